@@ -1,0 +1,94 @@
+/**
+ * Bundles what is shipped into dist/. One bundle for each process of ours, so that none loads what it does not use:
+ * the extension host gets no HTTP client, the engine no `vscode`.
+ *
+ *   node esbuild.mjs            what is packed: minified
+ *   node esbuild.mjs --debug    readable bundles with source maps, for the debugger
+ *   node esbuild.mjs --quiet    prints errors only
+ */
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const quiet = process.argv.includes('--quiet');
+const debug = process.argv.includes('--debug');
+const readJson = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
+const { engines } = readJson('package.json');
+
+const node = { platform: 'node', format: 'cjs', target: 'node22', mainFields: ['module', 'main'] };
+const bundles = [
+  { ...node, from: 'src/extension/activate.ts', to: 'dist/extension.cjs', external: ['vscode'], never: ['undici'] },
+  { ...node, from: 'src/engine/process.ts', to: 'dist/engine.cjs' },
+  { ...node, from: 'src/languageServer/server.ts', to: 'dist/languageServer.cjs' },
+  { ...node, from: 'src/cli/main.ts', to: 'dist/cli.cjs' },
+  {
+    ...node,
+    target: 'node12',
+    from: 'src/cli/launcher.cjs',
+    to: 'dist/dropbox-provisioning.cjs',
+    external: ['./cli.cjs'],
+    define: { MINIMUM_NODE: JSON.stringify(engines.node.replace('>=', '')) },
+  },
+  {
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2024',
+    from: 'webview/mappingEditor/main.ts',
+    to: 'dist/webview/mappingEditor.js',
+  },
+  { from: 'webview/mappingEditor/styles.css', to: 'dist/webview/mappingEditor.css' },
+];
+
+/** Builds one bundle and fails when a package got into it that must never be there. */
+async function bundle({ from, to, never = [], ...options }) {
+  const { metafile } = await build({
+    ...options,
+    entryPoints: [from],
+    outfile: to,
+    bundle: true,
+    minify: !debug,
+    sourcemap: debug,
+    metafile: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+  const files = Object.keys(metafile.inputs);
+  for (const name of never) {
+    const found = files.find((file) => file.includes(`node_modules/${name}/`));
+    if (found)
+      throw new Error(`${to} must not contain ${name}, but ${found} is in it (docs/architecture.md says why).`);
+  }
+  return `${to}  ${Math.ceil(metafile.outputs[to].bytes / 1024)} kB`;
+}
+
+mkdirSync('dist', { recursive: true });
+writeFileSync('dist/job.schema.json', JSON.stringify(describing(readJson('src/job/job.schema.json')))); // for jsonValidation
+const lines = await Promise.all(bundles.map(bundle));
+removeStale(new Set(['dist/job.schema.json', ...bundles.map(({ to }) => to)]));
+if (!quiet) console.log(lines.join('\n'));
+
+/**
+ * A JSON Schema that describes and completes but finds nothing wrong: for VS Code's JSON editor, beside which our own
+ * diagnostics say what is wrong, once and in better words. Conditions (`if`) stay as they are.
+ */
+function describing({ enum: choices, ...schema }) {
+  const judging = ['type', 'required', 'additionalProperties', 'pattern', 'minimum', 'format'];
+  const each = (schemas) => Object.fromEntries(Object.entries(schemas).map(([name, one]) => [name, describing(one)]));
+  const described = Object.entries(schema).map(([keyword, value]) => {
+    if (keyword === 'properties' || keyword === 'definitions') return [keyword, each(value)];
+    if (keyword === 'allOf') return [keyword, value.map(describing)];
+    if (keyword === 'items' || keyword === 'then') return [keyword, describing(value)];
+    return keyword === 'const' ? ['examples', [value]] : [keyword, value];
+  });
+  const kept = described.filter(([keyword]) => !judging.includes(keyword));
+  return { ...Object.fromEntries(kept), ...(choices ? { examples: choices } : {}) };
+}
+
+/** Files of earlier builds go last, so that a process that starts meanwhile finds what it needs. */
+function removeStale(expected) {
+  for (const entry of readdirSync('dist', { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    const map = debug && path.endsWith('.map') && expected.has(path.slice(0, -'.map'.length));
+    if (entry.isFile() && !expected.has(path) && !map && !path.endsWith('.css')) rmSync(path);
+  }
+}

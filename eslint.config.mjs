@@ -1,0 +1,136 @@
+import js from '@eslint/js';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import importX from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+/**
+ * The rooms of the house, from the top down (docs/architecture.md). A room may import only from rooms below it.
+ * Rooms on one line do not know each other.
+ */
+const floors = [
+  ['extension', 'cli'],
+  ['languageServer', 'sandbox', 'entraService', 'engine'],
+  ['directories'],
+  ['cycle'],
+  ['expressions', 'job'],
+  ['protocol'],
+];
+
+const rooms = floors.flatMap((floor, level) =>
+  floor.map((room) => {
+    const forbidden = [
+      ...floors.slice(0, level).flat(),
+      ...floor.filter((other) => other !== room && !allowedBeside(room, other)),
+    ];
+    return {
+      files: [`src/${room}/**/*.ts`],
+      rules: {
+        'no-restricted-imports': [
+          'error',
+          {
+            ...(room === 'extension'
+              ? {}
+              : { paths: [{ name: 'vscode', message: 'Only src/extension/ may import vscode.' }] }),
+            patterns: [
+              {
+                group: forbidden.flatMap((other) => [`../${other}/*`, `../**/${other}/**`]),
+                message: `src/${room}/ may import only from rooms below it (docs/architecture.md).`,
+              },
+              { group: ['**/test/**'], message: 'Nothing in src/ imports from test/.' },
+              ...(room === 'extension'
+                ? [
+                    {
+                      group: ['undici'],
+                      message:
+                        'undici takes over the extension host’s global dispatcher; it is loaded only in processes of ours.',
+                    },
+                  ]
+                : []),
+            ],
+          },
+        ],
+      },
+    };
+  }),
+);
+
+/** job/ reads the expressions inside a schema, so it stands on expressions/; the sandbox hosts no engine. */
+function allowedBeside(room, other) {
+  return room === 'job' && other === 'expressions';
+}
+
+export default defineConfig(
+  globalIgnores(['dist/', 'node_modules/', '.cache/', 'test-results/']),
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    plugins: { 'import-x': importX },
+    languageOptions: { parserOptions: { projectService: true } },
+    settings: {
+      'import-x/resolver-next': [importX.createNodeResolver({ extensions: ['.ts', '.mjs', '.js'] })],
+      'import-x/extensions': ['.ts'],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
+    },
+    rules: {
+      'import-x/no-cycle': 'error',
+      'import-x/no-default-export': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      'max-lines': ['warn', { max: 350, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  ...rooms,
+  {
+    files: ['webview/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: 'src/(engine|sandbox|cli|directories|entraService)/|src/extension/(?!mappingEditor/)',
+              message: 'The page knows the pure rooms only (docs/architecture.md).',
+            },
+            { regex: '^(vscode|undici|node:.*)$', message: 'The page runs in a plain browser.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        {
+          allowForKnownSafeCalls: [
+            {
+              from: 'package',
+              package: 'node:test',
+              name: ['test', 'it', 'describe', 'suite', 'before', 'after', 'beforeEach', 'afterEach'],
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['**/*.mjs'],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        Buffer: 'readonly',
+        fetch: 'readonly',
+        AbortSignal: 'readonly',
+      },
+    },
+  },
+);
