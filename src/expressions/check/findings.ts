@@ -1,0 +1,24 @@
+import type { Finding, Fix, Severity } from '../finding.ts';
+
+/** A stretch of the text; every node is one. */
+export interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A finding about a stretch of the text. */
+export function finding(severity: Severity, code: string, at: Stretch, message: string, fix?: Fix): Finding {
+  return {
+    code,
+    severity,
+    message,
+    offset: at.start,
+    length: at.end - at.start,
+    ...(fix === undefined ? {} : { fix }),
+  };
+}
+
+/** A fix that writes something else in place of a stretch. */
+export function replaceBy(title: string, at: Stretch, newText: string): Fix {
+  return { title, edits: [{ offset: at.start, length: at.end - at.start, newText }] };
+}

@@ -1,0 +1,91 @@
+import type { Finding } from '../finding.ts';
+import { functionsOf, findFunction, isKnownTo } from '../functions/catalogue.ts';
+import { constantMeaning, constantNames } from '../literals.ts';
+import type { AttributeNode, CallNode, ConstantNode } from '../syntaxTree.ts';
+import type { CheckSubject } from './environment.ts';
+import { finding, replaceBy } from './findings.ts';
+import { nearestName } from './suggestions.ts';
+
+/** Functions, attributes and bare words that do not exist, or exist in another letter case. */
+export function checkNames(subject: CheckSubject): readonly Finding[] {
+  return subject.nodes.flatMap((node) => {
+    if (node.kind === 'call') return checkFunction(node, subject);
+    if (node.kind === 'attribute') return checkAttribute(node, subject);
+    return node.kind === 'constant' ? checkConstant(node, subject) : [];
+  });
+}
+
+function checkFunction(node: CallNode, { dialect }: CheckSubject): readonly Finding[] {
+  const definition = findFunction(node.name);
+  const at = { start: node.start, end: node.start + node.name.length };
+  if (definition === undefined) {
+    const nearest = nearestName(
+      node.name,
+      functionsOf(dialect).map(({ name }) => name),
+    );
+    const advice = nearest === null ? 'check its spelling' : `did you mean ${nearest}?`;
+    const fix = nearest === null ? undefined : replaceBy(`Change to ${nearest}`, at, nearest);
+    return [
+      finding(
+        'error',
+        'functionUnknown',
+        at,
+        `There is no function ${node.name}; ${advice}`.replace(/([^?])$/u, '$1.'),
+        fix,
+      ),
+    ];
+  }
+  if (!isKnownTo(definition, dialect)) {
+    return [
+      finding(
+        'error',
+        'functionDialect',
+        at,
+        `${definition.name} exists only in AD to Entra cloud sync, not in app provisioning; write the mapping without it.`,
+      ),
+    ];
+  }
+  if (definition.name === node.name) return [];
+  const message = `The function is written ${definition.name}; Entra calls the language case-sensitive.`;
+  return [finding('warning', 'functionCase', at, message, replaceBy(`Write ${definition.name}`, at, definition.name))];
+}
+
+function checkAttribute(node: AttributeNode, { environment, sourceAttribute }: CheckSubject): readonly Finding[] {
+  const known = environment.sourceAttributes;
+  if (node.name.trim() === '')
+    return [
+      finding(
+        'error',
+        'attributeMissing',
+        node,
+        'Write the name of a source attribute between the brackets, as [mail].',
+      ),
+    ];
+  if (known === undefined || sourceAttribute(node.name) !== null) return [];
+  const names = known.map(({ name }) => name);
+  const sameLetters = names.find((name) => name.toLowerCase() === node.name.toLowerCase());
+  if (sameLetters !== undefined) {
+    const message = `The attribute is written [${sameLetters}]; attribute names are case-sensitive, and Entra refuses to save this one.`;
+    return [
+      finding('error', 'attributeCase', node, message, replaceBy(`Write [${sameLetters}]`, node, `[${sameLetters}]`)),
+    ];
+  }
+  const nearest = nearestName(node.name, names);
+  const advice = nearest === null ? 'add it to the schema, or choose another.' : `did you mean [${nearest}]?`;
+  const fix = nearest === null ? undefined : replaceBy(`Change to [${nearest}]`, node, `[${nearest}]`);
+  return [
+    finding('error', 'attributeUnknown', node, `The source object has no attribute ${node.name}; ${advice}`, fix),
+  ];
+}
+
+function checkConstant(node: ConstantNode, { sourceAttribute }: CheckSubject): readonly Finding[] {
+  if (constantMeaning(node.name) !== undefined) return [];
+  if (findFunction(node.name) !== undefined) {
+    const message = `The function ${node.name} needs its parentheses: ${node.name}(…).`;
+    return [finding('error', 'constantUnknown', node, message, replaceBy('Add parentheses', node, `${node.name}()`))];
+  }
+  const sameLetters = constantNames.find((name) => name.toLowerCase() === node.name.toLowerCase());
+  const written = sameLetters ?? (sourceAttribute(node.name) === null ? `"${node.name}"` : `[${node.name}]`);
+  const message = `The word ${node.name} means nothing here; write "${node.name}" for the text or [${node.name}] for the attribute.`;
+  return [finding('error', 'constantUnknown', node, message, replaceBy(`Write ${written}`, node, written))];
+}

@@ -1,0 +1,41 @@
+/**
+ * The name that was probably meant: the nearest by edit distance, letter case aside, when it is near enough to be a slip; null otherwise.
+ */
+export function nearestName(name: string, known: readonly string[]): string | null {
+  const limit = Math.max(1, Math.floor(name.length / 3));
+  let nearest: string | null = null;
+  let least = limit + 1;
+  for (const candidate of known) {
+    if (Math.abs(candidate.length - name.length) >= least) continue;
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    if (distance < least) [nearest, least] = [candidate, distance];
+  }
+  return nearest;
+}
+
+/** How many characters must be inserted, left out, replaced or swapped with their neighbour (Damerau and Levenshtein). */
+export function editDistance(one: string, other: string): number {
+  let before: number[] = [];
+  let previous = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= one.length; row += 1) {
+    const current = [row];
+    for (let column = 1; column <= other.length; column += 1) {
+      const isSame = one.charAt(row - 1) === other.charAt(column - 1);
+      const replaced = at(previous, column - 1) + (isSame ? 0 : 1);
+      const isSwap =
+        row > 1 &&
+        column > 1 &&
+        one.charAt(row - 1) === other.charAt(column - 2) &&
+        one.charAt(row - 2) === other.charAt(column - 1);
+      const swapped = isSwap ? at(before, column - 2) + 1 : replaced;
+      current.push(Math.min(at(previous, column) + 1, at(current, column - 1) + 1, replaced, swapped));
+    }
+    before = previous;
+    previous = current;
+  }
+  return at(previous, other.length);
+}
+
+function at(row: readonly number[], column: number): number {
+  return row[column] ?? Number.MAX_SAFE_INTEGER;
+}

@@ -1,0 +1,27 @@
+import { checkArguments } from './check/arguments.ts';
+import { checkConditions } from './check/conditions.ts';
+import type { CheckEnvironment, CheckSubject } from './check/environment.ts';
+import { checkMapping } from './check/mapping.ts';
+import { checkNames } from './check/names.ts';
+import type { CompiledExpression } from './compile.ts';
+import type { Finding } from './finding.ts';
+import { descendants } from './syntaxTree.ts';
+
+/**
+ * Everything there is to say about an expression in its place, in the order of the text: what lexer and parser found, and the rules about names,
+ * arguments, conditions and the mapping. Codes are stable. What the environment does not say is not checked.
+ */
+export function check(compiled: CompiledExpression, environment: CheckEnvironment = {}): readonly Finding[] {
+  const { text, tree, dialect, diagnostics } = compiled;
+  const subject: CheckSubject = {
+    text,
+    tree,
+    nodes: [...descendants(tree)],
+    dialect,
+    syntaxErrors: diagnostics.filter(({ severity }) => severity === 'error').map(({ offset }) => offset),
+    environment,
+    sourceAttribute: (name) => environment.sourceAttributes?.find((attribute) => attribute.name === name) ?? null,
+  };
+  const findings = [checkNames, checkArguments, checkConditions, checkMapping].flatMap((rule) => rule(subject));
+  return [...diagnostics, ...findings].sort((one, other) => one.offset - other.offset);
+}

@@ -1,0 +1,36 @@
+import type { Attributes, EvaluationContext, Outcome, Value } from './value.ts';
+import { toText } from './valueText.ts';
+
+/** What one evaluation reads, and the one thing it notes: whether Redact was applied. */
+export interface Frame {
+  readonly attributes: Attributes;
+  readonly context: EvaluationContext;
+  /** Whether messages may not quote values, because the expression redacts something. */
+  readonly confidential: boolean;
+  redacted: boolean;
+}
+
+/** A compiled node. Throws nothing but `EvaluationStop`. */
+export type Evaluator = (frame: Frame) => Value;
+
+/** Ends an evaluation before it has a value: an error, or the wish to leave an attribute or object alone. */
+export class EvaluationStop extends Error {
+  readonly outcome: Exclude<Outcome, { kind: 'value' }>;
+
+  constructor(outcome: Exclude<Outcome, { kind: 'value' }>) {
+    super(outcome.kind === 'error' ? outcome.error.message : outcome.kind);
+    this.outcome = outcome;
+  }
+}
+
+/** The evaluation error at an offset, ready to be thrown. */
+export function failure(offset: number, code: string, message: string): EvaluationStop {
+  return new EvaluationStop({ kind: 'error', error: { code, message, offset } });
+}
+
+/** A value as a message quotes it: shortened, and hidden when the expression redacts something. */
+export function quoted(value: Value, frame: Frame): string {
+  if (frame.confidential) return '[Redact]';
+  const text = toText(value) ?? '';
+  return `"${text.length > 60 ? `${text.slice(0, 60)}…` : text}"`;
+}

@@ -1,0 +1,80 @@
+import { type Evaluator, failure, type Frame, quoted } from '../evaluation.ts';
+import type { ScalarValue, Value } from '../value.ts';
+import { scalarsOf, toText } from '../valueText.ts';
+import type { BoundCall } from './definition.ts';
+
+const nothing: Evaluator = () => null;
+
+/** The compiled argument at a position; one that yields null when it is not given. */
+export function argument(call: BoundCall, index: number): Evaluator {
+  return call.arguments[index] ?? nothing;
+}
+
+/** The text of a single value; fails when there are several. */
+export function singleText(value: Value, call: BoundCall): string | null {
+  if (typeof value === 'string' || value === null) return value;
+  if (typeof value === 'object' && (!('kind' in value) || value.kind === 'roleAssignments')) {
+    const scalars = scalarsOf(value);
+    if (scalars.length > 1) {
+      const name = call.node.name;
+      throw failure(
+        call.node.start,
+        'multipleValues',
+        `${name} takes one value here but got ${scalars.length}; pick one with Item(…, 1) or join them with Join(",", …).`,
+      );
+    }
+    return toText(scalars[0] ?? null);
+  }
+  return toText(value);
+}
+
+/** A whole number from a number or its text, quoted or not; fails for anything else. */
+export function wholeNumber(value: Value, name: string, call: BoundCall, frame: Frame): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+  const text = singleText(value, call) ?? '';
+  if (!/^\s*[-+]?\d{1,15}\s*$/u.test(text)) {
+    throw failure(
+      call.node.start,
+      'numberExpected',
+      `${call.node.name} needs a whole number for ${name}, not ${quoted(value, frame)}.`,
+    );
+  }
+  return Number(text);
+}
+
+/** An integer of any length from a number or its text; fails for anything else. */
+export function longInteger(value: Value, name: string, call: BoundCall, frame: Frame): bigint {
+  if (typeof value === 'bigint') return value;
+  const text = (singleText(value, call) ?? '').trim();
+  if (!/^[-+]?\d+$/u.test(text)) {
+    throw failure(
+      call.node.start,
+      'numberExpected',
+      `${call.node.name} needs a whole number for ${name}, not ${quoted(value, frame)}.`,
+    );
+  }
+  return BigInt(text.replace(/^\+/u, ''));
+}
+
+/**
+ * Compiles a function of one text: null stays null, and each of several values is taken by itself, as the documents say of Trim
+ * (expressions.md section 6).
+ */
+export function ofEachText(call: BoundCall, change: (text: string, frame: Frame) => string | null): Evaluator {
+  const source = argument(call, 0);
+  return (frame) => mapText(source(frame), (text) => change(text, frame));
+}
+
+/** Changes a text, or each of several; null stays null. */
+export function mapText(value: Value, change: (text: string) => string | null): Value {
+  if (typeof value === 'string') return change(value);
+  if (value === null) return null;
+  if (typeof value === 'object' && (!('kind' in value) || value.kind === 'roleAssignments'))
+    return scalarsOf(value).map((scalar) => changeScalar(scalar, change));
+  return changeScalar(toText(value), change);
+}
+
+function changeScalar(scalar: ScalarValue, change: (text: string) => string | null): string | null {
+  const text = toText(scalar);
+  return text === null ? null : change(text);
+}

@@ -1,0 +1,174 @@
+import type { Evaluator } from '../evaluation.ts';
+import { failure } from '../evaluation.ts';
+import { argument, mapText, singleText } from './arguments.ts';
+import type { BoundCall, FunctionDefinition } from './definition.ts';
+import { optional, required } from './parameters.ts';
+
+const source = required('source', 'String', 'The text, usually an attribute.');
+const culture = optional('culture', 'String', 'A culture such as ja-JP or tr-TR; the invariant culture when left off.');
+
+/**
+ * Lower case in .NET's invariant culture: one character for one character, so that the capital I with a dot and the final sigma keep no
+ * special rule (expressions.md section 7, ToLower).
+ */
+export function toLowerInvariant(text: string): string {
+  const lower = text.toLowerCase();
+  return isPlain(text)
+    ? lower
+    : Array.from(text, (character) => oneForOne(character, character.toLowerCase())).join('');
+}
+
+/** Upper case in .NET's invariant culture: one character for one character, so that the sharp s and the dotless i stay. */
+export function toUpperInvariant(text: string): string {
+  return isPlain(text)
+    ? text.toUpperCase()
+    : Array.from(text, (character) =>
+        character === '\u0131' ? character : oneForOne(character, character.toUpperCase()),
+      ).join('');
+}
+
+/** Whether every character is below U+0080, where no special rule exists. */
+function isPlain(text: string): boolean {
+  for (let index = 0; index < text.length; index += 1) if (text.charCodeAt(index) > 0x7f) return false;
+  return true;
+}
+
+function oneForOne(character: string, changed: string): string {
+  return changed.length === character.length ? changed : character;
+}
+
+function caseFunction(
+  name: string,
+  meaning: string,
+  example: FunctionDefinition['example'],
+  invariant: (text: string) => string,
+  local: (text: string, culture: string) => string,
+): FunctionDefinition {
+  return {
+    name,
+    dialect: 'provisioning',
+    parameters: [source, culture],
+    returns: 'String',
+    meaning,
+    example,
+    bind: (call) => bindCase(call, invariant, local),
+  };
+}
+
+function bindCase(
+  call: BoundCall,
+  invariant: (text: string) => string,
+  local: (text: string, culture: string) => string,
+): Evaluator {
+  const [text, cultureName] = [argument(call, 0), argument(call, 1)];
+  return (frame) => {
+    const name = singleText(cultureName(frame), call) ?? '';
+    const change = name === '' ? invariant : (value: string) => local(value, knownCulture(name, call));
+    return mapText(text(frame), change);
+  };
+}
+
+function knownCulture(name: string, call: BoundCall): string {
+  try {
+    return Intl.getCanonicalLocales(name)[0] ?? name;
+  } catch {
+    throw failure(
+      call.node.start,
+      'unknownCulture',
+      `${call.node.name} does not know the culture ${name}; write a name such as ja-JP, or leave it off.`,
+    );
+  }
+}
+
+const pCase: FunctionDefinition = {
+  name: 'PCase',
+  dialect: 'provisioning',
+  parameters: [
+    source,
+    optional(
+      'wordSeparators',
+      'String',
+      'The only characters that begin a new word; without them most punctuation and all blanks do, but the apostrophe does not.',
+    ),
+  ],
+  returns: 'String',
+  meaning: 'Writes the first letter of each word in upper case and the others in lower case.',
+  example: { expression: 'PCase([lastName]," \'-")', result: "Pinto-De'Silva for PINTO-DE'SILVA" },
+  bind: (call) => {
+    const [text, separators] = [argument(call, 0), argument(call, 1)];
+    return (frame) => {
+      const characters = singleText(separators(frame), call) ?? '';
+      return mapText(text(frame), (value) =>
+        characters === ''
+          ? titleCase(toLowerInvariant(value))
+          : capitalize(toLowerInvariant(value), new Set(characters.split(''))),
+      );
+    };
+  },
+};
+
+/** What .NET's TextInfo.ToTitleCase does with lower-case text: a word begins at a letter and ends at a separator, not at `'`. */
+function titleCase(text: string): string {
+  return text.replaceAll(/\p{L}(?:[^\p{Z}\p{Cc}\p{Cf}\p{P}\p{S}]|')*/gu, (word) => capitalizeFirst(word));
+}
+
+function capitalize(text: string, separators: ReadonlySet<string>): string {
+  let startsWord = true;
+  return Array.from(text, (character) => {
+    const changed = startsWord ? toUpperInvariant(character) : character;
+    startsWord = separators.has(character);
+    return changed;
+  }).join('');
+}
+
+function capitalizeFirst(word: string): string {
+  const first = String.fromCodePoint(word.codePointAt(0) ?? 0);
+  return toUpperInvariant(first) + word.slice(first.length);
+}
+
+const specialLetters: ReadonlyMap<string, string> = new Map(
+  Object.entries({ ß: 'ss', æ: 'ae', Æ: 'AE', ø: 'oe', Ø: 'OE', œ: 'oe', Œ: 'OE', ł: 'l', Ł: 'L', ı: 'i' }),
+);
+
+/**
+ * Letters without their diacritics: canonical decomposition, the combining diacritical marks (U+0300 to U+036F) dropped, and the letters that do not
+ * decompose spelled out (expressions.md section 7, NormalizeDiacritics). Letter case stays.
+ */
+export function normalizeDiacritics(text: string): string {
+  if (isPlain(text)) return text;
+  const bare = text.normalize('NFD').replaceAll(/[\u0300-\u036f]/gu, '');
+  return bare.replaceAll(/[ßæÆøØœŒłŁı]/gu, (letter) => specialLetters.get(letter) ?? letter).normalize('NFC');
+}
+
+const diacritics: FunctionDefinition = {
+  name: 'NormalizeDiacritics',
+  dialect: 'provisioning',
+  parameters: [source],
+  returns: 'String',
+  meaning: 'Replaces letters with diacritics by plain ones: é by e, ö by o, ø by oe, ß by ss. Letter case stays.',
+  example: { expression: 'NormalizeDiacritics("Zoë Ångström")', result: 'Zoe Angstrom' },
+  bind: (call) => {
+    const text = argument(call, 0);
+    return (frame) => mapText(text(frame), normalizeDiacritics);
+  },
+};
+
+/** Functions on the letters of a text. */
+export const letterCaseFunctions: readonly FunctionDefinition[] = [
+  caseFunction(
+    'ToLower',
+    'Writes a text in lower case.',
+    { expression: 'ToLower([userPrincipalName])', result: 'john.doe@contoso.com' },
+    toLowerInvariant,
+    (text, name) => text.toLocaleLowerCase(name),
+  ),
+  caseFunction(
+    'ToUpper',
+    'Writes a text in upper case.',
+    { expression: 'ToUpper([department])', result: 'SALES' },
+    toUpperInvariant,
+    (text, name) => text.toLocaleUpperCase(name),
+  ),
+  pCase,
+  diacritics,
+];

@@ -1,0 +1,162 @@
+import type { Diagnostic, TextEdit } from './finding.ts';
+
+export type TokenKind =
+  'name' | 'string' | 'attribute' | 'number' | 'operator' | 'open' | 'close' | 'comma' | 'unknown';
+
+export interface Token {
+  readonly kind: TokenKind;
+  readonly start: number;
+  readonly end: number;
+  /** What the token means: a string without quotes and escapes, an attribute's name, otherwise the text itself. */
+  readonly value: string;
+}
+
+const whiteSpace = /\s+/uy;
+const namePattern = /[\p{L}_][\p{L}\p{N}_]*/uy;
+const numberPattern = /-?\d+(?:\.\d+)?|&[Hh][0-9A-Fa-f]+/uy;
+const operatorPattern = /<>|>=|<=|==|!=|&&|\|\||[=<>&+*/|!%^-]/uy;
+const singleCharacters: ReadonlyMap<string, TokenKind> = new Map([
+  ['(', 'open'],
+  [')', 'close'],
+  [',', 'comma'],
+]);
+
+/**
+ * Cuts an expression into tokens (expressions.md section 2). Every text has tokens: what does not belong to the language
+ * becomes `unknown`. Linear in the length of the text.
+ */
+export function tokenize(text: string): { tokens: readonly Token[]; diagnostics: readonly Diagnostic[] } {
+  const tokens: Token[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (let offset = 0; offset < text.length;) {
+    const blank = matchAt(whiteSpace, text, offset);
+    if (blank !== null) {
+      offset += blank.length;
+      continue;
+    }
+    const token = nextToken(text, offset, diagnostics);
+    tokens.push(token);
+    offset = token.end;
+  }
+  return { tokens, diagnostics };
+}
+
+function nextToken(text: string, start: number, diagnostics: Diagnostic[]): Token {
+  const character = text.charAt(start);
+  if (character === '"') return readString(text, start, diagnostics);
+  if (character === '[') return readAttribute(text, start, diagnostics);
+  const single = singleCharacters.get(character);
+  if (single !== undefined) return { kind: single, start, end: start + 1, value: character };
+  for (const [kind, pattern] of [
+    ['name', namePattern],
+    ['number', numberPattern],
+    ['operator', operatorPattern],
+  ] as const) {
+    const value = matchAt(pattern, text, start);
+    if (value !== null) return { kind, start, end: start + value.length, value };
+  }
+  const codePoint = String.fromCodePoint(text.codePointAt(start) ?? 0);
+  return { kind: 'unknown', start, end: start + codePoint.length, value: codePoint };
+}
+
+/** A string constant. `\\` and `\"` are the only escapes; another backslash stays, with a warning that offers to double it. */
+function readString(text: string, start: number, diagnostics: Diagnostic[]): Token {
+  const parts: string[] = [];
+  const undoubled: TextEdit[] = [];
+  let offset = start + 1;
+  let plainFrom = offset;
+  for (; offset < text.length && text.charAt(offset) !== '"'; offset += 1) {
+    if (text.charAt(offset) !== '\\') continue;
+    const next = text.charAt(offset + 1);
+    if (next === '\\' || next === '"') {
+      parts.push(text.slice(plainFrom, offset), next);
+      plainFrom = offset + 2;
+    } else {
+      undoubled.push({ offset, length: 0, newText: '\\' });
+    }
+    if (next !== '') offset += 1;
+  }
+  const contentEnd = Math.min(offset, text.length);
+  parts.push(text.slice(plainFrom, contentEnd));
+  const closed = text.charAt(contentEnd) === '"';
+  const end = closed ? contentEnd + 1 : contentEnd;
+  if (!closed) {
+    diagnostics.push({
+      code: 'syntaxUnterminatedString',
+      severity: 'error',
+      message:
+        'This text constant has no closing quotation mark; add " at its end (a quotation mark inside is written \\").',
+      offset: start,
+      length: end - start,
+      fix: { title: 'Add the closing quotation mark', edits: [{ offset: end, length: 0, newText: '"' }] },
+    });
+  } else if (undoubled.length > 0) {
+    diagnostics.push({
+      code: 'undoubledBackslash',
+      severity: 'warning',
+      message:
+        'A backslash inside a text constant is written twice (\\\\d for the pattern \\d); this one is taken as it stands.',
+      offset: undoubled[0]?.offset ?? start,
+      length: 2,
+      fix: { title: 'Double the backslashes', edits: undoubled },
+    });
+  }
+  return { kind: 'string', start, end, value: parts.join('') };
+}
+
+/**
+ * An attribute reference. Brackets balance one level deep, so that `[emails[type eq "work"].value]` is one name; an
+ * unclosed name ends before the next separator, so that half-typed text still gives the arguments after it.
+ */
+function readAttribute(text: string, start: number, diagnostics: Diagnostic[]): Token {
+  const close = closingBracket(text, start);
+  if (close !== null) {
+    const value = text.slice(start + 1, close);
+    if (value.trim() === '') diagnostics.push(unnamedAttribute(start, close + 1 - start));
+    return { kind: 'attribute', start, end: close + 1, value };
+  }
+  const rest = /[^,()\n\r"[\]]*/uy;
+  const value = matchAt(rest, text, start + 1) ?? '';
+  const end = start + 1 + value.trimEnd().length;
+  diagnostics.push({
+    code: 'syntaxUnterminatedAttribute',
+    severity: 'error',
+    message: 'This attribute name has no closing bracket; add ] after it.',
+    offset: start,
+    length: end - start,
+    fix: { title: 'Add the closing bracket', edits: [{ offset: end, length: 0, newText: ']' }] },
+  });
+  return { kind: 'attribute', start, end, value: text.slice(start + 1, end) };
+}
+
+function unnamedAttribute(offset: number, length: number): Diagnostic {
+  return {
+    code: 'syntaxUnnamedAttribute',
+    severity: 'error',
+    message: 'These brackets name no attribute; write its name between them, such as [mail].',
+    offset,
+    length,
+  };
+}
+
+function closingBracket(text: string, start: number): number | null {
+  let depth = 0;
+  for (let offset = start; offset < text.length; offset += 1) {
+    const character = text.charAt(offset);
+    if (character === '[') {
+      depth += 1;
+      if (depth > 2) return null;
+    } else if (character === ']') {
+      depth -= 1;
+      if (depth === 0) return offset;
+    } else if (depth === 1 && (character === '"' || character === '\n' || character === '\r')) {
+      return null;
+    }
+  }
+  return null;
+}
+
+function matchAt(pattern: RegExp, text: string, offset: number): string | null {
+  pattern.lastIndex = offset;
+  return pattern.exec(text)?.[0] ?? null;
+}

@@ -1,0 +1,41 @@
+import type { ScalarValue } from './value.ts';
+
+/**
+ * The value of a number as written (expressions.md section 2): hexadecimal as in VBA, long integers exact, and the text itself where a
+ * number would print differently, since Graph keeps every constant as text.
+ */
+export function numberValue(text: string): ScalarValue {
+  if (text.startsWith('&')) return exact(BigInt(`0x${text.slice(2)}`));
+  if (/^-?\d+$/u.test(text)) {
+    const value = exact(BigInt(text));
+    return value.toString() === text ? value : text;
+  }
+  const number = Number(text);
+  return String(number) === text ? number : text;
+}
+
+function exact(value: bigint): number | bigint {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value;
+}
+
+/** What a bare word does: steer the flow, or stand for itself as an argument. */
+export type ConstantMeaning = 'ignoreAttribute' | 'ignoreObject' | 'word';
+
+const constants: ReadonlyMap<string, ConstantMeaning> = new Map<string, ConstantMeaning>([
+  ['IgnoreAttributeFlow', 'ignoreAttribute'],
+  ['IgnoreObjectFlow', 'ignoreObject'],
+  ['vbTextCompare', 'word'],
+  ['vbBinaryCompare', 'word'],
+  ['UTF8', 'word'],
+  ['Unicode', 'word'],
+  ['ASCII', 'word'],
+]);
+
+/** The bare words of the language, for completion. */
+export const constantNames: readonly string[] = [...constants.keys()];
+
+/** What a bare word means; undefined for one that the language does not have. */
+export function constantMeaning(name: string): ConstantMeaning | undefined {
+  return constants.get(name);
+}

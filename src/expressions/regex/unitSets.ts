@@ -1,0 +1,59 @@
+import type { UnitSet } from './regexTree.ts';
+import { namedBlocks } from './namedBlocks.ts';
+
+/** A set that answers for ASCII from a table, so that the usual patterns never ask the rule. */
+export function unitSet(rule: (unit: number) => boolean): UnitSet {
+  const table = Array.from({ length: 128 }, (_, unit) => rule(unit));
+  return (unit) => table[unit] ?? rule(unit);
+}
+
+function matching(pattern: RegExp): UnitSet {
+  return unitSet((unit) => pattern.test(String.fromCharCode(unit)));
+}
+
+/** `\d`, `\w` and `\s` are Unicode-wide in .NET. */
+export const digits = matching(/\p{Nd}/u);
+export const wordUnits = matching(/[\p{L}\p{Mn}\p{Nd}\p{Pc}]/u);
+export const whiteSpace = matching(/[\f\n\r\t\v\u0085\p{Z}]/u);
+export const exceptNewline = unitSet((unit) => unit !== 10);
+export const anyUnit = unitSet(() => true);
+
+/** What `\b` takes for a part of a word: `\w` and the two zero-width joiners. */
+export const boundaryUnits = unitSet((unit) => wordUnits(unit) || unit === 0x200c || unit === 0x200d);
+
+export function complement(set: UnitSet): UnitSet {
+  return unitSet((unit) => !set(unit));
+}
+
+/** A single unit, in any letter case if asked. */
+export function literalUnit(code: number, ignoreCase: boolean): UnitSet {
+  if (!ignoreCase) return (unit) => unit === code;
+  return foldCase((unit) => unit === code);
+}
+
+/** The set together with the other letter case of each of its units. */
+export function foldCase(set: UnitSet): UnitSet {
+  return unitSet((unit) => set(unit) || set(lowerUnit(unit)) || set(upperUnit(unit)));
+}
+
+/** The lower case of one unit, where it is one unit as well. */
+export function lowerUnit(unit: number): number {
+  const lower = String.fromCharCode(unit).toLowerCase();
+  return lower.length === 1 ? lower.charCodeAt(0) : unit;
+}
+
+function upperUnit(unit: number): number {
+  const upper = String.fromCharCode(unit).toUpperCase();
+  return upper.length === 1 ? upper.charCodeAt(0) : unit;
+}
+
+const categories = new Set(
+  'L Lu Ll Lt Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po S Sm Sc Sk So Z Zs Zl Zp C Cc Cf Cs Co Cn'.split(' '),
+);
+
+/** The set of `\p{name}`: a general category such as `Lu`, or a named block such as `IsGreek`; null for another name. */
+export function namedSet(name: string): UnitSet | null {
+  if (categories.has(name)) return matching(new RegExp(`\\p{${name}}`, 'u'));
+  const block = namedBlocks.get(name);
+  return block === undefined ? null : unitSet((unit) => unit >= block[0] && unit <= block[1]);
+}

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { compileSource } from '../../../src/expressions/compile.ts';
+import { type AttributeMappingSourceLike, fromSource, toSource } from '../../../src/expressions/graphSource.ts';
+import { parse } from '../../../src/expressions/parser.ts';
+import { context } from './support.ts';
+
+type Source = AttributeMappingSourceLike;
+
+function attribute(name: string): Source {
+  return { expression: `[${name}]`, name, type: 'Attribute', parameters: [] };
+}
+
+function constant(name: string): Source {
+  return { expression: `"${name}"`, name, type: 'Constant', parameters: [] };
+}
+
+function call(
+  name: string,
+  expression: string,
+  ...entries: readonly (readonly [key: string, value: Source])[]
+): Source {
+  return { expression, name, type: 'Function', parameters: entries.map(([key, value]) => ({ key, value })) };
+}
+
+/** Microsoft Graph, resources/synchronization-attributemappingsource and exported schemas. */
+const forms: readonly Source[] = [
+  attribute('mail'),
+  constant('contoso.com'),
+  call('Not', 'Not([IsSoftDeleted])', ['source', attribute('IsSoftDeleted')]),
+  call('DefaultDomain', 'DefaultDomain()'),
+  call('Mid', 'Mid([upn], 1, 8)', ['source', attribute('upn')], ['start', constant('1')], ['length', constant('8')]),
+  call(
+    'Replace',
+    'Replace([lang], "-", , , "_", , )',
+    ['source', attribute('lang')],
+    ['Find', constant('-')],
+    ['Replacement', constant('_')],
+  ),
+  call(
+    'Replace',
+    'Replace([mobile], , "(?<n>.+)", "n", , [phone], )',
+    ['source', attribute('mobile')],
+    ['RegularExpression', constant('(?<n>.+)')],
+    ['RegularExpressionGroupName', constant('n')],
+    ['ReplacementPropertyName', attribute('phone')],
+  ),
+  call(
+    'Switch',
+    'Switch([IsSoftDeleted], , "False", "True", "True", "False")',
+    ['source', attribute('IsSoftDeleted')],
+    ['switchValue', constant('False')],
+    ['switchValue', constant('True')],
+    ['switchValue', constant('True')],
+    ['switchValue', constant('False')],
+  ),
+  call(
+    'Join',
+    'Join("-", [a], [b])',
+    ['separator', constant('-')],
+    ['source', attribute('a')],
+    ['source', attribute('b')],
+  ),
+  call(
+    'IIF',
+    'IIF(BitAnd([flags], 2)="0", "True", )',
+    ['one', call('BitAnd', 'BitAnd([flags], 2)', ['left', attribute('flags')], ['right', constant('2')])],
+    ['two', constant('=')],
+    ['three', constant('0')],
+    ['four', constant('True')],
+  ),
+  call(
+    'IIF',
+    'IIF(IsPresent([a]), [a], [b])',
+    ['one', call('IsPresent', 'IsPresent([a])', ['source', attribute('a')])],
+    ['four', attribute('a')],
+    ['five', attribute('b')],
+  ),
+  call(
+    'FormatDateTime',
+    'FormatDateTime([d], , "yyyy")',
+    ['source', attribute('d')],
+    ['outputFormat', constant('yyyy')],
+  ),
+  call(
+    'Join',
+    'Join("@", [sAMAccountName], )',
+    ['separator', constant('@')],
+    ['source', attribute('sAMAccountName')],
+    ['source', { expression: null, name: '%DomainFQDN%', type: 'Constant', parameters: [] }],
+  ),
+];
+
+describe('Graph’s attributeMappingSource', () => {
+  it('is read and written back unchanged', () => {
+    for (const form of forms) {
+      const { tree, text, diagnostics } = fromSource(form);
+      assert.deepEqual(diagnostics, []);
+      assert.equal(text, form.expression);
+      assert.deepEqual(toSource(tree), form);
+    }
+  });
+
+  it('is derived from a text that stands alone', () => {
+    for (const form of forms) {
+      const text = form.expression ?? '';
+      if (text.includes('@')) continue;
+      assert.deepEqual(toSource(parse(text).tree), form);
+      assert.deepEqual(toSource(fromSource({ expression: text }).tree), form);
+    }
+  });
+
+  it('keeps a text that was not printed canonically', () => {
+    const source = { ...forms[5], expression: 'Replace( [lang] ,"-",,,"_")' };
+    const { text, diagnostics, tree } = fromSource(source);
+    assert.equal(text, source.expression);
+    assert.deepEqual(diagnostics, []);
+    assert.equal(tree.end, text.length);
+  });
+
+  it('takes the tree for the truth when text and tree differ, and says so', () => {
+    const { text, diagnostics } = fromSource({
+      ...call('Not', '', ['source', attribute('b')]),
+      expression: 'Not([a])',
+    });
+    assert.equal(text, 'Not([b])');
+    assert.deepEqual(
+      diagnostics.map(({ code }) => code),
+      ['treeDiffersFromText'],
+    );
+  });
+
+  it('evaluates macros from the tree, which the text cannot hold', () => {
+    const compiled = compileSource(forms.at(-1) ?? assert.fail());
+    const attributes = { sAMAccountName: 'jane' };
+    const tenant = { macros: { DomainFQDN: 'corp.contoso.com' } };
+    assert.deepEqual(compiled.evaluate(attributes, { ...context, tenant }), {
+      kind: 'value',
+      value: 'jane@corp.contoso.com',
+      redacted: false,
+    });
+    const unknown = compiled.evaluate(attributes, context);
+    assert.ok(unknown.kind === 'error' && unknown.error.code === 'macroUnknown');
+  });
+
+  it('has no form for what Graph cannot hold', () => {
+    for (const text of ['[a]="b"', 'Not([a]="b")', 'Nope([a])', ''])
+      assert.equal(toSource(parse(text).tree), null, text);
+  });
+});

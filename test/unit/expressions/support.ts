@@ -1,0 +1,35 @@
+import { compile, type CompileOptions } from '../../../src/expressions/compile.ts';
+import type { EvaluationContext } from '../../../src/expressions/value.ts';
+import { attributesFromJson, toJsonValue } from '../../../src/expressions/valueText.ts';
+
+/** A clock, a die and a tenant that are the same in every run. */
+export const context: EvaluationContext = {
+  now: Date.parse('2021-08-25T17:41:18Z'),
+  random: () => 0.5,
+  tenant: { defaultDomain: 'contoso.com' },
+};
+
+/** What an evaluation comes to, in the form that the command line prints. */
+export function evaluate(
+  expression: string,
+  attributes: Readonly<Record<string, unknown>> = {},
+  options: CompileOptions & { readonly context?: Partial<EvaluationContext> } = {},
+): unknown {
+  const outcome = compile(expression, options).evaluate(attributesFromJson(attributes), {
+    ...context,
+    ...options.context,
+  });
+  if (outcome.kind === 'value') return toJsonValue(outcome.value);
+  return outcome.kind === 'error' ? { error: outcome.error.code } : { ignored: outcome.kind };
+}
+
+/** A source of random numbers in [0, 1) that repeats itself for the same seed (mulberry32). */
+export function seededRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
