@@ -1,0 +1,77 @@
+import { withCurrentSources } from './currentSource.ts';
+import { readInterval } from './interval.ts';
+import type { JobSource, JobTarget, ProvisioningJob, ProvisioningSettings } from './job.ts';
+import type {
+  JobDocument,
+  ObjectMappingDocument,
+  ProvisioningDocument,
+  SchemaDocument,
+  SourceDocument,
+  TargetDocument,
+} from './jobDocument.ts';
+import type { ObjectMapping, SynchronizationSchema } from './schema.ts';
+
+/** What the `provisioning` member means when nothing is written (design: "The job file"). */
+export const defaultSettings: ProvisioningSettings = {
+  status: 'off',
+  scope: 'assigned',
+  intervalMinutes: 40,
+  notification: { email: null, onFailure: true },
+  accidentalDeletionPrevention: { enabled: true, threshold: 500 },
+  skipOutOfScopeDeletions: false,
+  includeDefaultAccess: false,
+};
+
+/** The job that a checked document stands for, with its defaults filled in. */
+export function completeJob(document: JobDocument): ProvisioningJob {
+  return {
+    id: document.id,
+    displayName: document.displayName,
+    executor: document.executor ?? 'local',
+    source: completeSource(document.source),
+    target: completeTarget(document.target),
+    provisioning: completeSettings(document.provisioning ?? {}),
+    schema: withCurrentSources(completeSchema(document.schema)),
+  };
+}
+
+/** A schema whose rules and object mappings have the members that may be left out or null; all others are kept. */
+export function completeSchema(schema: SchemaDocument): SynchronizationSchema {
+  return {
+    ...schema,
+    synchronizationRules: schema.synchronizationRules.map((rule) => ({
+      ...rule,
+      name: rule.name ?? `${rule.sourceDirectoryName} to ${rule.targetDirectoryName}`,
+      objectMappings: rule.objectMappings.map(completeObjectMapping),
+    })),
+  };
+}
+
+function completeObjectMapping(mapping: ObjectMappingDocument): ObjectMapping {
+  return {
+    ...mapping,
+    name: mapping.name ?? `${mapping.sourceObjectName} to ${mapping.targetObjectName}`,
+    enabled: mapping.enabled ?? true,
+    flowTypes: mapping.flowTypes ?? 'Add,Update,Delete',
+  };
+}
+
+function completeSource(source: SourceDocument): JobSource {
+  return source.kind === 'entra' ? { ...source, cloud: source.cloud ?? 'global' } : source;
+}
+
+function completeTarget(target: TargetDocument): JobTarget {
+  return target.kind === 'scim' ? { ...target, compatibility: target.compatibility ?? 'rfc7644' } : target;
+}
+
+function completeSettings(written: ProvisioningDocument): ProvisioningSettings {
+  const { interval, notification, accidentalDeletionPrevention, ...rest } = written;
+  const reading = interval === undefined ? null : readInterval(interval);
+  return {
+    ...defaultSettings,
+    ...rest,
+    intervalMinutes: reading && 'minutes' in reading ? reading.minutes : defaultSettings.intervalMinutes,
+    notification: { ...defaultSettings.notification, ...notification },
+    accidentalDeletionPrevention: { ...defaultSettings.accidentalDeletionPrevention, ...accidentalDeletionPrevention },
+  };
+}

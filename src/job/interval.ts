@@ -1,0 +1,36 @@
+/** What an interval comes to: minutes, or the sentence that says what to write instead. */
+export type IntervalReading = { readonly minutes: number } | { readonly problem: string };
+
+const minimumMinutes = 5;
+/** Microsoft Graph forgets the position of a delta query on directory objects after seven days. */
+const maximumMinutes = 7 * 24 * 60;
+
+const duration = /^P(?=.)(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
+const calendarDuration = /^P(?=.*\d[YMW])(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T.*)?$/;
+
+/**
+ * Reads the time between two cycles: an ISO 8601 duration of days, hours, minutes and seconds from PT5M to P7D.
+ * Years, months and weeks are refused, the first two because their length varies.
+ */
+export function readInterval(text: string): IntervalReading {
+  const parts = duration.exec(text);
+  if (!parts) return { problem: notADuration(text) };
+  const [days = '0', hours = '0', minutes = '0', seconds = '0'] = parts.slice(1);
+  const total = Number(days) * 24 * 60 + Number(hours) * 60 + Number(minutes) + Number(seconds) / 60;
+  if (total < minimumMinutes) {
+    return { problem: `An interval of ${text} is too short: write at least "PT5M" (five minutes).` };
+  }
+  if (total > maximumMinutes) {
+    return {
+      problem: `An interval of ${text} is too long: write at most "P7D", because Microsoft Graph forgets what changed after seven days.`,
+    };
+  }
+  return { minutes: total };
+}
+
+function notADuration(text: string): string {
+  if (calendarDuration.test(text)) {
+    return `The interval ${text} counts years, months or weeks: write days, hours or minutes, such as "P7D" for a week, "PT1H" or "PT40M" (minutes come after a T).`;
+  }
+  return `${JSON.stringify(text)} is not an interval: write an ISO 8601 duration such as "PT40M" (40 minutes), "PT1H" or "P1D".`;
+}

@@ -1,0 +1,70 @@
+import type { SynchronizationSchema } from './schema.ts';
+
+/** A provisioning job: the content of one `*.provisioning.json` (design: "The job file"). */
+export interface ProvisioningJob {
+  /** Names the job's state; stable when the file moves. */
+  readonly id: string;
+  readonly displayName: string;
+  readonly executor: 'local' | 'entra';
+  readonly source: JobSource;
+  readonly target: JobTarget;
+  readonly provisioning: ProvisioningSettings;
+  readonly schema: SynchronizationSchema;
+}
+
+export type JobSource =
+  | {
+      readonly kind: 'entra';
+      readonly tenantId: string;
+      readonly servicePrincipalId: string;
+      readonly cloud: Cloud;
+      /** Any Graph-shaped server, its version segment included (`https://graph.microsoft.com/v1.0`); the cloud's own when absent. */
+      readonly baseAddress?: string;
+    }
+  | { readonly kind: 'snapshot'; readonly path: string }
+  | { readonly kind: 'sandbox' };
+
+export type Cloud = 'global' | 'usGovernment' | 'usGovernmentDoD' | 'china';
+
+export type JobTarget =
+  | {
+      readonly kind: 'scim';
+      readonly baseAddress: string;
+      /** `entra` reproduces the dialect of Entra's own SCIM client (decision 6.9); `rfc7644` is the default. */
+      readonly compatibility: 'rfc7644' | 'entra';
+    }
+  | { readonly kind: 'dropboxBusiness' }
+  | { readonly kind: 'sandbox' };
+
+export interface ProvisioningSettings {
+  readonly status: 'on' | 'off';
+  readonly scope: 'assigned' | 'all';
+  /** Minutes between cycles, from the file's ISO 8601 duration; 40 by default, 5 at least. */
+  readonly intervalMinutes: number;
+  readonly notification: { readonly email: string | null; readonly onFailure: boolean };
+  readonly accidentalDeletionPrevention: { readonly enabled: boolean; readonly threshold: number };
+  readonly skipOutOfScopeDeletions: boolean;
+  /** Users whose only assignment is Default Access are excluded unless this is true (decision 6.1). */
+  readonly includeDefaultAccess: boolean;
+}
+
+/** One thing that is wrong with a job file, and what to write instead. */
+export interface JobProblem {
+  /** Stable, kebab-case: `not-json`, `unknown-member`, `wrong-type`, `insecure-address`, … */
+  readonly code: string;
+  readonly severity: 'error' | 'warning';
+  /** What is wrong and what to write instead, in one or two sentences. */
+  readonly message: string;
+  /** UTF-16 offset and length in the file's text. */
+  readonly offset: number;
+  readonly length: number;
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in UTF-16 units. */
+  readonly column: number;
+}
+
+/** What reading a job file comes to: the job when nothing in it is an error, and every problem found. */
+export type JobReading =
+  | { readonly job: ProvisioningJob; readonly problems: readonly JobProblem[] }
+  | { readonly job: null; readonly problems: readonly JobProblem[] };

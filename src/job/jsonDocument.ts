@@ -1,0 +1,132 @@
+import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+
+/** A parsed JSON document with comments: its tree, its value, and what is wrong with it as JSON. */
+export interface JsonDocument {
+  /** The text that was parsed, without a byte order mark; all offsets count in it. */
+  readonly text: string;
+  readonly root: Node | null;
+  /** What the document is as a value; undefined when there is a problem. */
+  readonly value: unknown;
+  /** Syntax errors or, when there are none, members that are repeated or must not be. */
+  readonly problems: readonly JsonProblem[];
+}
+
+/** What is wrong with a document as JSON, and what to write instead. */
+export interface JsonProblem {
+  readonly code: 'not-json' | 'duplicate-member' | 'forbidden-member';
+  readonly message: string;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** Parsers and validators recurse, so a document may not be nested deeper than their stack allows. */
+const deepestNesting = 1000;
+const mostSyntaxErrors = 10;
+
+/** Names that mean something else to JavaScript objects than a member. */
+const forbiddenNames: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** Parses JSON with comments (RFC 8259, plus `//` and block comments; no trailing commas). Never throws, whatever the text. */
+export function parseJsonDocument(source: string): JsonDocument {
+  const text = source.startsWith('\uFEFF') ? source.slice(1) : source;
+  const tooDeep = findTooDeep(text);
+  if (tooDeep !== null) return { text, root: null, value: undefined, problems: [tooDeep] };
+  const errors: ParseError[] = [];
+  const root = parseTree(text, errors, { disallowComments: false, allowTrailingComma: false }) ?? null;
+  const syntaxErrors = describeSyntaxErrors(text, errors);
+  if (root === null || syntaxErrors.length > 0) return { text, root, value: undefined, problems: syntaxErrors };
+  const problems: JsonProblem[] = [];
+  checkNames(root, problems);
+  return { text, root, value: problems.length > 0 ? undefined : valueOf(root), problems };
+}
+
+/** The name and the value node of each member of an object, in the order of the text. */
+export function membersOf(node: Node): readonly (readonly [name: Node, value: Node])[] {
+  return (node.children ?? []).flatMap((member) => {
+    const [name, value] = member.children ?? [];
+    return name && value ? [[name, value] as const] : [];
+  });
+}
+
+/** The value that a node stands for, in plain objects and arrays. */
+export function valueOf(node: Node): unknown {
+  if (node.type === 'array') return (node.children ?? []).map(valueOf);
+  if (node.type !== 'object') return node.value;
+  return Object.fromEntries(membersOf(node).map(([name, value]) => [String(name.value), valueOf(value)]));
+}
+
+function findTooDeep(text: string): JsonProblem | null {
+  const scanner = createScanner(text, true);
+  let depth = 0;
+  for (scanner.scan(); scanner.getTokenLength() > 0; scanner.scan()) {
+    const first = text[scanner.getTokenOffset()];
+    if (first === '{' || first === '[') depth += 1;
+    if (first === '}' || first === ']') depth -= 1;
+    if (depth > deepestNesting) {
+      const message = `The document is nested more than ${deepestNesting} levels deep, which no provisioning job is: remove the surplus brackets.`;
+      return { code: 'not-json', message, offset: scanner.getTokenOffset(), length: 1 };
+    }
+  }
+  return null;
+}
+
+/** One mistake makes the parser stumble several times, so a line tells only its first. */
+function describeSyntaxErrors(text: string, errors: readonly ParseError[]): readonly JsonProblem[] {
+  if (text.trim() === '') {
+    const message = 'The document is empty: a job file is a JSON object, which Create Job writes for you.';
+    return [{ code: 'not-json', message, offset: 0, length: 0 }];
+  }
+  const found: JsonProblem[] = [];
+  let lineEnd = 0;
+  for (const { error, offset, length } of errors) {
+    if (offset < lineEnd || found.length === mostSyntaxErrors) continue;
+    const lineFeed = text.indexOf('\n', offset);
+    lineEnd = lineFeed < 0 ? Infinity : lineFeed + 1;
+    const message = describeSyntaxError(printParseErrorCode(error), text.slice(offset, offset + length));
+    found.push({ code: 'not-json', message, offset, length });
+  }
+  return found;
+}
+
+/** What to write, by jsonc-parser's name of the error. */
+const syntaxAdvice: Readonly<Record<string, string>> = {
+  InvalidSymbol: 'write a string in double quotes, a number, true, false, null, { … } or [ … ]',
+  InvalidNumberFormat: 'write a number as JSON does, such as 500 or -1.5',
+  PropertyNameExpected: "write a member's name in double quotes here, or remove the comma before it",
+  ValueExpected: 'write a value here, or remove the comma before it',
+  ColonExpected: "write a colon between a member's name and its value",
+  CommaExpected: 'write a comma between two members or two items',
+  CloseBraceExpected: 'close the object with }',
+  CloseBracketExpected: 'close the array with ]',
+  EndOfFileExpected: 'remove what follows the end of the document',
+  UnexpectedEndOfComment: 'close the comment with */',
+  UnexpectedEndOfString: 'close the string with a double quote on the same line',
+  UnexpectedEndOfNumber: 'write the rest of the number',
+  InvalidUnicode: 'write four hexadecimal digits after \\u',
+  InvalidEscapeCharacter: 'write a backslash inside a string as \\\\',
+  InvalidCharacter: 'write control characters inside a string as escapes, such as \\n or \\t',
+};
+
+function describeSyntaxError(parserCode: string, quoted: string): string {
+  const where = quoted === '' ? '' : ` at ${JSON.stringify(quoted.length > 40 ? `${quoted.slice(0, 39)}…` : quoted)}`;
+  return `This is not JSON${where}: ${syntaxAdvice[parserCode] ?? parserCode}.`;
+}
+
+function checkNames(node: Node, problems: JsonProblem[]): void {
+  if (node.type === 'array') for (const item of node.children ?? []) checkNames(item, problems);
+  if (node.type !== 'object') return;
+  const seen = new Set<string>();
+  for (const [nameNode, value] of membersOf(node)) {
+    const name = String(nameNode.value);
+    const at = { offset: nameNode.offset, length: nameNode.length };
+    if (forbiddenNames.has(name)) {
+      const message = `${JSON.stringify(name)} must not be the name of a member: remove it.`;
+      problems.push({ code: 'forbidden-member', message, ...at });
+    } else if (seen.has(name)) {
+      const message = `${JSON.stringify(name)} stands here twice, and only one of them can count: remove one.`;
+      problems.push({ code: 'duplicate-member', message, ...at });
+    }
+    seen.add(name);
+    checkNames(value, problems);
+  }
+}

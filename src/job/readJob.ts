@@ -1,0 +1,47 @@
+import { checkExecutor } from './checkExecutor.ts';
+import { checkSchema } from './checkSchema.ts';
+import { completeJob, completeSchema } from './completeJob.ts';
+import type { JobReading } from './job.ts';
+import {
+  type JobDocument,
+  readJobShape,
+  readSchemaShape,
+  type SchemaDocument,
+  type ShapeReading,
+} from './jobDocument.ts';
+import { type Findings, takeFindings } from './jobFinding.ts';
+import { locateProblems } from './jobProblems.ts';
+import { parseJsonDocument } from './jsonDocument.ts';
+import { shapeFindings } from './shapeFindings.ts';
+
+/**
+ * Reads a job file: JSON with comments, with or without a byte order mark. Never throws, whatever the text.
+ *
+ * The job is null when any problem is an error. Offsets, lines and columns leave a byte order mark out of account, as VS Code does.
+ */
+export function readJob(text: string): JobReading {
+  const document = parseJsonDocument(text);
+  if (document.value === undefined) return { job: null, problems: locateProblems(document, []) };
+  const shape = readJobShape(document.value);
+  const findings = takeFindings(findingsIn(shape, document.value));
+  const problems = locateProblems(document, findings);
+  const failed = shape.document === null || findings.some((finding) => finding.severity === 'error');
+  return failed ? { job: null, problems } : { job: completeJob(shape.document), problems };
+}
+
+function* findingsIn(shape: ShapeReading<JobDocument>, value: unknown): Findings {
+  yield* shapeFindings(shape.errors, value);
+  if (shape.document !== null) yield* checkExecutor(shape.document);
+  const schema = shape.document === null ? soundSchemaIn(value) : shape.document.schema;
+  if (schema !== null)
+    yield* checkSchema(completeSchema(schema), {
+      path: ['schema'],
+      scope: shape.document?.provisioning?.scope ?? 'assigned',
+    });
+}
+
+/** The schema of a document that is wrong elsewhere, so that a person sees at once all that is wrong. */
+function soundSchemaIn(value: unknown): SchemaDocument | null {
+  if (typeof value !== 'object' || value === null || !('schema' in value)) return null;
+  return readSchemaShape(value.schema).document;
+}
