@@ -1,0 +1,204 @@
+import type { Reason } from '../protocol/provisioning.ts';
+
+/** Every reason that a decision can have, worded for the person who reads it. Codes are Entra's where Entra has one. */
+
+const reason = (code: string, message: string, recommendedAction: string | null = null): Reason => ({
+  code,
+  message,
+  recommendedAction,
+});
+
+export const notAssigned = reason(
+  'NotEffectivelyEntitled',
+  'Not assigned to the application, neither directly nor by a group.',
+  'Assign the user or one of their groups to the application in Microsoft Entra ID. Members of nested groups are not assigned.',
+);
+
+export const groupNotAssigned = reason(
+  'NotEffectivelyEntitled',
+  'The group is not assigned to the application.',
+  'Assign the group to the application in Microsoft Entra ID.',
+);
+
+export const defaultAccessOnly = reason(
+  'NotEffectivelyEntitled',
+  'Assigned with the Default Access role only, which is excluded from provisioning.',
+  'Assign an app role such as User, or set "includeDefaultAccess" in the job file.',
+);
+
+export const accountDisabled = reason(
+  'NotEffectivelyEntitled',
+  'The account is disabled in Microsoft Entra ID.',
+  'Enable the account in Microsoft Entra ID if the person should have access.',
+);
+
+export const softDeleted = reason(
+  'SoftDeletedInSource',
+  'The object was deleted in Microsoft Entra ID and is in the recycle bin.',
+);
+
+export const hardDeleted = reason('HardDeletedInSource', 'The object was deleted in Microsoft Entra ID for good.');
+
+export const groupNotSecurityEnabled = reason(
+  'GroupNotSecurityEnabled',
+  'The group is not security-enabled; only security-enabled groups can be provisioned by assignment.',
+  'Assign a security-enabled group.',
+);
+
+export function filterFailed(clauses: readonly string[], nullClauses: readonly string[]): Reason {
+  const because = nullClauses.length > 0 ? ` The attribute has no value in: ${nullClauses.join('; ')}.` : '';
+  return reason(
+    'ScopingFilterFailed',
+    `The scoping filter does not let the object through: ${clauses.join('; ')}.${because}`,
+    'Change the object in Microsoft Entra ID, or the scoping filter of the mapping.',
+  );
+}
+
+export function importSkipped(attributes: readonly string[]): Reason {
+  return reason(
+    'ImportSkipped',
+    `The object has no value for a matching attribute (${attributes.join(', ')}).`,
+    'Give the object a value for the attribute in Microsoft Entra ID, or match by another attribute.',
+  );
+}
+
+export function requiredMissing(attributes: readonly string[]): Reason {
+  return reason(
+    'AttributeValidationFailed',
+    `The target requires ${attributes.join(' and ')}, which ${attributes.length === 1 ? 'has' : 'have'} no value for this object.`,
+    'Fill in the attribute in Microsoft Entra ID, or give its mapping a default value.',
+  );
+}
+
+export function severalMatches(attribute: string, value: string, ids: readonly string[]): Reason {
+  return reason(
+    'DuplicateTargetEntries',
+    `${ids.length} objects in the target have ${attribute} "${value}" (${ids.slice(0, 3).join(', ')}); none was guessed.`,
+    'Remove or rename the duplicates in the target, or match by an attribute that is unique.',
+  );
+}
+
+export function duplicateSource(attribute: string, value: string, otherId: string): Reason {
+  return reason(
+    'DuplicateSourceEntries',
+    `Another object of Microsoft Entra ID (${otherId}) already stands for the target object with ${attribute} "${value}".`,
+    'Give the two objects different values, or exclude one with a scoping filter.',
+  );
+}
+
+export function evaluationFailed(attribute: string, code: string, message: string): Reason {
+  return reason(
+    'AttributeMappingFailed',
+    `The mapping of ${attribute} could not be evaluated: ${message} (${code})`,
+    `Correct the expression of ${attribute}.`,
+  );
+}
+
+export const targetNotAsked = reason(
+  'TargetLookupFailed',
+  'The target could not be asked whether it already has the object.',
+  'Nothing was written; the object is tried again in the next cycle.',
+);
+
+export function valueNotAccepted(attribute: string, expected: string): Reason {
+  return reason(
+    'SchemaPropertyCanOnlyAcceptValue',
+    `${attribute} takes ${expected}, and the mapping yields something else.`,
+    `Correct the mapping of ${attribute}.`,
+  );
+}
+
+export const objectFlowIgnored = reason(
+  'IgnoreObjectFlow',
+  'A mapping yields IgnoreObjectFlow for this object, so it is left alone.',
+);
+
+export function createTurnedOff(mapping: string): Reason {
+  return reason(
+    'CreateTurnedOff',
+    `The object mapping "${mapping}" does not create objects.`,
+    'Add "Add" to the mapping’s flowTypes to create objects.',
+  );
+}
+
+export function updateTurnedOff(mapping: string): Reason {
+  return reason(
+    'UpdateTurnedOff',
+    `The object mapping "${mapping}" does not update objects, and a disable is an update.`,
+    'Add "Update" to the mapping’s flowTypes.',
+  );
+}
+
+export function deleteTurnedOff(mapping: string): Reason {
+  return reason(
+    'DeleteTurnedOff',
+    `The object mapping "${mapping}" does not delete objects.`,
+    'Add "Delete" to the mapping’s flowTypes to delete objects.',
+  );
+}
+
+export const outOfScopeDeletionsSkipped = reason(
+  'SkipOutOfScopeDeletions',
+  'The object left the scope, and "skipOutOfScopeDeletions" leaves such accounts as they are.',
+);
+
+export const softDeleteNotMapped = reason(
+  'SoftDeleteNotMapped',
+  'No attribute mapping reads [IsSoftDeleted], so nothing in the target tells that the object left the scope.',
+  'Map [IsSoftDeleted] to active to disable accounts that leave the scope.',
+);
+
+export const noLongerManaged = reason(
+  'NoLongerManaged',
+  'The account was disabled when the object left the scope; from then on it is not managed, and the later deletion in Microsoft Entra ID is not passed on.',
+);
+
+export const redundant = reason('RedundantExport', 'The target already has every value.');
+
+export const alreadyDisabled = reason(
+  'RedundantExport',
+  'The object is out of scope and already disabled in the target.',
+);
+
+export const goneAlready = reason(
+  'RedundantExport',
+  'The object is out of scope, and the linked object is no longer in the target.',
+);
+
+export function toCreate(vanished: boolean): Reason {
+  return vanished
+    ? reason('LinkedObjectVanished', 'The linked object is no longer in the target, so it is created again.')
+    : reason('Create', 'In scope, and the target has no object that matches.');
+}
+
+export function toUpdate(attributes: readonly string[], justMatched: boolean): Reason {
+  return reason(
+    'Update',
+    `${justMatched ? 'Matched an existing object; ' : ''}${attributes.join(', ')} ${attributes.length === 1 ? 'differs' : 'differ'}.`,
+  );
+}
+
+export function toDisable(cause: Reason): Reason {
+  return reason('Disable', `Left the scope: ${cause.message}`, cause.recommendedAction);
+}
+
+/** Decision 6.7: Dropbox deletes an invited user that is suspended, and the words must say so. */
+export function toDisableInvited(cause: Reason): Reason {
+  return reason(
+    'DisableDeletesInvitedUser',
+    `Left the scope: ${cause.message} The user has not accepted the Dropbox invitation yet; suspending an invited Dropbox user deletes that user.`,
+    cause.recommendedAction,
+  );
+}
+
+export function toDisableUnknown(cause: Reason): Reason {
+  return reason(
+    'Disable',
+    `Left the scope: ${cause.message} If the user has not accepted the Dropbox invitation yet, suspending deletes that user.`,
+    cause.recommendedAction,
+  );
+}
+
+export function toDelete(cause: Reason): Reason {
+  return reason('Delete', cause.message, cause.recommendedAction);
+}

@@ -1,0 +1,165 @@
+import { NotificationType, RequestType } from 'vscode-jsonrpc';
+import type {
+  AssignedPage,
+  ConnectionReport,
+  CycleSummary,
+  DecisionSummary,
+  JobStatus,
+  ProvisioningEvent,
+} from './provisioning.ts';
+
+/**
+ * The conversation between a user interface (the extension) and the engine's process, over `vscode-jsonrpc`.
+ *
+ * Long requests report through notifications that carry the request's `token`; each request can be cancelled with
+ * JSON-RPC's own cancellation, which leaves a consistent state.
+ */
+
+/** The job's text and what is needed to run it. Tokens travel here, never in arguments, environment or files. */
+export interface OpenJobParams {
+  /** The text of the job file. */
+  readonly text: string;
+  /** Absolute path of the job file, against which a snapshot's path is resolved. */
+  readonly path: string;
+  /** Directory of the job's state; created when missing. */
+  readonly stateDirectory: string;
+  /** The running sandbox, for a job whose source or target is of kind `sandbox`; null when none runs. */
+  readonly sandbox: SandboxAddresses | null;
+  readonly sourceCredential: Credential | null;
+  readonly targetCredential: Credential | null;
+  /** Milliseconds after which a request without an answer is given up; 30,000 when absent. */
+  readonly requestTimeoutMs?: number;
+}
+
+/** A bearer token, bound to the origin that it was entered for; it is never sent to another. */
+export interface Credential {
+  readonly token: string;
+  /** For example `https://www.dropbox.com`. */
+  readonly origin: string;
+}
+
+/** Where a running sandbox answers: what `sandbox` on the command line prints when it is ready. */
+export interface SandboxAddresses {
+  readonly source: {
+    readonly baseAddress: string;
+    readonly token: string;
+    readonly tenantId: string;
+    readonly servicePrincipalId: string;
+  };
+  readonly target: { readonly baseAddress: string; readonly token: string };
+}
+
+export interface RunParams {
+  readonly job: OpenJobParams;
+  readonly token: string;
+}
+
+export interface SyncParams extends RunParams {
+  /** Releases the actions that accidental-deletion prevention holds back. */
+  readonly allowDeletes: boolean;
+  /** Forgets the watermark first, so that every object is decided anew. */
+  readonly restart: boolean;
+}
+
+export interface SubjectParams extends RunParams {
+  /** A display name, user principal name, mail or object id. */
+  readonly name: string;
+}
+
+export interface ListAssignedParams {
+  readonly job: OpenJobParams;
+  /** Text that the display name, user principal name or mail must contain; empty for all. */
+  readonly filter: string;
+  /** Only the direct members of this group; null for the assigned users and groups themselves. */
+  readonly groupId: string | null;
+  readonly type: 'User' | 'Group';
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface SourceAttributesParams {
+  readonly job: OpenJobParams;
+  readonly type: 'User' | 'Group';
+  readonly id: string;
+}
+
+export interface SampleObjectsParams {
+  readonly job: OpenJobParams;
+  readonly type: 'User' | 'Group';
+  readonly limit: number;
+}
+
+/** A source object as a sample for expressions: attributes under their Entra names, app roles as Graph gives them. */
+export interface SampleObject {
+  readonly id: string;
+  readonly type: 'User' | 'Group';
+  readonly displayName: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+export interface LogQuery {
+  readonly job: OpenJobParams;
+  /** Events of this object only. */
+  readonly sourceId: string | null;
+  /** Events of this cycle only. */
+  readonly cycleId: string | null;
+  /** Events with a smaller id, for paging backwards; null for the newest. */
+  readonly before: number | null;
+  readonly limit: number;
+}
+
+export const testConnection = new RequestType<RunParams, ConnectionReport, EngineErrorData>('engine/testConnection');
+export const preview = new RequestType<RunParams, CycleSummary, EngineErrorData>('engine/preview');
+export const sync = new RequestType<SyncParams, CycleSummary, EngineErrorData>('engine/sync');
+export const provisionOnDemand = new RequestType<SubjectParams, ProvisioningEvent, EngineErrorData>(
+  'engine/provisionOnDemand',
+);
+export const explain = new RequestType<SubjectParams, DecisionSummary, EngineErrorData>('engine/explain');
+export const listAssigned = new RequestType<ListAssignedParams, AssignedPage, EngineErrorData>('engine/listAssigned');
+/** Reads assignments and objects from the source into the job's state, deciding nothing. */
+export const refreshSource = new RequestType<RunParams, JobStatus, EngineErrorData>('engine/refreshSource');
+export const status = new RequestType<{ readonly job: OpenJobParams }, JobStatus, EngineErrorData>('engine/status');
+export const logs = new RequestType<LogQuery, readonly ProvisioningEvent[], EngineErrorData>('engine/logs');
+export const readEvent = new RequestType<
+  { readonly job: OpenJobParams; readonly id: number },
+  ProvisioningEvent | null,
+  EngineErrorData
+>('engine/readEvent');
+
+/** What the source knows of one object, for evaluating expressions on it; null when it is not known. */
+export const sourceAttributes = new RequestType<SourceAttributesParams, SampleObject | null, EngineErrorData>(
+  'engine/sourceAttributes',
+);
+
+/** Objects in question as the last read left them, by display name: nothing is asked of the source. */
+export const sampleObjects = new RequestType<SampleObjectsParams, readonly SampleObject[], EngineErrorData>(
+  'engine/sampleObjects',
+);
+
+/** One decision of a running preview. */
+export const decided = new NotificationType<{ readonly token: string; readonly decision: DecisionSummary }>(
+  'engine/decided',
+);
+/** One event of a running sync. */
+export const provisioned = new NotificationType<{ readonly token: string; readonly event: ProvisioningEvent }>(
+  'engine/provisioned',
+);
+export const progressed = new NotificationType<{ readonly token: string; readonly progress: CycleProgress }>(
+  'engine/progressed',
+);
+
+export interface CycleProgress {
+  readonly stage: 'reading' | 'matching' | 'deciding' | 'exporting' | 'references' | 'finishing';
+  /** A few words for the progress line. */
+  readonly message: string;
+  readonly done: number;
+  /** Null while it is not known. */
+  readonly total: number | null;
+}
+
+/** What a failed request says, in `ResponseError.data`. */
+export interface EngineErrorData {
+  readonly kind: 'invalidJob' | 'connection' | 'notFound' | 'busy' | 'credential' | 'source' | 'internal';
+  readonly message: string;
+  readonly recommendedAction: string | null;
+}

@@ -1,0 +1,206 @@
+/**
+ * What a decision, an event of the provisioning log and the state of a job look like when they leave the engine: on its
+ * way to the tree, the output channel, the command line or a file.
+ *
+ * The shapes follow Microsoft Graph's `provisioningObjectSummary` (v1.0) where Graph has one.
+ */
+
+export type ObjectType = 'User' | 'Group';
+
+export type DecisionAction = 'create' | 'update' | 'disable' | 'delete' | 'skip' | 'none';
+
+/** A value of an attribute as people and JSON see it. Null is "has none"; `[Redact]` stands for a redacted one. */
+export type AttributeJson = ScalarJson | null | readonly ScalarJson[];
+
+export type ScalarJson = string | number | boolean;
+
+export interface AttributeChange {
+  /** The target attribute, as the mapping names it. */
+  readonly attribute: string;
+  readonly old: AttributeJson;
+  readonly new: AttributeJson;
+}
+
+export interface ObjectIdentity {
+  readonly id: string;
+  readonly type: ObjectType;
+  readonly displayName: string;
+}
+
+export type StepType = 'import' | 'scoping' | 'matching' | 'processing' | 'referenceResolution' | 'export';
+export type StepStatus = 'success' | 'warning' | 'failure' | 'skipped';
+
+/** One step on the way to a decision or through its export. */
+export interface ProvisioningStep {
+  readonly type: StepType;
+  readonly status: StepStatus;
+  /** A sentence for people. */
+  readonly description: string;
+  /** Facts behind the sentence; every value is text. */
+  readonly details: Readonly<Record<string, string>>;
+}
+
+/** Why an action was chosen. */
+export interface Reason {
+  /** Stable, in Entra's spelling where Entra has one: `NotEffectivelyEntitled`, `RedundantExport`, … */
+  readonly code: string;
+  readonly message: string;
+  /** What a person can do about it; null when nothing needs doing. */
+  readonly recommendedAction: string | null;
+}
+
+/** What will be, or was, decided for one object. */
+export interface DecisionSummary {
+  readonly source: ObjectIdentity;
+  /** The target object's id, when it is known. */
+  readonly targetId: string | null;
+  readonly action: DecisionAction;
+  /** True when the decision is a failure of this object (for example several accounts match it); its action is then `skip`. */
+  readonly failed: boolean;
+  readonly reason: Reason;
+  readonly steps: readonly ProvisioningStep[];
+  readonly changes: readonly AttributeChange[];
+  /** True when the action takes the account away for good: a delete, or the disabling of an invited Dropbox user. */
+  readonly destructive: boolean;
+}
+
+/** The HTTP exchange behind a failure, without secrets, cut to a readable length. */
+export interface HttpExchange {
+  readonly request: {
+    readonly method: string;
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string | null;
+  };
+  /** Null when no answer came. */
+  readonly response: {
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string;
+  } | null;
+  /** What went wrong below HTTP (`ECONNREFUSED`, `CERT_HAS_EXPIRED`, …), when that is what happened. */
+  readonly networkError: string | null;
+}
+
+export type EventStatus = 'success' | 'failure' | 'skipped' | 'warning';
+
+/** One event of the provisioning log. */
+export interface ProvisioningEvent {
+  readonly id: number;
+  /** ISO 8601, UTC. */
+  readonly activityDateTime: string;
+  readonly jobId: string;
+  readonly cycleId: string;
+  readonly action: DecisionAction | 'stagedDelete';
+  readonly status: EventStatus;
+  readonly source: ObjectIdentity;
+  readonly targetId: string | null;
+  readonly reason: Reason;
+  readonly steps: readonly ProvisioningStep[];
+  readonly modifiedProperties: readonly AttributeChange[];
+  readonly durationMs: number;
+  readonly exchange: HttpExchange | null;
+}
+
+export interface ActionCounts {
+  readonly create: number;
+  readonly update: number;
+  readonly disable: number;
+  readonly delete: number;
+  readonly skip: number;
+  readonly failure: number;
+}
+
+export interface RequestCounts {
+  readonly source: number;
+  readonly target: number;
+  readonly targetWrites: number;
+}
+
+/** How a cycle ended. */
+export interface CycleSummary {
+  readonly cycleId: string;
+  readonly cycle: 'initial' | 'incremental';
+  /** `cancelled` leaves a consistent state: the next cycle goes on where this one stopped. */
+  readonly outcome: 'completed' | 'cancelled' | 'quarantined';
+  readonly counts: ActionCounts;
+  /** Objects that were looked at and needed nothing. */
+  readonly unchanged: number;
+  /** Actions held back by accidental-deletion prevention. */
+  readonly staged: number;
+  readonly requests: RequestCounts;
+  readonly durationMs: number;
+  readonly quarantine: Quarantine | null;
+}
+
+export interface Quarantine {
+  /** `TooManyDeletes`, `EncounteredQuarantineException`, … (Graph's quarantineReason). */
+  readonly reason: string;
+  readonly message: string;
+  readonly recommendedAction: string;
+  /** ISO 8601, UTC. */
+  readonly since: string;
+}
+
+export type ConnectionStepId =
+  'address' | 'proxy' | 'tls' | 'authentication' | 'answer' | 'permission' | 'matchingFilter';
+
+export interface ConnectionStep {
+  readonly side: 'source' | 'target';
+  readonly id: ConnectionStepId;
+  readonly title: string;
+  readonly status: 'passed' | 'failed' | 'skipped' | 'warning';
+  /** What was found. */
+  readonly detail: string;
+  /** What to do, when the step did not pass. */
+  readonly recommendedAction: string | null;
+  readonly exchange: HttpExchange | null;
+}
+
+export interface ConnectionReport {
+  readonly succeeded: boolean;
+  readonly steps: readonly ConnectionStep[];
+}
+
+/** The state of one assigned object in the tree. */
+export type ObjectState = 'notYet' | 'inScope' | 'provisioned' | 'skipped' | 'failed' | 'disabled' | 'staged';
+
+export interface AssignedObject extends ObjectIdentity {
+  readonly state: ObjectState;
+  /** Why it was skipped or failed; the last reason otherwise; null before the first cycle. */
+  readonly reason: Reason | null;
+  /** Names of the app roles, `Default Access` among them. */
+  readonly roles: readonly string[];
+  /** Display names of the groups that bring the assignment; empty for a direct one. */
+  readonly assignedVia: readonly string[];
+  readonly userPrincipalName: string | null;
+  readonly targetId: string | null;
+  readonly lastAction: ProvisioningEvent['action'] | null;
+  /** ISO 8601, UTC. */
+  readonly lastActivity: string | null;
+  readonly lastEventId: number | null;
+  /** Number of direct members, for a group. */
+  readonly memberCount: number | null;
+}
+
+export interface AssignedPage {
+  readonly objects: readonly AssignedObject[];
+  /** Total that match the filter, over all pages. */
+  readonly total: number;
+}
+
+export interface JobStatus {
+  readonly jobId: string;
+  readonly displayName: string;
+  readonly code: 'NotRun' | 'Active' | 'Paused' | 'Quarantine';
+  readonly lastCycle: (CycleSummary & { readonly finishedAt: string }) | null;
+  readonly quarantine: Quarantine | null;
+  /** Objects whose last export failed and that will be tried again. */
+  readonly escrowed: number;
+  /** Linked objects by type. */
+  readonly linked: { readonly User: number; readonly Group: number };
+  /** A cycle was interrupted and this many objects remain to be decided. */
+  readonly pending: number;
+  /** ISO 8601 of the last assignment read; null before the first. */
+  readonly sourceReadAt: string | null;
+}
