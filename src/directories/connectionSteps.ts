@@ -1,0 +1,106 @@
+import type { ConnectionStep, ConnectionStepId } from '../protocol/provisioning.ts';
+import { proxyFor } from './http/dispatcher.ts';
+import { HttpFailure } from './http/httpClient.ts';
+
+const titles: Record<ConnectionStepId, string> = {
+  address: 'Address',
+  proxy: 'Proxy',
+  tls: 'TLS',
+  authentication: 'Authentication',
+  answer: 'Answer',
+  permission: 'Permission',
+  matchingFilter: 'Matching filter',
+};
+
+const order: readonly ConnectionStepId[] = [
+  'address',
+  'proxy',
+  'tls',
+  'authentication',
+  'answer',
+  'permission',
+  'matchingFilter',
+];
+
+export interface StepResult {
+  readonly detail: string;
+  readonly recommendedAction?: string;
+  readonly exchange?: ConnectionStep['exchange'];
+}
+
+/** Collects the steps of a connection test for one side; what comes after a failure is marked as not tried. */
+export interface ConnectionStepLog {
+  passed(id: ConnectionStepId, detail: string): void;
+  warning(id: ConnectionStepId, result: StepResult): void;
+  failed(id: ConnectionStepId, result: StepResult): void;
+  /** All steps in order. */
+  finish(): readonly ConnectionStep[];
+}
+
+export function connectionStepLog(side: ConnectionStep['side']): ConnectionStepLog {
+  const steps = new Map<ConnectionStepId, ConnectionStep>();
+  const add = (id: ConnectionStepId, status: ConnectionStep['status'], result: StepResult): void => {
+    steps.set(id, {
+      side,
+      id,
+      title: titles[id],
+      status,
+      detail: result.detail,
+      recommendedAction: result.recommendedAction ?? null,
+      exchange: result.exchange ?? null,
+    });
+  };
+  return {
+    passed: (id, detail) => {
+      add(id, 'passed', { detail });
+    },
+    warning: (id, result) => {
+      add(id, 'warning', result);
+    },
+    failed: (id, result) => {
+      add(id, 'failed', result);
+    },
+    finish: () => {
+      for (const id of order)
+        if (!steps.has(id)) add(id, 'skipped', { detail: 'Not tried, because an earlier step failed.' });
+      return order.flatMap((id) => steps.get(id) ?? []);
+    },
+  };
+}
+
+/** Says which step a failure below HTTP belongs to: address, proxy or TLS, and what to do about it. */
+export function logNetworkFailure(log: ConnectionStepLog, failure: HttpFailure, origin: string): void {
+  const proxy = proxyFor(origin);
+  const result = { detail: failure.message, exchange: failure.exchange };
+  if (/CERT|SIGNATURE|TLS|SSL|SELF_SIGNED|UNABLE_TO|ERR_OSSL|EPROTO/.test(failure.code)) {
+    log.passed('address', `${origin} was reached.`);
+    log.passed('proxy', proxy === null ? 'None.' : `Through ${proxy}.`);
+    log.failed('tls', {
+      ...result,
+      recommendedAction:
+        'Check the server’s certificate. For a certificate of your own authority, name its file in the environment variable NODE_EXTRA_CA_CERTS.',
+    });
+  } else if (proxy !== null && failure.code !== 'ENOTFOUND') {
+    log.passed('address', `${origin} is well formed.`);
+    log.failed('proxy', {
+      ...result,
+      recommendedAction: `Check the proxy ${proxy}, and whether it lets ${origin} through.`,
+    });
+  } else {
+    log.failed('address', {
+      ...result,
+      recommendedAction: `Check the base address ${origin}, and whether this machine reaches it.`,
+    });
+  }
+}
+
+/** The steps that stand once any HTTP answer has come. */
+export function logReached(log: ConnectionStepLog, origin: string): void {
+  const proxy = proxyFor(origin);
+  log.passed('address', `${origin} answers.`);
+  log.passed('proxy', proxy === null ? 'None.' : `Through ${proxy}.`);
+  log.passed(
+    'tls',
+    origin.startsWith('https:') ? 'The certificate is trusted.' : 'Plain HTTP, which is allowed to loopback only.',
+  );
+}

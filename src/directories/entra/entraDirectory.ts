@@ -1,0 +1,197 @@
+import { ProvisioningFailure } from '../../protocol/failure.ts';
+import type { ObjectType } from '../../protocol/provisioning.ts';
+import { openHttpClient } from '../http/httpClient.ts';
+import type {
+  AttributesByType,
+  ChangePage,
+  ReferenceChange,
+  SourceDirectory,
+  SourceObject,
+  SourcePresence,
+} from '../sourceDirectory.ts';
+import { readAssignments } from './assignments.ts';
+import { entraAttributes, selectFor, type GraphObject } from './attributeNames.ts';
+import { readChange, typeOf } from './changes.ts';
+import { createGraphClient, type GraphClient } from './graphClient.ts';
+import type { EntraDirectoryOptions } from './options.ts';
+import { testGraphConnection } from './testConnection.ts';
+
+/** The directory's data may lag behind; background work asks for low priority (Microsoft Graph, "throttling-limits"). */
+const backgroundHeaders = { 'x-ms-throttle-priority': 'low' };
+const largestPages = { prefer: 'odata.maxpagesize=999' };
+const concurrency = 4;
+
+const collections: Record<ObjectType, string> = { User: '/users', Group: '/groups' };
+
+/** The source directory behind Microsoft Graph v1.0, or any server that is shaped like it. */
+export function openEntraDirectory(options: EntraDirectoryOptions): SourceDirectory {
+  const http = openHttpClient({
+    baseAddress: options.baseAddress,
+    token: options.token,
+    contentType: 'application/json',
+    concurrency,
+    headers: backgroundHeaders,
+    ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
+  });
+  const graph = createGraphClient(http, new URL(options.baseAddress).pathname.replace(/\/+$/, ''));
+  return {
+    changesAre: 'deltas',
+    readAssignments: (signal) => readAssignments(graph, options.servicePrincipalId, signal),
+    readChanges: (type, attributes, watermark, signal) => readChanges(graph, type, attributes, watermark, signal),
+    readOne: (type, id, attributes, signal) => readOne(graph, type, id, attributes, signal),
+    find: (name, attributes, signal) => find(graph, name, attributes, signal),
+    readTenant: (signal) => readTenant(graph, signal),
+    testConnection: (signal) => testGraphConnection(http, graph, options, signal),
+    requestCount: () => http.counts().all,
+    close: () => http.close(),
+  };
+}
+
+async function* readChanges(
+  graph: GraphClient,
+  type: ObjectType,
+  attributes: ReadonlySet<string>,
+  watermark: string | null,
+  signal: AbortSignal,
+): AsyncGenerator<ChangePage> {
+  const select = selectFor(type, attributes);
+  if (attributes.has('manager') && type === 'User') select.push('manager');
+  if (type === 'Group') select.push('members');
+  const start = watermark ?? `${collections[type]}/delta?$select=${select.join(',')}`;
+  for await (const page of graph.pages(start, signal, largestPages)) {
+    if (page.nextLink === null && page.deltaLink === null) throw endedEarly();
+    yield {
+      changes: page.value.flatMap((entry) => readChange(type, entry, attributes) ?? []),
+      watermark: page.deltaLink,
+    };
+  }
+}
+
+/** Without the link that ends a delta query nobody can tell whether all of it came (Microsoft Graph, "delta-query-overview"). */
+function endedEarly(): ProvisioningFailure {
+  return new ProvisioningFailure(
+    'source',
+    'Microsoft Graph ended a delta query with neither @odata.nextLink nor @odata.deltaLink, so that part of the answer may be missing; nothing was changed.',
+    { recommendedAction: 'Run the cycle again later.' },
+  );
+}
+
+async function readOne(
+  graph: GraphClient,
+  type: ObjectType,
+  id: string,
+  attributes: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<SourcePresence> {
+  const path = `${collections[type]}/${encodeURIComponent(id)}`;
+  const object = await graph.find(`${path}?$select=${selectFor(type, attributes).join(',')}`, signal);
+  if (object !== null) {
+    return {
+      kind: 'present',
+      object: toSourceObject(type, object, attributes),
+      references: await readReferences(graph, type, path, attributes, signal),
+    };
+  }
+  const deleted = await graph.find(`/directory/deletedItems/${encodeURIComponent(id)}`, signal);
+  return deleted === null ? { kind: 'hardDeleted' } : { kind: 'softDeleted', displayName: displayNameOf(deleted, id) };
+}
+
+/** The members of a group, or the manager of a user where a mapping asks for it. */
+async function readReferences(
+  graph: GraphClient,
+  type: ObjectType,
+  path: string,
+  attributes: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<readonly ReferenceChange[]> {
+  const references: ReferenceChange[] = [];
+  const add = (attribute: string, object: GraphObject | null): void => {
+    if (typeof object?.['id'] === 'string')
+      references.push({ attribute, id: object['id'], type: typeOf(object['@odata.type']) });
+  };
+  if (type === 'Group') {
+    for await (const page of graph.pages(`${path}/members?$select=id&$top=999`, signal))
+      for (const member of page.value) add('members', member);
+  } else if (attributes.has('manager')) add('manager', await graph.find(`${path}/manager?$select=id`, signal));
+  return references;
+}
+
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * Looks for the objects of a name. When no filter finds one, a user is asked for by that name alone, as Graph allows with a
+ * user principal name and a server of another make with ids that are no GUIDs; groups Graph refuses to look for so.
+ */
+async function find(
+  graph: GraphClient,
+  name: string,
+  attributes: AttributesByType,
+  signal: AbortSignal,
+): Promise<readonly SourceObject[]> {
+  if (guid.test(name)) return findById(graph, name, ['User', 'Group'], attributes, signal);
+  const found = await findByName(graph, name, attributes, signal);
+  return found.length > 0 || /\s/.test(name) ? found : findById(graph, name, ['User'], attributes, signal);
+}
+
+async function findById(
+  graph: GraphClient,
+  id: string,
+  types: readonly ObjectType[],
+  attributes: AttributesByType,
+  signal: AbortSignal,
+): Promise<readonly SourceObject[]> {
+  const found: SourceObject[] = [];
+  for (const type of types) {
+    const select = `$select=${selectFor(type, attributes[type]).join(',')}`;
+    const object = await graph.find(`${collections[type]}/${encodeURIComponent(id)}?${select}`, signal);
+    if (object !== null) found.push(toSourceObject(type, object, attributes[type]));
+  }
+  return found;
+}
+
+async function findByName(
+  graph: GraphClient,
+  name: string,
+  attributes: AttributesByType,
+  signal: AbortSignal,
+): Promise<readonly SourceObject[]> {
+  const found: SourceObject[] = [];
+  for (const type of ['User', 'Group'] as const) {
+    const select = `$select=${selectFor(type, attributes[type]).join(',')}`;
+    const literal = `'${name.replaceAll("'", "''")}'`;
+    const properties = type === 'User' ? ['userPrincipalName', 'mail', 'displayName'] : ['displayName', 'mail'];
+    const filter = properties.map((property) => `${property} eq ${literal}`).join(' or ');
+    for await (const page of graph.pages(
+      `${collections[type]}?$filter=${encodeURIComponent(filter)}&${select}`,
+      signal,
+    )) {
+      found.push(...page.value.map((object) => toSourceObject(type, object, attributes[type])));
+    }
+  }
+  return found;
+}
+
+async function readTenant(graph: GraphClient, signal: AbortSignal): Promise<{ readonly defaultDomain: string | null }> {
+  const body = await graph.find('/organization?$select=verifiedDomains', signal);
+  const organizations = Array.isArray(body?.['value']) ? (body['value'] as GraphObject[]) : [];
+  const domains = organizations.flatMap((organization) =>
+    Array.isArray(organization['verifiedDomains']) ? (organization['verifiedDomains'] as GraphObject[]) : [],
+  );
+  const name = domains.find((domain) => domain['isDefault'] === true)?.['name'];
+  return { defaultDomain: typeof name === 'string' ? name : null };
+}
+
+function toSourceObject(type: ObjectType, object: GraphObject, attributes: ReadonlySet<string>): SourceObject {
+  const entra = entraAttributes(type, object, attributes);
+  return {
+    type,
+    id: String(object['id']),
+    displayName: displayNameOf(object, String(object['id'])),
+    attributes: entra,
+    accountEnabled: object['accountEnabled'] !== false,
+  };
+}
+
+function displayNameOf(object: GraphObject, id: string): string {
+  return typeof object['displayName'] === 'string' ? object['displayName'] : id;
+}

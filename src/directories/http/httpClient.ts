@@ -1,0 +1,222 @@
+import type { Dispatcher } from 'undici';
+import type { HttpExchange } from '../../protocol/provisioning.ts';
+import { openDispatcher } from './dispatcher.ts';
+import { quoteExchange } from './exchange.ts';
+import { readRetryAfter } from './retryAfter.ts';
+import { createThrottle, systemClock, type Clock } from './throttle.ts';
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Path and query on the client's origin, beginning with a slash. */
+  readonly path: string;
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Whether sending it twice does no harm; decides which failures are tried again. */
+  readonly repeatable: boolean;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  /** Quotes the exchange, for an error that needs it. */
+  exchange(): HttpExchange;
+}
+
+export interface HttpClient {
+  readonly origin: string;
+  /** @throws HttpFailure when no answer came; the signal's reason when it was aborted. */
+  send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer>;
+  counts(): { readonly all: number; readonly writes: number };
+  close(): Promise<void>;
+}
+
+export interface HttpClientOptions {
+  /** An address on the origin; only its origin is used. */
+  readonly baseAddress: string;
+  /** Sent as a bearer token to this origin and no other; null sends none. */
+  readonly token: string | null;
+  readonly contentType: string;
+  readonly concurrency: number;
+  readonly clock?: Clock;
+  /** Milliseconds until a request without an answer is given up. */
+  readonly timeout?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** No answer came. */
+export class HttpFailure extends Error {
+  readonly code: string;
+  readonly exchange: HttpExchange;
+  /** True when the server may have acted on the request. */
+  readonly maybeSent: boolean;
+
+  constructor(code: string, message: string, exchange: HttpExchange, maybeSent: boolean, cause: unknown) {
+    super(message, { cause });
+    this.name = 'HttpFailure';
+    this.code = code;
+    this.exchange = exchange;
+    this.maybeSent = maybeSent;
+  }
+}
+
+/** A refused request (429, 503) is sent this often at least, and further while its pauses are short: nothing went wrong. */
+const attempts = 5;
+const patience = 10_000;
+const defaultTimeout = 30_000;
+/** What a pause counts for at least, so that a server that asks for none is not asked for ever. */
+const shortestPause = 50;
+/** A server that asks for a longer pause than this gets its answer handed on instead. */
+const longestPause = 120_000;
+
+/** Codes of failures before a connection stood: nothing was sent. */
+const neverSent = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+
+/**
+ * An HTTP client for one origin: keeps connections, holds to the server's limits, tries again what may be tried again,
+ * never follows a redirect, and never sends its token anywhere else.
+ */
+export function openHttpClient(options: HttpClientOptions): HttpClient {
+  const origin = new URL(options.baseAddress).origin;
+  const clock = options.clock ?? systemClock;
+  const dispatcher = openDispatcher(origin, options.concurrency);
+  const throttle = createThrottle(options.concurrency, clock);
+  const timeout = options.timeout ?? defaultTimeout;
+  const baseHeaders: Record<string, string> = {
+    accept: `${options.contentType}, application/json`,
+    ...(options.token === null ? {} : { authorization: `Bearer ${options.token}` }),
+    ...options.headers,
+  };
+  let all = 0;
+  let writes = 0;
+
+  const sendOnce = async (request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> => {
+    const headers: Record<string, string> = {
+      ...baseHeaders,
+      ...(request.body === undefined ? {} : { 'content-type': options.contentType }),
+      ...request.headers,
+    };
+    all++;
+    if (request.method !== 'GET') writes++;
+    const quoted = { method: request.method, url: origin + request.path, headers, body: request.body ?? null };
+    try {
+      const response = await dispatcher.request({
+        origin,
+        path: request.path,
+        method: request.method,
+        headers,
+        body: request.body ?? null,
+        signal,
+        headersTimeout: timeout,
+        bodyTimeout: timeout,
+      });
+      const text = await response.body.text();
+      return {
+        status: response.statusCode,
+        headers: response.headers as Record<string, string>,
+        text,
+        exchange: () =>
+          quoteExchange(
+            quoted,
+            { status: response.statusCode, headers: flatten(response.headers), body: text },
+            null,
+            options.token,
+          ),
+      };
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      const code = errorCode(error);
+      throw new HttpFailure(
+        code,
+        failureSentence(code, origin, timeout),
+        quoteExchange(quoted, null, code, options.token),
+        !neverSent.has(code),
+        error,
+      );
+    }
+  };
+
+  /** Null: do not try again; otherwise the pause in milliseconds. */
+  const pauseBefore = (request: HttpRequest, answer: HttpAnswer, attempt: number): number | null => {
+    const refused = answer.status === 429 || answer.status === 503;
+    const transient = request.repeatable && (answer.status === 502 || answer.status === 504);
+    if (!refused && !transient) return null;
+    const asked = readRetryAfter(answer.headers['retry-after'], clock.now());
+    const pause = asked ?? backoff(attempt);
+    return pause > longestPause ? null : pause;
+  };
+
+  const send = async (request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> => {
+    for (let attempt = 1, waited = 0; ; attempt++) {
+      signal.throwIfAborted();
+      const wait = throttle.enter(signal);
+      if (wait !== undefined) await wait;
+      let outcome: 'ok' | 'refused' = 'ok';
+      try {
+        const answer = await sendOnce(request, signal);
+        const pause = answer.status < 429 ? null : pauseBefore(request, answer, attempt);
+        if (pause === null || (attempt >= attempts && waited + pause > patience)) return answer;
+        waited += Math.max(pause, shortestPause);
+        outcome = 'refused';
+        throttle.pause(pause);
+      } catch (error) {
+        if (!(error instanceof HttpFailure) || attempt >= 3 || (error.maybeSent && !request.repeatable)) throw error;
+        throttle.pause(backoff(attempt));
+      } finally {
+        throttle.leave(outcome);
+      }
+    }
+  };
+
+  return {
+    origin,
+    send,
+    counts: () => ({ all, writes }),
+    close: () => dispatcher.close(),
+  };
+}
+
+function backoff(attempt: number): number {
+  return 250 * 2 ** (attempt - 1);
+}
+
+function flatten(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+  );
+}
+
+function errorCode(error: unknown): string {
+  for (let current: unknown = error; current instanceof Error; current = current.cause) {
+    const code = (current as { code?: unknown }).code;
+    if (typeof code === 'string') return code;
+  }
+  return error instanceof Error ? error.name : 'UNKNOWN';
+}
+
+function failureSentence(code: string, origin: string, timeout: number): string {
+  switch (code) {
+    case 'ECONNREFUSED':
+      return `${origin} refused the connection (${code}).`;
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `The host name of ${origin} could not be found (${code}).`;
+    case 'UND_ERR_HEADERS_TIMEOUT':
+    case 'UND_ERR_BODY_TIMEOUT':
+      return `${origin} did not answer within ${Math.round(timeout / 1000)} seconds.`;
+    case 'UND_ERR_CONNECT_TIMEOUT':
+      return `No connection to ${origin} could be made in time (${code}).`;
+    case 'ECONNRESET':
+    case 'UND_ERR_SOCKET':
+      return `${origin} cut the connection before it had answered (${code}).`;
+    default:
+      return `The request to ${origin} failed (${code}).`;
+  }
+}

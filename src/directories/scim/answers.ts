@@ -1,0 +1,118 @@
+import type { ObjectType } from '../../protocol/provisioning.ts';
+import type { HttpAnswer } from '../http/httpClient.ts';
+import { HttpFailure } from '../http/httpClient.ts';
+import { TargetError, type TargetErrorKind } from '../targetDirectory.ts';
+import { member, type ScimResource } from './resource.ts';
+
+/** Reads a SCIM answer as JSON. @throws TargetError of kind `unreadable` when it is none. */
+export function readJson(answer: HttpAnswer): ScimResource {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(answer.text);
+  } catch {
+    const type = answer.headers['content-type'] ?? 'no content type';
+    throw unreadable(answer, `The target answered ${answer.status} with a body that is not JSON (${type}).`);
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    throw unreadable(answer, `The target answered ${answer.status} with JSON that is not an object.`);
+  }
+  return parsed as ScimResource;
+}
+
+/** Reads one resource, which must have an id. */
+export function readResource(answer: HttpAnswer): ScimResource & { readonly id: string } {
+  const resource = readJson(answer);
+  const id = member(resource, 'id');
+  if (typeof id !== 'string' || id === '')
+    throw unreadable(answer, `The target answered ${answer.status} with a resource that has no id.`);
+  return { ...resource, id };
+}
+
+export interface ListResponse {
+  readonly resources: readonly (ScimResource & { readonly id: string })[];
+  readonly totalResults: number | null;
+}
+
+const listResponse = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
+
+/** Reads a ListResponse (RFC 7644 section 3.4.2); one without `totalResults`, which some servers leave out, too. */
+export function readList(answer: HttpAnswer, type: ObjectType): ListResponse {
+  if (answer.status !== 200) throw errorOf(answer, `The list of ${type === 'User' ? 'users' : 'groups'} was refused`);
+  const body = readJson(answer);
+  const resources = member(body, 'Resources') ?? [];
+  const totalResults = member(body, 'totalResults');
+  const schemas = member(body, 'schemas');
+  const isList = typeof totalResults === 'number' || (Array.isArray(schemas) && schemas.includes(listResponse));
+  if (!Array.isArray(resources) || (!isList && resources.length === 0)) {
+    throw unreadable(answer, 'The target answered 200 with something that is not a SCIM ListResponse.');
+  }
+  return {
+    resources: resources.map((resource: unknown) => {
+      const id = member(resource, 'id');
+      if (typeof id !== 'string' || id === '') throw unreadable(answer, 'The target listed a resource that has no id.');
+      return { ...(resource as ScimResource), id };
+    }),
+    totalResults: typeof totalResults === 'number' ? totalResults : null,
+  };
+}
+
+/** Makes an error of an answer that is not the expected one; the target's own words are quoted. */
+export function errorOf(answer: HttpAnswer, what: string): TargetError {
+  const detail = detailOf(answer);
+  const words = detail === null ? '' : `: ${detail}`;
+  return new TargetError(kindOf(answer, detail), `${what} (HTTP ${answer.status})${words}`, answer.exchange());
+}
+
+/** Makes an error of a request that got no answer. */
+export function errorOfFailure(failure: HttpFailure, ambiguous: boolean): TargetError {
+  const timedOut = failure.code.includes('TIMEOUT') && failure.code !== 'UND_ERR_CONNECT_TIMEOUT';
+  return new TargetError(timedOut ? 'timeout' : 'network', failure.message, failure.exchange, {
+    ambiguous: ambiguous && failure.maybeSent,
+    cause: failure,
+  });
+}
+
+function unreadable(answer: HttpAnswer, message: string): TargetError {
+  return new TargetError('unreadable', message, answer.exchange(), { ambiguous: answer.status < 300 });
+}
+
+function kindOf(answer: HttpAnswer, detail: string | null): TargetErrorKind {
+  if (
+    detail !== null &&
+    answer.status >= 400 &&
+    answer.status < 500 &&
+    answer.status !== 401 &&
+    /licen[cs]e|seat/i.test(detail)
+  )
+    return 'licenseLimit';
+  switch (answer.status) {
+    case 401:
+      return 'unauthorized';
+    case 403:
+      return 'forbidden';
+    case 404:
+      return 'notFound';
+    case 409:
+      return 'conflict';
+    case 429:
+      return 'throttled';
+    case 501:
+      return 'notImplemented';
+    default:
+      return answer.status >= 500 ? 'serverError' : 'rejected';
+  }
+}
+
+/** The target's own words; taken from the quoted answer, which holds no secret. */
+function detailOf(answer: HttpAnswer): string | null {
+  const text = (answer.exchange().response?.body ?? '').trim();
+  try {
+    const body: unknown = JSON.parse(text);
+    const detail = member(body, 'detail') ?? member(body, 'error_summary') ?? member(body, 'message');
+    const scimType = member(body, 'scimType');
+    if (typeof detail === 'string') return typeof scimType === 'string' ? `${scimType}: ${detail}` : detail;
+  } catch {
+    // Not JSON: the body's beginning is the best there is.
+  }
+  return text === '' || text.startsWith('<') ? null : text.slice(0, 200);
+}

@@ -1,0 +1,89 @@
+import type { AttributeJson } from '../../protocol/provisioning.ts';
+import type { TargetChange } from '../targetDirectory.ts';
+import { parseAttributePath } from './attributePath.ts';
+import { newElement } from './resource.ts';
+
+export interface PatchOperation {
+  readonly op: string;
+  readonly path?: string;
+  readonly value?: unknown;
+}
+
+export type Dialect = 'rfc7644' | 'entra';
+
+const patchSchema = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
+
+/**
+ * The PATCH operations for changes of single attributes.
+ *
+ * `rfc7644`: lower-case ops, real booleans; an element that a selector does not find yet is added whole, since a replace
+ * would have to fail with `noTarget` (RFC 7644 section 3.5.2.3). `entra`: the dialect of Entra's own client without the
+ * `aadOptscim062020` flag: capitalised ops, the selector path as it is, booleans as "True" and "False".
+ */
+export function patchOperations(changes: readonly TargetChange[], dialect: Dialect): PatchOperation[] {
+  return changes.map((change) => (dialect === 'entra' ? entraOperation(change) : rfcOperation(change)));
+}
+
+export function patchBody(operations: readonly PatchOperation[]): string {
+  return JSON.stringify({ schemas: [patchSchema], Operations: operations });
+}
+
+function rfcOperation(change: TargetChange): PatchOperation {
+  if (change.new === null) return { op: 'remove', path: change.attribute };
+  const path = parseAttributePath(change.attribute);
+  if (path.selector !== null && change.old === null) {
+    const base = path.schema === null ? path.attribute : `${path.schema}:${path.attribute}`;
+    return { op: 'add', path: base, value: [{ ...newElement(path), [path.subAttribute ?? 'value']: change.new }] };
+  }
+  return { op: change.old === null ? 'add' : 'replace', path: change.attribute, value: change.new };
+}
+
+function entraOperation(change: TargetChange): PatchOperation {
+  if (change.new === null) return { op: 'Remove', path: change.attribute };
+  return { op: change.old === null ? 'Add' : 'Replace', path: change.attribute, value: entraValue(change.new) };
+}
+
+function entraValue(value: AttributeJson): AttributeJson {
+  return typeof value === 'boolean' ? (value ? 'True' : 'False') : value;
+}
+
+/** The operations that add and remove values of a reference attribute, in batches of at most `batch` values. */
+export function referenceOperations(
+  attribute: string,
+  change: { readonly add: readonly string[]; readonly remove: readonly string[]; readonly multivalued: boolean },
+  dialect: Dialect,
+  batch: number,
+): PatchOperation[][] {
+  if (!change.multivalued) return [[singleReference(attribute, change.add[0] ?? null, dialect)]];
+  const batches: PatchOperation[][] = [];
+  for (const ids of chunks(change.remove, batch)) {
+    batches.push(
+      dialect === 'entra'
+        ? ids.map((id) => ({ op: 'Remove', path: attribute, value: [{ $ref: null, value: id }] }))
+        : ids.map((id) => ({ op: 'remove', path: `${attribute}[value eq ${JSON.stringify(id)}]` })),
+    );
+  }
+  for (const ids of chunks(change.add, batch)) {
+    batches.push([
+      {
+        op: dialect === 'entra' ? 'Add' : 'add',
+        path: attribute,
+        value: ids.map((id) => (dialect === 'entra' ? { $ref: null, value: id } : { value: id })),
+      },
+    ]);
+  }
+  return batches;
+}
+
+function singleReference(attribute: string, id: string | null, dialect: Dialect): PatchOperation {
+  if (id === null) return { op: dialect === 'entra' ? 'Remove' : 'remove', path: attribute };
+  return dialect === 'entra'
+    ? { op: 'Add', path: attribute, value: id }
+    : { op: 'replace', path: attribute, value: { value: id } };
+}
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  const result: T[][] = [];
+  for (let start = 0; start < items.length; start += size) result.push(items.slice(start, start + size));
+  return result;
+}

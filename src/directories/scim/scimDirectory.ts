@@ -1,0 +1,198 @@
+import type { ObjectType } from '../../protocol/provisioning.ts';
+import { HttpFailure, openHttpClient, type HttpAnswer, type HttpClient, type HttpRequest } from '../http/httpClient.ts';
+import { TargetError, type TargetDirectory, type TargetObject, type TargetPage } from '../targetDirectory.ts';
+import { errorOf, errorOfFailure, readList, readResource } from './answers.ts';
+import { parseAttributePath } from './attributePath.ts';
+import { readLifeCycle } from './lifeCycle.ts';
+import { patchBody, patchOperations, referenceOperations, type Dialect, type PatchOperation } from './patch.ts';
+import { applyChanges, applyReferences, replaceWhole } from './replace.ts';
+import { equalityFilter } from './scimFilter.ts';
+import { buildResource, member, readValues, type ScimResource } from './resource.ts';
+import { readCapabilities, type ScimCapabilities } from './serviceProviderConfig.ts';
+import { testScimConnection } from './testConnection.ts';
+
+export interface ScimDirectoryOptions {
+  readonly baseAddress: string;
+  readonly token: string | null;
+  readonly dialect: Dialect;
+  readonly timeout?: number;
+}
+
+/** Requests under way at once: more saturates nothing further on HTTP/1.1. */
+const concurrency = 16;
+const pageSize = 500;
+const referencesPerRequest = 100;
+
+const coreSchemas: Record<ObjectType, string> = {
+  User: 'urn:ietf:params:scim:schemas:core:2.0:User',
+  Group: 'urn:ietf:params:scim:schemas:core:2.0:Group',
+};
+
+/** The target directory behind any SCIM 2.0 base address (RFC 7643, RFC 7644). */
+export function openScimDirectory(options: ScimDirectoryOptions): TargetDirectory {
+  const base = new URL(options.baseAddress);
+  const basePath = base.pathname.replace(/\/+$/, '');
+  const http = openHttpClient({
+    baseAddress: options.baseAddress,
+    token: options.token,
+    contentType: 'application/scim+json',
+    concurrency,
+    ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
+  });
+  const endpoint = (type: ObjectType): string => `${basePath}/${type === 'User' ? 'Users' : 'Groups'}`;
+  const resourcePath = (type: ObjectType, id: string): string => `${endpoint(type)}/${encodeURIComponent(id)}`;
+  let capabilities: Promise<ScimCapabilities> | null = null;
+  const capabilitiesOnce = (signal: AbortSignal): Promise<ScimCapabilities> => {
+    capabilities ??= readCapabilities((request) => sendTo(http, request, signal), basePath).catch((error: unknown) => {
+      capabilities = null;
+      throw error;
+    });
+    return capabilities;
+  };
+
+  /** Changes a resource by PATCH, or by writing it whole where the target cannot PATCH. */
+  const change = async (
+    path: string,
+    batches: readonly (readonly PatchOperation[])[],
+    edit: (resource: ScimResource) => Record<string, unknown>,
+    signal: AbortSignal,
+  ): Promise<void> => {
+    for (const operations of (await capabilitiesOnce(signal)).patch ? batches : []) {
+      const request = { method: 'PATCH', path, body: patchBody(operations), repeatable: true } as const;
+      const answer = await sendTo(http, request, signal);
+      if (answer.status === 405 || answer.status === 501) {
+        capabilities = capabilities?.then(withoutPatch) ?? null;
+        break;
+      }
+      if (answer.status !== 200 && answer.status !== 204) throw errorOf(answer, 'The update was refused');
+    }
+    if (!(await capabilitiesOnce(signal)).patch) await replaceWhole(http, path, edit, signal);
+  };
+
+  return {
+    concurrency,
+    list: (type, attributes, signal) => listAll(http, endpoint(type), type, attributes, capabilitiesOnce, signal),
+    async query(type, attribute, value, attributes, signal) {
+      const filter = equalityFilter(attribute, value, options.dialect);
+      const path = `${endpoint(type)}?${type === 'Group' ? 'excludedAttributes=members&' : ''}filter=${encodeURIComponent(filter)}`;
+      const answer = await sendTo(http, { method: 'GET', path, repeatable: true }, signal);
+      const list = readList(answer, type);
+      const hits = list.resources.filter((resource) => holdsValue(resource, attribute, value));
+      if (hits.length < list.resources.length && (list.totalResults ?? 0) > list.resources.length) {
+        throw new TargetError(
+          'unreadable',
+          `The target ignores the filter ${filter}: it listed objects that do not match.`,
+          answer.exchange(),
+        );
+      }
+      return hits.map((resource) => toTargetObject(resource, attributes));
+    },
+    async read(type, id, attributes, signal) {
+      const path = `${resourcePath(type, id)}${type === 'Group' ? '?excludedAttributes=members' : ''}`;
+      const answer = await sendTo(http, { method: 'GET', path, repeatable: true }, signal);
+      if (answer.status === 404) return null;
+      if (answer.status !== 200) throw errorOf(answer, 'Reading the object was refused');
+      return toTargetObject(readResource(answer), attributes);
+    },
+    async create(type, values, signal) {
+      const body = JSON.stringify(buildResource(coreSchemas[type], values));
+      const answer = await sendTo(http, { method: 'POST', path: endpoint(type), body, repeatable: false }, signal);
+      if (answer.status !== 201 && answer.status !== 200) throw errorOf(answer, 'The creation was refused');
+      return toTargetObject(readResource(answer), Object.keys(values));
+    },
+    update: (type, id, changes, signal) =>
+      change(
+        resourcePath(type, id),
+        [patchOperations(changes, options.dialect)],
+        (resource) => applyChanges(resource, changes),
+        signal,
+      ),
+    async delete(type, id, signal) {
+      const answer = await sendTo(http, { method: 'DELETE', path: resourcePath(type, id), repeatable: true }, signal);
+      if (answer.status >= 300 && answer.status !== 404) throw errorOf(answer, 'The deletion was refused');
+    },
+    async readReferences(type, id, attribute, signal) {
+      const path = `${resourcePath(type, id)}?attributes=${encodeURIComponent(parseAttributePath(attribute).text)}`;
+      const answer = await sendTo(http, { method: 'GET', path, repeatable: true }, signal);
+      if (answer.status !== 200) throw errorOf(answer, `Reading ${attribute} was refused`);
+      return referenceIds(readResource(answer), attribute);
+    },
+    updateReferences: (type, id, attribute, update, signal) =>
+      change(
+        resourcePath(type, id),
+        referenceOperations(attribute, update, options.dialect, referencesPerRequest),
+        (resource) => applyReferences(resource, attribute, update),
+        signal,
+      ),
+    testConnection: (probe, signal) =>
+      testScimConnection(http, basePath, endpoint(probe.type), probe, options.token !== null, signal),
+    requestCounts: () => http.counts(),
+    close: () => http.close(),
+  };
+}
+
+/** What is known of a target that answered a PATCH with 405 or 501, whatever it publishes. */
+function withoutPatch(known: ScimCapabilities): ScimCapabilities {
+  return { ...known, patch: false };
+}
+
+/** Sends, and turns a missing answer into a TargetError. */
+async function sendTo(http: HttpClient, request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+  try {
+    return await http.send(request, signal);
+  } catch (error) {
+    if (error instanceof HttpFailure) throw errorOfFailure(error, request.method !== 'GET');
+    throw error;
+  }
+}
+
+/**
+ * Pages through everything. The target decides how large a page is, so the next start index follows from what came; a
+ * list that ends before `totalResults` ends with what came, and the caller sees that some are missing.
+ */
+async function* listAll(
+  http: HttpClient,
+  endpoint: string,
+  type: ObjectType,
+  attributes: readonly string[],
+  capabilities: (signal: AbortSignal) => Promise<ScimCapabilities>,
+  signal: AbortSignal,
+): AsyncGenerator<TargetPage> {
+  const { maxResults } = await capabilities(signal);
+  const count = Math.min(maxResults ?? pageSize, pageSize);
+  const exclude = type === 'Group' ? 'excludedAttributes=members&' : '';
+  for (let startIndex = 1; ;) {
+    const path = `${endpoint}?${exclude}startIndex=${startIndex}&count=${count}`;
+    const list = readList(await sendTo(http, { method: 'GET', path, repeatable: true }, signal), type);
+    yield {
+      objects: list.resources.map((resource) => toTargetObject(resource, attributes)),
+      totalResults: list.totalResults,
+    };
+    startIndex += list.resources.length;
+    if (list.resources.length === 0 || startIndex > (list.totalResults ?? Number.POSITIVE_INFINITY)) return;
+  }
+}
+
+function toTargetObject(resource: ScimResource & { readonly id: string }, attributes: readonly string[]): TargetObject {
+  return { id: resource.id, values: readValues(resource, attributes), lifeCycle: readLifeCycle(resource) };
+}
+
+/** A server that does not know a filter may answer everything; only what really matches counts as a match. */
+function holdsValue(resource: ScimResource, attribute: string, value: string): boolean {
+  const held = readValues(resource, [attribute])[attribute];
+  if (held === null || held === undefined) return true;
+  const wanted = value.toLowerCase();
+  return Array.isArray(held)
+    ? held.some((item) => String(item).toLowerCase() === wanted)
+    : String(held).toLowerCase() === wanted;
+}
+
+function referenceIds(resource: ScimResource, attribute: string): string[] {
+  const path = parseAttributePath(attribute);
+  const value = member(path.schema === null ? resource : member(resource, path.schema), path.attribute);
+  const items: readonly unknown[] = Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
+  return items.flatMap((item) => {
+    const id = typeof item === 'string' ? item : member(item, 'value');
+    return typeof id === 'string' ? [id] : [];
+  });
+}

@@ -1,0 +1,14 @@
+import { parseAttributePath } from './attributePath.ts';
+import type { Dialect } from './patch.ts';
+
+/**
+ * `userName eq "x"`. A value inside a multi-valued attribute is asked for as a value path, `emails[type eq "work" and
+ * value eq "x"]` (RFC 7644 section 3.4.2.2); Entra's own client writes `emails[type eq "work"].value eq "x"` instead.
+ */
+export function equalityFilter(attribute: string, value: string, dialect: Dialect): string {
+  const path = parseAttributePath(attribute);
+  const literal = JSON.stringify(value);
+  if (path.selectorText === null || dialect === 'entra') return `${attribute} eq ${literal}`;
+  const base = path.schema === null ? path.attribute : `${path.schema}:${path.attribute}`;
+  return `${base}[${path.selectorText} and ${path.subAttribute ?? 'value'} eq ${literal}]`;
+}

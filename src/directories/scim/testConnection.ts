@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import type { ConnectionStep } from '../../protocol/provisioning.ts';
+import { connectionStepLog, logNetworkFailure, logReached, type ConnectionStepLog } from '../connectionSteps.ts';
+import { HttpFailure, type HttpAnswer, type HttpClient } from '../http/httpClient.ts';
+import { TargetError, type MatchingProbe } from '../targetDirectory.ts';
+import { readList, type ListResponse } from './answers.ts';
+import { equalityFilter } from './scimFilter.ts';
+
+/**
+ * Tests the connection as Entra does, by asking for a user that cannot exist by the configured matching attribute
+ * (entra-docs, "use-scim-to-provision-users-and-groups"), and says which step failed.
+ */
+export async function testScimConnection(
+  http: HttpClient,
+  basePath: string,
+  endpoint: string,
+  probe: MatchingProbe,
+  hasToken: boolean,
+  signal: AbortSignal,
+): Promise<readonly ConnectionStep[]> {
+  const log = connectionStepLog('target');
+  try {
+    const list = await http.send({ method: 'GET', path: `${endpoint}?startIndex=1&count=1`, repeatable: true }, signal);
+    logReached(log, http.origin);
+    if (!checkAuthentication(log, list, hasToken)) return log.finish();
+    if (!checkAnswer(log, list, probe, `${http.origin}${basePath}`)) return log.finish();
+    await checkMatchingFilter(log, http, endpoint, probe, signal);
+  } catch (error) {
+    if (error instanceof HttpFailure) logNetworkFailure(log, error, http.origin);
+    else throw error;
+  }
+  return log.finish();
+}
+
+function checkAuthentication(log: ConnectionStepLog, answer: HttpAnswer, hasToken: boolean): boolean {
+  if (answer.status === 407) {
+    log.failed('proxy', {
+      detail: 'The proxy asks for a sign-in (HTTP 407).',
+      recommendedAction: 'Give the proxy’s address with its credentials in HTTPS_PROXY.',
+      exchange: answer.exchange(),
+    });
+    return false;
+  }
+  if (answer.status === 401) {
+    log.failed('authentication', {
+      detail: hasToken
+        ? 'The target refused the token (HTTP 401).'
+        : 'No token was given, and the target asks for one (HTTP 401).',
+      recommendedAction:
+        'Enter a token that is valid for this target; it may have expired. The account must have admin permissions.',
+      exchange: answer.exchange(),
+    });
+    return false;
+  }
+  log.passed('authentication', 'The target accepted the token.');
+  if (answer.status === 403) {
+    log.passed('answer', 'The target answered.');
+    log.failed('permission', {
+      detail: 'The token may not list users (HTTP 403).',
+      recommendedAction:
+        'Authorise with an account that has admin permissions on the team, and with the scopes to read and write members and groups.',
+      exchange: answer.exchange(),
+    });
+    return false;
+  }
+  return true;
+}
+
+function checkAnswer(log: ConnectionStepLog, answer: HttpAnswer, probe: MatchingProbe, address: string): boolean {
+  try {
+    const list = readList(answer, probe.type);
+    log.passed(
+      'answer',
+      `A SCIM list of ${list.totalResults ?? list.resources.length} ${probe.type === 'User' ? 'users' : 'groups'}.`,
+    );
+    log.passed('permission', 'The token may list users.');
+    return true;
+  } catch (error) {
+    if (!(error instanceof TargetError)) throw error;
+    log.failed('answer', {
+      detail: error.message,
+      recommendedAction: `Check that ${address} is the SCIM 2.0 base address, without /Users at its end. Nothing may stand in front that answers with a page of its own.`,
+      exchange: answer.exchange(),
+    });
+    return false;
+  }
+}
+
+async function checkMatchingFilter(
+  log: ConnectionStepLog,
+  http: HttpClient,
+  endpoint: string,
+  probe: MatchingProbe,
+  signal: AbortSignal,
+): Promise<void> {
+  const nobody = probe.attribute.toLowerCase() === 'username' ? `${randomUUID()}@example.invalid` : randomUUID();
+  const filter = equalityFilter(probe.attribute, nobody, 'rfc7644');
+  const answer = await http.send(
+    { method: 'GET', path: `${endpoint}?filter=${encodeURIComponent(filter)}`, repeatable: true },
+    signal,
+  );
+  const recommendedAction = `Match by an attribute that the target can filter on; it must answer ${filter} with an empty list.`;
+  let list: ListResponse;
+  try {
+    list = readList(answer, probe.type);
+  } catch (error) {
+    if (!(error instanceof TargetError)) throw error;
+    log.failed('matchingFilter', { detail: error.message, recommendedAction, exchange: answer.exchange() });
+    return;
+  }
+  if (list.resources.length === 0) log.passed('matchingFilter', `The target filters on ${probe.attribute}.`);
+  else
+    log.failed('matchingFilter', {
+      detail: `The target ignores the filter on ${probe.attribute}: it listed objects that do not match.`,
+      recommendedAction,
+      exchange: answer.exchange(),
+    });
+}

@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { ProvisioningFailure } from '../../protocol/failure.ts';
+import { defaultAccessRoleId, type AppRole, type Assignment } from '../sourceDirectory.ts';
+
+/** A user or group as Microsoft Graph would give it, with ids in place of the objects that it refers to. */
+export type SnapshotObject = Readonly<Record<string, unknown>> & { readonly id: string };
+
+/** The content of a snapshot file (docs/snapshot.md). */
+export interface Snapshot {
+  /** Stands for the content: another content has another one. */
+  readonly fingerprint: string;
+  readonly defaultDomain: string | null;
+  readonly users: ReadonlyMap<string, SnapshotObject>;
+  readonly groups: ReadonlyMap<string, SnapshotObject>;
+  readonly assignments: readonly Assignment[];
+  /** Objects that are in the recycle bin, or gone for good. */
+  readonly deleted: ReadonlyMap<string, { readonly displayName: string; readonly permanently: boolean }>;
+}
+
+/**
+ * Reads and checks a snapshot file.
+ *
+ * @throws ProvisioningFailure of kind `source` when it cannot be read or is not a snapshot; nothing of it is used then.
+ */
+export async function readSnapshotFile(path: string): Promise<Snapshot> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    throw new ProvisioningFailure('source', `The snapshot ${path} could not be read: ${reasonOf(error)}`, {
+      recommendedAction: 'Correct "source.path" in the job file; it is relative to the job file.',
+      cause: error,
+    });
+  }
+  try {
+    return parseSnapshot(text);
+  } catch (error) {
+    throw new ProvisioningFailure('source', `The snapshot ${path} is not valid: ${reasonOf(error)}`, {
+      recommendedAction: 'Correct the file (docs/snapshot.md); nothing was changed.',
+      cause: error,
+    });
+  }
+}
+
+/** @throws Error that says what is wrong and where, as a path such as `users[3].id`. */
+export function parseSnapshot(text: string): Snapshot {
+  const file = objectAt(JSON.parse(text.replace(/^\uFEFF/, '')), 'the file');
+  for (const name of Object.keys(file))
+    if (!members.has(name))
+      throw new Error(`"${name}" is no member of a snapshot; those are ${[...members].join(', ')}.`);
+  const users = objectsAt(file, 'users');
+  const groups = objectsAt(file, 'groups');
+  const roles = rolesAt(file);
+  const tenant = file['tenant'] === undefined ? {} : objectAt(file['tenant'], 'tenant');
+  return {
+    fingerprint: createHash('sha256').update(text).digest('hex'),
+    defaultDomain: textAt(tenant, 'defaultDomain', 'tenant') ?? null,
+    users,
+    groups,
+    assignments: listAt(file, 'assignments').map((entry, index) =>
+      assignmentOf(objectAt(entry, `assignments[${index}]`), index, users, groups, roles),
+    ),
+    deleted: new Map([...objectsAt(file, 'deleted')].map(([id, object]) => [id, deletedOf(object)])),
+  };
+}
+
+const members = new Set(['$schema', 'tenant', 'appRoles', 'users', 'groups', 'assignments', 'deleted']);
+
+type Json = Readonly<Record<string, unknown>>;
+
+function objectsAt(file: Json, name: 'users' | 'groups' | 'deleted'): ReadonlyMap<string, SnapshotObject> {
+  const objects = new Map<string, SnapshotObject>();
+  for (const [index, entry] of listAt(file, name).entries()) {
+    const where = `${name}[${index}]`;
+    const object = objectAt(entry, where);
+    const id = textAt(object, 'id', where);
+    if (id === undefined || id === '')
+      throw new Error(`${where}.id is missing: every object needs the id it has in Microsoft Entra ID.`);
+    if (objects.has(id)) throw new Error(`${where}.id is "${id}", which another of ${name} has already.`);
+    if (name === 'groups')
+      for (const [place, member] of listAt(object, 'members', where).entries())
+        idAt(member, `${where}.members[${place}]`);
+    if (name === 'users' && object['manager'] !== undefined && object['manager'] !== null)
+      idAt(object['manager'], `${where}.manager`);
+    objects.set(id, { ...object, id });
+  }
+  return objects;
+}
+
+function rolesAt(file: Json): ReadonlyMap<string, AppRole> {
+  const roles = listAt(file, 'appRoles').map((entry, index) => {
+    const where = `appRoles[${index}]`;
+    const role = objectAt(entry, where);
+    const id = idAt(role['id'], `${where}.id`);
+    const value = textAt(role, 'value', where) ?? null;
+    return { id, value, displayName: textAt(role, 'displayName', where) ?? value ?? id };
+  });
+  return new Map([
+    [defaultAccessRoleId, { id: defaultAccessRoleId, value: null, displayName: 'Default Access' }],
+    ...roles.map((role) => [role.id, role] as const),
+  ]);
+}
+
+function assignmentOf(
+  entry: Json,
+  index: number,
+  users: ReadonlyMap<string, SnapshotObject>,
+  groups: ReadonlyMap<string, SnapshotObject>,
+  roles: ReadonlyMap<string, AppRole>,
+): Assignment {
+  const where = `assignments[${index}]`;
+  const principalId = idAt(entry['principalId'], `${where}.principalId`);
+  const roleId = textAt(entry, 'appRoleId', where) ?? defaultAccessRoleId;
+  const role = roles.get(roleId);
+  if (role === undefined) throw new Error(`${where}.appRoleId is "${roleId}", which is not among appRoles.`);
+  const group = groups.get(principalId);
+  const principal = group ?? users.get(principalId);
+  return {
+    id: `${principalId}/${roleId}`,
+    principalId,
+    principalType: group === undefined ? 'User' : 'Group',
+    principalDisplayName: displayNameOf(principal ?? { id: principalId }),
+    role,
+  };
+}
+
+function deletedOf(object: SnapshotObject): { readonly displayName: string; readonly permanently: boolean } {
+  return { displayName: displayNameOf(object), permanently: object['permanently'] === true };
+}
+
+/** The display name, or the id of an object without one. */
+export function displayNameOf(object: SnapshotObject): string {
+  const { displayName } = object;
+  return typeof displayName === 'string' && displayName !== '' ? displayName : object.id;
+}
+
+function objectAt(value: unknown, where: string): Json {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json;
+  throw new Error(`${where} must be an object.`);
+}
+
+function listAt(holder: Json, name: string, where?: string): readonly unknown[] {
+  const value = holder[name] ?? [];
+  if (Array.isArray(value)) return value as readonly unknown[];
+  throw new Error(`${where === undefined ? '' : `${where}.`}${name} must be a list.`);
+}
+
+function textAt(holder: Json, name: string, where: string): string | undefined {
+  const value = holder[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'string') return value;
+  throw new Error(`${where}.${name} must be text.`);
+}
+
+function idAt(value: unknown, where: string): string {
+  if (typeof value === 'string' && value !== '') return value;
+  throw new Error(`${where} must be the id of an object.`);
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
