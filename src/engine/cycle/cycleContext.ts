@@ -1,0 +1,29 @@
+import type { CompiledObjectMapping, DecisionSettings } from '../../cycle/compiledMapping.ts';
+import type { AttributesByType, SourceDirectory } from '../../directories/sourceDirectory.ts';
+import type { TargetDirectory } from '../../directories/targetDirectory.ts';
+import type { EvaluationContext } from '../../expressions/value.ts';
+import type { ProvisioningJob } from '../../job/job.ts';
+import type { CycleProgress } from '../../protocol/engineProtocol.ts';
+import type { JobStore } from '../store/jobStore.ts';
+
+/** What every stage of a cycle works with. */
+export interface CycleContext {
+  readonly job: ProvisioningJob;
+  readonly mappings: readonly CompiledObjectMapping[];
+  readonly settings: DecisionSettings;
+  /** Source attributes that mappings and filters mention, by object type. */
+  readonly sourceAttributes: AttributesByType;
+  readonly source: SourceDirectory;
+  readonly target: TargetDirectory;
+  readonly store: JobStore;
+  readonly evaluation: EvaluationContext;
+  readonly cycleId: string;
+  readonly signal: AbortSignal;
+  /**
+   * For writes: aborted only some time after `signal`, so that a write that is under way when a person cancels comes to
+   * its end and into the log.
+   */
+  readonly writeSignal: AbortSignal;
+  readonly now: () => number;
+  readonly onProgress: (progress: CycleProgress) => void;
+}

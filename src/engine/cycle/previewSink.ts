@@ -1,0 +1,77 @@
+import type { ActionCounts, AttributeChange, DecisionSummary, ObjectIdentity } from '../../protocol/provisioning.ts';
+import { createTally } from './tally.ts';
+
+/**
+ * Gathers a preview so that each object is told once: its decision waits for the reference changes that belong to it,
+ * where its mapping has references.
+ */
+export interface PreviewSink {
+  readonly decided: (decision: DecisionSummary) => void;
+  referencesChanged(source: ObjectIdentity, targetId: string | null, changes: readonly AttributeChange[]): void;
+  /** Tells what waited. */
+  flush(): void;
+  counts(): ActionCounts;
+  unchanged(): number;
+}
+
+export function previewSink(
+  typesWithReferences: ReadonlySet<string>,
+  tell: (decision: DecisionSummary) => void,
+): PreviewSink {
+  const tally = createTally();
+  const waiting = new Map<string, DecisionSummary>();
+  const emit = (decision: DecisionSummary): void => {
+    tally.count(decision.action, decision.failed);
+    tell(decision);
+  };
+  return {
+    decided(decision) {
+      if (typesWithReferences.has(decision.source.type)) waiting.set(decision.source.id, decision);
+      else emit(decision);
+    },
+    referencesChanged(source, targetId, changes) {
+      const decision = waiting.get(source.id);
+      waiting.set(
+        source.id,
+        decision === undefined ? referencesOnly(source, targetId, changes) : withReferences(decision, changes),
+      );
+    },
+    flush() {
+      for (const decision of waiting.values()) emit(decision);
+      waiting.clear();
+    },
+    counts: () => tally.counts(),
+    unchanged: () => tally.unchanged(),
+  };
+}
+
+function withReferences(decision: DecisionSummary, changes: readonly AttributeChange[]): DecisionSummary {
+  const merged = { ...decision, changes: [...decision.changes, ...changes] };
+  if (decision.action !== 'none') return merged;
+  return {
+    ...merged,
+    action: 'update',
+    reason: { code: 'Update', message: `${names(changes)} differ.`, recommendedAction: null },
+  };
+}
+
+function referencesOnly(
+  source: ObjectIdentity,
+  targetId: string | null,
+  changes: readonly AttributeChange[],
+): DecisionSummary {
+  return {
+    source,
+    targetId,
+    action: 'update',
+    failed: false,
+    reason: { code: 'Update', message: `${names(changes)} differ.`, recommendedAction: null },
+    steps: [],
+    changes,
+    destructive: false,
+  };
+}
+
+function names(changes: readonly AttributeChange[]): string {
+  return changes.map((change) => change.attribute).join(', ');
+}

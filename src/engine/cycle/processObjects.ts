@@ -1,0 +1,221 @@
+import type { CompiledObjectMapping } from '../../cycle/compiledMapping.ts';
+import { decide, lookupFailed, targetQuestion } from '../../cycle/decide.ts';
+import type { Decision, Link } from '../../cycle/decision.ts';
+import { evaluateObject, type EvaluatedObject } from '../../cycle/evaluateObject.ts';
+import { TargetError } from '../../directories/targetDirectory.ts';
+import type {
+  AttributeChange,
+  DecisionSummary,
+  ObjectIdentity,
+  ProvisioningEvent,
+} from '../../protocol/provisioning.ts';
+import { connectionGuard } from './connectionGuard.ts';
+import type { CycleContext } from './cycleContext.ts';
+import { failedResult, pretend, type Exporter, type ExportResult } from './export.ts';
+import { forEachConcurrently } from './pool.ts';
+import { eventOf, recordResult, stagedEventOf } from './record.ts';
+import { readSnapshot } from './snapshot.ts';
+import type { TargetLookup } from './targetLookup.ts';
+import type { Tally } from './tally.ts';
+
+/** How the objects of one mapping are gone through. */
+export interface Run {
+  readonly context: CycleContext;
+  readonly mapping: CompiledObjectMapping;
+  readonly lookup: TargetLookup;
+  readonly exporter: Exporter;
+  readonly tally: Tally;
+  /** True when disables and deletes are held back. */
+  readonly holdDeletes: boolean;
+  /** True to decide objects that nothing assigns, too, so that a person who asks is told why. */
+  readonly considerAll: boolean;
+  readonly onDecision: ((decision: DecisionSummary) => void) | null;
+  /** The reference changes of an object, in a preview. */
+  readonly onReferences: ((source: ObjectIdentity, changes: readonly AttributeChange[]) => void) | null;
+  readonly onEvent: ((event: ProvisioningEvent) => void) | null;
+}
+
+/** Objects taken from the work list at a time, and noted as begun. */
+const pageSize = 128;
+/**
+ * Results are committed when so many wait, or when the first has waited so long (milliseconds): many at once keep commits
+ * cheap where the target is fast, and where it is slow people see each result soon.
+ */
+const batchSize = 512;
+const longestWait = 200;
+
+interface Prepared {
+  readonly evaluated: EvaluatedObject;
+  readonly link: Link | null;
+  readonly interrupted: boolean;
+}
+
+/** A disable or delete that accidental-deletion prevention keeps back. */
+interface Held {
+  readonly kind: 'held';
+  readonly decision: Decision;
+}
+
+/** Decides and exports the objects of the work list that are linked, or those that are not. */
+export async function processObjects(run: Run, linked: boolean): Promise<void> {
+  const { context, mapping } = run;
+  const total = context.store.work.count(mapping.type, linked);
+  await processEach(run, workItems(run, linked), (done) => {
+    context.onProgress({
+      stage: linked ? 'deciding' : 'exporting',
+      message: mapping.type === 'User' ? 'Users' : 'Groups',
+      done,
+      total,
+    });
+  });
+}
+
+/** Decides and exports given objects, whatever the work list says. */
+export function processGiven(run: Run, ids: readonly string[]): Promise<void> {
+  return processEach(run, itemsOf(run, ids, true), () => undefined);
+}
+
+/** An object to be decided. */
+interface WorkItem {
+  readonly id: string;
+  /** False when the work list has told that there is no link. */
+  readonly mayBeLinked: boolean;
+  /** A create was begun by a cycle that was killed: only the target itself can tell whether it took effect. */
+  readonly interrupted: boolean;
+}
+
+function* workItems(run: Run, linked: boolean): Generator<WorkItem> {
+  const { work } = run.context.store;
+  for (let after = ''; ;) {
+    const ids = work.page(run.mapping.type, linked, after, pageSize);
+    const last = ids[ids.length - 1];
+    if (last === undefined) return;
+    after = last;
+    yield* itemsOf(run, ids, linked);
+  }
+}
+
+/**
+ * Before creates are sent, their objects are noted, so that after a crash each is looked up and none is created twice.
+ */
+function itemsOf(run: Run, ids: readonly string[], mayBeLinked: boolean): readonly WorkItem[] {
+  const { store } = run.context;
+  const { type } = run.mapping;
+  const interrupted = store.work.intended(type, ids);
+  if (run.exporter !== pretend) store.work.intend(type, ids);
+  return ids.map((id) => ({ id, mayBeLinked, interrupted: interrupted.has(id) }));
+}
+
+/** Keeps as many objects under way as the target takes at once, and commits what is finished in batches meanwhile. */
+async function processEach(run: Run, items: Iterable<WorkItem>, onDone: (done: number) => void): Promise<void> {
+  const { context } = run;
+  const guard = connectionGuard();
+  const batch = openBatch(run);
+  let done = 0;
+  try {
+    await forEachConcurrently(items, context.target.concurrency, async (item) => {
+      context.signal.throwIfAborted();
+      const result = await processOne(run, batch, item);
+      if (++done % pageSize === 0) onDone(done);
+      if (result !== null) guard(result);
+    });
+  } finally {
+    // What was carried out is recorded even when the run did not come to its end: nothing that was done is forgotten.
+    batch.commit();
+  }
+  onDone(done);
+}
+
+async function processOne(run: Run, batch: Batch, item: WorkItem): Promise<ExportResult | null> {
+  const { context, mapping } = run;
+  const startedAt = context.now();
+  const link = item.mayBeLinked ? context.store.links.find(mapping.type, item.id) : null;
+  const snapshot = await readSnapshot(context, mapping.type, item.id, link !== null || run.considerAll);
+  if (snapshot === null) {
+    batch.drop(item.id);
+    return null;
+  }
+  const evaluated = evaluateObject(snapshot, mapping, context.settings, context.evaluation, link !== null);
+  const result = await carryOut(run, { evaluated, link, interrupted: item.interrupted });
+  if (result.kind === 'held') {
+    batch.hold(result.decision);
+    return null;
+  }
+  batch.finish(result, link, startedAt);
+  return result;
+}
+
+/** Results on their way into the store. */
+interface Batch {
+  /** @param before the link as it was when the object was decided. */
+  finish(result: ExportResult, before: Link | null, startedAt: number): void;
+  hold(decision: Decision): void;
+  /** Nothing is to be done about the object. */
+  drop(id: string): void;
+  commit(): void;
+}
+
+function openBatch(run: Run): Batch {
+  const { store, now } = run.context;
+  let writes: (() => ProvisioningEvent | null)[] = [];
+  let waitingSince = 0;
+  const add = (write: () => ProvisioningEvent | null): void => {
+    if (writes.push(write) === 1) waitingSince = now();
+    if (writes.length >= batchSize || now() - waitingSince >= longestWait) commit();
+  };
+  const commit = (): void => {
+    const taken = writes;
+    writes = [];
+    if (taken.length === 0) return;
+    const events = store.database.transaction(() => taken.map((write) => write()));
+    if (run.onEvent !== null) for (const event of events) if (event !== null) run.onEvent(event);
+  };
+  return {
+    finish(result, before, startedAt) {
+      const { summary } = result.decision;
+      run.tally.count(summary.action, result.kind === 'failed' || summary.failed);
+      run.onDecision?.(summary);
+      const event = eventOf(run.context, result, startedAt);
+      add(() => recordResult(store, result, before, event, now()));
+    },
+    hold(decision) {
+      run.tally.stage();
+      run.onDecision?.(decision.summary);
+      const event = stagedEventOf(run.context, decision);
+      add(() => store.log.append(event));
+    },
+    drop(id) {
+      add(() => {
+        store.work.done(run.mapping.type, id);
+        store.work.settle(run.mapping.type, id);
+        return null;
+      });
+    },
+    commit,
+  };
+}
+
+async function decideOne(run: Run, { evaluated, link, interrupted }: Prepared): Promise<Decision> {
+  const { context, lookup } = run;
+  const target = await lookup.answer(targetQuestion(evaluated, link), evaluated.source.id, link, interrupted);
+  const instead = target.kind === 'vanished' ? await lookup.rematch(evaluated) : null;
+  return instead === null
+    ? decide(evaluated, link, target, context.settings)
+    : decide(evaluated, null, instead, context.settings);
+}
+
+/** Decides and carries out; a target that fails while it is asked fails this object only. */
+async function carryOut(run: Run, item: Prepared): Promise<ExportResult | Held> {
+  try {
+    const decided = await decideOne(run, item);
+    if (run.holdDeletes && isDeprovisioning(decided)) return { kind: 'held', decision: decided };
+    return await run.exporter(decided, item.link);
+  } catch (error) {
+    if (!(error instanceof TargetError)) throw error;
+    return failedResult(lookupFailed(item.evaluated, item.link), error);
+  }
+}
+
+export function isDeprovisioning(decision: Decision): boolean {
+  return decision.summary.action === 'disable' || decision.summary.action === 'delete';
+}

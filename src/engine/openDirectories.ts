@@ -1,0 +1,96 @@
+import { dirname, resolve } from 'node:path';
+import { openEntraDirectory } from '../directories/entra/entraDirectory.ts';
+import { openSnapshotDirectory } from '../directories/snapshot/snapshotDirectory.ts';
+import { openScimDirectory } from '../directories/scim/scimDirectory.ts';
+import type { SourceDirectory } from '../directories/sourceDirectory.ts';
+import type { TargetDirectory } from '../directories/targetDirectory.ts';
+import type { ProvisioningJob } from '../job/job.ts';
+import { entraAddress } from '../job/serverAddresses.ts';
+import type { Credential, OpenJobParams } from '../protocol/engineProtocol.ts';
+import { ProvisioningFailure } from '../protocol/failure.ts';
+
+/** Opens the source that a job names, with the credential that is bound to its origin. */
+export function openSource(job: ProvisioningJob, params: OpenJobParams): SourceDirectory {
+  const timeout = params.requestTimeoutMs === undefined ? {} : { timeout: params.requestTimeoutMs };
+  switch (job.source.kind) {
+    case 'entra': {
+      const baseAddress = entraAddress(job.source);
+      return openEntraDirectory({
+        baseAddress,
+        token: tokenFor('source', baseAddress, params.sourceCredential),
+        servicePrincipalId: job.source.servicePrincipalId,
+        ...timeout,
+      });
+    }
+    case 'sandbox': {
+      const { source } = runningSandbox(params);
+      return openEntraDirectory({
+        baseAddress: source.baseAddress,
+        token: source.token,
+        servicePrincipalId: source.servicePrincipalId,
+        ...timeout,
+      });
+    }
+    case 'snapshot':
+      return openSnapshotDirectory(resolve(dirname(params.path), job.source.path));
+  }
+}
+
+/** Opens the target that a job names, with the credential that is bound to its origin. */
+export function openTarget(job: ProvisioningJob, params: OpenJobParams): TargetDirectory {
+  const timeout = params.requestTimeoutMs === undefined ? {} : { timeout: params.requestTimeoutMs };
+  switch (job.target.kind) {
+    case 'scim':
+      return openScimDirectory({
+        baseAddress: job.target.baseAddress,
+        token: tokenFor('target', job.target.baseAddress, params.targetCredential),
+        dialect: job.target.compatibility,
+        ...timeout,
+      });
+    case 'sandbox': {
+      const { target } = runningSandbox(params);
+      return openScimDirectory({
+        baseAddress: target.baseAddress,
+        token: target.token,
+        dialect: 'rfc7644',
+        ...timeout,
+      });
+    }
+    case 'dropboxBusiness':
+      throw new ProvisioningFailure(
+        'invalidJob',
+        'A target of kind "dropboxBusiness" cannot be written by this version.',
+        {
+          recommendedAction: 'Use a target of kind "scim" with Dropbox’s SCIM address.',
+        },
+      );
+  }
+}
+
+/** True where Dropbox's life-cycle rules hold: at Dropbox itself, and in the sandbox, which imitates it. */
+export function targetIsDropbox(job: ProvisioningJob): boolean {
+  if (job.target.kind !== 'scim') return true;
+  const { hostname } = new URL(job.target.baseAddress);
+  return hostname === 'dropbox.com' || hostname.endsWith('.dropbox.com');
+}
+
+/** A token is sent to the origin that it was entered for, and to no other. */
+function tokenFor(side: string, baseAddress: string, credential: Credential | null): string | null {
+  if (credential === null) return null;
+  const { origin } = new URL(baseAddress);
+  if (new URL(credential.origin).origin === origin) return credential.token;
+  throw new ProvisioningFailure(
+    'credential',
+    `The ${side}’s token was entered for ${credential.origin} and is not sent to ${origin}.`,
+    {
+      recommendedAction: `If ${origin} is right, enter a token for it.`,
+    },
+  );
+}
+
+function runningSandbox(params: OpenJobParams): NonNullable<OpenJobParams['sandbox']> {
+  if (params.sandbox !== null) return params.sandbox;
+  throw new ProvisioningFailure('connection', 'The job uses the sandbox, and none is running.', {
+    recommendedAction: 'Start the sandbox and try again.',
+  });
+}

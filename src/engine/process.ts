@@ -1,0 +1,111 @@
+import {
+  createMessageConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+  ResponseError,
+  type CancellationToken,
+} from 'vscode-jsonrpc/node';
+import * as protocol from '../protocol/engineProtocol.ts';
+import { ProvisioningFailure } from '../protocol/failure.ts';
+import { openJobSession, type JobSession } from './jobSession.ts';
+
+/**
+ * The engine in a process of its own: a crash loses nothing, 100,000 users freeze nobody, and the extension host's
+ * network stack stays untouched. Started by `child_process.fork`; it ends when its parent does.
+ */
+const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
+
+connection.onRequest(protocol.testConnection, (params, token) =>
+  withSession(params.job, token, (session, signal) => session.testConnection(signal)),
+);
+
+connection.onRequest(protocol.preview, (params, token) =>
+  withSession(params.job, token, (session, signal) =>
+    session.preview({
+      signal,
+      onDecision: (decision) => void connection.sendNotification(protocol.decided, { token: params.token, decision }),
+      onProgress: progressTo(params.token),
+    }),
+  ),
+);
+
+connection.onRequest(protocol.sync, (params, token) =>
+  withSession(params.job, token, (session, signal) =>
+    session.sync({
+      signal,
+      onEvent: (event) => void connection.sendNotification(protocol.provisioned, { token: params.token, event }),
+      onProgress: progressTo(params.token),
+      allowDeletes: params.allowDeletes,
+      restart: params.restart,
+    }),
+  ),
+);
+
+connection.onRequest(protocol.explain, (params, token) =>
+  withSession(params.job, token, (session, signal) => session.explain(params.name, signal)),
+);
+connection.onRequest(protocol.provisionOnDemand, (params, token) =>
+  withSession(params.job, token, (session, signal) => session.provisionOnDemand(params.name, signal)),
+);
+connection.onRequest(protocol.refreshSource, (params, token) =>
+  withSession(params.job, token, (session, signal) => session.refreshSource(signal, progressTo(params.token))),
+);
+connection.onRequest(protocol.status, (params, token) => withSession(params.job, token, (session) => session.status()));
+connection.onRequest(protocol.logs, (params, token) =>
+  withSession(params.job, token, (session) => session.logs(params)),
+);
+connection.onRequest(protocol.readEvent, (params, token) =>
+  withSession(params.job, token, (session) => session.readEvent(params.id)),
+);
+connection.onRequest(protocol.listAssigned, (params, token) =>
+  withSession(params.job, token, (session) => session.listAssigned(params)),
+);
+connection.onRequest(protocol.sourceAttributes, (params, token) =>
+  withSession(params.job, token, (session, signal) => session.sourceAttributes(params.type, params.id, signal)),
+);
+connection.onRequest(protocol.sampleObjects, (params, token) =>
+  withSession(params.job, token, (session) => session.sampleObjects(params.type, params.limit)),
+);
+
+process.on('disconnect', () => process.exit(0));
+connection.listen();
+
+async function withSession<T>(
+  job: protocol.OpenJobParams,
+  token: CancellationToken,
+  work: (session: JobSession, signal: AbortSignal) => T | Promise<T>,
+): Promise<T | ResponseError<protocol.EngineErrorData>> {
+  const cancelled = new AbortController();
+  token.onCancellationRequested(() => {
+    cancelled.abort(new Error('Cancelled.'));
+  });
+  let session: JobSession | null = null;
+  try {
+    session = await openJobSession(job);
+    return await work(session, cancelled.signal);
+  } catch (error) {
+    return toResponseError(error);
+  } finally {
+    await session?.close();
+  }
+}
+
+function progressTo(token: string): (progress: protocol.CycleProgress) => void {
+  return (progress) => void connection.sendNotification(protocol.progressed, { token, progress });
+}
+
+function toResponseError(error: unknown): ResponseError<protocol.EngineErrorData> {
+  if (error instanceof ProvisioningFailure) {
+    return new ResponseError(1, error.message, {
+      kind: error.kind,
+      message: error.message,
+      recommendedAction: error.recommendedAction,
+    });
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return new ResponseError(1, message, {
+    kind: 'internal',
+    message,
+    recommendedAction: 'Open the log; what was not finished is taken up by the next cycle.',
+  });
+}

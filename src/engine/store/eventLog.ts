@@ -1,0 +1,67 @@
+import type { ProvisioningEvent } from '../../protocol/provisioning.ts';
+import type { Database } from './database.ts';
+
+export interface EventQuery {
+  readonly sourceId: string | null;
+  readonly cycleId: string | null;
+  readonly before: number | null;
+  readonly limit: number;
+}
+
+/** The provisioning log: every decision that was made, newest first when read. */
+export interface EventLog {
+  append(event: Omit<ProvisioningEvent, 'id'>): ProvisioningEvent;
+  read(id: number): ProvisioningEvent | null;
+  list(query: EventQuery): readonly ProvisioningEvent[];
+  hasActed(cycleId: string, sourceId: string): boolean;
+  /** Drops events older than `time` (milliseconds), but for each object's newest. */
+  prune(time: number): void;
+}
+
+export function eventLog(database: Database): EventLog {
+  return {
+    append(event) {
+      const { lastInsertRowid } = database
+        .prepare(
+          'INSERT INTO event (cycle_id, time, type, source_id, action, status, body) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        )
+        .run(
+          event.cycleId,
+          Date.parse(event.activityDateTime),
+          event.source.type,
+          event.source.id,
+          event.action,
+          event.status,
+          JSON.stringify(event),
+        );
+      return { id: Number(lastInsertRowid), ...event };
+    },
+    read(id) {
+      const row = database.prepare('SELECT id, body FROM event WHERE id = ?').get(id);
+      return row === undefined ? null : toEvent(row);
+    },
+    list({ sourceId, cycleId, before, limit }) {
+      return database
+        .prepare(
+          `SELECT id, body FROM event WHERE (?1 IS NULL OR source_id = ?1) AND (?2 IS NULL OR cycle_id = ?2) AND (?3 IS NULL OR id < ?3)
+           ORDER BY id DESC LIMIT ?4`,
+        )
+        .all(sourceId, cycleId, before, limit)
+        .map(toEvent);
+    },
+    hasActed: (cycleId, sourceId) =>
+      database
+        .prepare(
+          "SELECT 1 FROM event WHERE source_id = ? AND +cycle_id = ? AND action IN ('create', 'update', 'disable', 'delete') AND status = 'success'",
+        )
+        .get(sourceId, cycleId) !== undefined,
+    prune: (time) =>
+      void database
+        .prepare('DELETE FROM event WHERE time < ? AND id NOT IN (SELECT max(id) FROM event GROUP BY source_id)')
+        .run(time),
+  };
+}
+
+function toEvent(row: Readonly<Record<string, unknown>>): ProvisioningEvent {
+  return { ...(JSON.parse(row['body'] as string) as Omit<ProvisioningEvent, 'id'>), id: Number(row['id']) };
+}

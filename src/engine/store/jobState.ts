@@ -1,0 +1,68 @@
+import type { CycleSummary, ObjectType, Quarantine } from '../../protocol/provisioning.ts';
+import type { Database } from './database.ts';
+
+/** Facts about the job as a whole. */
+export interface JobState {
+  watermark(type: ObjectType): string | null;
+  setWatermark(type: ObjectType, watermark: string | null): void;
+  /** Identifies the schema and settings that the stored decisions rest on. */
+  fingerprint(): string | null;
+  setFingerprint(fingerprint: string): void;
+  /** True from the start of an initial cycle until it is complete. */
+  initialPending(): boolean;
+  setInitialPending(pending: boolean): void;
+  /** Number of the current read of everything; raised by each initial read. */
+  generation(): number;
+  nextGeneration(): number;
+  lastCycle(): (CycleSummary & { readonly finishedAt: string }) | null;
+  setLastCycle(summary: CycleSummary & { readonly finishedAt: string }): void;
+  quarantine(): Quarantine | null;
+  setQuarantine(quarantine: Quarantine | null): void;
+  sourceReadAt(): string | null;
+  setSourceReadAt(time: string): void;
+}
+
+export function jobState(database: Database): JobState {
+  const read = (key: string): string | null =>
+    (database.prepare('SELECT value FROM meta WHERE key = ?').get(key)?.['value'] as string | undefined) ?? null;
+  const write = (key: string, value: string | null): void => {
+    if (value === null) database.prepare('DELETE FROM meta WHERE key = ?').run(key);
+    else
+      database
+        .prepare('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value')
+        .run(key, value);
+  };
+  const readJson = (key: string): unknown => JSON.parse(read(key) ?? 'null');
+  return {
+    watermark: (type) => read(`watermark.${type}`),
+    setWatermark: (type, watermark) => {
+      write(`watermark.${type}`, watermark);
+    },
+    fingerprint: () => read('fingerprint'),
+    setFingerprint: (fingerprint) => {
+      write('fingerprint', fingerprint);
+    },
+    initialPending: () => read('initialPending') === 'true',
+    setInitialPending: (pending) => {
+      write('initialPending', pending ? 'true' : null);
+    },
+    generation: () => Number(read('generation') ?? 0),
+    nextGeneration() {
+      const next = this.generation() + 1;
+      write('generation', String(next));
+      return next;
+    },
+    lastCycle: () => readJson('lastCycle') as ReturnType<JobState['lastCycle']>,
+    setLastCycle: (summary) => {
+      write('lastCycle', JSON.stringify(summary));
+    },
+    quarantine: () => readJson('quarantine') as Quarantine | null,
+    setQuarantine: (quarantine) => {
+      write('quarantine', quarantine === null ? null : JSON.stringify(quarantine));
+    },
+    sourceReadAt: () => read('sourceReadAt'),
+    setSourceReadAt: (time) => {
+      write('sourceReadAt', time);
+    },
+  };
+}

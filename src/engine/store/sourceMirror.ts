@@ -1,0 +1,214 @@
+import type { Entitlement, Presence } from '../../cycle/evaluateScope.ts';
+import {
+  defaultAccessRoleId,
+  type Assignment,
+  type ReferenceChange,
+  type SourceObject,
+} from '../../directories/sourceDirectory.ts';
+import type { Attributes, RoleAssignments } from '../../expressions/value.ts';
+import type { ObjectType } from '../../protocol/provisioning.ts';
+import type { Database } from './database.ts';
+
+/** An object as the mirror holds it. */
+export interface MirroredObject {
+  readonly type: ObjectType;
+  readonly id: string;
+  readonly displayName: string;
+  readonly attributes: Attributes;
+  readonly accountEnabled: boolean;
+  readonly presence: Presence;
+}
+
+/** The source directory as far as it has been read: full objects, their references, and the assignments. */
+export interface SourceMirror {
+  find(type: ObjectType, id: string): MirroredObject | null;
+  /** Merges a delta into the object: attributes that the delta does not carry keep their value. */
+  merge(type: ObjectType, id: string, attributes: Attributes, generation: number): void;
+  put(object: SourceObject, generation: number): void;
+  setPresence(type: ObjectType, id: string, presence: Presence): void;
+  /** Notes an object that is only in the recycle bin and was never read whole. */
+  putDeleted(type: ObjectType, id: string, displayName: string, generation: number): void;
+  remove(type: ObjectType, id: string): void;
+  /** Objects of a type that the read with this generation has not seen. */
+  unseen(type: ObjectType, generation: number): readonly string[];
+  count(type: ObjectType): number;
+
+  references(sourceId: string, attribute: string): readonly string[];
+  addReference(sourceId: string, reference: ReferenceChange, generation: number): void;
+  removeReference(sourceId: string, attribute: string, id: string): void;
+  /** Forgets references that the read with this generation has not seen. */
+  removeUnseenReferences(sourceType: ObjectType, generation: number): void;
+
+  /** Replaces all assignments. Returns the principals whose assignments differ from before. */
+  replaceAssignments(assignments: readonly Assignment[]): readonly { readonly id: string; readonly type: ObjectType }[];
+  assignmentCount(): number;
+  /** The assignments that reach an object: its own, and for a user those of the groups it is a direct member of. */
+  entitlements(type: ObjectType, id: string): readonly Entitlement[];
+  /** The app roles that reach a user, as `[appRoleAssignments]` gives them. */
+  appRoles(type: ObjectType, id: string): RoleAssignments;
+  principalName(id: string): string | null;
+}
+
+export function sourceMirror(database: Database): SourceMirror {
+  const find = (type: ObjectType, id: string): MirroredObject | null => {
+    const row = database
+      .prepare('SELECT display_name, attributes, account_enabled, presence FROM object WHERE type = ? AND id = ?')
+      .get(type, id);
+    if (row === undefined) return null;
+    return {
+      type,
+      id,
+      displayName: row['display_name'] as string,
+      attributes: JSON.parse(row['attributes'] as string) as Attributes,
+      accountEnabled: row['account_enabled'] === 1,
+      presence: row['presence'] as Presence,
+    };
+  };
+  const write = (type: ObjectType, id: string, attributes: Attributes, generation: number): void => {
+    const text = (name: string): string | null => {
+      const value = attributes[name];
+      return typeof value === 'string' ? value : null;
+    };
+    database
+      .prepare(
+        `INSERT INTO object (type, id, display_name, user_principal_name, mail, attributes, account_enabled, presence, generation)
+         VALUES (?, ?, ?, ?, ?, ?, ?, 'present', ?)
+         ON CONFLICT (type, id) DO UPDATE SET display_name = excluded.display_name, user_principal_name = excluded.user_principal_name,
+           mail = excluded.mail, attributes = excluded.attributes, account_enabled = excluded.account_enabled, presence = 'present',
+           generation = excluded.generation`,
+      )
+      .run(
+        type,
+        id,
+        text('displayName') ?? text('userPrincipalName') ?? id,
+        text('userPrincipalName'),
+        text('mail'),
+        JSON.stringify(attributes),
+        attributes['accountEnabled'] === false ? 0 : 1,
+        generation,
+      );
+  };
+
+  return {
+    find,
+    merge(type, id, attributes, generation) {
+      const existing = find(type, id);
+      write(type, id, existing === null ? attributes : { ...existing.attributes, ...attributes }, generation);
+    },
+    put: (object, generation) => {
+      write(object.type, object.id, object.attributes, generation);
+    },
+    setPresence: (type, id, presence) =>
+      void database.prepare('UPDATE object SET presence = ? WHERE type = ? AND id = ?').run(presence, type, id),
+    putDeleted(type, id, displayName, generation) {
+      if (find(type, id) === null) write(type, id, { displayName }, generation);
+      this.setPresence(type, id, 'softDeleted');
+    },
+    remove(type, id) {
+      database.prepare('DELETE FROM object WHERE type = ? AND id = ?').run(type, id);
+      database.prepare('DELETE FROM reference WHERE source_id = ?').run(id);
+    },
+    unseen: (type, generation) =>
+      database
+        .prepare('SELECT id FROM object WHERE type = ? AND generation < ?')
+        .all(type, generation)
+        .map((row) => row['id'] as string),
+    count: (type) =>
+      Number(
+        database.prepare("SELECT count(*) AS n FROM object WHERE type = ? AND presence = 'present'").get(type)?.['n'] ??
+          0,
+      ),
+    references: (sourceId, attribute) =>
+      database
+        .prepare('SELECT id FROM reference WHERE source_id = ? AND attribute = ?')
+        .all(sourceId, attribute)
+        .map((row) => row['id'] as string),
+    addReference: (sourceId, reference, generation) =>
+      void database
+        .prepare(
+          `INSERT INTO reference (source_id, attribute, id, type, generation) VALUES (?, ?, ?, ?, ?)
+           ON CONFLICT (source_id, attribute, id) DO UPDATE SET generation = excluded.generation, type = coalesce(excluded.type, type)`,
+        )
+        .run(sourceId, reference.attribute, reference.id, reference.type, generation),
+    removeReference: (sourceId, attribute, id) =>
+      void database
+        .prepare('DELETE FROM reference WHERE source_id = ? AND attribute = ? AND id = ?')
+        .run(sourceId, attribute, id),
+    removeUnseenReferences: (sourceType, generation) =>
+      void database
+        .prepare('DELETE FROM reference WHERE generation < ? AND source_id IN (SELECT id FROM object WHERE type = ?)')
+        .run(generation, sourceType),
+    replaceAssignments: (assignments) => replaceAssignments(database, assignments),
+    assignmentCount: () => Number(database.prepare('SELECT count(*) AS n FROM assignment').get()?.['n'] ?? 0),
+    entitlements(type, id) {
+      const rows = assignmentRows(database, type, id);
+      return rows.map((row) => ({
+        roleName: row['role_display_name'] as string,
+        isDefaultAccess: row['role_id'] === defaultAccessRoleId,
+        via: row['via'] as string | null,
+      }));
+    },
+    appRoles: (type, id) => ({
+      kind: 'roleAssignments',
+      roles: assignmentRows(database, type, id)
+        .filter((row) => row['role_id'] !== defaultAccessRoleId)
+        .map((row) => ({
+          id: row['role_id'] as string,
+          value: row['role_value'] as string | null,
+          displayName: row['role_display_name'] as string,
+        })),
+    }),
+    principalName: (id) =>
+      (database.prepare('SELECT principal_display_name AS name FROM assignment WHERE principal_id = ?').get(id)?.[
+        'name'
+      ] as string | undefined) ?? null,
+  };
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+const directAssignments =
+  'SELECT role_id, role_value, role_display_name, NULL AS via FROM assignment WHERE principal_id = ?1';
+
+const userAssignments = `${directAssignments}
+  UNION ALL SELECT a.role_id, a.role_value, a.role_display_name, a.principal_display_name
+  FROM reference r JOIN assignment a ON a.principal_id = r.source_id
+  WHERE r.id = ?1 AND r.attribute = 'members'`;
+
+/** Nested groups are not expanded: only direct membership of an assigned group counts. */
+function assignmentRows(database: Database, type: ObjectType, id: string): readonly Row[] {
+  return database.prepare(type === 'Group' ? directAssignments : userAssignments).all(id);
+}
+
+function replaceAssignments(
+  database: Database,
+  assignments: readonly Assignment[],
+): readonly { id: string; type: ObjectType }[] {
+  database
+    .prepare(
+      'CREATE TEMP TABLE IF NOT EXISTS assignment_before (id TEXT PRIMARY KEY, principal_id TEXT, principal_type TEXT, role_id TEXT) WITHOUT ROWID',
+    )
+    .run();
+  database.prepare('DELETE FROM assignment_before').run();
+  database
+    .prepare('INSERT INTO assignment_before SELECT id, principal_id, principal_type, role_id FROM assignment')
+    .run();
+  database.prepare('DELETE FROM assignment').run();
+  const insert = database.prepare(
+    'INSERT OR REPLACE INTO assignment (id, principal_id, principal_type, principal_display_name, role_id, role_value, role_display_name) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
+  for (const { id, principalId, principalType, principalDisplayName, role } of assignments) {
+    if (principalType !== 'ServicePrincipal')
+      insert.run(id, principalId, principalType, principalDisplayName, role.id, role.value, role.displayName);
+  }
+  return database
+    .prepare(
+      `SELECT principal_id AS id, principal_type AS type FROM (
+         SELECT principal_id, principal_type, role_id FROM assignment EXCEPT SELECT principal_id, principal_type, role_id FROM assignment_before
+       ) UNION SELECT principal_id, principal_type FROM (
+         SELECT principal_id, principal_type, role_id FROM assignment_before EXCEPT SELECT principal_id, principal_type, role_id FROM assignment
+       )`,
+    )
+    .all()
+    .map((row) => ({ id: row['id'] as string, type: row['type'] as ObjectType }));
+}

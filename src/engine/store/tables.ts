@@ -1,0 +1,61 @@
+/** Raised when the layout changes; a state of another version is rebuilt, keeping the links. */
+export const storeVersion = '1';
+
+/**
+ * The state of one job.
+ *
+ * `object`, `reference` and `assignment` mirror the source as far as it has been read; `dirty` and `dirty_reference` are
+ * what remains to be decided. Mirror, work list and watermark change in one transaction, so a cycle that is killed at any
+ * moment goes on at the next start.
+ */
+export const tables = `
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS object (
+  type TEXT NOT NULL, id TEXT NOT NULL, display_name TEXT NOT NULL, user_principal_name TEXT, mail TEXT,
+  attributes TEXT NOT NULL, account_enabled INTEGER NOT NULL, presence TEXT NOT NULL, generation INTEGER NOT NULL,
+  PRIMARY KEY (type, id)) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS reference (
+  source_id TEXT NOT NULL, attribute TEXT NOT NULL, id TEXT NOT NULL, type TEXT, generation INTEGER NOT NULL,
+  PRIMARY KEY (source_id, attribute, id)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS reference_back ON reference (id, attribute);
+
+CREATE TABLE IF NOT EXISTS assignment (
+  id TEXT PRIMARY KEY, principal_id TEXT NOT NULL, principal_type TEXT NOT NULL, principal_display_name TEXT NOT NULL,
+  role_id TEXT NOT NULL, role_value TEXT, role_display_name TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS assignment_principal ON assignment (principal_id);
+
+CREATE TABLE IF NOT EXISTS dirty (type TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (type, id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS dirty_reference (type TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (type, id)) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS link (
+  type TEXT NOT NULL, source_id TEXT NOT NULL, target_id TEXT NOT NULL, known TEXT NOT NULL, disabled_because TEXT,
+  references_read INTEGER NOT NULL,
+  PRIMARY KEY (source_id, type)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS link_target ON link (type, target_id);
+
+CREATE TABLE IF NOT EXISTS target_reference (
+  source_id TEXT NOT NULL, attribute TEXT NOT NULL, target_id TEXT NOT NULL,
+  PRIMARY KEY (source_id, attribute, target_id)) WITHOUT ROWID;
+
+CREATE INDEX IF NOT EXISTS target_reference_back ON target_reference (target_id);
+
+CREATE TABLE IF NOT EXISTS escrow (
+  type TEXT NOT NULL, id TEXT NOT NULL, code TEXT NOT NULL, failures INTEGER NOT NULL, first_failed INTEGER NOT NULL,
+  PRIMARY KEY (type, id)) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS intent (type TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (type, id)) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS event (
+  id INTEGER PRIMARY KEY, cycle_id TEXT NOT NULL, time INTEGER NOT NULL, type TEXT NOT NULL, source_id TEXT NOT NULL,
+  action TEXT NOT NULL, status TEXT NOT NULL, body TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS event_source ON event (source_id);
+CREATE INDEX IF NOT EXISTS event_cycle ON event (cycle_id);
+
+CREATE TEMP TABLE IF NOT EXISTS listed (
+  type TEXT NOT NULL, id TEXT NOT NULL, values_json TEXT NOT NULL, life_cycle TEXT, PRIMARY KEY (type, id)) WITHOUT ROWID;
+CREATE TEMP TABLE IF NOT EXISTS listed_value (
+  type TEXT NOT NULL, attribute TEXT NOT NULL, value TEXT NOT NULL, id TEXT NOT NULL,
+  PRIMARY KEY (type, attribute, value, id)) WITHOUT ROWID;
+`;

@@ -1,0 +1,54 @@
+import type { KnownTarget } from '../../cycle/decision.ts';
+import type { TargetObject } from '../../directories/targetDirectory.ts';
+import { scalarsOf } from '../../protocol/attributeJson.ts';
+import type { AttributeJson, ObjectType } from '../../protocol/provisioning.ts';
+import type { Database } from './database.ts';
+
+/** What a page-through of the target found, kept for the length of one cycle, so that matching needs no query per object. */
+export interface TargetListing {
+  clear(type: ObjectType): void;
+  /** Files an object under the values of its matching attributes. */
+  add(type: ObjectType, object: TargetObject, matchingAttributes: readonly string[]): void;
+  count(type: ObjectType): number;
+  /** Letter case does not count, as for most targets; the caller sees every candidate. */
+  match(type: ObjectType, attribute: string, value: string): readonly string[];
+  find(type: ObjectType, id: string): KnownTarget | null;
+}
+
+export function targetListing(database: Database): TargetListing {
+  return {
+    clear(type) {
+      database.prepare('DELETE FROM listed WHERE type = ?').run(type);
+      database.prepare('DELETE FROM listed_value WHERE type = ?').run(type);
+    },
+    add(type, object, matchingAttributes) {
+      database
+        .prepare('INSERT OR REPLACE INTO listed (type, id, values_json, life_cycle) VALUES (?, ?, ?, ?)')
+        .run(type, object.id, JSON.stringify(object.values), object.lifeCycle);
+      const file = database.prepare(
+        'INSERT OR IGNORE INTO listed_value (type, attribute, value, id) VALUES (?, ?, ?, ?)',
+      );
+      for (const attribute of matchingAttributes) {
+        for (const value of scalarsOf(object.values[attribute] ?? null))
+          file.run(type, attribute, String(value).toLowerCase(), object.id);
+      }
+    },
+    count: (type) => Number(database.prepare('SELECT count(*) AS n FROM listed WHERE type = ?').get(type)?.['n'] ?? 0),
+    match: (type, attribute, value) =>
+      database
+        .prepare('SELECT id FROM listed_value WHERE type = ? AND attribute = ? AND value = ?')
+        .all(type, attribute, value.toLowerCase())
+        .map((row) => row['id'] as string),
+    find(type, id) {
+      const row = database
+        .prepare('SELECT values_json, life_cycle FROM listed WHERE type = ? AND id = ?')
+        .get(type, id);
+      if (row === undefined) return null;
+      return {
+        id,
+        values: JSON.parse(row['values_json'] as string) as Record<string, AttributeJson>,
+        lifeCycle: row['life_cycle'] as KnownTarget['lifeCycle'],
+      };
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import type { ObjectType } from '../../protocol/provisioning.ts';
+import type { Database } from './database.ts';
+
+/** What remains to be decided, what failed and will be tried again, and which creates were begun. */
+export interface WorkList {
+  add(type: ObjectType, id: string): void;
+  addReferences(type: ObjectType, id: string): void;
+  /** The direct members of a group, whose assignments may have changed with it. */
+  addMembersOf(groupId: string): void;
+  /** Objects whose references point to this one, so that they are back-filled. */
+  addReferrersOf(id: string): void;
+  /** Every assigned object, every member of an assigned group, and every linked object; or all objects. */
+  addAllInQuestion(scope: 'assigned' | 'all'): void;
+  addEscrowed(): void;
+  /** Objects to be decided that the mirror does not hold. */
+  unknown(): readonly { readonly type: ObjectType; readonly id: string }[];
+  done(type: ObjectType, id: string): void;
+  referencesDone(type: ObjectType, id: string): void;
+  clear(): void;
+  /** The next objects after `after`, in order of id. */
+  page(type: ObjectType, linked: boolean, after: string, limit: number): readonly string[];
+  referencePage(type: ObjectType, after: string, limit: number): readonly string[];
+  count(type: ObjectType, linked: boolean | null): number;
+  referenceCount(): number;
+
+  fail(type: ObjectType, id: string, code: string, time: number): void;
+  succeed(type: ObjectType, id: string): void;
+  escrowed(): number;
+
+  /** Notes which of these objects may be created now, so that after a crash they are looked up one by one. */
+  intend(type: ObjectType, ids: readonly string[]): void;
+  /** Those of these objects whose creation was begun and did not come to its end. */
+  intended(type: ObjectType, ids: readonly string[]): ReadonlySet<string>;
+  settle(type: ObjectType, id: string): void;
+}
+
+export function workList(database: Database): WorkList {
+  const run = (sql: string, ...parameters: (string | number)[]): void => void database.prepare(sql).run(...parameters);
+  const count = (sql: string, ...parameters: string[]): number =>
+    Number(database.prepare(sql).get(...parameters)?.['n'] ?? 0);
+  const ids = (sql: string, ...parameters: (string | number)[]): string[] =>
+    database
+      .prepare(sql)
+      .all(...parameters)
+      .map((row) => row['id'] as string);
+  const linkedClause = (linked: boolean): string =>
+    `${linked ? '' : 'NOT '}EXISTS (SELECT 1 FROM link WHERE link.type = dirty.type AND link.source_id = dirty.id)`;
+
+  return {
+    add: (type, id) => {
+      run('INSERT OR IGNORE INTO dirty (type, id) VALUES (?, ?)', type, id);
+    },
+    addReferences: (type, id) => {
+      run('INSERT OR IGNORE INTO dirty_reference (type, id) VALUES (?, ?)', type, id);
+    },
+    addMembersOf: (groupId) => {
+      run(
+        "INSERT OR IGNORE INTO dirty (type, id) SELECT 'User', r.id FROM reference r WHERE r.source_id = ? AND r.attribute = 'members' AND coalesce(r.type, 'User') = 'User'",
+        groupId,
+      );
+    },
+    addReferrersOf: (id) => {
+      run(
+        `INSERT OR IGNORE INTO dirty_reference (type, id)
+         SELECT link.type, r.source_id FROM reference r JOIN link ON link.source_id = r.source_id WHERE r.id = ?`,
+        id,
+      );
+    },
+    addAllInQuestion(scope) {
+      if (scope === 'all')
+        run("INSERT OR IGNORE INTO dirty (type, id) SELECT type, id FROM object WHERE presence = 'present'");
+      run('INSERT OR IGNORE INTO dirty (type, id) SELECT principal_type, principal_id FROM assignment');
+      run(
+        `INSERT OR IGNORE INTO dirty (type, id) SELECT 'User', r.id FROM assignment a JOIN reference r ON r.source_id = a.principal_id
+         WHERE a.principal_type = 'Group' AND r.attribute = 'members' AND coalesce(r.type, 'User') = 'User'`,
+      );
+      run('INSERT OR IGNORE INTO dirty (type, id) SELECT type, source_id FROM link');
+      run('INSERT OR IGNORE INTO dirty_reference (type, id) SELECT type, source_id FROM link');
+    },
+    addEscrowed: () => {
+      run('INSERT OR IGNORE INTO dirty (type, id) SELECT type, id FROM escrow');
+    },
+    unknown: () =>
+      database
+        .prepare(
+          'SELECT d.type, d.id FROM dirty d WHERE NOT EXISTS (SELECT 1 FROM object o WHERE o.type = d.type AND o.id = d.id)',
+        )
+        .all()
+        .map((row) => ({ type: row['type'] as ObjectType, id: row['id'] as string })),
+    done: (type, id) => {
+      run('DELETE FROM dirty WHERE type = ? AND id = ?', type, id);
+    },
+    referencesDone: (type, id) => {
+      run('DELETE FROM dirty_reference WHERE type = ? AND id = ?', type, id);
+    },
+    clear() {
+      run('DELETE FROM dirty');
+      run('DELETE FROM dirty_reference');
+    },
+    page: (type, linked, after, limit) =>
+      ids(
+        `SELECT id FROM dirty WHERE type = ? AND id > ? AND ${linkedClause(linked)} ORDER BY id LIMIT ?`,
+        type,
+        after,
+        limit,
+      ),
+    referencePage: (type, after, limit) =>
+      ids('SELECT id FROM dirty_reference WHERE type = ? AND id > ? ORDER BY id LIMIT ?', type, after, limit),
+    count: (type, linked) =>
+      count(
+        `SELECT count(*) AS n FROM dirty WHERE type = ?${linked === null ? '' : ` AND ${linkedClause(linked)}`}`,
+        type,
+      ),
+    referenceCount: () => count('SELECT count(*) AS n FROM dirty_reference'),
+    fail: (type, id, code, time) => {
+      run(
+        `INSERT INTO escrow (type, id, code, failures, first_failed) VALUES (?, ?, ?, 1, ?)
+         ON CONFLICT (type, id) DO UPDATE SET code = excluded.code, failures = failures + 1`,
+        type,
+        id,
+        code,
+        time,
+      );
+    },
+    succeed: (type, id) => {
+      run('DELETE FROM escrow WHERE type = ? AND id = ?', type, id);
+    },
+    escrowed: () => count('SELECT count(*) AS n FROM escrow'),
+    intend: (type, objects) => {
+      run(
+        `INSERT OR IGNORE INTO intent (type, id) SELECT ?1, value FROM json_each(?2)
+         WHERE NOT EXISTS (SELECT 1 FROM link WHERE link.type = ?1 AND link.source_id = value)`,
+        type,
+        JSON.stringify(objects),
+      );
+    },
+    intended: (type, objects) =>
+      new Set(
+        ids(
+          'SELECT id FROM intent WHERE type = ? AND id IN (SELECT value FROM json_each(?))',
+          type,
+          JSON.stringify(objects),
+        ),
+      ),
+    settle: (type, id) => {
+      run('DELETE FROM intent WHERE type = ? AND id = ?', type, id);
+    },
+  };
+}
