@@ -1,0 +1,65 @@
+import type { Faults } from '../target/faults.ts';
+import type { FaultRule } from '../target/faults.ts';
+import type { DeltaTokens } from './deltaTokens.ts';
+import { badRequest, GraphError } from './graphError.ts';
+import type { GraphAnswer } from './router.ts';
+
+/** What the control endpoint switches. */
+export interface ControlContext {
+  readonly faults: Faults;
+  readonly deltaTokens: DeltaTokens;
+  readonly requestCounts: () => Readonly<Record<string, number>>;
+}
+
+const noContent: GraphAnswer = { status: 204, body: null };
+
+/**
+ * Answers the sandbox's own switches, below `/_sandbox`:
+ *
+ *     GET, PUT, POST, DELETE /faults   list; replace by a list; add one; clear
+ *     POST   /deltaTokens/expire       all delta tokens given so far: 410 with syncStateNotFound
+ *     POST   /deltaTokens/resync       the same with resyncRequired
+ *     GET    /requests                 how many requests came in, by method
+ *
+ * Throws 400 or 404.
+ */
+export function answerControl(context: ControlContext, method: string, path: string, body: unknown): GraphAnswer {
+  const { faults, deltaTokens } = context;
+  switch (`${method} ${path}`) {
+    case 'GET /faults':
+      return { status: 200, body: { faults: faults.list() } };
+    case 'PUT /faults':
+      return changeFaults(() => {
+        if (!Array.isArray(body)) throw new TypeError('Send a list of faults.');
+        faults.set(...(body as FaultRule[]));
+      });
+    case 'POST /faults':
+      return changeFaults(() => {
+        faults.add(body as FaultRule);
+      });
+    case 'DELETE /faults':
+      faults.clear();
+      return noContent;
+    case 'POST /deltaTokens/expire':
+      deltaTokens.revoke('syncStateNotFound');
+      return noContent;
+    case 'POST /deltaTokens/resync':
+      deltaTokens.revoke('resyncRequired');
+      return noContent;
+    case 'GET /requests':
+      return { status: 200, body: { requests: context.requestCounts() } };
+    default:
+      throw new GraphError(404, 'BadRequest', `The control endpoint has no ${method} ${path}.`);
+  }
+}
+
+/** Turns the fault control's complaint about a wrong rule into an answer. */
+function changeFaults(change: () => void): GraphAnswer {
+  try {
+    change();
+    return noContent;
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof SyntaxError) throw badRequest(error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,125 @@
+import type { Faults } from '../target/faults.ts';
+import type { Directory } from './directory.ts';
+import type { DeltaTokens } from './deltaTokens.ts';
+import { GraphError } from './graphError.ts';
+import type { QueryOptions } from './odata/queryOptions.ts';
+import { readQueryOptions } from './odata/queryOptions.ts';
+import type { TokenSealer } from './tokens.ts';
+
+/** What the handlers of all requests share. */
+export interface GraphService {
+  readonly directory: Directory;
+  readonly tokens: TokenSealer;
+  readonly deltaTokens: DeltaTokens;
+  readonly faults: Faults;
+  /** `http://127.0.0.1:PORT/v1.0`, without a slash at the end. */
+  readonly baseAddress: string;
+}
+
+/** A request before it has found its handler: one over HTTP, or one inside a `$batch`. */
+export interface IncomingRequest {
+  readonly method: string;
+  readonly url: URL;
+  /** The value of a header by its name in lower case; null when it was not sent. */
+  readonly header: (name: string) => string | null;
+  /** The parsed JSON body; null when there is none. */
+  readonly body: unknown;
+}
+
+/** A request as a handler gets it. */
+export interface GraphRequest extends IncomingRequest, GraphService {
+  readonly params: Readonly<Record<string, string>>;
+  readonly options: QueryOptions;
+  /** Sent with `ConsistencyLevel: eventual` (Microsoft Graph, "Advanced query capabilities on directory objects"). */
+  readonly advanced: boolean;
+  /** Answers another request as if it had come in by itself; throws as its handler does. */
+  readonly dispatch: (incoming: IncomingRequest) => GraphAnswer;
+}
+
+export interface GraphAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON; a string is sent as plain text; null sends no body. */
+  readonly body: object | string | null;
+}
+
+export type Handler = (request: GraphRequest) => GraphAnswer;
+
+/** `GET /users/:id`; segments that begin with a colon are parameters. */
+export type RouteTable = Readonly<Record<string, Handler>>;
+
+interface Route {
+  readonly method: string;
+  readonly segments: readonly string[];
+  readonly handler: Handler;
+}
+
+export type Dispatch = (service: GraphService, incoming: IncomingRequest) => GraphAnswer;
+
+/** Finds each request's handler by method and path; a literal segment goes before a parameter. */
+export function createDispatch(table: RouteTable): Dispatch {
+  const routes = Object.entries(table).map(([name, handler]): Route => {
+    const [method = '', path = ''] = name.split(' ');
+    return { method, segments: path.slice(1).split('/'), handler };
+  });
+  routes.sort((left, right) => parameterCount(left) - parameterCount(right));
+  const dispatch: Dispatch = (service, incoming) => {
+    const segments = pathSegments(incoming.url, service.baseAddress);
+    const matching = routes.filter((route) => matches(route, segments));
+    if (matching.length === 0) throw unknownSegment(segments);
+    const route = matching.find(({ method }) => method === incoming.method);
+    if (route === undefined) {
+      throw new GraphError(405, 'Request_BadRequest', `Specified HTTP method is not allowed for the request target.`, {
+        Allow: [...new Set(matching.map(({ method }) => method))].join(', '),
+      });
+    }
+    return route.handler({
+      ...service,
+      ...incoming,
+      params: parameters(route, segments),
+      options: readQueryOptions(incoming.url.searchParams),
+      advanced: incoming.header('consistencylevel')?.toLowerCase() === 'eventual',
+      dispatch: (another) => dispatch(service, another),
+    });
+  };
+  return dispatch;
+}
+
+function pathSegments(url: URL, baseAddress: string): readonly string[] {
+  const root = `${new URL(baseAddress).pathname}/`;
+  if (!url.pathname.startsWith(root)) {
+    throw new GraphError(400, 'BadRequest', `Invalid version: the sandbox serves ${baseAddress} only.`);
+  }
+  return url.pathname.slice(root.length).replace(/\/$/, '').split('/').map(decodeSegment);
+}
+
+function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+      .replace(/^microsoft\.graph\.delta/, 'delta')
+      .replace(/^delta\(\)$/, 'delta');
+  } catch {
+    throw new GraphError(400, 'BadRequest', `The path segment '${segment}' is not validly percent-encoded.`);
+  }
+}
+
+function matches(route: Route, segments: readonly string[]): boolean {
+  return (
+    route.segments.length === segments.length &&
+    route.segments.every((expected, index) => expected.startsWith(':') || expected === segments[index])
+  );
+}
+
+function parameters(route: Route, segments: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    route.segments.flatMap((name, index) => (name.startsWith(':') ? [[name.slice(1), segments[index] ?? '']] : [])),
+  );
+}
+
+function parameterCount(route: Route): number {
+  return route.segments.filter((segment) => segment.startsWith(':')).length;
+}
+
+function unknownSegment(segments: readonly string[]): GraphError {
+  return new GraphError(400, 'BadRequest', `Resource not found for the segment '${segments.join('/')}'.`);
+}

@@ -1,0 +1,21 @@
+import { createDispatch } from '../router.ts';
+import { batchRoutes } from './batch.ts';
+import { directoryObjectRoutes } from './directoryObjects.ts';
+import { groupReads } from './groups.ts';
+import { groupWrites } from './groupWrites.ts';
+import { servicePrincipalRoutes } from './servicePrincipals.ts';
+import { tenantRoutes } from './tenant.ts';
+import { userReads } from './users.ts';
+import { userWrites } from './userWrites.ts';
+
+/** Every request that the directory answers. */
+export const dispatch = createDispatch({
+  ...userReads,
+  ...userWrites,
+  ...groupReads,
+  ...groupWrites,
+  ...servicePrincipalRoutes,
+  ...directoryObjectRoutes,
+  ...tenantRoutes,
+  ...batchRoutes,
+});

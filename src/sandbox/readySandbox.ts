@@ -1,0 +1,91 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { isDirectoryFileInUse } from './directory/persistence.ts';
+
+/** How to reach a sandbox that runs. */
+export interface RunningSandbox {
+  readonly pid: number;
+  readonly source: {
+    /** `http://127.0.0.1:PORT/v1.0` */
+    readonly baseAddress: string;
+    readonly token: string;
+    readonly tenantId: string;
+    readonly servicePrincipalId: string;
+  };
+  readonly target: {
+    /** `http://127.0.0.1:PORT/scim/v2` */
+    readonly baseAddress: string;
+    readonly token: string;
+  };
+  /** Absolute path of the job file made for the sandbox. */
+  readonly jobFile: string;
+}
+
+/** The files of a state directory. */
+export interface SandboxPaths {
+  readonly directory: string;
+  readonly target: string;
+  readonly running: string;
+  readonly job: string;
+}
+
+export function pathsIn(stateDirectory: string): SandboxPaths {
+  const root = resolve(stateDirectory);
+  return {
+    directory: join(root, 'directory.sqlite'),
+    target: join(root, 'target.sqlite'),
+    running: join(root, 'sandbox.json'),
+    job: join(root, 'sandbox.provisioning.json'),
+  };
+}
+
+/** Writes `sandbox.json`, readable by its owner only because tokens are in it; readers never see half of it. */
+export function writeRunningSandbox(stateDirectory: string, { pid, source, target, jobFile }: RunningSandbox): void {
+  const { running } = pathsIn(stateDirectory);
+  const text = `${JSON.stringify({ pid, source, target, jobFile }, null, 2)}\n`;
+  writeFileSync(`${running}.new`, text, { mode: 0o600 });
+  renameSync(`${running}.new`, running);
+}
+
+/** The sandbox that runs over a state directory; null when none does, whatever a killed one left behind. */
+export function readRunningSandbox(stateDirectory: string): RunningSandbox | null {
+  const { running, directory } = pathsIn(stateDirectory);
+  const sandbox = parse(readIfThere(running));
+  // The lock on the directory's file tells a living sandbox from another process that got its number since.
+  return sandbox !== null && isAlive(sandbox.pid) && isDirectoryFileInUse(directory) ? sandbox : null;
+}
+
+/** The one line of JSON that says that a sandbox is ready: how to reach both servers, and the job file made for them. */
+export function readyLine({ source, target, jobFile }: RunningSandbox): string {
+  return JSON.stringify({ source, target, job: jobFile });
+}
+
+function readIfThere(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+function parse(text: string | null): RunningSandbox | null {
+  if (text === null) return null;
+  try {
+    const sandbox = JSON.parse(text) as RunningSandbox;
+    return typeof sandbox.pid === 'number' ? sandbox : null;
+  } catch {
+    // Not a file of ours: then no sandbox of ours runs here.
+    return null;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives, and belongs to somebody else.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

@@ -1,0 +1,129 @@
+/** What can go wrong on purpose. */
+export type FaultKind =
+  | 'unauthorized'
+  | 'forbidden'
+  | 'notFound'
+  | 'conflict'
+  | 'tooManyRequests'
+  | 'serverError'
+  /** Never answers; the request takes no effect. */
+  | 'hang'
+  /** Cuts the connection before the request takes effect. */
+  | 'cutBefore'
+  /** Cuts the connection after the request took effect, so the client cannot know. */
+  | 'cutAfter'
+  /** The request takes effect, and half of the answer's JSON arrives. */
+  | 'invalidJson'
+  /** A 200 with a web page, as from a proxy in between; the request takes no effect. */
+  | 'htmlPage';
+
+export const faultKinds: readonly FaultKind[] = [
+  'unauthorized',
+  'forbidden',
+  'notFound',
+  'conflict',
+  'tooManyRequests',
+  'serverError',
+  'hang',
+  'cutBefore',
+  'cutAfter',
+  'invalidJson',
+  'htmlPage',
+];
+
+/** A fault and the requests that it befalls. */
+export interface FaultRule {
+  readonly kind: FaultKind;
+  /** Only requests with this method; all when left out. */
+  readonly method?: string;
+  /** Only requests whose path and query below the base address match this regular expression; all when left out. */
+  readonly path?: string;
+  /** How many requests it befalls before it clears itself; without end when left out. */
+  readonly count?: number;
+  /** The share of the matching requests, 0 to 1 (default 1), spread evenly: with 0.25 it is every fourth one. */
+  readonly probability?: number;
+  /** For `tooManyRequests`: what Retry-After says, in seconds (default 1). */
+  readonly retryAfterSeconds?: number;
+  /** For `tooManyRequests`: whether Retry-After is a number (default) or an HTTP date; `none` leaves it out. */
+  readonly retryAfterForm?: 'seconds' | 'date' | 'none';
+}
+
+/** Switches the server's faults. */
+export interface FaultControl {
+  /** Puts these rules in place of the former ones. The first rule that matches a request befalls it. Throws on a wrong rule. */
+  set(...rules: readonly FaultRule[]): void;
+  /** Adds a rule after the others. */
+  add(rule: FaultRule): void;
+  clear(): void;
+  /** The rules in force, with what is left of their count. */
+  list(): readonly FaultRule[];
+}
+
+/** The control, and the server's side of it. */
+export interface Faults extends FaultControl {
+  /** The rule that befalls this request, if any; counts it. */
+  next(method: string, path: string): FaultRule | undefined;
+}
+
+interface ActiveRule {
+  readonly rule: FaultRule;
+  readonly pattern: RegExp | undefined;
+  remaining: number;
+  share: number;
+}
+
+/** Makes a control without faults. */
+export function createFaults(): Faults {
+  let active: ActiveRule[] = [];
+  return {
+    set(...rules) {
+      active = rules.map(activate);
+    },
+    add(rule) {
+      active.push(activate(rule));
+    },
+    clear() {
+      active = [];
+    },
+    list: () =>
+      active.map(({ rule, remaining }) => (Number.isFinite(remaining) ? { ...rule, count: remaining } : rule)),
+    next(method, path) {
+      if (active.length === 0) return undefined;
+      const hit = active.find((candidate) => matches(candidate, method, path) && takesTurn(candidate));
+      if (hit === undefined) return undefined;
+      hit.remaining -= 1;
+      if (hit.remaining <= 0) active = active.filter((candidate) => candidate !== hit);
+      return hit.rule;
+    },
+  };
+}
+
+function activate(rule: FaultRule): ActiveRule {
+  const { kind, count, probability = 1 } = rule;
+  if (!faultKinds.includes(kind))
+    throw new TypeError(`There is no fault '${kind as string}'. The faults are: ${faultKinds.join(', ')}.`);
+  if (count !== undefined && (!Number.isInteger(count) || count < 1))
+    throw new TypeError('count must be a positive integer.');
+  if (typeof probability !== 'number' || !(probability >= 0 && probability <= 1)) {
+    throw new TypeError('probability must be a number from 0 to 1.');
+  }
+  return {
+    rule,
+    pattern: rule.path === undefined ? undefined : new RegExp(rule.path),
+    remaining: count ?? Number.POSITIVE_INFINITY,
+    share: 0,
+  };
+}
+
+function matches({ rule, pattern }: ActiveRule, method: string, path: string): boolean {
+  return (rule.method === undefined || rule.method.toUpperCase() === method) && (pattern?.test(path) ?? true);
+}
+
+/** Spreads the probability evenly instead of at random, so that a test gives the same result every time. */
+function takesTurn(candidate: ActiveRule): boolean {
+  candidate.share += candidate.rule.probability ?? 1;
+  // 0.1 added ten times is a little less than 1.
+  if (candidate.share < 1 - 1e-9) return false;
+  candidate.share -= 1;
+  return true;
+}

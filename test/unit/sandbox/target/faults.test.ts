@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { faultEffect } from '../../../../src/sandbox/target/faultAnswer.ts';
+import { createFaults } from '../../../../src/sandbox/target/faults.ts';
+
+describe('fault rules', () => {
+  it('befall matching requests until their count is used up', () => {
+    const faults = createFaults();
+    faults.set({ kind: 'serverError', method: 'post', path: '^/Users$', count: 2 });
+    assert.equal(faults.next('GET', '/Users'), undefined);
+    assert.equal(faults.next('POST', '/Groups'), undefined);
+    assert.equal(faults.next('POST', '/Users')?.kind, 'serverError');
+    assert.deepEqual(faults.list(), [{ kind: 'serverError', method: 'post', path: '^/Users$', count: 1 }]);
+    assert.equal(faults.next('POST', '/Users')?.kind, 'serverError');
+    assert.equal(faults.next('POST', '/Users'), undefined);
+    assert.deepEqual(faults.list(), []);
+  });
+
+  it('spread a probability evenly, the same every time', () => {
+    const faults = createFaults();
+    faults.set({ kind: 'hang', probability: 0.25 });
+    const befallen = Array.from({ length: 12 }, () => faults.next('GET', '/Users') !== undefined);
+    assert.deepEqual(
+      befallen.flatMap((hit, index) => (hit ? [index] : [])),
+      [3, 7, 11],
+    );
+    faults.set({ kind: 'hang', probability: 0.1 });
+    assert.equal(Array.from({ length: 100 }, () => faults.next('GET', '/')).filter(Boolean).length, 10);
+  });
+
+  it('end when cleared', () => {
+    const faults = createFaults();
+    faults.add({ kind: 'notFound' });
+    assert.equal(faults.next('GET', '/Users')?.kind, 'notFound');
+    faults.clear();
+    assert.equal(faults.next('GET', '/Users'), undefined);
+  });
+
+  it('are refused when they cannot be meant', () => {
+    const faults = createFaults();
+    assert.throws(() => {
+      faults.set({ kind: 'hang', count: 0 });
+    }, /count/);
+    assert.throws(() => {
+      faults.set({ kind: 'hang', probability: 2 });
+    }, /probability/);
+    assert.throws(() => {
+      faults.set({ kind: 'hang', path: '(' });
+    }, SyntaxError);
+  });
+});
+
+describe('Retry-After', () => {
+  const now = new Date('2026-11-23T10:00:00.500Z');
+  const retryAfter = (form: 'seconds' | 'date' | 'none'): string | undefined => {
+    const effect = faultEffect({ kind: 'tooManyRequests', retryAfterSeconds: 3, retryAfterForm: form }, now);
+    assert.equal(effect.type, 'answer');
+    return effect.response.headers?.['Retry-After'];
+  };
+
+  it('is a number of seconds, or a date that is not too early, or missing', () => {
+    assert.equal(retryAfter('seconds'), '3');
+    assert.equal(retryAfter('date'), 'Mon, 23 Nov 2026 10:00:04 GMT');
+    assert.equal(retryAfter('none'), undefined);
+  });
+});
