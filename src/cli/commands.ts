@@ -1,0 +1,152 @@
+import type { Command, Option, Parameter } from './command.ts';
+
+const job: Parameter = { name: 'JOB', meaning: 'a job file (*.provisioning.json).' };
+const objectName: Parameter = {
+  name: 'NAME',
+  meaning: 'a display name, user principal name, mail or object id; in quotes if it has blanks.',
+};
+const state: Option = {
+  name: 'state',
+  value: { kind: 'text', placeholder: 'DIR' },
+  meaning: 'Keep what is known about jobs in DIR, a directory for each job id (default: your state directory).',
+};
+
+/** Every command, in the order of the help. */
+export const commands: readonly Command[] = [
+  {
+    name: 'sandbox',
+    summary: 'Run a practice directory and a practice Dropbox on this machine.',
+    parameters: [],
+    options: [
+      {
+        name: 'users',
+        value: { kind: 'count', placeholder: 'N', minimum: 1, maximum: 1_000_000 },
+        meaning: 'Fill a new sandbox with N generated users instead of the sample tenant.',
+      },
+      {
+        name: 'state',
+        value: { kind: 'text', placeholder: 'DIR' },
+        meaning: 'Keep the sandbox in DIR, so that it survives a restart (default: your state directory).',
+      },
+      {
+        name: 'profile',
+        value: { kind: 'text', placeholder: 'NAME' },
+        meaning: 'Let the target behave like a named server: dropbox (default), rfc7644, …',
+      },
+      {
+        name: 'seats',
+        value: { kind: 'count', placeholder: 'N', minimum: 0, maximum: 1_000_000 },
+        meaning: 'Give the target N licences (default: as many as needed).',
+      },
+    ],
+    details: [
+      'Runs until it is stopped (Ctrl+C or SIGTERM). When it is ready it prints one line of JSON on standard output: the\naddresses and tokens of both servers, and a job file made for them.',
+    ],
+    examples: ['$ sandbox', '$ sandbox --users 10000 --state ./sandbox'],
+    load: async () => (await import('./commands/sandbox.ts')).runSandbox,
+  },
+  {
+    name: 'test-connection',
+    summary: 'Test source and target step by step, and say what to do about a step that fails.',
+    parameters: [job],
+    options: [state],
+    details: [],
+    examples: ['$ test-connection dropbox.provisioning.json'],
+    load: async () => (await import('./commands/testConnection.ts')).runTestConnection,
+  },
+  {
+    name: 'preview',
+    summary: 'Show what a sync would do, to whom and why. Writes nothing.',
+    parameters: [job],
+    options: [state],
+    details: [],
+    examples: ['$ preview dropbox.provisioning.json', '$ preview dropbox.provisioning.json --json | jq .action'],
+    load: async () => (await import('./commands/preview.ts')).runPreview,
+  },
+  {
+    name: 'sync',
+    summary: 'Run one cycle: the initial one at first, then incremental ones.',
+    parameters: [job],
+    options: [
+      state,
+      { name: 'allow-deletes', meaning: 'Release the deletes that accidental-deletion prevention holds back.' },
+      { name: 'restart', meaning: 'Forget the watermark first, so that every object is decided anew.' },
+    ],
+    details: [
+      'Ctrl+C cancels the cycle in a consistent state; the next one goes on where it stopped. With --json the last line of\nstandard output is the summary.',
+    ],
+    examples: ['$ sync dropbox.provisioning.json', '$ sync dropbox.provisioning.json --json | tail -n 1'],
+    load: async () => (await import('./commands/sync.ts')).runSync,
+  },
+  {
+    name: 'explain',
+    summary: 'Say what a sync would do with one user or group, step by step. Writes nothing.',
+    parameters: [job, objectName],
+    options: [state],
+    details: [],
+    examples: ['$ explain dropbox.provisioning.json adele@contoso.com'],
+    load: async () => (await import('./commands/explain.ts')).runExplain,
+  },
+  {
+    name: 'provision',
+    summary: 'Provision one user or group now, and show the steps.',
+    parameters: [job, objectName],
+    options: [state],
+    details: [],
+    examples: ['$ provision dropbox.provisioning.json "Adele Vance"'],
+    load: async () => (await import('./commands/provision.ts')).runProvision,
+  },
+  {
+    name: 'status',
+    summary: "Show the job's state: the last cycle, quarantine, and how many objects are linked.",
+    parameters: [job],
+    options: [state],
+    details: [],
+    examples: ['$ status dropbox.provisioning.json'],
+    load: async () => (await import('./commands/status.ts')).runStatus,
+  },
+  {
+    name: 'logs',
+    summary: 'Show the provisioning log, the newest event last.',
+    parameters: [job],
+    options: [
+      state,
+      {
+        name: 'limit',
+        value: { kind: 'count', placeholder: 'N', minimum: 1, maximum: 1_000_000 },
+        meaning: 'The newest N events (default: 100).',
+      },
+      { name: 'cycle', value: { kind: 'text', placeholder: 'ID' }, meaning: 'Only events of this cycle.' },
+      { name: 'object', value: { kind: 'text', placeholder: 'ID' }, meaning: 'Only events of this source object.' },
+    ],
+    details: [],
+    examples: ['$ logs dropbox.provisioning.json', '$ logs dropbox.provisioning.json --limit 1000 --json'],
+    load: async () => (await import('./commands/logs.ts')).runLogs,
+  },
+  {
+    name: 'validate',
+    summary: 'Check job files and exported schemas. Sends nothing.',
+    parameters: [{ name: 'FILE', meaning: 'a job file, or a schema exported from the Entra portal.', repeats: true }],
+    options: [],
+    details: ['Prints FILE:LINE:COLUMN: SEVERITY CODE: what to write instead.'],
+    examples: ['$ validate *.provisioning.json'],
+    load: async () => (await import('./commands/validate.ts')).runValidate,
+  },
+  {
+    name: 'evaluate',
+    summary: 'Evaluate attribute-mapping expressions: one JSON object a line in, one out.',
+    parameters: [],
+    options: [
+      {
+        name: 'dialect',
+        value: { kind: 'text', placeholder: 'NAME', choices: ['provisioning', 'cloud-sync'] },
+        meaning: 'For lines that name none: provisioning (default) or cloud-sync.',
+      },
+    ],
+    details: [
+      'Input:  {"expression": "…", "attributes": {…}, "now"?: "…", "existing"?: […], "tenant"?: {"defaultDomain": "…"}, "dialect"?: "…"}\nOutput: {"value": …} or {"ignored": true} or {"error": {"code", "message", "offset"}}',
+    ],
+    examples: [`echo '{"expression": "ToLower([mail],)", "attributes": {"mail": "Adele@Contoso.com"}}' | $ evaluate`],
+    load: async () => (await import('./commands/evaluate.ts')).runEvaluate,
+  },
+];

@@ -1,0 +1,25 @@
+import type { Invocation } from '../command.ts';
+import { exitCode, type ExitCode } from '../exitCode.ts';
+import { eventLine } from '../jsonLines.ts';
+import { eventText } from '../objectText.ts';
+import { withJob } from '../withJob.ts';
+
+const defaultLimit = 100;
+
+/** `logs`: the newest events of the provisioning log, oldest first; sends no request. */
+export async function runLogs(invocation: Invocation): Promise<ExitCode> {
+  const { arguments: given, terminal } = invocation;
+  const query = {
+    sourceId: given.text('object'),
+    cycleId: given.text('cycle'),
+    before: null,
+    limit: given.count('limit') ?? defaultLimit,
+  };
+  const events = await withJob(invocation, 'state', (session) => Promise.resolve(session.logs(query)));
+  for (const event of events.toSorted((one, other) => one.id - other.id)) {
+    terminal.emit(eventLine(event));
+    terminal.detail(eventText(event, terminal.style));
+  }
+  if (events.length === 0) terminal.note('There are no such events.');
+  return exitCode.ok;
+}

@@ -1,0 +1,40 @@
+import { once } from 'node:events';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import type { Invocation } from '../command.ts';
+import { exitCode, type ExitCode } from '../exitCode.ts';
+import { UsageError } from '../failures.ts';
+import { programName } from '../help.ts';
+import { sandboxStateDirectory } from '../stateDirectory.ts';
+
+/** `sandbox`: runs both servers until it is told to stop; one line of JSON says that they are ready, and where. */
+export async function runSandbox(invocation: Invocation): Promise<ExitCode> {
+  const { terminal, interruption } = invocation;
+  const { readyLine } = await import('../../sandbox/readySandbox.ts');
+  const sandbox = await start(invocation);
+  try {
+    terminal.print(readyLine(sandbox));
+    terminal.note(`The sandbox is running; Ctrl+C stops it. Try: ${programName} preview "${sandbox.jobFile}"`);
+    await terminal.flush();
+    if (!interruption.signal.aborted) await once(interruption.signal, 'abort');
+  } finally {
+    await sandbox.stop();
+  }
+  return exitCode.ok;
+}
+
+async function start({ arguments: given, environment }: Invocation): Promise<Sandbox> {
+  const { SandboxStartError, startSandbox } = await import('../../sandbox/sandbox.ts');
+  const users = given.count('users');
+  const seatLimit = given.count('seats');
+  const profile = given.text('profile');
+  try {
+    return await startSandbox({
+      stateDirectory: sandboxStateDirectory(given.text('state'), environment),
+      ...(users === null ? {} : { users }),
+      ...(seatLimit === null ? {} : { seatLimit }),
+      ...(profile === null ? {} : { profile }),
+    });
+  } catch (error) {
+    throw error instanceof SandboxStartError ? new UsageError(error.message) : error;
+  }
+}

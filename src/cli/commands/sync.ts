@@ -1,0 +1,25 @@
+import type { Invocation } from '../command.ts';
+import { showProgress, tellCycle } from '../cycles.ts';
+import type { ExitCode } from '../exitCode.ts';
+import { cycleLine, eventLine } from '../jsonLines.ts';
+import { eventText } from '../objectText.ts';
+import { withJob } from '../withJob.ts';
+
+/** `sync`: one cycle; each event as it happens, and the summary last. */
+export async function runSync(invocation: Invocation): Promise<ExitCode> {
+  const { arguments: given, terminal, interruption } = invocation;
+  const summary = await withJob(invocation, 'writing', (session) =>
+    session.sync({
+      signal: interruption.signal,
+      allowDeletes: given.isSet('allow-deletes'),
+      restart: given.isSet('restart'),
+      onEvent(event) {
+        terminal.emit(eventLine(event));
+        terminal.detail(eventText(event, terminal.style));
+      },
+      onProgress: showProgress(terminal),
+    }),
+  );
+  terminal.emit(cycleLine(summary));
+  return tellCycle(summary, 'cycle', invocation);
+}

@@ -1,0 +1,90 @@
+import { dirname } from 'node:path';
+import type { ProvisioningJob } from '../job/job.ts';
+import { isLoopbackHost } from '../job/serverAddress.ts';
+import type { Credential, SandboxAddresses } from '../protocol/engineProtocol.ts';
+import type { Environment } from './command.ts';
+import { UsageError } from './failures.ts';
+import { programName } from './help.ts';
+import { sourceAddress, targetAddress } from '../job/serverAddresses.ts';
+
+/** What a job's servers are reached with. */
+export interface ServerAccess {
+  /** The running sandbox, for sides of kind `sandbox`. */
+  readonly sandbox: SandboxAddresses | null;
+  readonly sourceCredential: Credential | null;
+  readonly targetCredential: Credential | null;
+}
+
+/** For commands that read the job's state only. */
+export const noServerAccess: ServerAccess = { sandbox: null, sourceCredential: null, targetCredential: null };
+
+/**
+ * Finds the tokens for a job's servers: in the environment, else those of the running sandbox that the job points to.
+ * Each is bound to the origin of its side's address.
+ * @throws UsageError when a token or the sandbox is missing, or when the job points elsewhere than
+ *   `DROPBOX_PROVISIONING_…_ORIGIN` allows
+ */
+export function findServerAccess(
+  { source, target }: Pick<ProvisioningJob, 'source' | 'target'>,
+  jobPath: string,
+  sandbox: SandboxAddresses | null,
+  environment: Environment,
+): ServerAccess {
+  if (sandbox === null && (source.kind === 'sandbox' || target.kind === 'sandbox')) {
+    throw new UsageError(
+      `The job uses the sandbox, but none is running in ${dirname(jobPath)} or in the default place. Start it with: ${programName} sandbox`,
+    );
+  }
+  return {
+    sandbox,
+    sourceCredential: findCredential('SOURCE', sourceAddress(source), sandbox?.source ?? null, environment),
+    targetCredential: findCredential('TARGET', targetAddress(target), sandbox?.target ?? null, environment),
+  };
+}
+
+type Side = 'SOURCE' | 'TARGET';
+
+function findCredential(
+  side: Side,
+  address: string | null,
+  sandbox: { readonly baseAddress: string; readonly token: string } | null,
+  environment: Environment,
+): Credential | null {
+  if (address === null) return null;
+  const { origin, hostname } = new URL(address);
+  checkPin(side, origin, environment);
+  const token = tokenInEnvironment(side, environment);
+  if (token !== null) return { token, origin };
+  if (sandbox !== null && new URL(sandbox.baseAddress).origin === origin) return { token: sandbox.token, origin };
+  const alternative = isLoopbackHost(hostname) ? `, or start the sandbox if that is its address` : '';
+  throw new UsageError(
+    `There is no token for the ${side.toLowerCase()} ${origin}: set the environment variable ${tokenVariable(side)}${alternative}.`,
+  );
+}
+
+/** A pipeline that says where its token belongs is safe from a job file that points elsewhere. */
+function checkPin(side: Side, origin: string, environment: Environment): void {
+  const variable = `DROPBOX_PROVISIONING_${side}_ORIGIN`;
+  const pin = environment[variable]?.trim();
+  if (pin === undefined || pin === '') return;
+  if (!URL.canParse(pin)) {
+    throw new UsageError(`${variable} is not an address: set it to one such as "https://www.dropbox.com".`);
+  }
+  if (new URL(pin).origin === origin) return;
+  throw new UsageError(
+    `The job's ${side.toLowerCase()} is at ${origin}, but ${variable} allows only ${new URL(pin).origin}, so nothing was sent. Check who changed the job's address; if the change is meant, set ${variable} to ${origin}.`,
+  );
+}
+
+function tokenInEnvironment(side: Side, environment: Environment): string | null {
+  const token = environment[tokenVariable(side)]?.trim();
+  if (token === undefined || token === '') return null;
+  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  throw new UsageError(
+    `${tokenVariable(side)} has blanks, line breaks or letters in it that no token has: set it to the token alone.`,
+  );
+}
+
+function tokenVariable(side: Side): string {
+  return `DROPBOX_PROVISIONING_${side}_TOKEN`;
+}

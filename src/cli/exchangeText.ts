@@ -1,0 +1,13 @@
+import type { HttpExchange } from '../protocol/provisioning.ts';
+import { printable } from './printable.ts';
+
+/** The HTTP exchange behind a failure, in a few indented lines; the engine has taken the secrets out of it. */
+export function exchangeText({ request, response, networkError }: HttpExchange): readonly string[] {
+  return [
+    `  request:  ${printable(`${request.method} ${request.url}`)}`,
+    ...(request.body === null ? [] : [`            ${printable(request.body)}`]),
+    ...(response === null
+      ? [`  answer:   none${networkError === null ? '' : ` (${printable(networkError)})`}`]
+      : [`  answer:   ${response.status} ${printable(response.body)}`]),
+  ];
+}

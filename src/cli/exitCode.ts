@@ -1,0 +1,44 @@
+import type { ProvisioningFailure } from '../protocol/failure.ts';
+import type { CycleSummary } from '../protocol/provisioning.ts';
+
+/** What the process ends with (docs/command-line.md, "Exit codes"). */
+export const exitCode = {
+  ok: 0,
+  someObjectsFailed: 1,
+  usage: 2,
+  quarantine: 3,
+  connection: 4,
+  /** A fault of this program: EX_SOFTWARE of sysexits.h. */
+  internal: 70,
+  /** Another cycle of the same job is running: EX_TEMPFAIL of sysexits.h. */
+  busy: 75,
+  /** 128 + SIGINT, as shells report it. */
+  interrupted: 130,
+  /** 128 + SIGPIPE: the reader of standard output went away. */
+  outputClosed: 141,
+  /** 128 + SIGTERM. */
+  terminated: 143,
+} as const;
+
+export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
+
+const codesOfFailures: Readonly<Record<ProvisioningFailure['kind'], ExitCode>> = {
+  invalidJob: exitCode.usage,
+  notFound: exitCode.usage,
+  connection: exitCode.connection,
+  credential: exitCode.connection,
+  source: exitCode.connection,
+  busy: exitCode.busy,
+  internal: exitCode.internal,
+};
+
+/** The exit code for a failure that stopped the whole run. */
+export function exitCodeOfFailure({ kind }: ProvisioningFailure): ExitCode {
+  return codesOfFailures[kind];
+}
+
+/** The exit code for a cycle, or the preview of one, that was not cancelled: quarantine weighs more than failed objects. */
+export function exitCodeOfCycle({ outcome, quarantine, counts }: CycleSummary): ExitCode {
+  if (outcome === 'quarantined' || quarantine !== null) return exitCode.quarantine;
+  return counts.failure > 0 ? exitCode.someObjectsFailed : exitCode.ok;
+}

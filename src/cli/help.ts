@@ -1,0 +1,75 @@
+import { commonOptions } from './arguments.ts';
+import type { Command, Option, Parameter } from './command.ts';
+
+export const programName = 'dropbox-provisioning';
+
+/** The help of the whole command line: every command in a line. */
+export function generalHelp(commands: readonly Command[]): string {
+  return [
+    'Provision Dropbox users and groups from their assignments in Microsoft Entra ID.',
+    '',
+    `Usage: ${programName} COMMAND [ARGUMENTS] [OPTIONS]`,
+    '',
+    'Commands:',
+    ...columns(commands.map((command) => [signature(command), command.summary])),
+    '',
+    'Every command takes --json (JSON Lines on standard output) and --help.',
+    '',
+    'Environment:',
+    ...columns([
+      ['DROPBOX_PROVISIONING_TARGET_TOKEN', 'Bearer token for the target (Dropbox).'],
+      ['DROPBOX_PROVISIONING_SOURCE_TOKEN', 'Bearer token for the source (Microsoft Graph).'],
+      ['DROPBOX_PROVISIONING_TARGET_ORIGIN', 'The only origin that the target token may go to.'],
+      ['DROPBOX_PROVISIONING_SOURCE_ORIGIN', 'The only origin that the source token may go to.'],
+    ]),
+    '',
+    'Exit codes: 0 all well, 1 some objects failed, 2 usage or invalid file, 3 quarantine, 4 connection failed,',
+    '70 internal error, 75 another cycle is running, 130 interrupted.',
+  ].join('\n');
+}
+
+/** The help of one command. */
+export function commandHelp(command: Command): string {
+  const { parameters, options, details, examples } = command;
+  return [
+    command.summary,
+    '',
+    `Usage: ${programName} ${signature(command)} [OPTIONS]`,
+    ...details.flatMap((paragraph) => ['', paragraph]),
+    ...section(
+      'Arguments',
+      parameters.map(({ name, meaning }) => [name, meaning]),
+    ),
+    ...section(
+      'Options',
+      [...options, ...commonOptions].map((option) => [optionText(option), option.meaning]),
+    ),
+    '',
+    'Examples:',
+    ...examples.map((example) => `  ${example.replaceAll('$', programName)}`),
+  ].join('\n');
+}
+
+function signature({ name, parameters }: Command): string {
+  return [name, ...parameters.map(parameterText)].join(' ');
+}
+
+function parameterText({ name, repeats, optional }: Parameter): string {
+  const text = repeats ? `${name}…` : name;
+  return optional ? `[${text}]` : text;
+}
+
+function optionText({ name, value }: Option): string {
+  return value ? `--${name} ${value.placeholder}` : `--${name}`;
+}
+
+function section(title: string, rows: readonly Row[]): readonly string[] {
+  return rows.length === 0 ? [] : ['', `${title}:`, ...columns(rows)];
+}
+
+type Row = readonly [left: string, right: string];
+
+function columns(rows: readonly Row[]): readonly string[] {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
+}

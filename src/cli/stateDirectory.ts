@@ -1,0 +1,33 @@
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import type { Environment } from './command.ts';
+
+/**
+ * Where a job's state is kept: a directory of its own for each job id below `--state DIR`, so that two jobs never share
+ * their links, or below the person's state directory.
+ */
+export function jobStateDirectory(
+  chosen: string | null,
+  jobId: string,
+  environment: Environment,
+  platform: NodeJS.Platform = process.platform,
+): string {
+  const parent = chosen === null ? join(stateHome(environment, platform), 'dropbox-provisioning') : resolve(chosen);
+  return join(parent, jobId);
+}
+
+/** Where the sandbox is kept: `--state DIR`, or beside the state of jobs. */
+export function sandboxStateDirectory(chosen: string | null, environment: Environment): string {
+  return chosen === null
+    ? join(stateHome(environment, process.platform), 'dropbox-provisioning-sandbox')
+    : resolve(chosen);
+}
+
+/** XDG Base Directory Specification 0.8 (`XDG_STATE_HOME`, ignored when it is relative), and what other systems have instead. */
+function stateHome(environment: Environment, platform: NodeJS.Platform): string {
+  const { XDG_STATE_HOME: xdg, LOCALAPPDATA: localAppData } = environment;
+  if (xdg !== undefined && isAbsolute(xdg)) return xdg;
+  if (platform === 'win32') return localAppData ?? join(homedir(), 'AppData', 'Local');
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support');
+  return join(homedir(), '.local', 'state');
+}

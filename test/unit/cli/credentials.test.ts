@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findServerAccess } from '../../../src/cli/credentials.ts';
+import { UsageError } from '../../../src/cli/failures.ts';
+import type { JobSource, JobTarget } from '../../../src/job/job.ts';
+
+const entra: JobSource = { kind: 'entra', tenantId: 't', servicePrincipalId: 's', cloud: 'global' };
+const dropbox: JobTarget = {
+  kind: 'scim',
+  baseAddress: 'https://www.dropbox.com/scim/v2',
+  compatibility: 'rfc7644',
+};
+const sandbox = {
+  source: {
+    baseAddress: 'http://127.0.0.1:4001/v1.0',
+    token: 'sandbox-source',
+    tenantId: 't',
+    servicePrincipalId: 's',
+  },
+  target: { baseAddress: 'http://127.0.0.1:4002/scim/v2', token: 'sandbox-target' },
+};
+const tokens = {
+  DROPBOX_PROVISIONING_SOURCE_TOKEN: 'source-token',
+  DROPBOX_PROVISIONING_TARGET_TOKEN: ' target-token\n',
+};
+
+function find(target: JobTarget, environment: Record<string, string>, running: typeof sandbox | null = null) {
+  return findServerAccess({ source: entra, target }, '/jobs/a.provisioning.json', running, environment);
+}
+
+test('a token is bound to the origin of its side’s address', () => {
+  const { sourceCredential, targetCredential } = find(dropbox, tokens);
+  assert.deepEqual(sourceCredential, { token: 'source-token', origin: 'https://graph.microsoft.com' });
+  assert.deepEqual(targetCredential, { token: 'target-token', origin: 'https://www.dropbox.com' });
+});
+
+test('a missing or empty token is a usage error that names the variable', () => {
+  for (const environment of [
+    { ...tokens, DROPBOX_PROVISIONING_TARGET_TOKEN: '' },
+    { DROPBOX_PROVISIONING_SOURCE_TOKEN: 'source-token' },
+  ]) {
+    assert.throws(() => find(dropbox, environment), {
+      name: 'UsageError',
+      message: /https:\/\/www\.dropbox\.com.*DROPBOX_PROVISIONING_TARGET_TOKEN/,
+    });
+  }
+});
+
+test('a pinned origin refuses a job that points elsewhere', () => {
+  const pinned = { ...tokens, DROPBOX_PROVISIONING_TARGET_ORIGIN: 'https://www.dropbox.com' };
+  assert.equal(find(dropbox, pinned).targetCredential?.token, 'target-token');
+  const elsewhere: JobTarget = { ...dropbox, baseAddress: 'https://www.dropbox.com.example/scim/v2' };
+  assert.throws(() => find(elsewhere, pinned), {
+    name: 'UsageError',
+    message: /allows only https:\/\/www\.dropbox\.com,/,
+  });
+  const withoutScheme = { ...tokens, DROPBOX_PROVISIONING_TARGET_ORIGIN: 'www.dropbox.com' };
+  assert.throws(() => find(dropbox, withoutScheme), /is not an address/);
+});
+
+test('a token that cannot be one is refused without being shown', () => {
+  const environment = { ...tokens, DROPBOX_PROVISIONING_TARGET_TOKEN: 'secret one\r\nX-Header: a' };
+  assert.throws(
+    () => find(dropbox, environment),
+    (error) => error instanceof UsageError && !error.message.includes('secret'),
+  );
+});
+
+test('the running sandbox’s token goes to the sandbox only, and after one in the environment', () => {
+  const atSandbox: JobTarget = { ...dropbox, baseAddress: sandbox.target.baseAddress };
+  const source = { DROPBOX_PROVISIONING_SOURCE_TOKEN: 'source-token' };
+  assert.deepEqual(find(atSandbox, source, sandbox).targetCredential, {
+    token: 'sandbox-target',
+    origin: 'http://127.0.0.1:4002',
+  });
+  assert.equal(find(atSandbox, tokens, sandbox).targetCredential?.token, 'target-token');
+  assert.throws(() => find(dropbox, source, sandbox), /DROPBOX_PROVISIONING_TARGET_TOKEN/);
+});
+
+test('a job on the sandbox needs a running one, and no token', () => {
+  const job = { source: { kind: 'sandbox' }, target: { kind: 'sandbox' } } as const;
+  assert.throws(() => findServerAccess(job, '/jobs/a.json', null, tokens), /none is running in \/jobs/);
+  assert.deepEqual(findServerAccess(job, '/jobs/a.json', sandbox, {}), {
+    sandbox,
+    sourceCredential: null,
+    targetCredential: null,
+  });
+});
