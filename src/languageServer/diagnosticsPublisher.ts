@@ -1,0 +1,52 @@
+import type { Connection } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { ModelCache } from './documents/modelCache.ts';
+import { diagnosticsOf } from './features/diagnostics.ts';
+
+/** Long enough to join the keys of one stroke, far below what a person notices. */
+const delayMs = 10;
+
+/** Checks documents as they change and tells the client what is wrong with them. */
+export interface DiagnosticsPublisher {
+  /** Checks a document soon; of several changes in quick succession, the last counts. */
+  schedule(document: TextDocument): void;
+  /** Forgets a document that was closed, and takes its diagnostics away. */
+  forget(uri: string): void;
+}
+
+/** Makes a publisher for a client. */
+export function createDiagnosticsPublisher(connection: Connection, models: ModelCache): DiagnosticsPublisher {
+  const pending = new Map<string, NodeJS.Timeout>();
+  const shown = new Set<string>();
+  const cancel = (uri: string): void => {
+    clearTimeout(pending.get(uri));
+    pending.delete(uri);
+  };
+  const publish = (document: TextDocument): void => {
+    const { uri, version } = document;
+    pending.delete(uri);
+    const model = models.modelOf(document);
+    if (model === null && !shown.has(uri)) return;
+    shown.add(uri);
+    void connection.sendDiagnostics({ uri, version, diagnostics: model === null ? [] : diagnosticsOf(model) });
+  };
+  return {
+    schedule(document) {
+      cancel(document.uri);
+      pending.set(
+        document.uri,
+        setTimeout(() => {
+          try {
+            publish(document);
+          } catch (failure) {
+            connection.console.error(`The document could not be checked: ${String(failure)}`);
+          }
+        }, delayMs),
+      );
+    },
+    forget(uri) {
+      cancel(uri);
+      if (shown.delete(uri)) void connection.sendDiagnostics({ uri, diagnostics: [] });
+    },
+  };
+}

@@ -1,0 +1,180 @@
+import type { Node } from 'jsonc-parser';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { CompiledExpression } from '../../expressions/compile.ts';
+import type { Dialect } from '../../expressions/functions/definition.ts';
+import { dialectOf } from '../../job/checkObjectMapping.ts';
+import { parseJsonDocument } from '../../job/jsonDocument.ts';
+import type {
+  DocumentKind,
+  DocumentModel,
+  LocatedAttributeMapping,
+  LocatedClause,
+  LocatedDirectory,
+  LocatedExpression,
+  LocatedObject,
+  LocatedObjectMapping,
+  LocatedRule,
+} from './documentModel.ts';
+import { itemsOf, memberOf, textMember, textOf } from './jsonNodes.ts';
+import { readDirectories } from './readDirectories.ts';
+import { stringLiteral } from './stringLiteral.ts';
+
+/** Compiles an expression's text; the same text gives the same compiled expression. */
+export type Compile = (text: string, dialect: Dialect) => CompiledExpression;
+
+/**
+ * Reads a document's model. Null when it is neither a job file (by its name, or by having a `schema` with rules) nor an
+ * exported schema. Never throws, whatever the text.
+ */
+export function readModel(uri: string, version: number, source: string, compile: Compile): DocumentModel | null {
+  const named = isJobFileName(uri);
+  if (!named && !source.includes('"synchronizationRules"')) return null;
+  const { text, root } = parseJsonDocument(source);
+  const kind = named ? 'job' : kindOf(root);
+  if (kind === null) return null;
+  const schema = kind === 'job' ? memberOf(root ?? undefined, 'schema') : (root ?? undefined);
+  const directories = readDirectories(memberOf(schema, 'directories'));
+  const reader: Reader = { text, compile, directories, expressions: [] };
+  const rules = itemsOf(memberOf(schema, 'synchronizationRules')).map((node) => readRule(node, reader));
+  const document = TextDocument.create(uri, 'jsonc', version, text);
+  const expressions = reader.expressions.toSorted((one, other) => one.node.offset - other.node.offset);
+  return { document, text, kind, root, scope: scopeOf(root), rules, directories, expressions };
+}
+
+/** Whether a document is a job file by its name. */
+export function isJobFileName(uri: string): boolean {
+  return uri.endsWith('.provisioning.json');
+}
+
+interface Reader {
+  readonly text: string;
+  readonly compile: Compile;
+  readonly directories: readonly LocatedDirectory[];
+  /** Filled as expressions are met. */
+  readonly expressions: LocatedExpression[];
+}
+
+function kindOf(root: Node | null): DocumentKind | null {
+  if (root === null) return null;
+  if (memberOf(root, 'synchronizationRules') !== undefined) return 'schema';
+  return memberOf(memberOf(root, 'schema'), 'synchronizationRules') === undefined ? null : 'job';
+}
+
+function scopeOf(root: Node | null): 'assigned' | 'all' | null {
+  if (root === null || memberOf(root, 'schema') === undefined) return null;
+  return textOf(memberOf(memberOf(root, 'provisioning'), 'scope')) === 'all' ? 'all' : 'assigned';
+}
+
+function readRule(node: Node, reader: Reader): LocatedRule {
+  const directory = (member: string): LocatedDirectory | null => {
+    const name = textOf(memberOf(node, member));
+    return reader.directories.find((each) => each.name === name) ?? null;
+  };
+  const [sourceDirectory, targetDirectory] = [directory('sourceDirectoryName'), directory('targetDirectoryName')];
+  const objectMappings = itemsOf(memberOf(node, 'objectMappings')).map((each) =>
+    readObjectMapping(each, { sourceDirectory, targetDirectory }, reader),
+  );
+  return { node, name: textOf(memberOf(node, 'name')) ?? '', sourceDirectory, targetDirectory, objectMappings };
+}
+
+function readObjectMapping(
+  node: Node,
+  directories: Pick<LocatedObjectMapping, 'sourceDirectory' | 'targetDirectory'>,
+  reader: Reader,
+): LocatedObjectMapping {
+  const sourceObjectName = textOf(memberOf(node, 'sourceObjectName')) ?? '';
+  const targetObjectName = textOf(memberOf(node, 'targetObjectName')) ?? '';
+  const attributeMappings: LocatedAttributeMapping[] = [];
+  const mapping: LocatedObjectMapping = {
+    node,
+    name: textOf(memberOf(node, 'name')) ?? '',
+    enabled: memberOf(node, 'enabled')?.value !== false,
+    sourceObjectName,
+    targetObjectName,
+    ...directories,
+    sourceObject: findObject(directories.sourceDirectory, sourceObjectName),
+    targetObject: findObject(directories.targetDirectory, targetObjectName),
+    dialect: directories.sourceDirectory === null ? 'provisioning' : dialectOf(directories.sourceDirectory),
+    attributeMappings,
+    clauses: readClauses(memberOf(node, 'scope')),
+  };
+  for (const each of itemsOf(memberOf(node, 'attributeMappings')))
+    attributeMappings.push(readAttributeMapping(each, mapping, reader));
+  return mapping;
+}
+
+/** `User` and `user` are taken for each other, as the job's reader does. */
+function findObject(directory: LocatedDirectory | null, name: string): LocatedObject | null {
+  const lower = name.toLowerCase();
+  const objects = directory?.objects ?? [];
+  return (
+    objects.find((each) => each.name === name) ?? objects.find((each) => each.name.toLowerCase() === lower) ?? null
+  );
+}
+
+function readClauses(scope: Node | undefined): readonly LocatedClause[] {
+  return ['groups', 'inputFilterGroups', 'categoryFilterGroups']
+    .flatMap((member) => itemsOf(memberOf(scope, member)))
+    .flatMap((group) => itemsOf(memberOf(group, 'clauses')))
+    .map((node) => ({
+      node,
+      attribute: textMember(node, 'sourceOperandName') ?? null,
+      operator: textMember(node, 'operatorName') ?? null,
+    }));
+}
+
+function readAttributeMapping(
+  node: Node,
+  objectMapping: LocatedObjectMapping,
+  reader: Reader,
+): LocatedAttributeMapping {
+  const sourceNode = memberOf(node, 'source') ?? null;
+  const parsedNames: Node[] = [];
+  const priority: unknown = memberOf(node, 'matchingPriority')?.value;
+  const mapping: LocatedAttributeMapping & { expression: LocatedExpression | null } = {
+    node,
+    objectMapping,
+    target: textMember(node, 'targetAttributeName') ?? null,
+    sourceNode,
+    expression: null,
+    parsedNames,
+    matching: typeof priority === 'number' && priority > 0,
+    defaultValue: textOf(memberOf(node, 'defaultValue')) ?? null,
+  };
+  const before = reader.expressions.length;
+  readSource(sourceNode ?? undefined, mapping, parsedNames, reader);
+  mapping.expression = reader.expressions.slice(before).find(({ outermost }) => outermost) ?? null;
+  return mapping;
+}
+
+/** The expression of a source, and those in the parameters of its parsed form; the document's nesting is bounded. */
+function readSource(
+  source: Node | undefined,
+  mapping: LocatedAttributeMapping,
+  parsedNames: Node[],
+  reader: Reader,
+): void {
+  const expression = textMember(source, 'expression');
+  if (expression !== undefined) reader.expressions.push(readExpression(expression, source, mapping, reader));
+  const name = textMember(source, 'name');
+  const type = memberOf(source, 'type');
+  if (name !== undefined && (textOf(type) ?? 'Attribute') === 'Attribute') parsedNames.push(name);
+  for (const parameter of itemsOf(memberOf(source, 'parameters')))
+    readSource(memberOf(parameter, 'value'), mapping, parsedNames, reader);
+}
+
+function readExpression(
+  node: Node,
+  source: Node | undefined,
+  mapping: LocatedAttributeMapping,
+  { text, compile }: Reader,
+): LocatedExpression {
+  const literal = stringLiteral(text, node);
+  return {
+    node,
+    literal,
+    mapping,
+    outermost: source === mapping.sourceNode,
+    compiled: () => compile(literal.value, mapping.objectMapping.dialect),
+  };
+}

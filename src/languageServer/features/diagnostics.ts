@@ -1,0 +1,43 @@
+import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
+import type { JobProblem } from '../../job/job.ts';
+import { readExportedSchema } from '../../job/readExportedSchema.ts';
+import { readJob } from '../../job/readJob.ts';
+import type { DocumentModel } from '../documents/documentModel.ts';
+import { findingsIn, spanInDocument } from './expressionFindings.ts';
+import { rangeOf } from './ranges.ts';
+
+/** The name under which our diagnostics are listed. */
+export const diagnosticSource = 'Dropbox Provisioning';
+
+/** Everything that is wrong with a document, and the hints of the expression checker, which do not stop a job. */
+export function diagnosticsOf(model: DocumentModel): Diagnostic[] {
+  const { problems } = model.kind === 'job' ? readJob(model.text) : readExportedSchema(model.text);
+  return [...problems.map((problem) => problemDiagnostic(model, problem)), ...hintsOf(model)];
+}
+
+function problemDiagnostic(model: DocumentModel, problem: JobProblem): Diagnostic {
+  const { code, message, severity, offset, length } = problem;
+  return {
+    range: rangeOf(model, { start: offset, end: offset + length }),
+    severity: severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
+    source: diagnosticSource,
+    code,
+    message,
+  };
+}
+
+function hintsOf(model: DocumentModel): readonly Diagnostic[] {
+  return model.expressions
+    .filter(({ outermost }) => outermost)
+    .flatMap((expression) =>
+      findingsIn(model, expression)
+        .filter(({ severity }) => severity === 'information')
+        .map(({ code, message, offset, length }) => ({
+          range: rangeOf(model, spanInDocument(expression, offset, offset + length)),
+          severity: DiagnosticSeverity.Information,
+          source: diagnosticSource,
+          code,
+          message,
+        })),
+    );
+}

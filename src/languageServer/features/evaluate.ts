@@ -1,0 +1,68 @@
+import type { EvaluationContext, Outcome, Value } from '../../expressions/value.ts';
+import { attributesFromJson, isEmpty, toJsonValue } from '../../expressions/valueText.ts';
+import { type DocumentModel, expressionAt, type LocatedExpression } from '../documents/documentModel.ts';
+import { textOf } from '../documents/jsonNodes.ts';
+import type { ExpressionResult, Sample } from '../sampleProtocol.ts';
+
+/** What an expression comes to on a sample, for people. */
+export interface Evaluated {
+  readonly text: string;
+  readonly failed: boolean;
+}
+
+/** Whether a sample is an object of the kind that a mapping reads. */
+export function fits(sample: Sample, { mapping }: LocatedExpression): boolean {
+  return mapping.objectMapping.sourceObjectName.toLowerCase() === sample.type.toLowerCase();
+}
+
+/**
+ * Evaluates an expression on a sample. What Redact hides is shown as `[Redact]`; random functions give the same for the
+ * same expression, so that what is shown does not flicker as the person types elsewhere.
+ */
+export function evaluateOn(sample: Sample, { compiled, mapping, literal }: LocatedExpression, now: number): Evaluated {
+  const context: EvaluationContext = { now, random: repeatable(literal.value), tenant: {} };
+  const outcome = compiled().evaluate(attributesFromJson(sample.attributes), context);
+  return describeOutcome(outcome, mapping.defaultValue);
+}
+
+/** What the expression at a document offset comes to; null when none stands there or the sample is of another kind. */
+export function evaluateAt(
+  model: DocumentModel,
+  offset: number,
+  sample: Sample | null,
+  now: number,
+): ExpressionResult | null {
+  const expression = expressionAt(model, offset);
+  if (expression === null || sample === null || !fits(sample, expression)) return null;
+  const targetAttributeName = textOf(expression.mapping.target ?? undefined) ?? '';
+  return { expression: expression.literal.value, targetAttributeName, ...evaluateOn(sample, expression, now) };
+}
+
+function describeOutcome(outcome: Outcome, defaultValue: string | null): Evaluated {
+  switch (outcome.kind) {
+    case 'value':
+      return { text: outcome.redacted ? '[Redact]' : valueText(outcome.value, defaultValue), failed: false };
+    case 'ignoreAttribute':
+      return { text: 'the attribute is left alone', failed: false };
+    case 'ignoreObject':
+      return { text: 'the whole object is left alone', failed: false };
+    case 'error':
+      return { text: outcome.error.message, failed: true };
+  }
+}
+
+function valueText(value: Value, defaultValue: string | null): string {
+  if (!isEmpty(value)) return JSON.stringify(toJsonValue(value));
+  const nothing = value === '' ? '"" (empty)' : 'nothing';
+  return defaultValue === null ? nothing : `${nothing}; ${JSON.stringify(defaultValue)} at creation`;
+}
+
+/** Numbers in [0, 1) that only depend on a text (a linear congruential generator over its hash). */
+function repeatable(text: string): () => number {
+  let state = 0;
+  for (let index = 0; index < text.length; index += 1) state = (Math.imul(state, 31) + text.charCodeAt(index)) >>> 0;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}

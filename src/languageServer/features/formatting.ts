@@ -1,0 +1,22 @@
+import type { TextEdit } from 'vscode-languageserver';
+import { print } from '../../expressions/printer.ts';
+import type { DocumentModel, LocatedExpression } from '../documents/documentModel.ts';
+import { jsonEscaped } from '../documents/stringLiteral.ts';
+import { rangeOf } from './ranges.ts';
+
+/**
+ * Prints every expression the way Microsoft Graph prints it (expressions.md section 4) and leaves everything around them
+ * alone. Expressions that cannot be read stay as they are.
+ */
+export function formatExpressions(model: DocumentModel): TextEdit[] {
+  return model.expressions.flatMap((expression) => formatExpression(model, expression) ?? []);
+}
+
+/** The edit that prints one expression; null when it is printed so already or cannot be read. */
+export function formatExpression(model: DocumentModel, { literal, compiled }: LocatedExpression): TextEdit | null {
+  const { tree, diagnostics } = compiled();
+  if (diagnostics.some(({ severity }) => severity === 'error')) return null;
+  const printed = print(tree);
+  if (printed === literal.value) return null;
+  return { range: rangeOf(model, literal), newText: jsonEscaped(printed) };
+}

@@ -1,0 +1,58 @@
+import jobFileSchema from '../../job/job.schema.json' with { type: 'json' };
+import type { JobPath } from '../../job/jobFinding.ts';
+import type { DocumentKind } from '../documents/documentModel.ts';
+
+/** The keywords of JSON Schema (draft 7) that job.schema.json is read by. */
+interface JsonSchema {
+  readonly $ref?: string | undefined;
+  readonly description?: string | undefined;
+  readonly enum?: readonly unknown[] | undefined;
+  readonly const?: unknown;
+  readonly type?: unknown;
+  readonly properties?: Readonly<Record<string, JsonSchema | undefined>> | undefined;
+  readonly items?: JsonSchema | undefined;
+  readonly allOf?: readonly JsonSchema[] | undefined;
+  readonly then?: JsonSchema | undefined;
+}
+
+interface RootSchema extends JsonSchema {
+  readonly definitions: Readonly<Record<string, JsonSchema>>;
+}
+
+const root: RootSchema = jobFileSchema;
+
+/** A fixed word that a member may hold, and what the member means. */
+export interface SchemaWord {
+  readonly word: string;
+  readonly meaning: string;
+}
+
+/** The fixed words that the member at a path may hold, as job.schema.json states them; none for free text. */
+export function wordsAt(kind: DocumentKind, path: JobPath): readonly SchemaWord[] {
+  const schemas = schemasAt(kind, path);
+  const meaning = schemas.find(({ description }) => description !== undefined)?.description ?? '';
+  const words = new Set(schemas.flatMap((schema) => schema.enum ?? [schema.const]));
+  return [...words].flatMap((word) => (typeof word === 'string' ? [{ word, meaning }] : []));
+}
+
+/** The names of the members that the object at a path may have. */
+export function membersAt(kind: DocumentKind, path: JobPath): readonly string[] {
+  return schemasAt(kind, path).flatMap(({ properties }) => Object.keys(properties ?? {}));
+}
+
+/** Every schema that speaks about the value at a path; the branches of a union all do. */
+function schemasAt(kind: DocumentKind, path: JobPath): readonly JsonSchema[] {
+  let schemas = expanded(kind === 'job' ? root : { $ref: '#/definitions/synchronizationSchema' });
+  for (const segment of path) {
+    schemas = schemas
+      .map(({ properties, items }) => (typeof segment === 'number' ? items : properties?.[segment]))
+      .flatMap((schema) => (schema === undefined ? [] : expanded(schema)));
+  }
+  return schemas;
+}
+
+/** A schema with those that it refers to; none of job.schema.json's refers to itself before a member lies between. */
+function expanded(schema: JsonSchema): readonly JsonSchema[] {
+  const referred = schema.$ref === undefined ? undefined : root.definitions[schema.$ref.replace('#/definitions/', '')];
+  return [schema, ...[referred, schema.then, ...(schema.allOf ?? [])].flatMap((each) => (each ? expanded(each) : []))];
+}

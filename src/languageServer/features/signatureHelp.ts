@@ -1,0 +1,38 @@
+import type { ParameterInformation, SignatureHelp } from 'vscode-languageserver';
+import { findFunction } from '../../expressions/functions/catalogue.ts';
+import { parameterAt, parameterLabel, signatureOf } from '../../expressions/functions/callProblems.ts';
+import type { FunctionDefinition } from '../../expressions/functions/definition.ts';
+import { tokenize } from '../../expressions/lexer.ts';
+import { type DocumentModel, expressionAt } from '../documents/documentModel.ts';
+import { callAt } from './callAt.ts';
+import { describeParameter, markdown } from './describe.ts';
+
+/** The signature of the call that an offset stands in, with the parameter that is being written; null outside of calls. */
+export function signatureHelpAt(model: DocumentModel, offset: number): SignatureHelp | null {
+  const expression = expressionAt(model, offset);
+  if (expression === null) return null;
+  const { literal } = expression;
+  const call = callAt(tokenize(literal.value).tokens, literal.toValue(offset));
+  const definition = call === null ? undefined : findFunction(call.name.value);
+  if (definition === undefined || call === null) return null;
+  const parameter = parameterAt(definition, call.argument);
+  const activeParameter = parameter === undefined ? null : definition.parameters.indexOf(parameter);
+  const signature = {
+    label: signatureOf(definition),
+    documentation: markdown(definition.meaning),
+    parameters: parametersOf(definition),
+    activeParameter,
+  };
+  return { signatures: [signature], activeSignature: 0, activeParameter };
+}
+
+/** Each parameter by its offsets in the signature, since one name may be a part of another. */
+function parametersOf(definition: FunctionDefinition): ParameterInformation[] {
+  let position = definition.name.length + 1;
+  return definition.parameters.map((parameter) => {
+    const start = position;
+    const end = start + parameterLabel(parameter).length;
+    position = end + ', '.length;
+    return { label: [start, end], documentation: markdown(describeParameter(parameter)) };
+  });
+}
