@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { BaselineCollector, ConsequenceCollector } from '../../../src/extension/mappingEditor/compareDecisions.ts';
+import { countScope } from '../../../src/extension/mappingEditor/countScope.ts';
+import { isConsequence, isScopeCount } from '../../../src/protocol/mappingEditor.ts';
+import type { DecisionSummary } from '../../../src/protocol/provisioning.ts';
+import { scopeSentence } from '../../../webview/mappingEditor/scopeSentence.ts';
+
+const sales = { name: 'g', clauses: [{ attribute: 'department', operator: 'EQUALS', values: ['Sales'] }] };
+
+describe('Counting who passes a scoping filter', () => {
+  const people = [
+    ['Ada', { department: 'Sales', country: 'DE' }],
+    ['Bo', { department: 'Legal', country: 'DE' }],
+    ['Cy', { department: null, country: 'US' }],
+  ] as const;
+  const objects = people.map(([displayName, attributes]) => ({
+    id: displayName,
+    type: 'User' as const,
+    displayName,
+    attributes,
+  }));
+
+  it('tells passing, failing and failing because of a null apart', () => {
+    const count = countScope([sales], objects);
+    assert.ok(isScopeCount(count));
+    assert.deepEqual([count.known, count.passed, count.failed, count.becauseOfNull], [3, 1, 2, 1]);
+    assert.deepEqual(
+      count.objects.map(({ name, outcome }) => [name, outcome]),
+      [
+        ['Cy', 'becauseOfNull'],
+        ['Bo', 'failed'],
+        ['Ada', 'passed'],
+      ],
+    );
+  });
+
+  it('does not blame a null where another clause fails for a value', () => {
+    const both = {
+      name: 'g',
+      clauses: [...sales.clauses, { attribute: 'country', operator: 'EQUALS', values: ['DE'] }],
+    };
+    assert.equal(countScope([both], objects).becauseOfNull, 0);
+  });
+
+  it('names attributes that the last read did not ask for', () => {
+    const unread = { name: 'g', clauses: [{ attribute: 'city', operator: 'IS NOT NULL', values: [] }] };
+    assert.deepEqual(countScope([unread, sales], objects).unread, ['city']);
+  });
+
+  it('reads a filter back as a sentence', () => {
+    const other = { name: '', clauses: [{ attribute: 'city', operator: 'IS NULL', values: [] }] };
+    assert.equal(scopeSentence([sales], 'users'), 'Only users are provisioned for which department is “Sales”.');
+    assert.equal(
+      scopeSentence([sales, other], 'users'),
+      'Only users are provisioned for which (department is “Sales”) or (city has no value).',
+    );
+    assert.match(scopeSentence([], 'groups'), /^All groups/);
+    const dollar = { name: '', clauses: [{ attribute: 'a', operator: 'EQUALS', values: ['$& {0}'] }] };
+    assert.match(scopeSentence([dollar], 'users'), /a is “\$& \{0\}”/);
+  });
+});
+
+describe('The consequence of a change', () => {
+  it('is what is decided otherwise than with the saved file, worst first', () => {
+    const baseline = new BaselineCollector();
+    for (const each of [
+      decision('1', 'none'),
+      decision('2', 'none'),
+      decision('3', 'update', 'a'),
+      decision('4', 'create'),
+    ])
+      baseline.add(each);
+    const collector = new ConsequenceCollector(baseline.result());
+    const now = [
+      decision('1', 'none'),
+      decision('2', 'update', 'b'),
+      decision('3', 'update', 'a'),
+      decision('4', 'skip'),
+      decision('5', 'none'),
+      decision('6', 'disable'),
+    ];
+    for (const each of now) collector.add(each);
+    const consequence = collector.result(12.5);
+    assert.ok(isConsequence(JSON.parse(JSON.stringify(consequence))));
+    assert.deepEqual(consequence.counts, { create: 0, update: 1, disable: 1, delete: 0, skip: 1, failure: 0, none: 0 });
+    assert.deepEqual(
+      consequence.objects.map(({ name, before, action }) => [name, before, action]),
+      [
+        ['6', 'absent', 'disable'],
+        ['2', 'none', 'update'],
+        ['4', 'create', 'skip'],
+      ],
+    );
+  });
+
+  it('counts everyone and lists a bounded number', () => {
+    const collector = new ConsequenceCollector(new Map());
+    for (let index = 0; index < 5000; index += 1)
+      collector.add(decision(String(index), index === 4999 ? 'delete' : 'update'));
+    const consequence = collector.result(1);
+    assert.equal(consequence.total, 5000);
+    assert.equal(consequence.objects.length, 500);
+    assert.equal(consequence.objects[0]?.action, 'delete');
+  });
+});
+
+function decision(id: string, action: DecisionSummary['action'], value = ''): DecisionSummary {
+  return {
+    source: { id, type: 'User', displayName: id },
+    targetId: null,
+    action,
+    failed: false,
+    reason: { code: 'x', message: 'because', recommendedAction: null },
+    steps: [],
+    changes: value === '' ? [] : [{ attribute: 'title', old: null, new: value }],
+    destructive: action === 'delete',
+  };
+}

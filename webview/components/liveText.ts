@@ -1,0 +1,99 @@
+import { showText } from '../h.ts';
+
+/** The fields of the page in which something may be typed that is not in the file yet. */
+export interface TypingRegister {
+  add(key: string, field: LiveText): void;
+}
+
+/** A text of the file in a control in which the person may be typing. */
+export interface LiveText {
+  /** Shows what the file says, unless the person is typing: then the file's text is offered beside. */
+  set(value: string): void;
+  /** Goes on with what was being typed into the same field before the page was rendered anew. */
+  resume(typed: string): void;
+  /** What is typed and not in the file yet; null when nothing is. */
+  typed(): string | null;
+  /** Commits what is typed. */
+  flush(): Promise<void>;
+}
+
+interface LiveTextOptions {
+  readonly control: HTMLElement & { value: string };
+  readonly note: HTMLElement;
+  readonly key: string;
+  readonly typing: TypingRegister;
+  readonly commit: (value: string) => Promise<string | null>;
+}
+
+/** Milliseconds without a key until what is typed goes into the file. */
+const pause = 350;
+
+/**
+ * Commits what is typed when the person pauses, leaves the field or presses Enter. A text that is refused stays as it was
+ * typed, with the reason under it; Escape brings back what the file says.
+ */
+export function liveText({ control, note, key, typing, commit }: LiveTextOptions): LiveText {
+  let committed = '';
+  let fileText = '';
+  let isFresh = true;
+  let timer: number | undefined;
+  let running: Promise<void> | null = null;
+
+  const isTyped = (): boolean => control.value !== committed;
+  const commitNow = async (): Promise<void> => {
+    const value = control.value;
+    const refusal = await commit(value);
+    if (refusal === null) committed = value;
+    showText(note, refusal ?? '');
+  };
+  const flush = async (): Promise<void> => {
+    clearTimeout(timer);
+    if (running) await running;
+    if (!isTyped()) return;
+    running = commitNow().finally(() => {
+      running = null;
+    });
+    await running;
+  };
+  const live: LiveText = {
+    set: (value) => {
+      fileText = value;
+      if (isFresh && isTyped()) committed = value; // resumed: what is typed stays
+      isFresh = false;
+      if (!isTyped()) {
+        committed = value;
+        if (control.value !== value) control.value = value;
+        showText(note, '');
+      } else if (value !== committed && value !== control.value && running === null) {
+        showText(note, `The file changed meanwhile and says “${value}”. Press Escape to take that.`);
+      }
+    },
+    resume: (typed) => {
+      control.value = typed;
+      schedule();
+    },
+    typed: () => (isTyped() ? control.value : null),
+    flush,
+  };
+  const schedule = (): void => {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => void flush(), pause);
+  };
+  control.addEventListener('input', schedule);
+  control.addEventListener('change', () => void flush());
+  control.addEventListener('blur', () => void flush());
+  control.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && !event.shiftKey && !event.defaultPrevented && control.tagName !== 'TEXTAREA')
+      void flush();
+    if (event.key !== 'Escape' || event.defaultPrevented || !isTyped()) return;
+    event.preventDefault();
+    event.stopPropagation();
+    clearTimeout(timer);
+    committed = fileText;
+    control.value = fileText;
+    control.dispatchEvent(new CustomEvent('restored'));
+    showText(note, '');
+  });
+  typing.add(key, live);
+  return live;
+}

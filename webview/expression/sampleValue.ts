@@ -1,0 +1,47 @@
+import { compile } from '../../src/expressions/compile.ts';
+import type { Outcome } from '../../src/expressions/value.ts';
+import { attributesFromJson, toText } from '../../src/expressions/valueText.ts';
+import type { Sample } from '../../src/protocol/mappingEditor.ts';
+import type { MappingView } from '../../src/protocol/mappingEditorView.ts';
+
+/** What an expression gives for one object, for people. */
+export interface SampleValue {
+  readonly text: string;
+  readonly kind: 'value' | 'nothing' | 'error';
+}
+
+/** Evaluates an expression for an object, with the engine's own evaluator. Random functions give another value each time. */
+export function evaluateFor(expression: string, sample: Sample, cloudSync: boolean): SampleValue {
+  const compiled = compile(expression, { dialect: cloudSync ? 'cloud-sync' : 'provisioning' });
+  const outcome = compiled.evaluate(attributesFromJson(sample.attributes), {
+    now: Date.now(),
+    random: Math.random,
+    tenant: {},
+    isTaken: () => false,
+  });
+  return valueOf(outcome);
+}
+
+/** What a mapping gives for an object: its expression's value, else its default, which is written at creation. */
+export function mappingValueFor(mapping: MappingView, sample: Sample, cloudSync: boolean): SampleValue {
+  const value: SampleValue =
+    mapping.kind === 'none' ? { text: 'nothing', kind: 'nothing' } : evaluateFor(mapping.expression, sample, cloudSync);
+  if (value.kind !== 'nothing' || mapping.defaultValue === null) return value;
+  return { text: `nothing; “${mapping.defaultValue}” at creation`, kind: 'nothing' };
+}
+
+function valueOf(outcome: Outcome): SampleValue {
+  switch (outcome.kind) {
+    case 'value': {
+      if (outcome.redacted) return { text: '[Redact]', kind: 'value' };
+      const text = toText(outcome.value);
+      return text === null || text === '' ? { text: 'nothing', kind: 'nothing' } : { text, kind: 'value' };
+    }
+    case 'ignoreAttribute':
+      return { text: 'leaves the attribute alone', kind: 'nothing' };
+    case 'ignoreObject':
+      return { text: 'leaves the whole object alone', kind: 'nothing' };
+    case 'error':
+      return { text: outcome.error.message, kind: 'error' };
+  }
+}

@@ -1,0 +1,334 @@
+import type { EditResult, Sample, Samples } from '../../src/protocol/mappingEditor.ts';
+import type { EditIntent } from '../../src/protocol/mappingEditorIntents.ts';
+import type { EditorView, ReadyView } from '../../src/protocol/mappingEditorView.ts';
+import { button } from '../components/button.ts';
+import type { LiveText } from '../components/liveText.ts';
+import { type Tabs, tabs } from '../components/tabs.ts';
+import { h, showText } from '../h.ts';
+import { attributePanel } from './attributePanel.ts';
+import { consequenceBar } from './consequenceBar.ts';
+import {
+  attributesOf,
+  type EditorActions,
+  type EditorContext,
+  type Intended,
+  objectTypeOf,
+  type Section,
+} from './editorContext.ts';
+import { header } from './header.ts';
+import type { HostClient } from './hostClient.ts';
+import { mappingDetails } from './mappingDetails.ts';
+import { mappingTable } from './mappingTable.ts';
+import type { PageState, Selection } from './pageState.ts';
+import { mostSamples } from './sampleValues.ts';
+import { scopePanel } from './scopePanel.ts';
+import { settingsPanel } from './settingsPanel.ts';
+
+const noSamples: Samples = { samples: [], message: 'The sample objects are being read.' };
+
+/** The page: holds the view and the person's place in it, and brings the parts up to date when one of them changes. */
+export class App implements EditorActions {
+  readonly host: HostClient;
+  readonly #keep: (state: PageState) => void;
+  readonly #typing = new Map<string, LiveText>();
+  readonly #message = h('p', { class: 'message', role: 'alert', hidden: true });
+  readonly #announcement = h('p', { class: 'visually-hidden', role: 'status' });
+  readonly #broken = h('main', { class: 'broken', hidden: true });
+  readonly #editor = h('main', { hidden: true });
+  readonly #sections: readonly Section[];
+  readonly #tabs: Tabs;
+  #state: PageState;
+  #view: EditorView | null = null;
+  /** The last view that came; not shown while it is older than what the person sees. */
+  #latest: EditorView | null = null;
+  #context: EditorContext | null = null;
+  /** Edits that the host has not answered yet; views that come meanwhile are older than what the person sees. */
+  #editing = 0;
+  #minimumVersion = 0;
+  #lastEdit: Promise<unknown> = Promise.resolve();
+  readonly #waiting: (() => void)[] = [];
+  readonly #samples = new Map<'User' | 'Group', Samples>();
+  /** Chosen samples with all their attributes, by id; first as the list has them, then as the source gives them. */
+  readonly #whole = new Map<string, Sample>();
+
+  constructor(host: HostClient, state: PageState, keep: (state: PageState) => void) {
+    this.host = host;
+    this.#state = state;
+    this.#keep = keep;
+    const top = header(this);
+    const details = mappingDetails(this, () => {
+      table.focus();
+    });
+    const table = mappingTable(this, (focus) => {
+      details.focus(focus);
+    });
+    const scope = scopePanel(this);
+    const settings = settingsPanel(this);
+    const attributes = attributePanel(this);
+    const bottom = consequenceBar(this);
+    this.#tabs = tabs(
+      'Parts of the job',
+      [
+        {
+          id: 'mappings',
+          title: 'Attribute Mappings',
+          content: h('div', { class: 'split' }, table.element, details.element),
+        },
+        { id: 'scope', title: 'Scoping Filter', content: scope.element },
+        { id: 'settings', title: 'Settings', content: settings.element },
+        { id: 'attributes', title: 'Target Attributes', content: attributes.element },
+      ],
+      (tab) => {
+        const chosen = (['mappings', 'scope', 'settings', 'attributes'] as const).find((each) => each === tab);
+        if (chosen) this.remember({ tab: chosen });
+      },
+    );
+    this.#sections = [top, table, details, scope, settings, attributes, bottom];
+    this.#editor.append(top.element, this.#message, this.#tabs.element, bottom.element);
+  }
+
+  /** What the page consists of. */
+  get elements(): readonly HTMLElement[] {
+    return [this.#editor, this.#broken, this.#announcement];
+  }
+
+  readonly typing = {
+    add: (key: string, field: LiveText): void => {
+      const typed = this.#typing.get(key)?.typed() ?? null;
+      this.#typing.set(key, field);
+      if (typed !== null) field.resume(typed);
+    },
+  };
+
+  /** Shows what the document is now, unless the page knows a newer state of it. */
+  show(view: EditorView): void {
+    this.#latest = view;
+    if (this.#editing > 0 || view.version < this.#minimumVersion) return;
+    this.#view = view;
+    this.#editor.hidden = view.state !== 'ready';
+    this.#broken.hidden = view.state !== 'broken';
+    if (view.state === 'broken') this.#showBroken(view);
+    else this.#follow(view);
+    this.#render();
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
+  current(): EditorContext | null {
+    return this.#context;
+  }
+
+  edit(intended: Intended): Promise<string | null> {
+    const edited = this.#lastEdit.then(() => this.#editNow(intended));
+    this.#lastEdit = edited.catch(() => null);
+    return edited;
+  }
+
+  async #editNow(intended: Intended): Promise<string | null> {
+    const intent = typeof intended === 'function' ? intended() : intended;
+    if (intent === null) return null;
+    const { applied, version, message } = await this.#send(intent);
+    if (!applied) {
+      this.#render(); // controls go back to what the file says
+      return message ?? 'The file could not be changed.';
+    }
+    showText(this.#message, '');
+    await this.#caughtUp(version);
+    return null;
+  }
+
+  /** Sends an edit. Views that come before its answer wait: they are older than what the person sees. */
+  async #send(intent: EditIntent): Promise<EditResult> {
+    this.#editing += 1;
+    try {
+      const result = await this.host.edit(intent);
+      this.#minimumVersion = Math.max(this.#minimumVersion, result.version);
+      return result;
+    } finally {
+      this.#editing -= 1;
+      if (this.#editing === 0 && this.#latest) this.show(this.#latest);
+    }
+  }
+
+  /** Waits until the page shows this version of the document, so that what is done next is done on what it left. */
+  async #caughtUp(version: number): Promise<void> {
+    while ((this.#view?.version ?? 0) < version) {
+      await new Promise<void>((resolve) => {
+        this.#waiting.push(resolve);
+      });
+    }
+  }
+
+  async attempt(intended: Intended): Promise<boolean> {
+    const refusal = await this.edit(intended);
+    showText(this.#message, refusal ?? '');
+    return refusal === null;
+  }
+
+  run(request: () => Promise<EditResult>): void {
+    void this.flush()
+      .then(request)
+      .then(
+        ({ message }) => {
+          showText(this.#message, message ?? '');
+        },
+        (failure: unknown) => {
+          showText(this.#message, failureText(failure));
+        },
+      );
+  }
+
+  async readDirectory(): Promise<void> {
+    this.announce('The directory is being read.');
+    await this.flush();
+    const { message } = await this.host.readDirectory();
+    showText(this.#message, message ?? '');
+    this.#samples.clear();
+    this.#whole.clear();
+    this.#render();
+  }
+
+  remember(change: Partial<PageState>): void {
+    this.#state = { ...this.#state, ...change };
+    this.#keep(this.#state);
+    this.#render();
+  }
+
+  announce(message: string): void {
+    this.#announcement.textContent = message;
+  }
+
+  /** Writes all that is being typed into the file. */
+  async flush(): Promise<void> {
+    await Promise.all([...this.#typing.values()].map((field) => field.flush()));
+  }
+
+  /** What is selected stays so when the file changes. */
+  #follow(view: ReadyView): void {
+    const isThere = view.objectMappings[this.#state.objectMapping] !== undefined;
+    const objectMapping = view.objectMappings[isThere ? this.#state.objectMapping : 0];
+    const attributes = objectMapping
+      ? attributesOf(view, objectMapping.targetDirectory, objectMapping.targetObject)
+      : [];
+    this.#state = {
+      ...this.#state,
+      objectMapping: isThere ? this.#state.objectMapping : 0,
+      selected: follow(this.#state.selected, objectMapping?.mappings.map(({ target }) => target) ?? []),
+      selectedAttribute: follow(
+        this.#state.selectedAttribute,
+        attributes.map(({ name }) => name),
+      ),
+    };
+  }
+
+  #render(): void {
+    const view = this.#view;
+    if (view?.state !== 'ready') return;
+    const focused = document.activeElement?.getAttribute('data-key') ?? null;
+    const context = this.#contextOf(view);
+    this.#context = context;
+    this.#tabs.show('settings', view.form === 'job');
+    this.#tabs.select(this.#state.tab);
+    for (const section of this.#sections) section.update(context);
+    if (focused !== null && document.activeElement === document.body) {
+      document.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+    }
+    if (!context.objectMapping) return;
+    const type = objectTypeOf(context.objectMapping);
+    this.#readSamples(type);
+    for (const sample of context.samples) this.#readWhole(type, sample);
+  }
+
+  #contextOf(view: ReadyView): EditorContext {
+    const objectMapping = view.objectMappings[this.#state.objectMapping] ?? null;
+    const { samples, message } = objectMapping
+      ? (this.#samples.get(objectTypeOf(objectMapping)) ?? noSamples)
+      : noSamples;
+    return {
+      view,
+      objectMapping,
+      sourceAttributes: objectMapping
+        ? attributesOf(view, objectMapping.sourceDirectory, objectMapping.sourceObject)
+        : [],
+      targetAttributes: objectMapping
+        ? attributesOf(view, objectMapping.targetDirectory, objectMapping.targetObject)
+        : [],
+      samples: this.#chosenSamples(samples),
+      allSamples: samples,
+      samplesMessage: message,
+      state: this.#state,
+    };
+  }
+
+  #chosenSamples(samples: readonly Sample[]): readonly Sample[] {
+    const wanted = new Set(this.#state.samples);
+    const chosen = samples.filter(({ id }) => wanted.has(id));
+    const before = this.#context?.samples;
+    const listed = (chosen.length > 0 ? chosen : samples.slice(0, 3)).slice(0, mostSamples);
+    const next = listed.map((sample) => this.#whole.get(sample.id) ?? sample);
+    return before?.length === next.length && before.every((each, index) => each === next[index]) ? before : next;
+  }
+
+  #readSamples(type: 'User' | 'Group'): void {
+    if (this.#samples.has(type)) return;
+    this.#samples.set(type, noSamples);
+    void this.host
+      .samples(type)
+      .catch((failure: unknown): Samples => ({
+        samples: [],
+        message: failureText(failure),
+      }))
+      .then((samples) => {
+        this.#samples.set(type, samples);
+        this.#render();
+      });
+  }
+
+  /** The list has only the attributes that the saved file uses; an expression that is being written may use any. */
+  #readWhole(type: 'User' | 'Group', sample: Sample): void {
+    if (this.#whole.has(sample.id)) return;
+    this.#whole.set(sample.id, sample);
+    void this.host.sampleAttributes(type, sample.id).then(
+      (attributes) => {
+        if (attributes === null) return;
+        this.#whole.set(sample.id, { ...sample, attributes });
+        this.#render();
+      },
+      (failure: unknown) => {
+        this.announce(failureText(failure)); // the attributes that are known stay
+      },
+    );
+  }
+
+  #showBroken({ message, line, column }: Extract<EditorView, { state: 'broken' }>): void {
+    const open = button(
+      'Open as Text',
+      () => {
+        this.host.openAsText(line);
+      },
+      { primary: true, key: 'open-broken' },
+    );
+    this.#broken.replaceChildren(
+      h('h1', {}, 'This file cannot be shown as mappings'),
+      h('p', { role: 'alert' }, message),
+      h(
+        'p',
+        { class: 'help' },
+        `Line ${line}, column ${column}. The editor comes back by itself when the text is mended.`,
+      ),
+      open.element,
+    );
+  }
+}
+
+/** Finds a selection again: in its place, else by its name, else what took its place. */
+function follow(selected: Selection | null, names: readonly string[]): Selection | null {
+  if (!selected || names[selected.index] === selected.name) return selected;
+  const moved = names.indexOf(selected.name);
+  const index = moved < 0 ? Math.min(selected.index, names.length - 1) : moved;
+  const name = names[index];
+  return name === undefined ? null : { index, name };
+}
+
+function failureText(failure: unknown): string {
+  return failure instanceof Error ? failure.message : String(failure);
+}

@@ -1,0 +1,89 @@
+import { CancellationTokenSource, type MessageConnection, type RequestType } from 'vscode-jsonrpc';
+import * as protocol from '../../src/protocol/mappingEditor.ts';
+import type { Guard } from '../../src/protocol/mappingEditorGuards.ts';
+import type { EditIntent } from '../../src/protocol/mappingEditorIntents.ts';
+import { type EditorView, type FilterGroupView, isEditorView } from '../../src/protocol/mappingEditorView.ts';
+
+/** The page's end of the conversation: asks the host and checks what it answers. */
+export class HostClient {
+  readonly #connection: MessageConnection;
+
+  constructor(connection: MessageConnection, onChange: (view: EditorView) => void) {
+    this.#connection = connection;
+    connection.onNotification(protocol.changed, (view: unknown) => {
+      if (isEditorView(view)) onChange(view);
+    });
+    connection.listen();
+  }
+
+  ready(): Promise<EditorView> {
+    return this.#ask(protocol.ready, {}, isEditorView);
+  }
+
+  edit(intent: EditIntent): Promise<protocol.EditResult> {
+    return this.#ask(protocol.edit, intent, protocol.isEditResult);
+  }
+
+  save(): Promise<protocol.EditResult> {
+    return this.#ask(protocol.save, {}, protocol.isEditResult);
+  }
+
+  samples(type: protocol.ObjectTypeName): Promise<protocol.Samples> {
+    return this.#ask(protocol.samples, { type }, protocol.isSamples);
+  }
+
+  sampleAttributes(type: protocol.ObjectTypeName, id: string): Promise<Readonly<Record<string, unknown>> | null> {
+    return this.#ask(protocol.sampleAttributes, { type, id }, protocol.isSampleAttributes);
+  }
+
+  readDirectory(): Promise<protocol.EditResult> {
+    return this.#ask(protocol.readDirectory, {}, protocol.isEditResult);
+  }
+
+  countScope(type: protocol.ObjectTypeName, groups: readonly FilterGroupView[]): Promise<protocol.ScopeCount> {
+    return this.#ask(protocol.countScope, { type, groups }, protocol.isScopeCount);
+  }
+
+  consequence(signal: AbortSignal): Promise<protocol.Consequence> {
+    return this.#ask(protocol.consequence, {}, protocol.isConsequence, signal);
+  }
+
+  importSchema(): Promise<protocol.EditResult> {
+    return this.#ask(protocol.importSchema, {}, protocol.isEditResult);
+  }
+
+  exportSchema(): Promise<protocol.EditResult> {
+    return this.#ask(protocol.exportSchema, {}, protocol.isEditResult);
+  }
+
+  showConsequence(): void {
+    void this.#connection.sendNotification(protocol.showConsequence, {});
+  }
+
+  openAsText(line: number): void {
+    void this.#connection.sendNotification(protocol.openAsText, { line });
+  }
+
+  async #ask<Params, Result>(
+    type: RequestType<Params, Result, void>,
+    params: Params,
+    guard: Guard<Result>,
+    signal?: AbortSignal,
+  ): Promise<Result> {
+    const cancellation = new CancellationTokenSource();
+    const cancel = (): void => {
+      cancellation.cancel();
+    };
+    signal?.addEventListener('abort', cancel);
+    try {
+      const answer: unknown = await this.#connection.sendRequest(type.method, params, cancellation.token);
+      if (guard(answer)) return answer;
+      throw new Error(
+        'The extension answered something that cannot be read. Reload the window; if it stays, report it.',
+      );
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+      cancellation.dispose();
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import 'vscode-jsonrpc/browser';
+import { connectOver } from '../../src/protocol/mappingEditorTransport.ts';
+import { registerToolkit } from '../components/toolkit.ts';
+import { App } from './app.ts';
+import { HostClient } from './hostClient.ts';
+import { stateFrom } from './pageState.ts';
+
+/** What VS Code gives a webview's page, once. */
+interface WebviewApi {
+  postMessage(message: unknown): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+declare function acquireVsCodeApi(): WebviewApi;
+
+function start(): void {
+  registerToolkit();
+  const api = acquireVsCodeApi();
+  const connection = connectOver({
+    post: (message) => {
+      api.postMessage(message);
+    },
+    listen: (onMessage) => {
+      const listener = (event: MessageEvent<unknown>): void => {
+        onMessage(event.data);
+      };
+      window.addEventListener('message', listener);
+      return {
+        dispose: () => {
+          window.removeEventListener('message', listener);
+        },
+      };
+    },
+  });
+  const host = new HostClient(connection, (view) => {
+    app.show(view);
+  });
+  const app = new App(host, stateFrom(api.getState()), (state) => {
+    api.setState(state);
+  });
+  document.body.append(...app.elements);
+  saveWithKey(app, host);
+  void host.ready().then((view) => {
+    app.show(view);
+  });
+}
+
+/**
+ * Ctrl+S (Cmd+S) writes what is being typed into the file before it is saved. VS Code would save first, and a drop-down
+ * that has the focus would take the S for the beginning of a choice.
+ */
+function saveWithKey(app: App, host: HostClient): void {
+  document.addEventListener(
+    'keydown',
+    (event) => {
+      if (event.key.toLowerCase() !== 's' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey)
+        return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      void app.flush().then(() => {
+        app.run(() => host.save());
+      });
+    },
+    true,
+  );
+}
+
+start();

@@ -1,0 +1,96 @@
+import type { ScopeCount } from '../../src/protocol/mappingEditor.ts';
+import { button } from '../components/button.ts';
+import { h } from '../h.ts';
+import { type EditorActions, type EditorContext, objectTypeOf } from './editorContext.ts';
+
+const outcomes = [
+  ['passed', 'pass'],
+  ['failed', 'fail'],
+  ['becauseOfNull', 'fail only because an attribute has no value'],
+] as const;
+
+/** How many of the known objects pass, fail, and fail because of a null; the names are one click away. */
+export function scopeCounter(actions: EditorActions) {
+  const total = h('p', { class: 'count', role: 'status' });
+  const lists = h('div', {});
+  const unread = h('p', { class: 'help' });
+  const read = button(
+    'Read the Directory',
+    () => {
+      void actions.readDirectory().then(() => {
+        asked = '';
+        const context = actions.current();
+        if (context) ask(context);
+      });
+    },
+    { key: 'read-directory' },
+  );
+  const unreadLine = h('div', { class: 'toolbar', hidden: true }, unread, read.element);
+  let asked = '';
+  let openLists = new Set<string>();
+  const draw = (count: ScopeCount, objects: string): void => {
+    unreadLine.hidden = count.unread.length === 0;
+    unread.textContent = `No value of ${count.unread.join(', ')} is known: the last read did not ask for it, because nothing in the saved file uses it.`;
+    if (count.message !== null) {
+      total.textContent = count.message;
+      lists.replaceChildren();
+      return;
+    }
+    const failed = count.failed - count.becauseOfNull;
+    total.textContent = `Of ${count.known} known ${objects}, ${count.passed} pass, ${failed} fail and ${count.becauseOfNull} fail because of a null.`;
+    lists.replaceChildren(
+      ...outcomes.map(([outcome, words]) => {
+        const number = outcome === 'failed' ? failed : count[outcome];
+        const names = count.objects.filter((each) => each.outcome === outcome);
+        return outcomeList(`${number} ${words}`, names, number, openLists.has(outcome), (isOpen) => {
+          openLists = new Set(isOpen ? [...openLists, outcome] : [...openLists].filter((each) => each !== outcome));
+        });
+      }),
+    );
+  };
+  const ask = (context: EditorContext): void => {
+    const { objectMapping, state } = context;
+    if (!objectMapping || state.tab !== 'scope') return;
+    const type = objectTypeOf(objectMapping);
+    const question = JSON.stringify([type, objectMapping.groups, context.allSamples.length]);
+    if (question === asked) return;
+    asked = question;
+    void actions.host.countScope(type, objectMapping.groups).then(
+      (count) => {
+        if (asked === question) draw(count, type === 'User' ? 'users' : 'groups');
+      },
+      (failure: unknown) => {
+        total.textContent = failure instanceof Error ? failure.message : String(failure);
+      },
+    );
+  };
+  return {
+    element: h('section', { class: 'scope-count', 'aria-label': 'Who passes' }, total, unreadLine, lists),
+    update: ask,
+  };
+}
+
+function outcomeList(
+  title: string,
+  names: ScopeCount['objects'],
+  number: number,
+  isOpen: boolean,
+  onToggle: (isOpen: boolean) => void,
+): HTMLElement {
+  const items = names.map(({ name, decisive }) =>
+    h('li', {}, name, decisive === '' ? null : h('span', { class: 'help' }, ` ${decisive}`)),
+  );
+  const more = number > names.length ? [h('li', { class: 'help' }, `and ${number - names.length} more`)] : [];
+  const element = h(
+    'details',
+    {
+      open: isOpen,
+      ontoggle: () => {
+        onToggle(element.open);
+      },
+    },
+    h('summary', {}, title),
+    h('ul', {}, ...items, ...more),
+  );
+  return element;
+}

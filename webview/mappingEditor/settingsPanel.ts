@@ -1,0 +1,123 @@
+import type { SettingsChanges } from '../../src/protocol/mappingEditorIntents.ts';
+import { checkbox } from '../components/checkbox.ts';
+import { select } from '../components/select.ts';
+import { textField } from '../components/textField.ts';
+import { h } from '../h.ts';
+import type { EditorActions, Section } from './editorContext.ts';
+import { oneOf } from './mappingWords.ts';
+import { problemList } from './problemList.ts';
+
+/** The job's settings, in the tutorial's words and order. */
+export function settingsPanel(actions: EditorActions): Section {
+  const change = (changes: SettingsChanges): Promise<string | null> =>
+    actions.edit({ kind: 'changeSettings', changes });
+  const attempt = (changes: SettingsChanges): void => void actions.attempt({ kind: 'changeSettings', changes });
+  const text = (name: 'displayName' | 'interval' | 'email', label: string, help: string) =>
+    textField({
+      label,
+      help,
+      key: `setting:${name}`,
+      typing: actions.typing,
+      commit: (value) => change({ [name]: value }),
+    });
+  const flag = (
+    name: 'onFailure' | 'preventDeletions' | 'skipOutOfScopeDeletions' | 'includeDefaultAccess',
+    label: string,
+    help: string,
+  ) =>
+    checkbox(
+      label,
+      (value) => {
+        attempt({ [name]: value });
+      },
+      { help, key: `setting:${name}` },
+    );
+  const fields = {
+    displayName: text('displayName', 'Name of the job', 'Shown wherever the job is.'),
+    status: select(
+      'Provisioning status',
+      [
+        { value: 'on', text: 'On' },
+        { value: 'off', text: 'Off' },
+      ],
+      (value) => {
+        const status = oneOf(['on', 'off'], value);
+        if (status) attempt({ status });
+      },
+      {
+        key: 'setting:status',
+        help: 'On lets cycles run by themselves. Preview, Sync Now and Provision on Demand work with both.',
+      },
+    ),
+    scope: select(
+      'Scope',
+      [
+        { value: 'assigned', text: 'Sync only assigned users and groups' },
+        { value: 'all', text: 'Sync all users and groups' },
+      ],
+      (value) => {
+        const scope = oneOf(['assigned', 'all'], value);
+        if (scope) attempt({ scope });
+      },
+      { key: 'setting:scope' },
+    ),
+    interval: text(
+      'interval',
+      'Interval between cycles',
+      'An ISO 8601 duration from PT5M to P7D; PT40M is 40 minutes.',
+    ),
+    email: text(
+      'email',
+      'Notification e-mail',
+      'The address of the person or group who should hear of failures. Empty for none.',
+    ),
+    onFailure: flag('onFailure', 'Send an e-mail notification when a failure occurs', 'Sent to the address above.'),
+    preventDeletions: flag(
+      'preventDeletions',
+      'Prevent accidental deletion',
+      'Holds deletions and suspensions back when a cycle has more of them than the threshold, until you allow them.',
+    ),
+    threshold: textField({
+      label: 'Accidental deletion threshold',
+      help: 'The number of deletions and suspensions in one cycle that is still allowed.',
+      key: 'setting:threshold',
+      typing: actions.typing,
+      commit: (value) =>
+        /^\d{1,9}$/.test(value.trim())
+          ? change({ threshold: Number(value) })
+          : Promise.resolve('Write a whole number, such as 500.'),
+    }),
+    skipOutOfScopeDeletions: flag(
+      'skipOutOfScopeDeletions',
+      'Leave accounts alone that go out of scope',
+      'Otherwise they are suspended in the target.',
+    ),
+    includeDefaultAccess: flag(
+      'includeDefaultAccess',
+      'Provision users with Default Access too',
+      'Otherwise users who have only the role Default Access are skipped, as the tutorial says.',
+    ),
+  };
+  const problems = problemList((line) => {
+    actions.host.openAsText(line);
+  });
+  return {
+    element: h(
+      'section',
+      { class: 'settings form', 'aria-label': 'Settings' },
+      problems.element,
+      ...Object.values(fields).map(({ element }) => element),
+    ),
+    update: ({ view }) => {
+      problems.set(view.problems);
+      const { settings } = view;
+      if (!settings) return;
+      for (const name of ['displayName', 'interval', 'email'] as const) fields[name].set(settings[name]);
+      fields.threshold.set(String(settings.threshold));
+      fields.status.set(settings.status);
+      fields.scope.set(settings.scope);
+      for (const name of ['onFailure', 'preventDeletions', 'skipOutOfScopeDeletions', 'includeDefaultAccess'] as const)
+        fields[name].set(settings[name]);
+    },
+  };
+}

@@ -1,0 +1,194 @@
+import 'vscode-jsonrpc/browser';
+import { countScope } from '../src/extension/mappingEditor/countScope.ts';
+import { planEdit } from '../src/extension/mappingEditor/edits.ts';
+import { type PageServices, servePage } from '../src/extension/mappingEditor/pageHost.ts';
+import { exportedSchemaText } from '../src/extension/mappingEditor/schemaText.ts';
+import { viewOf } from '../src/extension/mappingEditor/viewModel.ts';
+import { createJobText } from '../src/job/defaultJob.ts';
+import { applyTextEdits } from '../src/job/editJob.ts';
+import type { Consequence, EditResult } from '../src/protocol/mappingEditor.ts';
+import { connectOver } from '../src/protocol/mappingEditorTransport.ts';
+import { mockObjects } from './mockObjects.ts';
+
+/**
+ * A host for the mapping editor's page in a plain browser (`npm run webview`): the same view, edits and counting as in VS
+ * Code over a text in memory, with a made-up consequence. Undo and redo are on the page's `mock` object; tests set texts there.
+ */
+class MockHost {
+  #text: string;
+  #saved: string;
+  #version = 1;
+  readonly #undo: string[] = [];
+  readonly #listeners = new Set<(message: unknown) => void>();
+  readonly #page;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#saved = text;
+    const connection = connectOver({
+      post: (message) => {
+        window.postMessage(message, '*');
+      },
+      listen: (onMessage) => {
+        this.#listeners.add(onMessage);
+        return {
+          dispose: () => {
+            this.#listeners.delete(onMessage);
+          },
+        };
+      },
+    });
+    this.#page = servePage(connection, this.#services());
+  }
+
+  get text(): string {
+    return this.#text;
+  }
+
+  /** What the page's `acquireVsCodeApi().postMessage` calls. */
+  receive(message: unknown): void {
+    for (const listener of this.#listeners) listener(message);
+  }
+
+  /** The file changes from outside. */
+  setText(text: string): void {
+    this.#undo.push(this.#text);
+    this.#show(text);
+  }
+
+  undo(): void {
+    const before = this.#undo.pop();
+    if (before !== undefined) this.#show(before);
+  }
+
+  #show(text: string): void {
+    this.#text = text;
+    this.#version += 1;
+    this.#page.tell(this.#view());
+  }
+
+  #view() {
+    const unsaved = this.#text !== this.#saved;
+    return viewOf(this.#text, { version: this.#version, editable: true, unsaved, name: 'mock.provisioning.json' });
+  }
+
+  #services(): PageServices {
+    const answer = (message: string | null, applied = true): EditResult => ({
+      applied,
+      version: this.#version,
+      message,
+    });
+    return {
+      view: () => this.#view(),
+      edit: (intent) => {
+        const { edit, refusal } = planEdit(this.#text, intent);
+        if (!edit) return Promise.resolve(answer(refusal, false));
+        if (edit.length > 0 || edit.newText !== '') this.setText(applyTextEdits(this.#text, [edit]));
+        return Promise.resolve(answer(null));
+      },
+      save: () => {
+        this.#saved = this.#text;
+        this.#page.tell(this.#view());
+        return Promise.resolve(answer(null));
+      },
+      samples: (type) =>
+        Promise.resolve({
+          samples: mockObjects
+            .filter((each) => each.type === type)
+            .map(({ id, displayName, attributes }) => ({ id, displayName, attributes })),
+          message: null,
+        }),
+      sampleAttributes: (_, id) => Promise.resolve(mockObjects.find((each) => each.id === id)?.attributes ?? null),
+      readDirectory: () => Promise.resolve(answer('The directory was read.')),
+      countScope: (type, groups) =>
+        Promise.resolve(
+          countScope(
+            groups,
+            mockObjects.filter((each) => each.type === type),
+          ),
+        ),
+      consequence: () => Promise.resolve(this.#consequence()),
+      showConsequence: () => {
+        console.info('The host would show the differences.');
+      },
+      openAsText: (line) => {
+        console.info(`The host would open the text at line ${line}.`);
+      },
+      importSchema: () => Promise.resolve(answer('A plain browser has no files to import.', false)),
+      exportSchema: () =>
+        Promise.resolve(answer(`The schema has ${exportedSchemaText(this.#text).length} characters.`)),
+    };
+  }
+
+  #consequence(): Consequence {
+    const counts = {
+      create: 0,
+      update: this.#text === this.#saved ? 0 : 37,
+      disable: this.#text === this.#saved ? 0 : 2,
+      delete: 0,
+      skip: 0,
+      failure: 0,
+      none: 0,
+    };
+    const objects = mockObjects.slice(0, 4).map(({ displayName, type }, index) => ({
+      name: displayName,
+      type,
+      action: index === 0 ? ('disable' as const) : ('update' as const),
+      before: 'none' as const,
+      destructive: index === 0,
+      reason: index === 0 ? 'The user is out of scope: the scoping filter is not met.' : 'An attribute changes.',
+      attributes: index === 0 ? ['active'] : ['name.givenName', 'externalId'],
+    }));
+    return { state: 'computed', message: null, durationMs: 20, counts, objects, total: counts.update + counts.disable };
+  }
+}
+
+/** `#mappings=1000&attributes=5000` makes the job that large. */
+function jobText(): string {
+  const wanted = new URLSearchParams(location.hash.slice(1));
+  const text = createJobText({
+    id: 'mock',
+    displayName: 'Dropbox (mock)',
+    source: { kind: 'sandbox' },
+    target: { kind: 'sandbox' },
+  });
+  const [mappings, attributes] = [Number(wanted.get('mappings') ?? 0), Number(wanted.get('attributes') ?? 0)];
+  return mappings + attributes === 0 ? text : largeJob(text, mappings, attributes);
+}
+
+function largeJob(text: string, mappings: number, attributes: number): string {
+  const job = JSON.parse(text.replaceAll(/^ *\/\/.*$/gm, '')) as {
+    schema: {
+      synchronizationRules: { objectMappings: { attributeMappings: object[] }[] }[];
+      directories: { objects: { attributes: object[] }[] }[];
+    };
+  };
+  const users = job.schema.synchronizationRules[0]?.objectMappings[0];
+  const target = job.schema.directories[1]?.objects[0];
+  for (let index = 0; index < attributes; index += 1)
+    target?.attributes.push({ name: `extension_${index}`, type: 'String' });
+  for (let index = 0; index < mappings; index += 1) {
+    const source = { expression: `Append(ToLower([mail]), "${index}")` };
+    users?.attributeMappings.push({
+      targetAttributeName: `extension_${index}`,
+      source,
+      flowType: 'Always',
+      matchingPriority: 0,
+    });
+  }
+  return JSON.stringify(job, null, 2);
+}
+
+const mock = new MockHost(jobText());
+Object.assign(window, {
+  mock,
+  acquireVsCodeApi: () => ({
+    postMessage: (message: unknown) => {
+      mock.receive(structuredClone(message));
+    },
+    getState: (): unknown => JSON.parse(sessionStorage.getItem('state') ?? 'null'),
+    setState: (state: unknown) => {
+      sessionStorage.setItem('state', JSON.stringify(state));
+    },
+  }),
+});
