@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import { AssignmentsView } from './assignments/assignmentsView.ts';
+import { showOnStartup } from './assignments/showOnStartup.ts';
+import { registerCommands } from './commands/registerCommands.ts';
+import { CredentialStore } from './credentials/credentialStore.ts';
+import { VirtualDocuments } from './documents/virtualDocuments.ts';
+import { Engine } from './engine/engine.ts';
+import { processEnvironment } from './engine/networkSettings.ts';
+import { registerExplanations } from './explain/explain.ts';
+import { CurrentJob } from './jobs/currentJob.ts';
+import { JobOpener } from './jobs/openJob.ts';
+import { LanguageFeatures } from './language/languageFeatures.ts';
+import { ProvisioningLog } from './logs/provisioningLog.ts';
+import { registerEvents } from './logs/showEvent.ts';
+import { MappingEditorProvider } from './mappingEditor/mappingEditorProvider.ts';
+import { PreviewStore } from './preview/previewStore.ts';
+import { SandboxAccess } from './sandbox/sandboxAccess.ts';
+import { JobMonitor } from './status/jobMonitor.ts';
+import { StatusBar } from './status/statusBar.ts';
+import { StatusView } from './status/statusView.ts';
+
+/** Called by VS Code when the first of the extension's contributions is used: puts the parts together, starts nothing heavy. */
+export function activate(context: vscode.ExtensionContext): void {
+  const bundle = (name: string): string => context.asAbsolutePath(`dist/${name}`);
+
+  const log = new ProvisioningLog();
+  const engine = new Engine({
+    modulePath: bundle('engine.cjs'),
+    environment: processEnvironment,
+    log: log.channel,
+    t: vscode.l10n.t,
+  });
+  const credentials = new CredentialStore(context.secrets);
+  const sandbox = new SandboxAccess(context.globalStorageUri);
+  const currentJob = new CurrentJob(context.workspaceState);
+  const opener = new JobOpener(currentJob, credentials, sandbox, context.globalStorageUri);
+  const monitor = new JobMonitor(currentJob, opener, engine);
+  const documents = new VirtualDocuments();
+  const previews = new PreviewStore(documents, opener, engine);
+  const assignments = new AssignmentsView({ currentJob, opener, engine, monitor, log: log.channel });
+  registerExplanations({ opener, engine, documents });
+  registerEvents({ opener, engine, documents });
+  const language = new LanguageFeatures({
+    ...{ opener, engine, environment: processEnvironment, memento: context.workspaceState },
+    ...{ modulePath: bundle('languageServer.cjs'), log: log.channel },
+  });
+
+  const commands = registerCommands({
+    ...{ currentJob, credentials, opener, engine, monitor, documents, previews, assignments, language, log },
+    sandbox: { sandbox, modulePath: bundle('dropbox-provisioning.cjs'), environment: processEnvironment },
+  });
+  context.subscriptions.push(
+    ...[log, engine, credentials, sandbox, currentJob, monitor, documents, previews, assignments, language],
+    ...[new StatusBar(monitor), new StatusView(monitor), ...commands],
+    new MappingEditorProvider(context.extensionUri, { currentJob, opener, engine, previews }),
+  );
+  void currentJob.refresh();
+  void showOnStartup(currentJob);
+}

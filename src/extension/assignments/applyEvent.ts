@@ -1,0 +1,32 @@
+import type { AssignedObject, ObjectState, ProvisioningEvent } from '../../protocol/provisioning.ts';
+
+/** An assigned object after an event of a running sync, so that the tree need not ask the engine for each. */
+export function applyEvent(object: AssignedObject, event: ProvisioningEvent): AssignedObject {
+  return {
+    ...object,
+    state: stateAfter(event) ?? object.state,
+    reason: event.reason,
+    targetId: event.targetId ?? object.targetId,
+    lastAction: event.action,
+    lastActivity: event.activityDateTime,
+    lastEventId: event.id,
+  };
+}
+
+function stateAfter({ status, action }: ProvisioningEvent): ObjectState | null {
+  if (status === 'failure') return 'failed';
+  switch (action) {
+    case 'create':
+    case 'update':
+      return 'provisioned';
+    case 'disable':
+    case 'delete':
+      return 'disabled';
+    case 'stagedDelete':
+      return 'staged';
+    case 'skip':
+      return 'skipped';
+    case 'none':
+      return null;
+  }
+}

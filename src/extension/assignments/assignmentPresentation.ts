@@ -1,0 +1,105 @@
+import type { AssignedObject, ObjectState } from '../../protocol/provisioning.ts';
+import { actionName, localDateTime } from '../documents/words.ts';
+import type { Localize } from '../support/localize.ts';
+import { codeSpan, escapeMarkdown } from '../support/markdown.ts';
+
+/** A codicon and the theme colour it takes; null leaves the theme's own. */
+export interface StateIcon {
+  readonly icon: string;
+  readonly color: string | null;
+}
+
+const icons: Readonly<Record<ObjectState, StateIcon>> = {
+  notYet: { icon: 'circle-outline', color: 'disabledForeground' },
+  inScope: { icon: 'arrow-circle-right', color: 'charts.blue' },
+  provisioned: { icon: 'pass-filled', color: 'testing.iconPassed' },
+  skipped: { icon: 'debug-step-over', color: null },
+  failed: { icon: 'error', color: 'list.errorForeground' },
+  disabled: { icon: 'circle-slash', color: 'charts.purple' },
+  staged: { icon: 'warning', color: 'list.warningForeground' },
+};
+
+/** The icon says the state by its shape as well as by its colour. */
+export function stateIcon(state: ObjectState): StateIcon {
+  return icons[state];
+}
+
+/** The state in a word or two. */
+export function stateName(state: ObjectState, t: Localize): string {
+  const names: Readonly<Record<ObjectState, string>> = {
+    notYet: t('not decided yet'),
+    inScope: t('in scope'),
+    provisioned: t('provisioned'),
+    skipped: t('skipped'),
+    failed: t('failed'),
+    disabled: t('disabled'),
+    staged: t('held back'),
+  };
+  return names[state];
+}
+
+/** Role, then the state with a short reason where one is needed: what stands beside the name in the tree. */
+export function describeObject(object: AssignedObject, t: Localize): string {
+  const needsReason = object.state === 'skipped' || object.state === 'failed' || object.state === 'staged';
+  const reason = needsReason && object.reason !== null ? `: ${shorten(object.reason.message)}` : '';
+  const state =
+    object.state === 'provisioned' || object.state === 'notYet' ? '' : `${stateName(object.state, t)}${reason}`;
+  return [object.roles.join(', '), state].filter((part) => part !== '').join(' · ');
+}
+
+/** The name to show; a directory may hold objects without one. */
+export function nameOf(object: { readonly id: string; readonly displayName: string | null }): string {
+  const name = object.displayName?.trim() ?? '';
+  return name === '' ? object.id : name;
+}
+
+/** What a screen reader says instead of the icon. */
+export function spokenLabel(object: AssignedObject, t: Localize): string {
+  const kind = object.type === 'User' ? t('user') : t('group');
+  const reason = object.reason !== null && object.state !== 'provisioned' ? `, ${object.reason.message}` : '';
+  return `${nameOf(object)}, ${kind}, ${stateName(object.state, t)}${reason}`;
+}
+
+/** The tooltip: state, reason, what to do, role, way of assignment, last result and ids. Markdown with theme icons. */
+export function objectTooltip(object: AssignedObject, t: Localize): string {
+  const { icon } = icons[object.state];
+  const lines = [
+    `**${escapeMarkdown(nameOf(object))}**`,
+    `$(${icon}) ${escapeMarkdown(capitalised(stateName(object.state, t)))}`,
+  ];
+  if (object.reason !== null) lines.push(escapeMarkdown(object.reason.message));
+  if (object.reason?.recommendedAction) lines.push(`$(lightbulb) ${escapeMarkdown(object.reason.recommendedAction)}`);
+  return [...lines, facts(object, t)].join('\n\n');
+}
+
+function facts(object: AssignedObject, t: Localize): string {
+  const via = object.assignedVia.length > 0 ? object.assignedVia.join(', ') : t('assigned directly');
+  const last =
+    object.lastActivity === null
+      ? t('none yet')
+      : t(
+          '{0}, {1}',
+          object.lastAction === null ? '' : actionName(object.lastAction, t),
+          localDateTime(object.lastActivity),
+        );
+  const rows: readonly (readonly [string, string | null])[] = [
+    [t('Role'), object.roles.length > 0 ? escapeMarkdown(object.roles.join(', ')) : null],
+    [t('Assigned through'), escapeMarkdown(via)],
+    [t('Direct members'), object.memberCount === null ? null : String(object.memberCount)],
+    [t('Last result'), escapeMarkdown(last)],
+    [t('User principal name'), object.userPrincipalName === null ? null : codeSpan(object.userPrincipalName)],
+    [t('Id in Microsoft Entra'), codeSpan(object.id)],
+    [t('Id in Dropbox'), object.targetId === null ? null : codeSpan(object.targetId)],
+  ];
+  return rows.flatMap(([name, value]) => (value === null ? [] : [`- ${name}: ${value}`])).join('\n');
+}
+
+function shorten(text: string): string {
+  const first = /^(.+?[.;])(\s|$)/.exec(text)?.[1] ?? text;
+  const bare = first.replace(/[.;]$/, '');
+  return bare.length > 90 ? `${bare.slice(0, 89).trimEnd()}…` : bare;
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+}

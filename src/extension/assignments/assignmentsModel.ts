@@ -1,0 +1,190 @@
+import type { AssignedObject, AssignedPage, ObjectType, ProvisioningEvent } from '../../protocol/provisioning.ts';
+import { applyEvent } from './applyEvent.ts';
+
+/** One node of the tree *Assigned Users and Groups*. */
+export type AssignmentNode = SectionNode | ObjectNode | MoreNode;
+
+/** *Users* or *Groups*. */
+export interface SectionNode {
+  readonly kind: 'section';
+  readonly id: string;
+  readonly type: ObjectType;
+  readonly total: number;
+  readonly parent: null;
+}
+
+/** A user or group; the same user has one node under *Users* and one in each group that is open. */
+export interface ObjectNode {
+  readonly kind: 'object';
+  readonly id: string;
+  readonly object: AssignedObject;
+  readonly parent: SectionNode | ObjectNode;
+}
+
+/** *Load more…*: stands for those of a list that are not loaded yet. */
+export interface MoreNode {
+  readonly kind: 'more';
+  readonly id: string;
+  readonly type: ObjectType;
+  readonly loaded: number;
+  readonly total: number;
+  readonly parent: SectionNode | ObjectNode;
+}
+
+/** What the tree asks the engine for. */
+export interface PageQuery {
+  readonly filter: string;
+  readonly groupId: string | null;
+  readonly type: ObjectType;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export type ReadPage = (query: PageQuery) => Promise<AssignedPage>;
+
+interface List {
+  objects: readonly AssignedObject[];
+  total: number;
+}
+
+const sections: readonly ObjectType[] = ['User', 'Group'];
+
+/**
+ * What the tree shows: pages of assigned users and groups, and of the direct members of groups that were opened. It holds
+ * only what was asked for, and a page more each time the person loads more; a list that changed between two pages is read
+ * again from its beginning, so that paging neither drops nor repeats anyone.
+ */
+export class AssignmentsModel {
+  readonly #readPage: ReadPage;
+  readonly #pageSize: () => number;
+  /** By id of the node whose children they are, and object type. */
+  readonly #lists = new Map<string, List>();
+  readonly #loadedBefore = new Map<string, number>();
+  readonly #nodes = new Map<string, ObjectNode[]>();
+  #filter = '';
+
+  constructor(readPage: ReadPage, pageSize: () => number) {
+    this.#readPage = readPage;
+    this.#pageSize = pageSize;
+  }
+
+  get filter(): string {
+    return this.#filter;
+  }
+
+  /** Shows only objects whose display name, user principal name or mail contains the text; all when it is empty. */
+  setFilter(filter: string): void {
+    this.#filter = filter.trim();
+    this.#forget(false);
+  }
+
+  /** Forgets what was read; lists that were loaded further than a page are read that far again. */
+  reset(): void {
+    this.#forget(true);
+  }
+
+  /** *Users* and *Groups*, as far as there are any. */
+  async sections(): Promise<SectionNode[]> {
+    const found: SectionNode[] = [];
+    for (const type of sections) {
+      const { total } = await this.#list(type, null, type);
+      if (total > 0) found.push({ kind: 'section', id: type, type, total, parent: null });
+    }
+    return found;
+  }
+
+  async children(node: AssignmentNode): Promise<AssignmentNode[]> {
+    if (node.kind === 'more') return [];
+    if (node.kind === 'section') return this.#nodesOf(node, node.type, await this.#list(node.id, null, node.type));
+    if (node.object.type !== 'Group') return [];
+    const children: AssignmentNode[] = [];
+    for (const type of sections) {
+      children.push(...this.#nodesOf(node, type, await this.#list(node.id, node.object.id, type)));
+    }
+    return children;
+  }
+
+  /** Reads the next page of the list that a *Load more…* node ends. */
+  async loadMore(node: MoreNode): Promise<void> {
+    const key = listKey(node.parent.id, node.type);
+    const groupId = node.parent.kind === 'object' ? node.parent.object.id : null;
+    const list = this.#lists.get(key);
+    if (list === undefined) return;
+    const page = await this.#readPage(this.#query(groupId, node.type, list.objects.length, this.#pageSize()));
+    const moved = page.total !== list.total || (page.objects.length === 0 && list.objects.length < list.total);
+    const next = moved
+      ? await this.#readPage(this.#query(groupId, node.type, 0, list.objects.length + this.#pageSize()))
+      : { objects: [...list.objects, ...page.objects], total: page.total };
+    this.#lists.set(key, { objects: withoutRepeats(next.objects), total: next.total });
+  }
+
+  /** Takes up what happened to one object; the nodes that look different now. */
+  apply(event: ProvisioningEvent): ObjectNode[] {
+    for (const list of this.#lists.values()) {
+      const index = list.objects.findIndex(({ id }) => id === event.source.id);
+      const object = list.objects[index];
+      if (object === undefined) continue;
+      list.objects = list.objects.with(index, applyEvent(object, event));
+    }
+    return this.#nodes.get(event.source.id) ?? [];
+  }
+
+  /** The object as it is known now; the node may be older. */
+  current(node: ObjectNode): AssignedObject {
+    const list = this.#lists.get(listKey(node.parent.id, node.object.type));
+    return list?.objects.find(({ id }) => id === node.object.id) ?? node.object;
+  }
+
+  async #list(parentId: string, groupId: string | null, type: ObjectType): Promise<List> {
+    const key = listKey(parentId, type);
+    const known = this.#lists.get(key);
+    if (known) return known;
+    const limit = Math.max(this.#pageSize(), this.#loadedBefore.get(key) ?? 0);
+    const page = await this.#readPage(this.#query(groupId, type, 0, limit));
+    const list = { objects: withoutRepeats(page.objects), total: page.total };
+    this.#lists.set(key, list);
+    return list;
+  }
+
+  #query(groupId: string | null, type: ObjectType, offset: number, limit: number): PageQuery {
+    return { filter: groupId === null ? this.#filter : '', groupId, type, offset, limit };
+  }
+
+  #nodesOf(parent: SectionNode | ObjectNode, type: ObjectType, list: List): AssignmentNode[] {
+    const nodes: AssignmentNode[] = list.objects.map((object) => this.#remember(objectNode(parent, object)));
+    if (list.objects.length < list.total) nodes.push(moreNode(parent, type, list));
+    return nodes;
+  }
+
+  /** Keeps each node by its object, so that an event finds all of them; a node that is made again replaces its former self. */
+  #remember(node: ObjectNode): ObjectNode {
+    const nodes = this.#nodes.get(node.object.id)?.filter(({ id }) => id !== node.id) ?? [];
+    this.#nodes.set(node.object.id, [...nodes, node]);
+    return node;
+  }
+
+  #forget(keepReach: boolean): void {
+    this.#loadedBefore.clear();
+    if (keepReach) for (const [key, { objects }] of this.#lists) this.#loadedBefore.set(key, objects.length);
+    this.#lists.clear();
+    this.#nodes.clear();
+  }
+}
+
+function listKey(parentId: string, type: ObjectType): string {
+  return `${parentId}\n${type}`;
+}
+
+function objectNode(parent: SectionNode | ObjectNode, object: AssignedObject): ObjectNode {
+  return { kind: 'object', id: `${parent.id}/${object.id}`, object, parent };
+}
+
+function moreNode(parent: SectionNode | ObjectNode, type: ObjectType, list: List): MoreNode {
+  const { objects, total } = list;
+  return { kind: 'more', id: `${parent.id}/${type}/more`, type, loaded: objects.length, total, parent };
+}
+
+/** Two tree items of one id would break the view. */
+function withoutRepeats(objects: readonly AssignedObject[]): readonly AssignedObject[] {
+  return Array.from(new Map(objects.map((object) => [object.id, object])).values());
+}

@@ -1,0 +1,210 @@
+import * as vscode from 'vscode';
+import type { ProvisioningEvent } from '../../protocol/provisioning.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { CurrentJob } from '../jobs/currentJob.ts';
+import type { JobOpener } from '../jobs/openJob.ts';
+import type { JobMonitor } from '../status/jobMonitor.ts';
+import { attention } from '../status/statusPresentation.ts';
+import { failureText } from '../support/actionableFailure.ts';
+import { setContextKey } from '../support/contextKeys.ts';
+import { throttle } from '../support/debounce.ts';
+import { Disposable } from '../support/disposable.ts';
+import {
+  type AssignmentNode,
+  AssignmentsModel,
+  type MoreNode,
+  type ObjectNode,
+  type PageQuery,
+} from './assignmentsModel.ts';
+import { type AssignmentsState, stateAfterReading, stateBeforeReading } from './assignmentsState.ts';
+import { treeItem, tooltipFor } from './treeItems.ts';
+
+/** What the tree needs of the other rooms. */
+export interface AssignmentsParts {
+  readonly currentJob: CurrentJob;
+  readonly opener: JobOpener;
+  readonly engine: Engine;
+  readonly monitor: JobMonitor;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** The tree *Assigned Users and Groups*. */
+export class AssignmentsView extends Disposable implements vscode.TreeDataProvider<AssignmentNode> {
+  readonly #parts: AssignmentsParts;
+  readonly #model: AssignmentsModel;
+  readonly #view: vscode.TreeView<AssignmentNode>;
+  readonly #changed = this.register(new vscode.EventEmitter<AssignmentNode | AssignmentNode[] | undefined>());
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly #touched = new Map<string, ObjectNode>();
+  readonly #showTouched = this.register(
+    throttle(() => {
+      this.#changed.fire(Array.from(this.#touched.values()));
+      this.#touched.clear();
+    }, 250),
+  );
+  #state: AssignmentsState = 'reading';
+  #jobShown = '';
+
+  constructor(parts: AssignmentsParts) {
+    super();
+    this.#parts = parts;
+    this.#model = new AssignmentsModel((query) => this.#readPage(query), pageSize);
+    this.#view = this.register(
+      vscode.window.createTreeView('dropboxProvisioning.assignments', {
+        treeDataProvider: this,
+        showCollapseAll: true,
+      }),
+    );
+    this.register(
+      parts.currentJob.onDidChange(() => {
+        this.#jobChanged();
+      }),
+    );
+    this.register(
+      parts.monitor.onDidChange(() => {
+        this.#showBadge();
+      }),
+    );
+    this.register(
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        this.reload();
+      }),
+    );
+  }
+
+  get state(): AssignmentsState {
+    return this.#state;
+  }
+
+  get filter(): string {
+    return this.#model.filter;
+  }
+
+  setFilter(filter: string): void {
+    this.#model.setFilter(filter);
+    setContextKey('filtered', this.#model.filter !== '');
+    this.#showDescription();
+    this.#changed.fire(undefined);
+  }
+
+  /** Shows again what the job's state holds; nothing is read from the source. */
+  reload(): void {
+    this.#model.reset();
+    this.#changed.fire(undefined);
+  }
+
+  /** Shows what a running sync did to one object, soon. */
+  apply(event: ProvisioningEvent): void {
+    for (const node of this.#model.apply(event)) this.#touched.set(node.id, node);
+    if (this.#touched.size > 0) this.#showTouched.schedule();
+  }
+
+  async loadMore(node: MoreNode): Promise<void> {
+    await vscode.window.withProgress({ location: { viewId: this.#viewId } }, () => this.#model.loadMore(node));
+    this.#changed.fire(node.parent);
+  }
+
+  async getChildren(node?: AssignmentNode): Promise<AssignmentNode[]> {
+    if (node === undefined) return this.#roots();
+    try {
+      return await this.#model.children(node);
+    } catch (failure) {
+      this.#parts.log.error(failureText(failure));
+      throw failure;
+    }
+  }
+
+  getTreeItem(node: AssignmentNode): vscode.TreeItem {
+    return treeItem(node.kind === 'object' ? { ...node, object: this.#model.current(node) } : node);
+  }
+
+  getParent(node: AssignmentNode): AssignmentNode | null {
+    return node.parent;
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, node: AssignmentNode): vscode.TreeItem {
+    if (node.kind === 'object') item.tooltip = tooltipFor(this.#model.current(node));
+    return item;
+  }
+
+  readonly #viewId = 'dropboxProvisioning.assignments';
+
+  async #roots(): Promise<AssignmentNode[]> {
+    const { currentJob, log } = this.#parts;
+    await currentJob.ready();
+    const current = currentJob.current;
+    const before = stateBeforeReading({
+      folderOpen: (vscode.workspace.workspaceFolders?.length ?? 0) > 0,
+      jobFiles: currentJob.files.length,
+      current: current === null ? null : { valid: current.reading.job !== null },
+      trusted: vscode.workspace.isTrusted,
+    });
+    if (before !== null) return this.#become(before, []);
+    try {
+      return await this.#read();
+    } catch (failure) {
+      log.error(failureText(failure));
+      return this.#become('engineFailed', []);
+    }
+  }
+
+  async #read(): Promise<AssignmentNode[]> {
+    const { opener, engine, monitor } = this.#parts;
+    const { params, missing } = await opener.open();
+    const status = await engine.status(params);
+    monitor.report(status);
+    const sections = status.sourceReadAt === null ? [] : await this.#model.sections();
+    const total = sections.reduce((sum, section) => sum + section.total, 0);
+    const { sourceReadAt } = status;
+    return this.#become(
+      stateAfterReading({ sourceReadAt, missing: missing?.kind ?? null, total, filter: this.filter }),
+      sections,
+    );
+  }
+
+  #become(state: AssignmentsState, roots: AssignmentNode[]): AssignmentNode[] {
+    this.#state = state;
+    setContextKey('assignmentsState', state);
+    this.#showDescription();
+    return roots;
+  }
+
+  async #readPage(query: PageQuery): ReturnType<Engine['listAssigned']> {
+    const { params } = await this.#parts.opener.open();
+    return this.#parts.engine.listAssigned({ job: params, ...query });
+  }
+
+  /** Typing in the job file must not make the tree read again and again: only another job, source or validity does. */
+  #jobChanged(): void {
+    const current = this.#parts.currentJob.current;
+    const job = current?.reading.job ?? null;
+    const shown = JSON.stringify([
+      current?.uri.toString(),
+      this.#parts.currentJob.files.length,
+      job?.id,
+      job?.source,
+      job?.target,
+      job?.provisioning.scope,
+    ]);
+    if (shown === this.#jobShown) return;
+    this.#jobShown = shown;
+    this.reload();
+  }
+
+  #showDescription(): void {
+    const { situation } = this.#parts.monitor;
+    const filter = this.filter === '' ? '' : vscode.l10n.t('filter: {0}', this.filter);
+    this.#view.description = [situation?.jobName ?? '', filter].filter((part) => part !== '').join(' · ');
+  }
+
+  #showBadge(): void {
+    const { situation } = this.#parts.monitor;
+    const value = situation === null ? 0 : attention(situation);
+    const tooltip = vscode.l10n.t('{0} users and groups need attention', value);
+    this.#view.badge = value > 0 ? { value, tooltip } : undefined;
+  }
+}
+
+function pageSize(): number {
+  return vscode.workspace.getConfiguration('dropboxProvisioning.assignments').get<number>('pageSize', 200);
+}

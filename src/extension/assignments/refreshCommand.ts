@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import type { Engine } from '../engine/engine.ts';
+import type { CurrentJob } from '../jobs/currentJob.ts';
+import type { JobOpener } from '../jobs/openJob.ts';
+import type { JobMonitor } from '../status/jobMonitor.ts';
+import { abortSignal } from '../support/cancellation.ts';
+import type { AssignmentsView } from './assignmentsView.ts';
+
+export interface RefreshParts {
+  readonly currentJob: CurrentJob;
+  readonly opener: JobOpener;
+  readonly engine: Engine;
+  readonly monitor: JobMonitor;
+  readonly assignments: AssignmentsView;
+}
+
+/** *Refresh*: reads assignments, users and groups from the source into the tree. Nothing is decided and nothing written. */
+export async function refresh(parts: RefreshParts): Promise<void> {
+  const { currentJob, opener, engine, monitor, assignments } = parts;
+  await currentJob.refresh();
+  const { params } = await opener.openToRun({ saved: false });
+  const location = { viewId: 'dropboxProvisioning.assignments' };
+  try {
+    const status = await monitor.run(vscode.l10n.t('reading users and groups'), async () =>
+      vscode.window.withProgress({ location }, (_, token) =>
+        engine.refreshSource(params, { signal: abortSignal(token) }),
+      ),
+    );
+    monitor.report(status);
+  } finally {
+    assignments.reload();
+  }
+}
+
+/** *Filter*: asks for the text that names must contain. */
+export async function filterAssignments(assignments: AssignmentsView): Promise<void> {
+  const filter = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Filter Assigned Users and Groups'),
+    prompt: vscode.l10n.t('Part of the display name, user principal name or mail. Empty shows everyone.'),
+    value: assignments.filter,
+  });
+  if (filter !== undefined) assignments.setFilter(filter);
+}

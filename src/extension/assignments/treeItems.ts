@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import type { AssignedObject } from '../../protocol/provisioning.ts';
+import { commandIds } from '../commands/commandIds.ts';
+import { describeObject, nameOf, objectTooltip, spokenLabel, stateIcon } from './assignmentPresentation.ts';
+import type { AssignmentNode, MoreNode, ObjectNode, SectionNode } from './assignmentsModel.ts';
+
+/** A node as VS Code draws it. The tooltip of a user or group is left open: it is made when the mouse rests there. */
+export function treeItem(node: AssignmentNode): vscode.TreeItem {
+  switch (node.kind) {
+    case 'section':
+      return sectionItem(node);
+    case 'object':
+      return objectItem(node);
+    case 'more':
+      return moreItem(node);
+  }
+}
+
+export function tooltipFor(object: AssignedObject): vscode.MarkdownString {
+  return new vscode.MarkdownString(objectTooltip(object, vscode.l10n.t), true);
+}
+
+function sectionItem(node: SectionNode): vscode.TreeItem {
+  const label = node.type === 'User' ? vscode.l10n.t('Users') : vscode.l10n.t('Groups');
+  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
+  item.id = node.id;
+  item.description = String(node.total);
+  item.iconPath = new vscode.ThemeIcon(node.type === 'User' ? 'account' : 'organization');
+  item.contextValue = 'section';
+  item.tooltip = vscode.l10n.t('{0}: {1}', label, node.total);
+  item.accessibilityInformation = { label: `${label}, ${node.total}` };
+  return item;
+}
+
+function objectItem({ id, object }: ObjectNode): vscode.TreeItem {
+  const opens = object.type === 'Group' && object.memberCount !== 0;
+  const state = opens ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None;
+  const item = new vscode.TreeItem(nameOf(object), state);
+  const { icon, color } = stateIcon(object.state);
+  item.id = id;
+  item.description = describeObject(object, vscode.l10n.t);
+  item.iconPath = new vscode.ThemeIcon(icon, color === null ? undefined : new vscode.ThemeColor(color));
+  item.contextValue = `${object.type === 'User' ? 'user' : 'group'}${object.lastEventId === null ? '' : '.event'}`;
+  item.accessibilityInformation = { label: spokenLabel(object, vscode.l10n.t) };
+  return item;
+}
+
+function moreItem(node: MoreNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(vscode.l10n.t('Load more…'));
+  item.id = node.id;
+  item.description = vscode.l10n.t('{0} of {1} shown', node.loaded, node.total);
+  item.iconPath = new vscode.ThemeIcon('ellipsis');
+  item.contextValue = 'more';
+  item.command = { command: commandIds.loadMore, title: vscode.l10n.t('Load More'), arguments: [node] };
+  item.accessibilityInformation = { label: vscode.l10n.t('Load more: {0} of {1} shown', node.loaded, node.total) };
+  return item;
+}

@@ -1,0 +1,32 @@
+/** Every command of the extension. The manifest contributes the same set (test/unit/manifest.test.ts compares them). */
+export const commandIds = {
+  testConnection: 'dropboxProvisioning.testConnection',
+  previewSync: 'dropboxProvisioning.previewSync',
+  syncNow: 'dropboxProvisioning.syncNow',
+  provisionOnDemand: 'dropboxProvisioning.provisionOnDemand',
+  explain: 'dropboxProvisioning.explain',
+  startSandbox: 'dropboxProvisioning.startSandbox',
+  stopSandbox: 'dropboxProvisioning.stopSandbox',
+  createJob: 'dropboxProvisioning.createJob',
+  selectJob: 'dropboxProvisioning.selectJob',
+  openJobFile: 'dropboxProvisioning.openJobFile',
+  updateCredentials: 'dropboxProvisioning.updateCredentials',
+  removeCredentials: 'dropboxProvisioning.removeCredentials',
+  openProvisioningLog: 'dropboxProvisioning.openProvisioningLog',
+  showEvent: 'dropboxProvisioning.showEvent',
+  showLastEvent: 'dropboxProvisioning.showLastEvent',
+  allowDeletes: 'dropboxProvisioning.allowDeletes',
+  restartProvisioning: 'dropboxProvisioning.restartProvisioning',
+  refresh: 'dropboxProvisioning.refresh',
+  filter: 'dropboxProvisioning.filter',
+  clearFilter: 'dropboxProvisioning.clearFilter',
+  loadMore: 'dropboxProvisioning.loadMore',
+  showProblems: 'dropboxProvisioning.showProblems',
+  copyObjectId: 'dropboxProvisioning.copyObjectId',
+  openMappingEditor: 'dropboxProvisioning.openMappingEditor',
+  openAsText: 'dropboxProvisioning.openAsText',
+  chooseSampleUser: 'dropboxProvisioning.chooseSampleUser',
+  evaluateExpression: 'dropboxProvisioning.evaluateExpression',
+} as const;
+
+export type CommandName = keyof typeof commandIds;

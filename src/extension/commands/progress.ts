@@ -1,0 +1,27 @@
+import * as vscode from 'vscode';
+import type { CycleProgress } from '../../protocol/engineProtocol.ts';
+import { abortSignal } from '../support/cancellation.ts';
+
+/** What a long operation gets to watch for cancellation, and to say how far it is. */
+export interface Running {
+  readonly signal: AbortSignal;
+  report(message: string): void;
+}
+
+/** Runs an operation under a notification with a *Cancel* button. */
+export function withProgress<T>(title: string, operation: (running: Running) => Promise<T>): Promise<T> {
+  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  return Promise.resolve(
+    vscode.window.withProgress(options, (progress, token) => {
+      const report = (message: string): void => {
+        progress.report({ message });
+      };
+      return operation({ signal: abortSignal(token), report });
+    }),
+  );
+}
+
+/** The engine's progress in a few words. */
+export function progressText({ message, done, total }: CycleProgress): string {
+  return total === null ? message : vscode.l10n.t('{0} ({1} of {2})', message, done, total);
+}

@@ -1,0 +1,66 @@
+import * as vscode from 'vscode';
+import { ActionableFailure, Cancelled, type FailureAction, failureText } from '../support/actionableFailure.ts';
+import { type CommandName, commandIds } from './commandIds.ts';
+
+/** What a command does with the arguments that menus, trees and links pass. */
+export type CommandHandler = (...args: readonly unknown[]) => Promise<void> | void;
+
+/**
+ * Registers a command. A failure becomes one notification that says what happened, why and what to do, with buttons that do
+ * it, and a line in the log; cancelling is no failure.
+ */
+export function registerCommand(
+  name: CommandName,
+  log: vscode.LogOutputChannel,
+  handler: CommandHandler,
+): vscode.Disposable {
+  return vscode.commands.registerCommand(commandIds[name], async (...args: unknown[]) => {
+    try {
+      await handler(...args);
+    } catch (failure) {
+      if (failure instanceof Cancelled || failure instanceof vscode.CancellationError) {
+        vscode.window.setStatusBarMessage(vscode.l10n.t('$(circle-slash) Cancelled'), 4000);
+        return;
+      }
+      log.error(`${commandIds[name]}: ${failureText(failure)}`);
+      if (!(failure instanceof ActionableFailure) && failure instanceof Error) log.debug(failure.stack ?? '');
+      void showFailure(failure);
+    }
+  });
+}
+
+/** Shows a failure with the actions that help; does not wait for the person. */
+export async function showFailure(failure: unknown): Promise<void> {
+  const actions: readonly FailureAction[] =
+    failure instanceof ActionableFailure ? failure.actions : ['openProvisioningLog'];
+  const titles = new Map(actions.map((action) => [actionTitle(action), action]));
+  const chosen = await vscode.window.showErrorMessage(failureText(failure), ...titles.keys());
+  const action = chosen === undefined ? undefined : titles.get(chosen);
+  if (action !== undefined) await runAction(action);
+}
+
+/** Runs what a button of a notification stands for. */
+export async function runAction(action: FailureAction): Promise<void> {
+  await vscode.commands.executeCommand(action === 'manageTrust' ? 'workbench.trust.manage' : commandIds[action]);
+}
+
+/** The words on a button. */
+export function actionTitle(action: FailureAction): string {
+  const titles: Partial<Record<FailureAction, string>> = {
+    openProvisioningLog: vscode.l10n.t('Open Log'),
+    updateCredentials: vscode.l10n.t('Update Credentials'),
+    testConnection: vscode.l10n.t('Test Connection'),
+    showProblems: vscode.l10n.t('Show Problems'),
+    openJobFile: vscode.l10n.t('Open Job File'),
+    startSandbox: vscode.l10n.t('Start Sandbox'),
+    createJob: vscode.l10n.t('Create Job'),
+    selectJob: vscode.l10n.t('Select Job'),
+    manageTrust: vscode.l10n.t('Manage Workspace Trust'),
+    refresh: vscode.l10n.t('Refresh'),
+    allowDeletes: vscode.l10n.t('Allow Deletes'),
+    restartProvisioning: vscode.l10n.t('Restart Provisioning'),
+    showEvent: vscode.l10n.t('Show Event'),
+    chooseSampleUser: vscode.l10n.t('Choose Sample User'),
+  };
+  return titles[action] ?? action;
+}

@@ -1,0 +1,107 @@
+import * as vscode from 'vscode';
+import type { AssignmentsView } from '../assignments/assignmentsView.ts';
+import { filterAssignments, refresh } from '../assignments/refreshCommand.ts';
+import { testConnection } from '../connection/testConnection.ts';
+import { removeCredentials, updateCredentials } from '../credentials/updateCredentials.ts';
+import type { CredentialStore } from '../credentials/credentialStore.ts';
+import type { VirtualDocuments } from '../documents/virtualDocuments.ts';
+import type { Engine } from '../engine/engine.ts';
+import { explain } from '../explain/explain.ts';
+import { createJob } from '../jobs/createJob/createJob.ts';
+import type { CurrentJob } from '../jobs/currentJob.ts';
+import type { LanguageFeatures } from '../language/languageFeatures.ts';
+import { openJobFile, selectArgument, selectJob, showProblems } from '../jobs/jobCommands.ts';
+import type { JobOpener } from '../jobs/openJob.ts';
+import type { ProvisioningLog } from '../logs/provisioningLog.ts';
+import { showEvent } from '../logs/showEvent.ts';
+import { openAsText, openMappingEditor } from '../mappingEditor/mappingEditorCommands.ts';
+import type { PreviewStore } from '../preview/previewStore.ts';
+import { previewSync } from '../preview/previewSync.ts';
+import { type SandboxParts, startSandbox, stopSandbox } from '../sandbox/startSandbox.ts';
+import type { JobMonitor } from '../status/jobMonitor.ts';
+import { allowDeletes } from '../sync/allowDeletes.ts';
+import { provisionOnDemand } from '../sync/provisionOnDemand.ts';
+import { restartProvisioning } from '../sync/restartProvisioning.ts';
+import { syncNow } from '../sync/syncNow.ts';
+import { type CommandName, commandIds } from './commandIds.ts';
+import { type CommandHandler, registerCommand } from './registerCommand.ts';
+import { isNode, isObjectNode, subjectOf } from './subject.ts';
+
+/** Everything that commands work with; each takes what it needs. */
+export interface CommandParts {
+  readonly currentJob: CurrentJob;
+  readonly credentials: CredentialStore;
+  readonly opener: JobOpener;
+  readonly engine: Engine;
+  readonly monitor: JobMonitor;
+  readonly documents: VirtualDocuments;
+  readonly previews: PreviewStore;
+  readonly assignments: AssignmentsView;
+  readonly language: LanguageFeatures;
+  readonly log: ProvisioningLog;
+  readonly sandbox: Omit<SandboxParts, 'fillTree' | 'currentJob' | 'log'>;
+}
+
+/** Registers every command of the manifest. */
+export function registerCommands(parts: CommandParts): vscode.Disposable[] {
+  const handlers = commandHandlers(parts);
+  return (Object.keys(commandIds) as CommandName[]).map((name) =>
+    registerCommand(name, parts.log.channel, handlers[name]),
+  );
+}
+
+function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, CommandHandler>> {
+  const { currentJob, assignments, log } = parts;
+  const channelParts = { ...parts, log: log.channel };
+  const sandboxParts = { ...parts.sandbox, currentJob, log: log.channel, fillTree: () => refresh(parts) };
+  return {
+    testConnection: async (argument) => {
+      await selectArgument(currentJob, argument);
+      await testConnection(channelParts);
+    },
+    previewSync: async (argument) => {
+      await selectArgument(currentJob, argument);
+      await previewSync(channelParts);
+    },
+    syncNow: () => syncNow(parts, { allowDeletes: false, restart: false }),
+    provisionOnDemand: (argument) => provisionOnDemand(parts, argument),
+    explain: (argument) => explain(parts, argument),
+    startSandbox: () => startSandbox(sandboxParts),
+    stopSandbox: () => stopSandbox(sandboxParts),
+    createJob: () => createJob(currentJob),
+    selectJob: (argument) => selectJob(currentJob, argument),
+    openJobFile: () => openJobFile(currentJob),
+    updateCredentials: async () => {
+      await updateCredentials(parts);
+      assignments.reload();
+    },
+    removeCredentials: async () => {
+      await removeCredentials(parts);
+      assignments.reload();
+    },
+    openProvisioningLog: () => {
+      log.show();
+    },
+    showEvent: (argument) => showEvent(parts, argument),
+    showLastEvent: (argument) => showEvent(parts, argument),
+    allowDeletes: () => allowDeletes(parts),
+    restartProvisioning: () => restartProvisioning(parts),
+    refresh: () => refresh(parts),
+    filter: () => filterAssignments(assignments),
+    clearFilter: () => {
+      assignments.setFilter('');
+    },
+    loadMore: async (argument) => {
+      if (isNode(argument) && argument.kind === 'more') await assignments.loadMore(argument);
+    },
+    showProblems: () => showProblems(currentJob),
+    openMappingEditor: (argument) => openMappingEditor(currentJob, argument),
+    openAsText: (argument) => openAsText(argument),
+    chooseSampleUser: (argument) => parts.language.chooseSample(argument),
+    evaluateExpression: (document, position) => parts.language.evaluate(document, position),
+    copyObjectId: async (argument) => {
+      const id = isObjectNode(argument) ? argument.object.id : subjectOf(argument);
+      if (id !== null) await vscode.env.clipboard.writeText(id);
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import type { ConnectionReport, ConnectionStep, HttpExchange } from '../../protocol/provisioning.ts';
+import { exchangeSection } from '../documents/sections.ts';
+import type { Localize } from '../support/localize.ts';
+import { escapeMarkdown } from '../support/markdown.ts';
+
+/** The result of *Test Connection* as a Markdown document: each step, what was found, what to do, and what was sent and answered. */
+export function connectionDocument(jobName: string, report: ConnectionReport, t: Localize): string {
+  const verdict = report.succeeded
+    ? t('✓ Both servers answer as they should.')
+    : t('✗ The connection does not work yet. The first step marked ✗ is where to begin.');
+  return [
+    `# ${t('Test Connection: {0}', escapeMarkdown(jobName))}`,
+    verdict,
+    side(t('Source: where users and groups are read'), report, 'source', t),
+    side(t('Target: where they are written'), report, 'target', t),
+    `---\n\n${t('Tokens are left out of the requests shown here. Nothing was written.')}`,
+    '',
+  ].join('\n\n');
+}
+
+/** The first step that failed, in one sentence for a notification; null when none did. */
+export function failedStep(report: ConnectionReport, t: Localize): string | null {
+  const step = report.steps.find(({ status }) => status === 'failed');
+  if (step === undefined) return null;
+  const where = step.side === 'source' ? t('Source') : t('Target');
+  const action = step.recommendedAction === null ? '' : ` ${step.recommendedAction}`;
+  return `${where}, ${step.title}: ${step.detail}${action}`;
+}
+
+function side(title: string, report: ConnectionReport, name: ConnectionStep['side'], t: Localize): string {
+  const steps = report.steps.filter((step) => step.side === name);
+  if (steps.length === 0) return `## ${title}\n\n${t('Nothing to test.')}`;
+  const exchanges = steps.flatMap((step) => (step.exchange === null ? [] : [exchangeOf(step, step.exchange, t)]));
+  return [`## ${title}`, steps.map((step) => stepItem(step, t)).join('\n'), ...exchanges].join('\n\n');
+}
+
+function stepItem(step: ConnectionStep, t: Localize): string {
+  const sign = { passed: '✓', failed: '✗', warning: '⚠', skipped: '–' }[step.status];
+  const found = `- ${sign} **${escapeMarkdown(step.title)}**: ${escapeMarkdown(step.detail)}`;
+  if (step.recommendedAction === null) return found;
+  return `${found}\n  - ${t('What to do')}: ${escapeMarkdown(step.recommendedAction)}`;
+}
+
+function exchangeOf(step: ConnectionStep, exchange: HttpExchange, t: Localize): string {
+  return `### ${t('{0}: what was sent and answered', escapeMarkdown(step.title))}\n\n${exchangeSection(exchange, '####', t)}`;
+}

@@ -1,0 +1,54 @@
+import type { Cloud, JobSource, JobTarget, ProvisioningJob } from '../../job/job.ts';
+
+/** Which of a job's two servers a credential is for. */
+export type Side = 'source' | 'target';
+
+/** A token that a job needs, and the one origin that it may be sent to. */
+export interface CredentialNeed {
+  readonly side: Side;
+  /** For example `https://www.dropbox.com`. */
+  readonly origin: string;
+  /** Set when the server is Microsoft Graph itself, so that a Microsoft account may sign in. */
+  readonly graph: { readonly tenantId: string; readonly cloud: Cloud } | null;
+}
+
+/** Where Microsoft Graph answers in each national cloud (Microsoft Graph documentation, "National cloud deployments"). */
+const graphOrigins: Readonly<Record<Cloud, string>> = {
+  global: 'https://graph.microsoft.com',
+  usGovernment: 'https://graph.microsoft.us',
+  usGovernmentDoD: 'https://dod-graph.microsoft.us',
+  china: 'https://microsoftgraph.chinacloudapi.cn',
+};
+
+const dropboxApiOrigin = 'https://api.dropboxapi.com';
+
+/** The tokens that a job needs, source first; none for a snapshot and for the sandbox, which brings its own. */
+export function credentialNeeds(job: Pick<ProvisioningJob, 'source' | 'target'>): readonly CredentialNeed[] {
+  return [sourceNeed(job.source), targetNeed(job.target)].filter((need) => need !== null);
+}
+
+/** Whether a running sandbox is part of the job. */
+export function needsSandbox({ source, target }: Pick<ProvisioningJob, 'source' | 'target'>): boolean {
+  return source.kind === 'sandbox' || target.kind === 'sandbox';
+}
+
+/**
+ * The key under which a token is stored. It names job, side and origin, so that a job file whose address was changed finds
+ * no token instead of sending one elsewhere.
+ */
+export function credentialKey(jobId: string, need: Pick<CredentialNeed, 'side' | 'origin'>): string {
+  return `credential/${jobId}/${need.side}/${need.origin}`;
+}
+
+function sourceNeed(source: JobSource): CredentialNeed | null {
+  if (source.kind !== 'entra') return null;
+  const graphOrigin = graphOrigins[source.cloud];
+  const origin = source.baseAddress === undefined ? graphOrigin : new URL(source.baseAddress).origin;
+  const { tenantId, cloud } = source;
+  return { side: 'source', origin, graph: origin === graphOrigin ? { tenantId, cloud } : null };
+}
+
+function targetNeed(target: JobTarget): CredentialNeed | null {
+  if (target.kind === 'scim') return { side: 'target', origin: new URL(target.baseAddress).origin, graph: null };
+  return target.kind === 'dropboxBusiness' ? { side: 'target', origin: dropboxApiOrigin, graph: null } : null;
+}

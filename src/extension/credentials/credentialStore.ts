@@ -1,0 +1,56 @@
+import * as vscode from 'vscode';
+import type { Credential } from '../../protocol/engineProtocol.ts';
+import { Disposable } from '../support/disposable.ts';
+import { appRegistration, graphAccessToken } from './entraSession.ts';
+import { type CredentialNeed, credentialKey } from './credentialNeeds.ts';
+
+/**
+ * The tokens of jobs, in VS Code's SecretStorage, each bound to job, side and origin. A job whose source signs in with a
+ * Microsoft account has a mark here instead of a token.
+ */
+export class CredentialStore extends Disposable {
+  readonly #secrets: vscode.SecretStorage;
+  readonly #changed = this.register(new vscode.EventEmitter<void>());
+  readonly onDidChange = this.#changed.event;
+
+  constructor(secrets: vscode.SecretStorage) {
+    super();
+    this.#secrets = secrets;
+    this.register(
+      secrets.onDidChange(({ key }) => {
+        if (key.startsWith('credential/')) this.#changed.fire();
+      }),
+    );
+  }
+
+  /** The credential for a need; null when none was entered. */
+  async read(jobId: string, need: CredentialNeed): Promise<Credential | null> {
+    const stored = await this.#secrets.get(credentialKey(jobId, need));
+    if (stored === undefined) return null;
+    if (stored !== signInMark) return { token: stored, origin: need.origin };
+    const { graph } = need;
+    if (graph === null || appRegistration() === '') return null;
+    const token = await graphAccessToken({ ...need, graph }, false);
+    return token === undefined ? null : { token, origin: need.origin };
+  }
+
+  async writeToken(jobId: string, need: CredentialNeed, token: string): Promise<void> {
+    await this.#secrets.store(credentialKey(jobId, need), token);
+  }
+
+  /** Signs in with a Microsoft account and remembers to do so silently from now on. */
+  async signIn(
+    jobId: string,
+    need: CredentialNeed & { readonly graph: NonNullable<CredentialNeed['graph']> },
+  ): Promise<void> {
+    await graphAccessToken(need, true);
+    await this.#secrets.store(credentialKey(jobId, need), signInMark);
+  }
+
+  async remove(jobId: string, needs: readonly CredentialNeed[]): Promise<void> {
+    for (const need of needs) await this.#secrets.delete(credentialKey(jobId, need));
+  }
+}
+
+/** Stands in the place of a token; no token can be this, for tokens have no blanks. */
+const signInMark = 'sign in with a Microsoft account';

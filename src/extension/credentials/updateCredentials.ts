@@ -1,0 +1,104 @@
+import * as vscode from 'vscode';
+import type { CurrentJob, ValidJob } from '../jobs/currentJob.ts';
+import { requireTrust } from '../jobs/openJob.ts';
+import { Cancelled } from '../support/actionableFailure.ts';
+import { checkToken, cleanToken } from './checkToken.ts';
+import { type CredentialNeed, credentialNeeds } from './credentialNeeds.ts';
+import type { CredentialStore } from './credentialStore.ts';
+import { appRegistration } from './entraSession.ts';
+
+export interface CredentialParts {
+  readonly currentJob: CurrentJob;
+  readonly credentials: CredentialStore;
+}
+
+/** *Update Credentials*: asks for the token of one server, or of each that has none yet, and says where it will be sent. */
+export async function updateCredentials(parts: CredentialParts): Promise<void> {
+  requireTrust();
+  const valid = await parts.currentJob.require();
+  const needs = credentialNeeds(valid.job);
+  if (needs.length === 0) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('{0} needs no credentials: the sandbox brings its own.', valid.job.displayName),
+    );
+    return;
+  }
+  const lacking: CredentialNeed[] = [];
+  for (const need of needs) if ((await parts.credentials.read(valid.job.id, need)) === null) lacking.push(need);
+  const asked = lacking.length > 0 ? lacking : [await pickNeed(needs, vscode.l10n.t('Update Credentials'))];
+  for (const need of asked) await enter(parts.credentials, valid, need);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('$(key) Credentials stored'), 5000);
+}
+
+/** *Remove Credentials*: forgets every token of the job, after asking. */
+export async function removeCredentials({ currentJob, credentials }: CredentialParts): Promise<void> {
+  const { job } = await currentJob.require();
+  const needs = credentialNeeds(job);
+  const remove = vscode.l10n.t('Remove');
+  const chosen = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Remove the credentials of {0}?', job.displayName),
+    { modal: true, detail: needs.map(({ origin }) => origin).join('\n') },
+    remove,
+  );
+  if (chosen !== remove) throw new Cancelled();
+  await credentials.remove(job.id, needs);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('$(key) Credentials removed'), 5000);
+}
+
+async function pickNeed(needs: readonly CredentialNeed[], title: string): Promise<CredentialNeed> {
+  const items = needs.map((need) => ({ label: sideName(need), description: need.origin, need }));
+  const [only] = items;
+  if (items.length === 1 && only !== undefined) return only.need;
+  const chosen = await vscode.window.showQuickPick(items, {
+    title,
+    placeHolder: vscode.l10n.t('Which server’s token?'),
+  });
+  if (chosen === undefined) throw new Cancelled();
+  return chosen.need;
+}
+
+async function enter(credentials: CredentialStore, { job }: ValidJob, need: CredentialNeed): Promise<void> {
+  const { graph } = need;
+  if (graph !== null && appRegistration() !== '' && (await wantsSignIn(need))) {
+    await credentials.signIn(job.id, { ...need, graph });
+    return;
+  }
+  const pasted = await vscode.window.showInputBox({
+    title: vscode.l10n.t('{0}: {1}', job.displayName, sideName(need)),
+    prompt: vscode.l10n.t('The token is kept in VS Code’s secret storage and sent to {0} only.', need.origin),
+    placeHolder: vscode.l10n.t('Bearer token for {0}', need.origin),
+    password: true,
+    ignoreFocusOut: true,
+    validateInput: (text) => (text === '' ? null : checkToken(text, vscode.l10n.t)),
+  });
+  if (pasted === undefined || pasted === '') throw new Cancelled();
+  await credentials.writeToken(job.id, need, cleanToken(pasted));
+}
+
+async function wantsSignIn(need: CredentialNeed): Promise<boolean> {
+  const signIn = {
+    iconPath: new vscode.ThemeIcon('account'),
+    label: vscode.l10n.t('Sign in with a Microsoft account'),
+    detail: vscode.l10n.t('With your own app registration {0}', appRegistration()),
+    signIn: true,
+  };
+  const paste = {
+    iconPath: new vscode.ThemeIcon('key'),
+    label: vscode.l10n.t('Paste a token'),
+    detail: vscode.l10n.t('For tests and short-lived use; Graph tokens expire within hours'),
+    signIn: false,
+  };
+  const chosen = await vscode.window.showQuickPick([signIn, paste], {
+    title: sideName(need),
+    placeHolder: need.origin,
+    ignoreFocusOut: true,
+  });
+  if (chosen === undefined) throw new Cancelled();
+  return chosen.signIn;
+}
+
+function sideName({ side }: CredentialNeed): string {
+  return side === 'source'
+    ? vscode.l10n.t('Source: where users and groups are read')
+    : vscode.l10n.t('Target: where they are written');
+}

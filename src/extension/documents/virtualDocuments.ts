@@ -1,0 +1,73 @@
+import * as vscode from 'vscode';
+import { failureText } from '../support/actionableFailure.ts';
+import { Disposable } from '../support/disposable.ts';
+
+/** The scheme of the extension's read-only documents. Their addresses hold ids, names and reasons, never a secret. */
+export const documentScheme = 'dropbox-provisioning';
+
+/** Makes the text of a document from its address alone: when nobody wrote it before, for example after a reload. */
+export type RewriteDocument = (uri: vscode.Uri) => Promise<string>;
+
+/**
+ * Read-only documents. Their texts are kept only while they are open; a document that is opened again, for example by a
+ * window that was reloaded, is made again by the rewriter for its kind (the authority of its address).
+ */
+export class VirtualDocuments extends Disposable implements vscode.TextDocumentContentProvider {
+  readonly #rewriters = new Map<string, RewriteDocument>();
+  readonly #written = new Map<string, string>();
+  readonly #changed = this.register(new vscode.EventEmitter<vscode.Uri>());
+  readonly onDidChange = this.#changed.event;
+
+  constructor() {
+    super();
+    this.register(vscode.workspace.registerTextDocumentContentProvider(documentScheme, this));
+    this.register(
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        this.#written.delete(uri.toString());
+      }),
+    );
+  }
+
+  /** Documents of this kind that nobody wrote are made by `rewrite`. */
+  add(kind: string, rewrite: RewriteDocument): void {
+    this.#rewriters.set(kind, rewrite);
+  }
+
+  /** Writes a document, open or not. */
+  write(uri: vscode.Uri, text: string): void {
+    this.#written.set(uri.toString(), text);
+    this.#changed.fire(uri);
+  }
+
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    const written = this.#written.get(uri.toString());
+    if (written !== undefined) return written;
+    const rewrite = this.#rewriters.get(uri.authority);
+    if (rewrite === undefined) return vscode.l10n.t('There is no such document.');
+    try {
+      return await rewrite(uri);
+    } catch (failure) {
+      return failureText(failure);
+    }
+  }
+}
+
+/** The address of a document: its kind, the path that its tab shows, and what it is about. */
+export function documentAddress(kind: string, path: string, about: Readonly<Record<string, string>>): vscode.Uri {
+  const query = new URLSearchParams(about).toString();
+  return vscode.Uri.from({ scheme: documentScheme, authority: kind, path, query });
+}
+
+/** What a document is about, by the names that `documentAddress` was given. */
+export function aboutDocument(uri: vscode.Uri, name: string): string {
+  return new URLSearchParams(uri.query).get(name) ?? '';
+}
+
+/** Opens a Markdown document to read, in a tab of its own; as text where VS Code's Markdown preview is disabled. */
+export async function showMarkdown(uri: vscode.Uri): Promise<void> {
+  try {
+    await vscode.commands.executeCommand('vscode.openWith', uri, 'vscode.markdown.preview.editor');
+  } catch {
+    await vscode.window.showTextDocument(uri, { preview: true });
+  }
+}

@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  ListAssignedParams,
+  LogQuery,
+  OpenJobParams,
+  SampleObject,
+  SampleObjectsParams,
+  SourceAttributesParams,
+} from '../../protocol/engineProtocol.ts';
+import type {
+  AssignedPage,
+  ConnectionReport,
+  CycleSummary,
+  DecisionSummary,
+  JobStatus,
+  ProvisioningEvent,
+} from '../../protocol/provisioning.ts';
+import { Disposable } from '../support/disposable.ts';
+import type { EngineClient, EngineClientOptions, RunListeners } from './engineClient.ts';
+
+/** How a long request is watched and cancelled. */
+export interface RunOptions extends RunListeners {
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The provisioning engine, as the rest of the extension sees it: one method for each request. Neither the engine's process
+ * nor the code that speaks to it is loaded before the first request. Every method throws an ActionableFailure, or Cancelled.
+ */
+export class Engine extends Disposable {
+  readonly #options: EngineClientOptions;
+  #conversation: Promise<Conversation> | null = null;
+
+  constructor(options: EngineClientOptions) {
+    super();
+    this.#options = options;
+  }
+
+  /** Tests the connection to both servers, step by step; a failed step is part of the answer. */
+  async testConnection(job: OpenJobParams, run: RunOptions = {}): Promise<ConnectionReport> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.testConnection, ...tokened({ job }, run));
+  }
+
+  /** Decides for every object and writes nothing; each decision goes to `onDecision`. */
+  async preview(job: OpenJobParams, run: RunOptions): Promise<CycleSummary> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.preview, ...tokened({ job }, run));
+  }
+
+  /** Runs a cycle; each event goes to `onEvent`. */
+  async sync(
+    job: OpenJobParams,
+    options: { readonly allowDeletes: boolean; readonly restart: boolean },
+    run: RunOptions,
+  ): Promise<CycleSummary> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.sync, ...tokened({ job, ...options }, run));
+  }
+
+  /** Decides and exports for the object that `name` names. */
+  async provisionOnDemand(job: OpenJobParams, name: string, run: RunOptions): Promise<ProvisioningEvent> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.provisionOnDemand, ...tokened({ job, name }, run));
+  }
+
+  /** Decides for the object that `name` names, and writes nothing. */
+  async explain(job: OpenJobParams, name: string, run: RunOptions = {}): Promise<DecisionSummary> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.explain, ...tokened({ job, name }, run));
+  }
+
+  /** Reads assignments and objects from the source. */
+  async refreshSource(job: OpenJobParams, run: RunOptions = {}): Promise<JobStatus> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.refreshSource, ...tokened({ job }, run));
+  }
+
+  async listAssigned(query: ListAssignedParams, signal?: AbortSignal): Promise<AssignedPage> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.listAssigned, query, signal === undefined ? {} : { signal });
+  }
+
+  /** What the source knows of one object, to try expressions on; null when it is not known. */
+  async sourceAttributes(params: SourceAttributesParams): Promise<SampleObject | null> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.sourceAttributes, params);
+  }
+
+  async status(job: OpenJobParams): Promise<JobStatus> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.status, { job });
+  }
+
+  async logs(query: LogQuery): Promise<readonly ProvisioningEvent[]> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.logs, query);
+  }
+
+  /** One event of the log; null when the job has none of this id. */
+  async readEvent(job: OpenJobParams, id: number): Promise<ProvisioningEvent | null> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.readEvent, { job, id });
+  }
+
+  /** Objects in question as the last read left them; nothing is asked of the source. */
+  async sampleObjects(query: SampleObjectsParams): Promise<readonly SampleObject[]> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.sampleObjects, query);
+  }
+
+  async #open(): Promise<Conversation> {
+    this.#conversation ??= this.#load();
+    return this.#conversation;
+  }
+
+  async #load(): Promise<Conversation> {
+    const [{ EngineClient }, protocol] = await Promise.all([
+      import('./engineClient.ts'),
+      import('../../protocol/engineProtocol.ts'),
+    ]);
+    return { client: this.register(new EngineClient(this.#options)), protocol };
+  }
+}
+
+interface Conversation {
+  readonly client: EngineClient;
+  readonly protocol: typeof import('../../protocol/engineProtocol.ts');
+}
+
+/** The parameters of a long request with a token of their own, and the options that go with it. */
+function tokened<Params extends object>(
+  params: Params,
+  run: RunOptions,
+): [Params & { readonly token: string }, { readonly token: string; readonly listeners: RunListeners }] {
+  const token = randomUUID();
+  const signal = run.signal === undefined ? {} : { signal: run.signal };
+  return [
+    { ...params, token },
+    { token, listeners: run, ...signal },
+  ];
+}

@@ -1,0 +1,113 @@
+import {
+  CancellationTokenSource,
+  ConnectionError,
+  ErrorCodes,
+  type RequestType,
+  ResponseError,
+} from 'vscode-jsonrpc/node';
+import * as protocol from '../../protocol/engineProtocol.ts';
+import type { DecisionSummary, ProvisioningEvent } from '../../protocol/provisioning.ts';
+import { Cancelled } from '../support/actionableFailure.ts';
+import type { Localize } from '../support/localize.ts';
+import { type EngineConnection, type EngineProcessOptions, startEngine } from './engineConnection.ts';
+import { engineEnded, engineFailure } from './engineFailure.ts';
+
+/** What a long request tells while it runs. */
+export interface RunListeners {
+  onDecision?(decision: DecisionSummary): void;
+  onEvent?(event: ProvisioningEvent): void;
+  onProgress?(progress: protocol.CycleProgress): void;
+}
+
+export interface EngineClientOptions extends Omit<EngineProcessOptions, 'environment'> {
+  /** Asked for at each start, so that changed proxy settings count. */
+  readonly environment: () => Record<string, string>;
+  readonly t: Localize;
+}
+
+/**
+ * Sends requests to the engine's process. The process is started by the first request; when it dies, the requests that
+ * wait for it fail with the reason and the next one starts it again.
+ */
+export class EngineClient {
+  readonly #options: EngineClientOptions;
+  readonly #listeners = new Map<string, RunListeners>();
+  #connection: EngineConnection | null = null;
+
+  constructor(options: EngineClientOptions) {
+    this.#options = options;
+  }
+
+  /** Sends one request whose notifications, if any, carry `token`. Throws an ActionableFailure, or Cancelled. */
+  async request<Params, Result>(
+    type: RequestType<Params, Result, protocol.EngineErrorData>,
+    params: Params,
+    options: { readonly signal?: AbortSignal; readonly token?: string; readonly listeners?: RunListeners } = {},
+  ): Promise<Result> {
+    const { signal, token, listeners } = options;
+    if (signal?.aborted) throw new Cancelled();
+    const connection = this.#connect();
+    const cancellation = new CancellationTokenSource();
+    const cancel = (): void => {
+      cancellation.cancel();
+    };
+    signal?.addEventListener('abort', cancel);
+    if (token !== undefined && listeners !== undefined) this.#listeners.set(token, listeners);
+    try {
+      const answer = connection.messages.sendRequest<Result>(type.method, params, cancellation.token);
+      return await answer;
+    } catch (error) {
+      if (signal?.aborted) throw new Cancelled();
+      throw isLostConnection(error) ? await this.#whyEnded(connection) : this.#failure(error);
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+      if (token !== undefined) this.#listeners.delete(token);
+      cancellation.dispose();
+    }
+  }
+
+  dispose(): void {
+    this.#connection?.stop();
+    this.#connection = null;
+  }
+
+  #connect(): EngineConnection {
+    if (this.#connection !== null) return this.#connection;
+    const { modulePath, environment, log, t } = this.#options;
+    const connection = startEngine({ modulePath, environment: environment(), log });
+    const { messages } = connection;
+    messages.onNotification(protocol.decided, ({ token, decision }) =>
+      this.#listeners.get(token)?.onDecision?.(decision),
+    );
+    messages.onNotification(protocol.provisioned, ({ token, event }) => this.#listeners.get(token)?.onEvent?.(event));
+    messages.onNotification(protocol.progressed, ({ token, progress }) =>
+      this.#listeners.get(token)?.onProgress?.(progress),
+    );
+    messages.onError(([error]) => {
+      log.error(t('The engine sent something that cannot be read: {0}', error.message));
+    });
+    void connection.ended.then((reason) => {
+      if (this.#connection === connection) this.#connection = null;
+      if (reason !== null)
+        log.error(t('The provisioning engine stopped unexpectedly ({0}). The next command starts it again.', reason));
+    });
+    this.#connection = connection;
+    return connection;
+  }
+
+  async #whyEnded(connection: EngineConnection): Promise<Error> {
+    const reason = await connection.ended;
+    return reason === null ? new Cancelled() : engineEnded(reason, this.#options.t);
+  }
+
+  /** The engine's error as a failure for people. */
+  #failure(error: unknown): unknown {
+    return error instanceof ResponseError ? engineFailure(error.message, error.data, this.#options.t) : error;
+  }
+}
+
+/** Whether the request found no process any more, or the process went away before it answered. */
+function isLostConnection(error: unknown): boolean {
+  if (error instanceof ConnectionError) return true;
+  return error instanceof ResponseError && error.code === ErrorCodes.PendingResponseRejected;
+}

@@ -1,0 +1,45 @@
+import type { EngineErrorData } from '../../protocol/engineProtocol.ts';
+import { ActionableFailure, type FailureAction } from '../support/actionableFailure.ts';
+import type { Localize } from '../support/localize.ts';
+
+/** What helps against each kind of failure. */
+const actionsFor: Readonly<Record<EngineErrorData['kind'], readonly FailureAction[]>> = {
+  invalidJob: ['showProblems', 'openJobFile'],
+  connection: ['testConnection', 'openProvisioningLog'],
+  credential: ['updateCredentials', 'testConnection'],
+  source: ['testConnection', 'openProvisioningLog'],
+  notFound: ['refresh'],
+  busy: ['openProvisioningLog'],
+  internal: ['openProvisioningLog'],
+};
+
+/** A failed request of the engine as a failure that says what to do. */
+export function engineFailure(message: string, data: unknown, t: Localize): ActionableFailure {
+  if (!isErrorData(data)) {
+    return new ActionableFailure(message, t('The log may say more.'), ['openProvisioningLog']);
+  }
+  return new ActionableFailure(data.message, data.recommendedAction, actionsFor[data.kind]);
+}
+
+/** The engine's process ended while it was needed. */
+export function engineEnded(reason: string, t: Localize): ActionableFailure {
+  return new ActionableFailure(
+    t('The provisioning engine stopped unexpectedly ({0}).', reason),
+    t('What was done is recorded. Run the command again: the engine is started anew and goes on where it stopped.'),
+    ['openProvisioningLog'],
+  );
+}
+
+function isErrorData(data: unknown): data is EngineErrorData {
+  return (
+    typeof data === 'object' &&
+    data !== null &&
+    'kind' in data &&
+    typeof data.kind === 'string' &&
+    data.kind in actionsFor &&
+    'message' in data &&
+    typeof data.message === 'string' &&
+    'recommendedAction' in data &&
+    (data.recommendedAction === null || typeof data.recommendedAction === 'string')
+  );
+}

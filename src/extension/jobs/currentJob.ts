@@ -1,0 +1,143 @@
+import * as vscode from 'vscode';
+import type { ProvisioningJob } from '../../job/job.ts';
+import { ActionableFailure } from '../support/actionableFailure.ts';
+import { debounce } from '../support/debounce.ts';
+import { Disposable } from '../support/disposable.ts';
+import { setContextKey } from '../support/contextKeys.ts';
+import { findJobFiles } from './findJobFiles.ts';
+import { fileName, isJobFile, type JobFile, jobFileGlob, readJobFile } from './readJobFile.ts';
+
+const rememberedKey = 'currentJob';
+
+/** A job file without errors, as commands need it. */
+export interface ValidJob {
+  readonly uri: vscode.Uri;
+  readonly text: string;
+  readonly job: ProvisioningJob;
+}
+
+/**
+ * The job files of the workspace, and the one of them that the tree, the status bar and the commands are about: chosen by
+ * itself when it is the only one, else by the person, and remembered for the workspace.
+ */
+export class CurrentJob extends Disposable {
+  readonly #memento: vscode.Memento;
+  readonly #changed = this.register(new vscode.EventEmitter<void>());
+  /** The current job is another one, or its text or validity changed. */
+  readonly onDidChange = this.#changed.event;
+  readonly #reread = this.register(debounce(() => void this.refresh(), 300));
+  #files: readonly vscode.Uri[] = [];
+  #current: JobFile | null = null;
+  #found: Promise<void> | null = null;
+
+  constructor(memento: vscode.Memento) {
+    super();
+    this.#memento = memento;
+    const watcher = this.register(vscode.workspace.createFileSystemWatcher(jobFileGlob));
+    const schedule = (): void => {
+      this.#reread.schedule();
+    };
+    const whenJobFile = ({ uri }: { readonly uri: vscode.Uri }): void => {
+      if (isJobFile(uri)) this.#reread.schedule();
+    };
+    this.register(watcher.onDidCreate(schedule));
+    this.register(watcher.onDidChange(schedule));
+    this.register(watcher.onDidDelete(schedule));
+    this.register(vscode.workspace.onDidChangeWorkspaceFolders(schedule));
+    this.register(vscode.workspace.onDidOpenTextDocument(whenJobFile));
+    this.register(vscode.workspace.onDidCloseTextDocument(whenJobFile));
+    this.register(vscode.workspace.onDidSaveTextDocument(whenJobFile));
+    this.register(
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        whenJobFile(document);
+      }),
+    );
+  }
+
+  /** All job files that were found. */
+  get files(): readonly vscode.Uri[] {
+    return this.#files;
+  }
+
+  /** The current job's file, valid or not; null when there is none. */
+  get current(): JobFile | null {
+    return this.#current;
+  }
+
+  /** Waits until the workspace was searched for the first time. */
+  async ready(): Promise<void> {
+    await (this.#found ?? this.refresh());
+  }
+
+  /** Searches the workspace and reads the current job again; tells about it when something differs. */
+  refresh(): Promise<void> {
+    this.#found = this.#refresh();
+    return this.#found;
+  }
+
+  async select(uri: vscode.Uri): Promise<void> {
+    await this.#memento.update(rememberedKey, uri.toString());
+    await this.refresh();
+  }
+
+  /** The current job, valid. Throws an ActionableFailure that says what is missing. */
+  async require(): Promise<ValidJob> {
+    await this.ready();
+    if (this.#current !== null) this.#current = await readJobFile(this.#current.uri);
+    const current = this.#current;
+    if (current === null) throw this.#nothingToRun();
+    const { uri, text, reading } = current;
+    if (reading.job !== null) return { uri, text, job: reading.job };
+    const errors = reading.problems.filter(({ severity }) => severity === 'error');
+    throw new ActionableFailure(
+      vscode.l10n.t(
+        '{0} has {1} errors, so no request was sent. The first: {2}',
+        fileName(uri),
+        errors.length,
+        errors[0]?.message ?? '',
+      ),
+      null,
+      ['showProblems'],
+    );
+  }
+
+  #nothingToRun(): ActionableFailure {
+    return this.#files.length > 0
+      ? new ActionableFailure(
+          vscode.l10n.t('There are several provisioning jobs here.'),
+          vscode.l10n.t('Select one first.'),
+          ['selectJob'],
+        )
+      : new ActionableFailure(
+          vscode.l10n.t('There is no provisioning job here yet.'),
+          vscode.l10n.t('Create one, or start the sandbox to look around.'),
+          ['createJob', 'startSandbox'],
+        );
+  }
+
+  async #refresh(): Promise<void> {
+    const files = await findJobFiles();
+    const chosen = this.#choose(files);
+    const current = chosen === null ? null : await readJobFile(chosen).catch(() => null);
+    if (this.isDisposed) return;
+    const changed = !sameFiles(files, this.#files) || !sameFile(current, this.#current) || this.#files.length === 0;
+    this.#files = files;
+    this.#current = current;
+    setContextKey('hasJob', current !== null);
+    if (changed) this.#changed.fire();
+  }
+
+  #choose(files: readonly vscode.Uri[]): vscode.Uri | null {
+    const remembered = this.#memento.get<string>(rememberedKey);
+    const found = files.find((uri) => uri.toString() === remembered);
+    return found ?? (files.length === 1 ? (files[0] ?? null) : null);
+  }
+}
+
+function sameFiles(a: readonly vscode.Uri[], b: readonly vscode.Uri[]): boolean {
+  return a.length === b.length && a.every((uri, index) => uri.toString() === b[index]?.toString());
+}
+
+function sameFile(a: JobFile | null, b: JobFile | null): boolean {
+  return a?.uri.toString() === b?.uri.toString() && a?.text === b?.text;
+}

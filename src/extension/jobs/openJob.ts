@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { Credential, OpenJobParams, SandboxAddresses } from '../../protocol/engineProtocol.ts';
+import { type CredentialNeed, credentialNeeds, needsSandbox, type Side } from '../credentials/credentialNeeds.ts';
+import type { CredentialStore } from '../credentials/credentialStore.ts';
+import { type SandboxAccess, sandboxTokenFor } from '../sandbox/sandboxAccess.ts';
+import { ActionableFailure, Cancelled } from '../support/actionableFailure.ts';
+import type { CurrentJob, ValidJob } from './currentJob.ts';
+import { fileName, openDocument } from './readJobFile.ts';
+
+/** A job with all that the engine needs to run it, and what of it is missing. */
+export interface OpenedJob extends ValidJob {
+  readonly params: OpenJobParams;
+  /** What has to be there before a request can be sent: the sandbox, or a credential for a server; null when nothing is missing. */
+  readonly missing:
+    { readonly kind: 'sandbox' } | { readonly kind: 'credential'; readonly need: CredentialNeed } | null;
+}
+
+/** Puts together what the engine gets with each request: job text, state directory, and the credentials of its two servers. */
+export class JobOpener {
+  readonly #currentJob: CurrentJob;
+  readonly #credentials: CredentialStore;
+  readonly #sandbox: SandboxAccess;
+  readonly #stateRoot: string;
+
+  constructor(currentJob: CurrentJob, credentials: CredentialStore, sandbox: SandboxAccess, globalStorage: vscode.Uri) {
+    this.#currentJob = currentJob;
+    this.#credentials = credentials;
+    this.#sandbox = sandbox;
+    this.#stateRoot = join(globalStorage.fsPath, 'jobs');
+  }
+
+  /** The current job with whatever credentials there are: enough to read what is stored. */
+  async open(): Promise<OpenedJob> {
+    requireTrust();
+    const valid = await this.#currentJob.require();
+    const sandbox = await this.#sandbox.running(valid.uri);
+    const needs = credentialNeeds(valid.job);
+    const held = new Map<Side, Credential | null>();
+    for (const need of needs) held.set(need.side, await this.#credential(valid.job.id, need, sandbox));
+    const lacking = needs.find(({ side }) => held.get(side) == null);
+    const sandboxLacks = needsSandbox(valid.job) && sandbox === null;
+    return {
+      ...valid,
+      missing: sandboxLacks ? { kind: 'sandbox' } : lacking ? { kind: 'credential', need: lacking } : null,
+      params: {
+        text: valid.text,
+        path: valid.uri.fsPath,
+        stateDirectory: join(this.#stateRoot, valid.job.id),
+        sandbox: sandbox === null ? null : { source: sandbox.source, target: sandbox.target },
+        sourceCredential: held.get('source') ?? null,
+        targetCredential: held.get('target') ?? null,
+      },
+    };
+  }
+
+  /**
+   * The current job, ready to send requests. With `saved`, unsaved changes are saved first, when the person agrees: what is
+   * written to Dropbox follows the file that is kept.
+   */
+  async openToRun(options: { readonly saved: boolean }): Promise<OpenedJob> {
+    requireTrust();
+    if (options.saved) await saveFirst((await this.#currentJob.require()).uri);
+    const opened = await this.open();
+    if (opened.missing?.kind === 'sandbox') {
+      throw new ActionableFailure(
+        vscode.l10n.t('{0} uses the sandbox, which is not running.', opened.job.displayName),
+        vscode.l10n.t('Start it first.'),
+        ['startSandbox'],
+      );
+    }
+    if (opened.missing?.kind === 'credential') {
+      throw new ActionableFailure(
+        vscode.l10n.t('There is no token for {0}, so no request was sent.', opened.missing.need.origin),
+        vscode.l10n.t('Enter it with Update Credentials.'),
+        ['updateCredentials'],
+      );
+    }
+    return opened;
+  }
+
+  async #credential(jobId: string, need: CredentialNeed, sandbox: SandboxAddresses | null): Promise<Credential | null> {
+    const own = sandbox === null ? null : sandboxTokenFor(sandbox, need.side, need.origin);
+    return own === null ? this.#credentials.read(jobId, need) : { token: own, origin: need.origin };
+  }
+}
+
+/** A job file from a stranger names the servers that tokens go to, so nothing is read or sent before the person trusts it. */
+export function requireTrust(): void {
+  if (vscode.workspace.isTrusted) return;
+  throw new ActionableFailure(
+    vscode.l10n.t('This workspace is not trusted, so no token was read and no request sent.'),
+    vscode.l10n.t('Trust it when you know where its job files come from.'),
+    ['manageTrust'],
+  );
+}
+
+async function saveFirst(uri: vscode.Uri): Promise<void> {
+  const document = openDocument(uri);
+  if (document?.isDirty !== true) return;
+  const save = vscode.l10n.t('Save and Continue');
+  const message = vscode.l10n.t('{0} has unsaved changes. They count only when they are saved.', fileName(uri));
+  const choice = await vscode.window.showWarningMessage(message, { modal: true }, save);
+  if (choice !== save) throw new Cancelled();
+  if (!(await document.save())) {
+    throw new ActionableFailure(vscode.l10n.t('{0} could not be saved.', fileName(uri)), null, ['openJobFile']);
+  }
+}

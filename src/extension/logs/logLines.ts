@@ -1,0 +1,97 @@
+import type { CycleSummary, ProvisioningEvent } from '../../protocol/provisioning.ts';
+import { actionName } from '../documents/words.ts';
+import type { Localize } from '../support/localize.ts';
+
+/** A line of the output channel and its level. */
+export interface LogLine {
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  readonly text: string;
+}
+
+/**
+ * One event in one line: what was done to whom, and why when it was not done. It names the object by its display name and
+ * no other personal data, and ends with the number by which *Show Event* opens the whole.
+ */
+export function eventLine(event: ProvisioningEvent, t: Localize): LogLine {
+  const kind = event.source.type === 'User' ? t('user') : t('group');
+  const subject = `${kind} ${oneLine(event.source.displayName) || event.source.id}`;
+  const outcome = event.status === 'failure' ? t('failed') : actionName(event.action, t);
+  return {
+    level: levelOf(event),
+    text: `${capitalised(outcome)} ${subject}: ${detail(event, t)} [${t('event {0}', event.id)}]`,
+  };
+}
+
+function detail(event: ProvisioningEvent, t: Localize): string {
+  if (event.status !== 'success') {
+    const { message, recommendedAction } = event.reason;
+    return oneLine(recommendedAction === null ? message : `${message} ${recommendedAction}`);
+  }
+  const names = event.modifiedProperties.map(({ attribute }) => attribute);
+  return names.length > 0 ? names.join(', ') : oneLine(event.reason.message) || t('nothing to change');
+}
+
+function levelOf({ status, action }: ProvisioningEvent): LogLine['level'] {
+  if (status === 'failure') return 'error';
+  if (status === 'skipped' || status === 'warning' || action === 'stagedDelete' || action === 'skip') return 'warn';
+  return action === 'none' ? 'debug' : 'info';
+}
+
+/** How a cycle ended, with its counts. */
+export function cycleLine(summary: CycleSummary, t: Localize): LogLine {
+  const { counts, requests } = summary;
+  const ended = {
+    completed: t('finished'),
+    cancelled: t('cancelled; the next cycle goes on where this one stopped'),
+    quarantined: t('stopped: the job is in quarantine'),
+  }[summary.outcome];
+  const kind = summary.cycle === 'initial' ? t('Initial cycle') : t('Incremental cycle');
+  const text = [
+    `${kind} ${ended}:`,
+    `${countsText(summary, t)};`,
+    t(
+      '{0} requests to the source, {1} to the target ({2} writes)',
+      requests.source,
+      requests.target,
+      requests.targetWrites,
+    ),
+    t('in {0} s', (summary.durationMs / 1000).toFixed(1)),
+  ].join(' ');
+  const quarantine = summary.quarantine;
+  if (quarantine !== null)
+    return { level: 'error', text: `${text}. ${quarantine.message} ${quarantine.recommendedAction}` };
+  return { level: counts.failure > 0 || summary.staged > 0 ? 'warn' : 'info', text };
+}
+
+/** The counts of a cycle that are not zero: *3 created, 1 failed*. */
+export function countsText(summary: Pick<CycleSummary, 'counts' | 'unchanged' | 'staged'>, t: Localize): string {
+  const { counts, unchanged, staged } = summary;
+  const parts: readonly (readonly [number, string])[] = [
+    [counts.create, t('{0} created', counts.create)],
+    [counts.update, t('{0} updated', counts.update)],
+    [counts.disable, t('{0} disabled', counts.disable)],
+    [counts.delete, t('{0} deleted', counts.delete)],
+    [counts.failure, t('{0} failed', counts.failure)],
+    [staged, t('{0} held back', staged)],
+    [counts.skip, t('{0} skipped', counts.skip)],
+    [unchanged, t('{0} unchanged', unchanged)],
+  ];
+  return parts.flatMap(([count, text]) => (count > 0 ? [text] : [])).join(', ') || t('nothing to do');
+}
+
+/** Where a line of the channel names an event, for links: start and length within the line, and the event's id. */
+export function eventReference(
+  line: string,
+): { readonly start: number; readonly length: number; readonly id: number } | null {
+  const match = /\[([^\][]*?(\d+))\]$/.exec(line.trimEnd());
+  if (match === null) return null;
+  return { start: match.index + 1, length: (match[1] ?? '').length, id: Number(match[2]) };
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+}

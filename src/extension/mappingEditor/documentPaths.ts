@@ -1,0 +1,48 @@
+import type { JobPath } from '../../job/jobFinding.ts';
+import { parseJsonDocument } from '../../job/jsonDocument.ts';
+import type { ObjectMappingPlace } from '../../protocol/mappingEditorIntents.ts';
+import { listIn, memberOf } from './lenientReading.ts';
+import { formOf, schemaPath } from './viewModel.ts';
+
+/** An edit that must not be made; the message says why and what to do. */
+export class Refusal extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'Refusal';
+  }
+}
+
+/** A document's value with the place of its schema. Refuses a text that is not JSON. */
+export interface OpenDocument {
+  readonly root: object;
+  readonly form: 'job' | 'schema';
+  readonly schemaPath: JobPath;
+  readonly schema: unknown;
+}
+
+export function openDocument(text: string): OpenDocument {
+  const root = parseJsonDocument(text).value;
+  if (typeof root !== 'object' || root === null) {
+    throw new Refusal('The file is not valid JSON at the moment, so nothing was changed: open it as text and mend it.');
+  }
+  const form = formOf(root);
+  return { root, form, schemaPath: schemaPath(form), schema: form === 'job' ? memberOf(root, 'schema') : root };
+}
+
+/** The path and value of an object mapping. */
+export function objectMappingAt(
+  document: OpenDocument,
+  place: ObjectMappingPlace,
+): { readonly path: JobPath; readonly value: unknown; readonly rule: unknown } {
+  const rule = listIn(document.schema, 'synchronizationRules')[place.rule];
+  const value = listIn(rule, 'objectMappings')[place.index];
+  if (value === undefined) throw movedMeanwhile();
+  const path = [...document.schemaPath, 'synchronizationRules', place.rule, 'objectMappings', place.index];
+  return { path, value, rule };
+}
+
+export function movedMeanwhile(): Refusal {
+  return new Refusal(
+    'The file changed meanwhile and this is no longer in its place, so nothing was changed: try again.',
+  );
+}

@@ -1,0 +1,175 @@
+import * as vscode from 'vscode';
+import type { SampleObject } from '../../protocol/engineProtocol.ts';
+import type { Consequence, ObjectTypeName, Samples, ScopeCount } from '../../protocol/mappingEditor.ts';
+import type { FilterGroupView } from '../../protocol/mappingEditorView.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { CurrentJob } from '../jobs/currentJob.ts';
+import type { JobOpener, OpenedJob } from '../jobs/openJob.ts';
+import { isJobFile } from '../jobs/readJobFile.ts';
+import type { PreviewStore } from '../preview/previewStore.ts';
+import { ActionableFailure, Cancelled, failureText } from '../support/actionableFailure.ts';
+import { BaselineCollector, ConsequenceCollector, type DecisionPrints, noConsequence } from './compareDecisions.ts';
+import { countScope, noCount } from './countScope.ts';
+
+export interface EngineQuestionParts {
+  readonly currentJob: CurrentJob;
+  readonly opener: JobOpener;
+  readonly engine: Engine;
+  readonly previews: PreviewStore;
+}
+
+/** All known objects are counted; only some are offered as samples. */
+const mostObjects = 200_000;
+const mostSamples = 500;
+/** Milliseconds for which the decisions of the saved file and the known objects count as current. */
+const freshness = 120_000;
+
+/**
+ * What the mapping editor asks the engine about its document: the known users and groups, and what a change does to them.
+ * Answers say why there is none, since a file that is being edited is often not in order.
+ */
+export class EngineQuestions {
+  readonly #document: vscode.TextDocument;
+  readonly #parts: EngineQuestionParts;
+  readonly #objects = new Map<ObjectTypeName, { readonly at: number; readonly objects: readonly SampleObject[] }>();
+  #baseline: { readonly text: string; readonly at: number; readonly decisions: DecisionPrints } | null = null;
+  #last: ConsequenceCollector | null = null;
+
+  constructor(document: vscode.TextDocument, parts: EngineQuestionParts) {
+    this.#document = document;
+    this.#parts = parts;
+  }
+
+  /** Objects on which expressions can be tried. */
+  async samples(type: ObjectTypeName): Promise<Samples> {
+    try {
+      const objects = await this.#known(type);
+      const samples = objects
+        .slice(0, mostSamples)
+        .map(({ id, displayName, attributes }) => ({ id, displayName, attributes }));
+      return { samples, message: objects.length > 0 ? null : this.#nobodyKnown() };
+    } catch (failure) {
+      return { samples: [], message: failureText(failure) };
+    }
+  }
+
+  /** All attributes of one object, asked of the source; what is known of it when the source does not answer. */
+  async sampleAttributes(type: ObjectTypeName, id: string): Promise<Readonly<Record<string, unknown>> | null> {
+    const { params } = await this.#open({ toRun: false });
+    const sample = await this.#parts.engine.sourceAttributes({ job: params, type, id });
+    return sample?.attributes ?? null;
+  }
+
+  /** Reads the directory again, with the attributes that the unsaved text uses; nothing is written to the target. */
+  async readDirectory(): Promise<string> {
+    const opened = await this.#open({ toRun: true });
+    await this.#requireNoQuarantine(opened);
+    await this.#parts.engine.refreshSource(opened.params);
+    this.#objects.clear();
+    this.#baseline = null;
+    return vscode.l10n.t('The directory was read.');
+  }
+
+  async countScope(type: ObjectTypeName, groups: readonly FilterGroupView[]): Promise<ScopeCount> {
+    try {
+      const objects = await this.#known(type);
+      return objects.length > 0 ? countScope(groups, objects) : noCount(this.#nobodyKnown());
+    } catch (failure) {
+      return noCount(failureText(failure));
+    }
+  }
+
+  /**
+   * What saving would change: the engine's preview of the unsaved text against its preview of the saved file, on the
+   * directory as it is known. Nothing is written. Throws Cancelled.
+   */
+  async consequence(signal: AbortSignal): Promise<Consequence> {
+    const started = performance.now();
+    this.#last = null;
+    if (!this.#document.isDirty) return noConsequence('nothingUnsaved', null);
+    try {
+      const opened = await this.#open({ toRun: true });
+      const baseline = await this.#savedDecisions(opened, signal);
+      const collector = new ConsequenceCollector(baseline);
+      await this.#preview(opened, this.#document.getText(), signal, (decision) => {
+        collector.add(decision);
+      });
+      this.#last = collector;
+      return collector.result(performance.now() - started);
+    } catch (failure) {
+      if (failure instanceof Cancelled || signal.aborted) throw failure;
+      return noConsequence('impossible', failureText(failure));
+    }
+  }
+
+  /** Opens the objects of the last consequence, before and after, in the diff editor. */
+  async showConsequence(): Promise<void> {
+    const decisions = (this.#last?.decisions() ?? []).filter(
+      ({ action, failed }) => !failed && action !== 'none' && action !== 'skip',
+    );
+    if (decisions.length === 0) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('The change updates nobody in the target, so there are no differences to show.'),
+      );
+      return;
+    }
+    const most = vscode.workspace.getConfiguration('dropboxProvisioning.preview').get<number>('maximumDiffs', 200);
+    await this.#parts.previews.show(vscode.l10n.t('Consequence before saving'), decisions.slice(0, most));
+  }
+
+  async #savedDecisions(opened: OpenedJob, signal: AbortSignal): Promise<DecisionPrints> {
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(this.#document.uri));
+    const known = this.#baseline;
+    if (known?.text === text && Date.now() - known.at < freshness) return known.decisions;
+    const collector = new BaselineCollector();
+    await this.#preview(opened, text, signal, (decision) => {
+      collector.add(decision);
+    });
+    this.#baseline = { text, at: Date.now(), decisions: collector.result() };
+    return this.#baseline.decisions;
+  }
+
+  async #preview(
+    { params }: OpenedJob,
+    text: string,
+    signal: AbortSignal,
+    onDecision: (decision: Parameters<ConsequenceCollector['add']>[0]) => void,
+  ): Promise<void> {
+    const summary = await this.#parts.engine.preview({ ...params, text }, { signal, onDecision });
+    if (summary.outcome === 'cancelled') throw new Cancelled();
+  }
+
+  async #known(type: ObjectTypeName): Promise<readonly SampleObject[]> {
+    const kept = this.#objects.get(type);
+    if (kept && Date.now() - kept.at < freshness) return kept.objects;
+    const { params } = await this.#open({ toRun: false });
+    const objects = await this.#parts.engine.sampleObjects({ job: params, type, limit: mostObjects });
+    if (objects.length > 0) this.#objects.set(type, { at: Date.now(), objects });
+    return objects;
+  }
+
+  /** The document's job with all that the engine needs; it becomes the current one, as the title's commands do. */
+  async #open(options: { readonly toRun: boolean }): Promise<OpenedJob> {
+    const { currentJob, opener } = this.#parts;
+    const { uri } = this.#document;
+    if (!isJobFile(uri)) throw new Error(vscode.l10n.t('An exported schema has no users: they belong to a job file.'));
+    await currentJob.ready();
+    if (currentJob.current?.uri.toString() !== uri.toString()) await currentJob.select(uri);
+    return options.toRun ? opener.openToRun({ saved: false }) : opener.open();
+  }
+
+  /** The engine takes a changed schema for the person's answer to a quarantine; a text that is not saved is none. */
+  async #requireNoQuarantine({ params }: OpenedJob): Promise<void> {
+    const { quarantine } = await this.#parts.engine.status(params);
+    if (quarantine === null) return;
+    throw new ActionableFailure(
+      vscode.l10n.t('The job is in quarantine, so what unsaved changes do is not computed. {0}', quarantine.message),
+      quarantine.recommendedAction,
+      [],
+    );
+  }
+
+  #nobodyKnown(): string {
+    return vscode.l10n.t('No users or groups are known yet: run Refresh or Preview Sync first.');
+  }
+}

@@ -1,0 +1,85 @@
+import { type CancellationToken, ErrorCodes, type MessageConnection, ResponseError } from 'vscode-jsonrpc';
+import * as protocol from '../../protocol/mappingEditor.ts';
+import type { Guard } from '../../protocol/mappingEditorGuards.ts';
+import { type EditIntent, isEditIntent } from '../../protocol/mappingEditorIntents.ts';
+import type { EditorView, FilterGroupView } from '../../protocol/mappingEditorView.ts';
+
+/** What the mapping editor's page needs from its surroundings: VS Code, or the mock host of a plain browser. */
+export interface PageServices {
+  view(): EditorView;
+  edit(intent: EditIntent): Promise<protocol.EditResult>;
+  save(): Promise<protocol.EditResult>;
+  samples(type: protocol.ObjectTypeName): Promise<protocol.Samples>;
+  sampleAttributes(type: protocol.ObjectTypeName, id: string): Promise<Readonly<Record<string, unknown>> | null>;
+  readDirectory(): Promise<protocol.EditResult>;
+  countScope(type: protocol.ObjectTypeName, groups: readonly FilterGroupView[]): Promise<protocol.ScopeCount>;
+  consequence(signal: AbortSignal): Promise<protocol.Consequence>;
+  showConsequence(): void;
+  openAsText(line: number): void;
+  importSchema(): Promise<protocol.EditResult>;
+  exportSchema(): Promise<protocol.EditResult>;
+}
+
+/** The host's end of the conversation. */
+export interface PageHost {
+  /** Tells the page that the document changed; nothing is sent before the page said that it is ready. */
+  tell(view: EditorView): void;
+  dispose(): void;
+}
+
+/** Answers the page's requests with these services. What a page sends is checked before anything is done with it. */
+export function servePage(connection: MessageConnection, services: PageServices): PageHost {
+  let isReady = false;
+  connection.onRequest(protocol.ready, () => {
+    isReady = true;
+    return services.view();
+  });
+  connection.onRequest(protocol.edit, (intent: unknown) => services.edit(checked(isEditIntent, intent)));
+  connection.onRequest(protocol.save, () => services.save());
+  connection.onRequest(protocol.samples, (params: unknown) =>
+    services.samples(checked(protocol.isSampleParams, params).type),
+  );
+  connection.onRequest(protocol.sampleAttributes, (params: unknown) => {
+    const { type, id } = checked(protocol.isSampleId, params);
+    return services.sampleAttributes(type, id);
+  });
+  connection.onRequest(protocol.readDirectory, () => services.readDirectory());
+  connection.onRequest(protocol.countScope, (params: unknown) => {
+    const { type, groups } = checked(protocol.isScopeParams, params);
+    return services.countScope(type, groups);
+  });
+  connection.onRequest(protocol.consequence, (_, token) => services.consequence(signalOf(token)));
+  connection.onNotification(protocol.showConsequence, () => {
+    services.showConsequence();
+  });
+  connection.onNotification(protocol.openAsText, (place: unknown) => {
+    if (protocol.isPlace(place)) services.openAsText(place.line);
+  });
+  connection.onRequest(protocol.importSchema, () => services.importSchema());
+  connection.onRequest(protocol.exportSchema, () => services.exportSchema());
+  connection.listen();
+  return {
+    tell: (view) => {
+      if (isReady) void connection.sendNotification(protocol.changed, view);
+    },
+    dispose: () => {
+      connection.dispose();
+    },
+  };
+}
+
+function checked<Value>(guard: Guard<Value>, value: unknown): Value {
+  if (guard(value)) return value;
+  throw new ResponseError(
+    ErrorCodes.InvalidParams,
+    'The mapping editor sent a message that is none; reopen the editor.',
+  );
+}
+
+function signalOf(token: CancellationToken): AbortSignal {
+  const controller = new AbortController();
+  token.onCancellationRequested(() => {
+    controller.abort();
+  });
+  return controller.signal;
+}

@@ -1,0 +1,40 @@
+import { readInterval } from '../../job/interval.ts';
+import type { SettingsChanges } from '../../protocol/mappingEditorIntents.ts';
+import { openDocument, Refusal } from './documentPaths.ts';
+import { setMember } from './jsonText.ts';
+import { memberOf } from './lenientReading.ts';
+
+/** Where each setting stands, and what it means when it is not written (design: "The job file"). */
+const places: Readonly<
+  Record<keyof SettingsChanges, { readonly path: readonly string[]; readonly otherwise: unknown }>
+> = {
+  displayName: { path: ['displayName'], otherwise: '' },
+  status: { path: ['provisioning', 'status'], otherwise: 'off' },
+  scope: { path: ['provisioning', 'scope'], otherwise: 'assigned' },
+  interval: { path: ['provisioning', 'interval'], otherwise: 'PT40M' },
+  email: { path: ['provisioning', 'notification', 'email'], otherwise: null },
+  onFailure: { path: ['provisioning', 'notification', 'onFailure'], otherwise: true },
+  preventDeletions: { path: ['provisioning', 'accidentalDeletionPrevention', 'enabled'], otherwise: true },
+  threshold: { path: ['provisioning', 'accidentalDeletionPrevention', 'threshold'], otherwise: 500 },
+  skipOutOfScopeDeletions: { path: ['provisioning', 'skipOutOfScopeDeletions'], otherwise: false },
+  includeDefaultAccess: { path: ['provisioning', 'includeDefaultAccess'], otherwise: false },
+};
+
+/** Changes settings of the job; what is already so is not written. Refuses an interval that is none, with the reason. */
+export function changeSettings(text: string, changes: SettingsChanges): string {
+  const { root, form } = openDocument(text);
+  if (form === 'schema') throw new Refusal('An exported schema has no settings: they belong to a job file.');
+  if (changes.interval !== undefined) {
+    const reading = readInterval(changes.interval);
+    if ('problem' in reading) throw new Refusal(reading.problem);
+  }
+  if (changes.displayName?.trim() === '') throw new Refusal('A job needs a name: it is shown wherever the job is.');
+  let changed = text;
+  for (const [name, { path, otherwise }] of Object.entries(places)) {
+    const given = memberOf(changes, name);
+    const wanted = name === 'email' && given === '' ? null : given;
+    const current = path.reduce<unknown>(memberOf, root) ?? otherwise;
+    if (wanted !== undefined && wanted !== current) changed = setMember(changed, path, wanted);
+  }
+  return changed;
+}

@@ -1,0 +1,210 @@
+import { findNodeAtLocation, type Node } from 'jsonc-parser';
+import { compileSource } from '../../expressions/compile.ts';
+import { currentSource } from '../../job/currentSource.ts';
+import type { JobPath } from '../../job/jobFinding.ts';
+import { textPositions } from '../../job/jobProblems.ts';
+import type { JobProblem } from '../../job/job.ts';
+import { parseJsonDocument } from '../../job/jsonDocument.ts';
+import { parseFlowTypes } from '../../job/objectMappings.ts';
+import { readExportedSchema } from '../../job/readExportedSchema.ts';
+import { readJob } from '../../job/readJob.ts';
+import type { AttributeMappingSource } from '../../job/schema.ts';
+import type {
+  AttributeView,
+  DirectoryView,
+  EditorView,
+  FilterGroupView,
+  MappingView,
+  ObjectMappingView,
+  ProblemView,
+  SettingsView,
+} from '../../protocol/mappingEditorView.ts';
+import { countIn, flagIn, listIn, memberOf, textIn, wordIn } from './lenientReading.ts';
+import { type LocatedProblems, locateInMappings } from './problemPlaces.ts';
+
+/** What the view says about the document beside its text. */
+export interface DocumentState {
+  readonly version: number;
+  readonly editable: boolean;
+  readonly unsaved: boolean;
+  /** The file's name, for a document that has no name in it. */
+  readonly name: string;
+}
+
+/** What the mapping editor shows of a job file or an exported schema. Never throws, whatever the text. */
+export function viewOf(text: string, state: DocumentState): EditorView {
+  const document = parseJsonDocument(text);
+  if (document.root === null || document.value === undefined) return broken(text, document.problems[0], state.version);
+  const root = document.value;
+  if (typeof root !== 'object' || root === null || Array.isArray(root)) {
+    const message = 'A job file is a JSON object, which begins with {; this is something else.';
+    return broken(text, { message, offset: 0 }, state.version);
+  }
+  const form = formOf(root);
+  const path = schemaPath(form);
+  const schema = form === 'job' ? memberOf(root, 'schema') : root;
+  const { problems } = form === 'job' ? readJob(text) : readExportedSchema(text);
+  const located = locateInMappings(problems, objectMappingNodes(document.root, path));
+  return {
+    state: 'ready',
+    version: state.version,
+    editable: state.editable,
+    unsaved: state.unsaved,
+    form,
+    title: form === 'job' ? textIn(root, 'displayName', state.name) : state.name,
+    settings: form === 'job' ? settingsOf(root) : null,
+    objectMappings: objectMappingsOf(schema, located),
+    directories: listIn(schema, 'directories').map(directoryView),
+    problems: located.elsewhere.map(problemView),
+  };
+}
+
+/** Whether a document is an exported schema: it has rules at its root, where a job file has them in `schema`. */
+export function formOf(root: object): 'job' | 'schema' {
+  return Array.isArray(memberOf(root, 'synchronizationRules')) && memberOf(root, 'schema') === undefined
+    ? 'schema'
+    : 'job';
+}
+
+/** Where the synchronization schema stands in a document of this form. */
+export function schemaPath(form: 'job' | 'schema'): JobPath {
+  return form === 'job' ? ['schema'] : [];
+}
+
+function broken(text: string, problem: { message: string; offset: number } | undefined, version: number): EditorView {
+  const offset = problem?.offset ?? 0;
+  const place = textPositions(text)(offset);
+  return { state: 'broken', version, message: problem?.message ?? 'The document cannot be read.', ...place };
+}
+
+/** The nodes of all object mappings, in the order of the rules. */
+function objectMappingNodes(root: Node, path: JobPath): readonly (readonly Node[])[] {
+  const rules = findNodeAtLocation(root, [...path, 'synchronizationRules'])?.children ?? [];
+  return rules.map((rule) => findNodeAtLocation(rule, ['objectMappings'])?.children ?? []);
+}
+
+function objectMappingsOf(schema: unknown, located: LocatedProblems): readonly ObjectMappingView[] {
+  return listIn(schema, 'synchronizationRules').flatMap((rule, ruleIndex) =>
+    listIn(rule, 'objectMappings').map((mapping, index) => {
+      const problems = located.at(ruleIndex, index);
+      const flow = parseFlowTypes(textIn(mapping, 'flowTypes', 'Add,Update,Delete'));
+      const sourceDirectory = textIn(rule, 'sourceDirectoryName');
+      const sourceObject = textIn(mapping, 'sourceObjectName');
+      const targetObject = textIn(mapping, 'targetObjectName');
+      const scope = memberOf(mapping, 'scope');
+      return {
+        rule: ruleIndex,
+        index,
+        name: textIn(mapping, 'name', `${sourceObject} to ${targetObject}`),
+        enabled: flagIn(mapping, 'enabled', true),
+        create: flow.add,
+        update: flow.update,
+        delete: flow.delete,
+        sourceDirectory,
+        sourceObject,
+        targetDirectory: textIn(rule, 'targetDirectoryName'),
+        targetObject,
+        cloudSync: sourceDirectory === 'Active Directory',
+        groups: listIn(scope, 'groups').map(groupView),
+        otherFilterGroups: listIn(scope, 'inputFilterGroups').length + listIn(scope, 'categoryFilterGroups').length,
+        mappings: listIn(mapping, 'attributeMappings').map((each, at) =>
+          mappingView(each, (problems?.mappings.get(at) ?? []).map(problemView)),
+        ),
+        problems: (problems?.own ?? []).map(problemView),
+      };
+    }),
+  );
+}
+
+function groupView(group: unknown): FilterGroupView {
+  return {
+    name: textIn(group, 'name'),
+    clauses: listIn(group, 'clauses').map((clause) => ({
+      attribute: textIn(clause, 'sourceOperandName'),
+      operator: textIn(clause, 'operatorName'),
+      values: listIn(memberOf(clause, 'targetOperand'), 'values').filter((value) => typeof value === 'string'),
+    })),
+  };
+}
+
+function mappingView(mapping: unknown, problems: readonly ProblemView[]): MappingView {
+  const defaultValue = memberOf(mapping, 'defaultValue');
+  return {
+    target: textIn(mapping, 'targetAttributeName'),
+    ...sourceView(memberOf(mapping, 'source')),
+    matchingPriority: countIn(mapping, 'matchingPriority'),
+    flowType: textIn(mapping, 'flowType', 'Always'),
+    flowBehavior: textIn(mapping, 'flowBehavior', 'FlowWhenChanged'),
+    defaultValue: typeof defaultValue === 'string' && defaultValue !== '' ? defaultValue : null,
+    flowNullValues: flagIn(mapping, 'flowNullValues'),
+    problems,
+  };
+}
+
+/** Which of the portal's mapping types a source is: told by its expression, as the portal does. */
+function sourceView(source: unknown): Pick<MappingView, 'kind' | 'expression' | 'source'> {
+  if (typeof source !== 'object' || source === null) return { kind: 'none', expression: '', source: '' };
+  const { text, tree } = compileSource(currentSource(readSource(source)));
+  if (tree.kind === 'attribute') return { kind: 'direct', expression: text, source: tree.name };
+  if (tree.kind === 'string') return { kind: 'constant', expression: text, source: tree.value };
+  return { kind: 'expression', expression: text, source: '' };
+}
+
+function readSource(source: object): AttributeMappingSource {
+  const expression = memberOf(source, 'expression');
+  const type = wordIn(source, 'type', ['Attribute', 'Constant', 'Function', ''], '');
+  const parameters = listIn(source, 'parameters').flatMap((each) => {
+    const value = memberOf(each, 'value');
+    return typeof value === 'object' && value !== null ? [{ key: textIn(each, 'key'), value: readSource(value) }] : [];
+  });
+  return {
+    expression: typeof expression === 'string' ? expression : null,
+    name: textIn(source, 'name'),
+    ...(type === '' ? {} : { type }),
+    parameters,
+  };
+}
+
+function settingsOf(root: object): SettingsView {
+  const provisioning = memberOf(root, 'provisioning');
+  const notification = memberOf(provisioning, 'notification');
+  const prevention = memberOf(provisioning, 'accidentalDeletionPrevention');
+  return {
+    displayName: textIn(root, 'displayName'),
+    status: wordIn(provisioning, 'status', ['on', 'off'], 'off'),
+    scope: wordIn(provisioning, 'scope', ['assigned', 'all'], 'assigned'),
+    interval: textIn(provisioning, 'interval', 'PT40M'),
+    email: textIn(notification, 'email'),
+    onFailure: flagIn(notification, 'onFailure', true),
+    preventDeletions: flagIn(prevention, 'enabled', true),
+    threshold: countIn(prevention, 'threshold', 500),
+    skipOutOfScopeDeletions: flagIn(provisioning, 'skipOutOfScopeDeletions'),
+    includeDefaultAccess: flagIn(provisioning, 'includeDefaultAccess'),
+  };
+}
+
+function directoryView(directory: unknown): DirectoryView {
+  return {
+    name: textIn(directory, 'name'),
+    objects: listIn(directory, 'objects').map((object) => ({
+      name: textIn(object, 'name'),
+      attributes: listIn(object, 'attributes').map(attributeView),
+    })),
+  };
+}
+
+function attributeView(attribute: unknown): AttributeView {
+  return {
+    name: textIn(attribute, 'name'),
+    type: textIn(attribute, 'type', 'String'),
+    required: flagIn(attribute, 'required'),
+    multivalued: flagIn(attribute, 'multivalued'),
+    caseExact: flagIn(attribute, 'caseExact'),
+    anchor: flagIn(attribute, 'anchor'),
+    readOnly: textIn(attribute, 'mutability') === 'ReadOnly',
+  };
+}
+
+function problemView({ severity, code, message, line }: JobProblem): ProblemView {
+  return { severity, code, message, line };
+}

@@ -1,0 +1,114 @@
+import type { DecisionAction, DecisionSummary } from '../../protocol/provisioning.ts';
+
+/** A decision that the preview only lists. */
+export interface ListedDecision {
+  readonly displayName: string;
+  readonly type: DecisionSummary['source']['type'];
+  readonly action: DecisionAction;
+  readonly failed: boolean;
+  readonly destructive: boolean;
+  readonly reason: string;
+  /** Names of the attributes that change. */
+  readonly attributes: readonly string[];
+}
+
+/** What a preview came to. */
+export interface PreviewResult {
+  /** Decisions that change something, worst first, as many as the multi-diff editor opens. */
+  readonly shown: readonly DecisionSummary[];
+  /** How many decisions change something. */
+  readonly changing: number;
+  /** Everyone but those that need nothing; users before groups, by name. */
+  readonly listed: readonly ListedDecision[];
+  readonly counts: PreviewCounts;
+}
+
+export type PreviewCounts = Readonly<Record<DecisionAction | 'failure', number>>;
+
+/** What a person wants to see first: what is lost, then what changes. */
+const order: readonly DecisionAction[] = ['delete', 'disable', 'update', 'create', 'skip', 'none'];
+
+/**
+ * Takes up the decisions of a running preview. Only as many as the editor will show are kept whole, the worst first; of the
+ * others a line each, so that a preview of a hundred thousand users fits into the extension host.
+ */
+export class PreviewCollector {
+  readonly #limit: number;
+  readonly #counts: Record<DecisionAction | 'failure', number> = {
+    create: 0,
+    update: 0,
+    disable: 0,
+    delete: 0,
+    skip: 0,
+    none: 0,
+    failure: 0,
+  };
+  #shown: DecisionSummary[] = [];
+  #changing = 0;
+  readonly #listed: ListedDecision[] = [];
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  add(decision: DecisionSummary): void {
+    this.#counts[decision.failed ? 'failure' : decision.action] += 1;
+    if (decision.action === 'none' && !decision.failed) return;
+    this.#listed.push(listed(decision));
+    if (!changesSomething(decision)) return;
+    this.#changing += 1;
+    this.#shown.push(decision);
+    if (this.#shown.length > this.#limit * 2) this.#keepTheWorst();
+  }
+
+  /** Objects decided so far. */
+  get decided(): number {
+    return Object.values(this.#counts).reduce((sum, count) => sum + count, 0);
+  }
+
+  result(): PreviewResult {
+    this.#keepTheWorst();
+    return {
+      shown: this.#shown,
+      changing: this.#changing,
+      listed: this.#listed.toSorted(byName),
+      counts: { ...this.#counts },
+    };
+  }
+
+  #keepTheWorst(): void {
+    this.#shown = this.#shown
+      .toSorted((a, b) => weight(a) - weight(b) || byName(a.source, b.source))
+      .slice(0, this.#limit);
+  }
+}
+
+function changesSomething({ action, failed }: DecisionSummary): boolean {
+  return !failed && action !== 'skip' && action !== 'none';
+}
+
+/** Smaller is worse: what takes an account away comes first. */
+function weight({ action, destructive }: DecisionSummary): number {
+  return destructive ? 0 : 1 + order.indexOf(action);
+}
+
+const collator = new Intl.Collator(undefined, { numeric: true });
+
+function byName(
+  a: Pick<ListedDecision, 'type' | 'displayName'>,
+  b: Pick<ListedDecision, 'type' | 'displayName'>,
+): number {
+  return a.type === b.type ? collator.compare(a.displayName, b.displayName) : a.type === 'User' ? -1 : 1;
+}
+
+function listed(decision: DecisionSummary): ListedDecision {
+  return {
+    displayName: decision.source.displayName,
+    type: decision.source.type,
+    action: decision.action,
+    failed: decision.failed,
+    destructive: decision.destructive,
+    reason: decision.reason.message,
+    attributes: decision.changes.map(({ attribute }) => attribute),
+  };
+}

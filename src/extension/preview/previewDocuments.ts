@@ -1,0 +1,134 @@
+import type { AttributeJson, CycleSummary, DecisionAction, DecisionSummary } from '../../protocol/provisioning.ts';
+import { actionTitle } from '../documents/words.ts';
+import type { Localize } from '../support/localize.ts';
+import { codeSpan, escapeMarkdown, table } from '../support/markdown.ts';
+import type { ListedDecision, PreviewCounts, PreviewResult } from './previewCollector.ts';
+
+export type DiffSide = 'before' | 'after';
+
+/**
+ * One side of an object's diff: JSON with comments that names action and reason and holds the attributes that change, in
+ * one order on both sides, each name as the mapping writes it.
+ */
+export function objectDocument(decision: DecisionSummary, side: DiffSide, t: Localize): string {
+  if (side === 'after' && decision.action === 'delete') return reasonComment(decision, t);
+  const values: Record<string, AttributeJson> = {};
+  for (const change of decision.changes) values[change.attribute] = side === 'before' ? change.old : change.new;
+  const body = `${JSON.stringify(values, null, 2)}\n`;
+  return side === 'before' ? body : reasonComment(decision, t) + body;
+}
+
+function reasonComment(decision: DecisionSummary, t: Localize): string {
+  const sentences = [`${actionTitle(decision.action, t)}: ${decision.reason.message}`];
+  if (decision.destructive) sentences.push(t('This takes the account away for good.'));
+  if (decision.reason.recommendedAction !== null) sentences.push(decision.reason.recommendedAction);
+  return wrap(sentences.join(' ').replace(/\s+/g, ' '), 44)
+    .map((line) => `// ${line}\n`)
+    .join('');
+}
+
+/** Lines of about `width` characters, broken between words: half of a diff editor is narrow. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
+
+/**
+ * The path of an object's documents, which the multi-diff editor shows as its heading: the file name says action and object,
+ * the folder the reason.
+ */
+export function objectPath(decision: DecisionSummary, t: Localize): string {
+  const name = `${actionTitle(decision.action, t)} ${decision.source.displayName || decision.source.id}`;
+  return `/${pathSegment(decision.reason.message, 140)}/${pathSegment(name, 100)}.jsonc`;
+}
+
+/** Text that may stand between two slashes of a path and still reads as before. */
+export function pathSegment(text: string, length: number): string {
+  const flat = text
+    .replace(/[\\/]/g, '∕')
+    .replace(/\p{Cc}+/gu, ' ')
+    .trim();
+  const bare = flat.length > length ? `${flat.slice(0, length - 1).trimEnd()}…` : flat;
+  return bare.replace(/\.+$/, '') || '–';
+}
+
+/** Counts by action, then everyone whom the preview is about, with the reason; what the multi-diff editor leaves out stands here. */
+export function previewSummary(jobName: string, result: PreviewResult, summary: CycleSummary, t: Localize): string {
+  const lead =
+    summary.outcome === 'cancelled'
+      ? t('The preview was cancelled, so this is only what had been decided by then.')
+      : t('This is what the next sync will do. Nothing was written.');
+  const { quarantine } = summary;
+  return [
+    `# ${t('Preview: {0}', escapeMarkdown(jobName))}`,
+    lead,
+    ...(quarantine === null
+      ? []
+      : [`> ⚠ ${escapeMarkdown(quarantine.message)} ${escapeMarkdown(quarantine.recommendedAction)}`]),
+    table([t('Action'), t('Objects')], countRows(result.counts, t)),
+    ...cap(result, t),
+    ...sections.flatMap((section) => listSection(section, result.listed, t)),
+    '',
+  ].join('\n\n');
+}
+
+/** What needs a person's eye comes first. */
+const sections: readonly (DecisionAction | 'failure')[] = ['failure', 'delete', 'disable', 'skip', 'create', 'update'];
+
+function listSection(section: DecisionAction | 'failure', listed: readonly ListedDecision[], t: Localize): string[] {
+  const decisions = listed.filter(({ failed, action }) => (failed ? 'failure' : action) === section);
+  if (decisions.length === 0) return [];
+  const rows = decisions.map((decision) => [
+    decision.type === 'User' ? t('User') : t('Group'),
+    `${decision.destructive ? '⚠ ' : ''}${escapeMarkdown(decision.displayName)}`,
+    decision.attributes.map(codeSpan).join(', ') || '–',
+    escapeMarkdown(decision.reason),
+  ]);
+  const title = section === 'failure' ? t('Fail') : actionTitle(section, t);
+  return [`## ${title}: ${decisions.length}`, table([t('Kind'), t('Name'), t('Attributes'), t('Reason')], rows)];
+}
+
+/** The counts in one line for a notification; only what there is. */
+export function countsLine(counts: PreviewCounts, t: Localize): string {
+  const parts: readonly (readonly [number, string])[] = [
+    [counts.create, t('{0} to create', counts.create)],
+    [counts.update, t('{0} to update', counts.update)],
+    [counts.disable, t('{0} to disable', counts.disable)],
+    [counts.delete, t('{0} to delete', counts.delete)],
+    [counts.skip, t('{0} skipped', counts.skip)],
+    [counts.failure, t('{0} failing', counts.failure)],
+    [counts.none, t('{0} unchanged', counts.none)],
+  ];
+  return parts.flatMap(([count, text]) => (count > 0 ? [text] : [])).join(', ') || t('nobody to provision');
+}
+
+function countRows(counts: PreviewCounts, t: Localize): readonly (readonly string[])[] {
+  return [
+    [t('Create'), String(counts.create)],
+    [t('Update'), String(counts.update)],
+    [t('Disable'), String(counts.disable)],
+    [t('Delete'), String(counts.delete)],
+    [t('Skip'), String(counts.skip)],
+    [t('Fail'), String(counts.failure)],
+    [t('Leave as it is'), String(counts.none)],
+  ];
+}
+
+function cap(result: PreviewResult, t: Localize): string[] {
+  if (result.changing <= result.shown.length) return [];
+  return [
+    t(
+      'The diff editor shows {0} of the {1} objects that change, those that lose something first; the setting {2} says how many. All are listed below.',
+      result.shown.length,
+      result.changing,
+      codeSpan('dropboxProvisioning.preview.maximumDiffs'),
+    ),
+  ];
+}

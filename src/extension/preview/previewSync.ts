@@ -1,0 +1,73 @@
+import * as vscode from 'vscode';
+import type { CycleSummary } from '../../protocol/provisioning.ts';
+import { runAction } from '../commands/registerCommand.ts';
+import { progressText, withProgress } from '../commands/progress.ts';
+import { documentAddress, showMarkdown, type VirtualDocuments } from '../documents/virtualDocuments.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { JobOpener, OpenedJob } from '../jobs/openJob.ts';
+import type { JobMonitor } from '../status/jobMonitor.ts';
+import { PreviewCollector, type PreviewResult } from './previewCollector.ts';
+import { countsLine, previewSummary } from './previewDocuments.ts';
+import type { PreviewStore } from './previewStore.ts';
+
+export interface PreviewParts {
+  readonly opener: JobOpener;
+  readonly engine: Engine;
+  readonly monitor: JobMonitor;
+  readonly documents: VirtualDocuments;
+  readonly previews: PreviewStore;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/**
+ * *Preview Sync*: decides for everyone and writes nothing. Opens the summary document and, when something changes, the
+ * multi-diff editor over it.
+ */
+export async function previewSync(parts: PreviewParts): Promise<void> {
+  const opened = await parts.opener.openToRun({ saved: false });
+  const { result, summary } = await parts.monitor.run(vscode.l10n.t('previewing'), () => decideForAll(parts, opened));
+  const counts = countsLine(result.counts, vscode.l10n.t);
+  const { displayName } = opened.job;
+  parts.log.info(vscode.l10n.t('Preview of {0}: {1}. Nothing was written.', displayName, counts));
+  const address = documentAddress('preview-summary', `/${vscode.l10n.t('Preview Summary')}.md`, { job: opened.job.id });
+  parts.documents.write(address, previewSummary(displayName, result, summary, vscode.l10n.t));
+  if (result.shown.length === 0) await showMarkdown(address);
+  else await parts.previews.show(vscode.l10n.t('Preview: {0}', displayName), result.shown);
+  void offerSummary(address, counts, summary.outcome === 'cancelled');
+}
+
+async function decideForAll(
+  { engine, monitor }: PreviewParts,
+  { job, params }: OpenedJob,
+): Promise<{ readonly result: PreviewResult; readonly summary: CycleSummary }> {
+  const collector = new PreviewCollector(maximumDiffs());
+  const title = vscode.l10n.t('Previewing {0}: nothing is written', job.displayName);
+  const summary = await withProgress(title, (running) =>
+    engine.preview(params, {
+      signal: running.signal,
+      onDecision: (decision) => {
+        collector.add(decision);
+      },
+      onProgress: (progress) => {
+        running.report(progressText(progress));
+        monitor.progress(vscode.l10n.t('previewing, {0} decided', collector.decided));
+      },
+    }),
+  );
+  return { result: collector.result(), summary };
+}
+
+async function offerSummary(address: vscode.Uri, counts: string, cancelled: boolean): Promise<void> {
+  const summary = vscode.l10n.t('Show Summary');
+  const sync = vscode.l10n.t('Sync Now');
+  const message = cancelled
+    ? vscode.l10n.t('The preview was cancelled. So far: {0}.', counts)
+    : vscode.l10n.t('Preview: {0}. Nothing was written.', counts);
+  const chosen = await vscode.window.showInformationMessage(message, summary, ...(cancelled ? [] : [sync]));
+  if (chosen === summary) await showMarkdown(address);
+  if (chosen === sync) await runAction('syncNow');
+}
+
+function maximumDiffs(): number {
+  return vscode.workspace.getConfiguration('dropboxProvisioning.preview').get<number>('maximumDiffs', 200);
+}

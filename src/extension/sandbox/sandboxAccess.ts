@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import * as vscode from 'vscode';
+import type { SandboxAddresses } from '../../protocol/engineProtocol.ts';
+import { setContextKey } from '../support/contextKeys.ts';
+import { Disposable } from '../support/disposable.ts';
+import type { ReadySandbox, SandboxProcess } from './sandboxProcess.ts';
+
+/**
+ * The sandbox that a job may use: the one that this window started, or one that runs already, over the folder of the job
+ * file (`npm start` and the command line start one there) or over this machine's own.
+ */
+export class SandboxAccess extends Disposable {
+  /** Where the sandbox that *Start Sandbox* starts keeps its state. */
+  readonly ownDirectory: string;
+  readonly #changed = this.register(new vscode.EventEmitter<void>());
+  readonly onDidChange = this.#changed.event;
+  #process: SandboxProcess | null = null;
+
+  constructor(globalStorage: vscode.Uri) {
+    super();
+    this.ownDirectory = join(globalStorage.fsPath, 'sandbox');
+  }
+
+  /** The sandbox that this window started; null when it did not, or it has ended. */
+  get started(): SandboxProcess | null {
+    return this.#process;
+  }
+
+  /** Takes a started sandbox over: it is offered to jobs until it ends, and ends with this window. */
+  adopt(process: SandboxProcess): void {
+    this.#set(process);
+    void process.ended.then(() => {
+      if (this.#process === process) this.#set(null);
+    });
+  }
+
+  async stop(): Promise<void> {
+    const process = this.#process;
+    this.#set(null);
+    await process?.stop();
+  }
+
+  /** The running sandbox for a job file, or for none in particular; null when none runs. */
+  async running(jobFile: vscode.Uri | null): Promise<ReadySandbox | null> {
+    const beside = jobFile?.scheme === 'file' ? await this.#runningIn(dirname(jobFile.fsPath)) : null;
+    return beside ?? this.#process?.ready ?? (await this.#runningIn(this.ownDirectory));
+  }
+
+  /** The folder that *Start Sandbox* starts a sandbox over: that of a job file if a sandbox was kept there, else this machine's own. */
+  directoryFor(jobFile: vscode.Uri | null): string {
+    const beside = jobFile?.scheme === 'file' ? dirname(jobFile.fsPath) : null;
+    return beside !== null && existsSync(join(beside, 'directory.sqlite')) ? beside : this.ownDirectory;
+  }
+
+  override dispose(): void {
+    void this.#process?.stop();
+    super.dispose();
+  }
+
+  async #runningIn(stateDirectory: string): Promise<ReadySandbox | null> {
+    if (!existsSync(join(stateDirectory, 'sandbox.json'))) return null;
+    const { readRunningSandbox } = await import('../../sandbox/readySandbox.ts');
+    const running = readRunningSandbox(stateDirectory);
+    return running === null ? null : { source: running.source, target: running.target, job: running.jobFile };
+  }
+
+  #set(process: SandboxProcess | null): void {
+    if (this.isDisposed) return;
+    this.#process = process;
+    setContextKey('sandboxRunning', process !== null);
+    this.#changed.fire();
+  }
+}
+
+/** The sandbox's token for an origin, if it is one of the sandbox's own; it is never given for another. */
+export function sandboxTokenFor(sandbox: SandboxAddresses, side: 'source' | 'target', origin: string): string | null {
+  const { baseAddress, token } = sandbox[side];
+  return new URL(baseAddress).origin === origin ? token : null;
+}

@@ -1,0 +1,104 @@
+import * as vscode from 'vscode';
+import type { JobStatus } from '../../protocol/provisioning.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { CurrentJob } from '../jobs/currentJob.ts';
+import type { JobOpener } from '../jobs/openJob.ts';
+import { fileName } from '../jobs/readJobFile.ts';
+import { ActionableFailure } from '../support/actionableFailure.ts';
+import { setContextKey } from '../support/contextKeys.ts';
+import { Disposable } from '../support/disposable.ts';
+import type { JobSituation } from './statusPresentation.ts';
+
+/** What is known about the current job: its last status, what runs now, and whether the connection worked. */
+export class JobMonitor extends Disposable {
+  readonly #currentJob: CurrentJob;
+  readonly #opener: JobOpener;
+  readonly #engine: Engine;
+  readonly #changed = this.register(new vscode.EventEmitter<void>());
+  readonly onDidChange = this.#changed.event;
+  #jobId: string | null = null;
+  #status: JobStatus | null = null;
+  #running: string | null = null;
+  #connection: JobSituation['connection'] = null;
+
+  constructor(currentJob: CurrentJob, opener: JobOpener, engine: Engine) {
+    super();
+    this.#currentJob = currentJob;
+    this.#opener = opener;
+    this.#engine = engine;
+    this.register(
+      currentJob.onDidChange(() => {
+        this.#jobChanged();
+      }),
+    );
+  }
+
+  /** Null when there is no job. */
+  get situation(): JobSituation | null {
+    const current = this.#currentJob.current;
+    if (current === null) return null;
+    const { job } = current.reading;
+    return {
+      jobName: job?.displayName ?? fileName(current.uri),
+      provisioning: job?.provisioning.status ?? 'off',
+      intervalMinutes: job?.provisioning.intervalMinutes ?? 0,
+      status: this.#status,
+      running: this.#running,
+      connection: this.#connection,
+      valid: job !== null,
+    };
+  }
+
+  /** Takes up a status that somebody asked the engine for. */
+  report(status: JobStatus): void {
+    this.#status = status;
+    setContextKey('deletesStaged', (status.lastCycle?.staged ?? 0) > 0);
+    this.#changed.fire();
+  }
+
+  reportConnection(connection: 'passed' | 'failed'): void {
+    this.#connection = connection;
+    this.#changed.fire();
+  }
+
+  /** Asks the engine how the job is. */
+  async refresh(): Promise<void> {
+    const { params } = await this.#opener.open();
+    this.report(await this.#engine.status(params));
+  }
+
+  /** Runs one operation on the job, and shows that it runs. A second one has to wait, for both would write the same state. */
+  async run<T>(what: string, operation: () => Promise<T>): Promise<T> {
+    if (this.#running !== null) {
+      throw new ActionableFailure(
+        vscode.l10n.t('Something else runs already: {0}.', this.#running),
+        vscode.l10n.t('Wait for it to end, or cancel it in its notification.'),
+        ['openProvisioningLog'],
+      );
+    }
+    this.progress(what);
+    try {
+      return await operation();
+    } finally {
+      this.#running = null;
+      this.#changed.fire();
+    }
+  }
+
+  /** Says how far the running operation is. */
+  progress(what: string): void {
+    this.#running = what;
+    this.#changed.fire();
+  }
+
+  #jobChanged(): void {
+    const jobId = this.#currentJob.current?.reading.job?.id ?? null;
+    if (jobId !== this.#jobId) {
+      this.#jobId = jobId;
+      this.#status = null;
+      this.#connection = null;
+      setContextKey('deletesStaged', false);
+    }
+    this.#changed.fire();
+  }
+}

@@ -1,0 +1,16 @@
+import * as vscode from 'vscode';
+import type { AssignmentsState } from '../assignments/assignmentsState.ts';
+
+/** The context keys that the manifest's `when` clauses ask for, below `dropboxProvisioning.`. */
+export interface ContextKeys {
+  readonly hasJob: boolean;
+  readonly filtered: boolean;
+  readonly sandboxRunning: boolean;
+  readonly deletesStaged: boolean;
+  readonly assignmentsState: AssignmentsState;
+}
+
+/** Tells VS Code the value of a context key, by which menus, commands and welcome content show and hide. */
+export function setContextKey<Key extends keyof ContextKeys>(key: Key, value: ContextKeys[Key]): void {
+  void vscode.commands.executeCommand('setContext', `dropboxProvisioning.${key}`, value);
+}

@@ -1,0 +1,104 @@
+import * as vscode from 'vscode';
+import type { CycleSummary, ProvisioningEvent } from '../../protocol/provisioning.ts';
+import type { AssignmentsView } from '../assignments/assignmentsView.ts';
+import { actionTitle, runAction } from '../commands/registerCommand.ts';
+import { progressText, type Running, withProgress } from '../commands/progress.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { JobOpener, OpenedJob } from '../jobs/openJob.ts';
+import { countsText } from '../logs/logLines.ts';
+import type { ProvisioningLog } from '../logs/provisioningLog.ts';
+import type { JobMonitor } from '../status/jobMonitor.ts';
+import { type FailureAction, failureText } from '../support/actionableFailure.ts';
+import { CycleTally } from './cycleTally.ts';
+
+export interface SyncParts {
+  readonly opener: JobOpener;
+  readonly engine: Engine;
+  readonly monitor: JobMonitor;
+  readonly assignments: AssignmentsView;
+  readonly log: ProvisioningLog;
+}
+
+export interface SyncOptions {
+  /** Releases what accidental-deletion prevention holds back. */
+  readonly allowDeletes: boolean;
+  /** Decides everyone anew. */
+  readonly restart: boolean;
+}
+
+/**
+ * *Sync Now*: runs a cycle. Each object goes to the log and the tree as it is done; at the end only what failed or was held
+ * back asks for attention.
+ */
+export async function syncNow(parts: SyncParts, options: SyncOptions): Promise<void> {
+  const opened = await parts.opener.openToRun({ saved: true });
+  const summary = await parts.monitor.run(vscode.l10n.t('syncing'), () => runCycle(parts, opened, options));
+  void reportEnd(summary);
+}
+
+async function runCycle(parts: SyncParts, opened: OpenedJob, options: SyncOptions): Promise<CycleSummary> {
+  const { log, monitor, assignments } = parts;
+  const { displayName } = opened.job;
+  log.cycleStarted(
+    displayName,
+    options.restart ? vscode.l10n.t('sync started, everyone is decided anew') : vscode.l10n.t('sync started'),
+  );
+  try {
+    const title = vscode.l10n.t('Syncing {0}', displayName);
+    const summary = await withProgress(title, (running) => exportAll(parts, opened, options, running));
+    log.cycleEnded(summary);
+    return summary;
+  } catch (failure) {
+    log.channel.error(vscode.l10n.t('{0}: sync stopped. {1}', displayName, failureText(failure)));
+    throw failure;
+  } finally {
+    await monitor.refresh().catch((failure: unknown) => {
+      log.channel.warn(failureText(failure));
+    });
+    assignments.reload();
+  }
+}
+
+function exportAll(parts: SyncParts, opened: OpenedJob, options: SyncOptions, running: Running): Promise<CycleSummary> {
+  const { engine, monitor, assignments, log } = parts;
+  const tally = new CycleTally();
+  return engine.sync(opened.params, options, {
+    signal: running.signal,
+    onEvent: (event: ProvisioningEvent) => {
+      log.event(event);
+      assignments.apply(event);
+      tally.add(event);
+    },
+    onProgress: (progress) => {
+      const counts = tally.text(vscode.l10n.t);
+      running.report([progressText(progress), counts].filter((part) => part !== '').join(' · '));
+      monitor.progress(counts === '' ? vscode.l10n.t('syncing') : vscode.l10n.t('syncing, {0}', counts));
+    },
+  });
+}
+
+async function reportEnd(summary: CycleSummary): Promise<void> {
+  const counts = countsText(summary, vscode.l10n.t);
+  if (summary.outcome === 'cancelled') {
+    vscode.window.setStatusBarMessage(
+      vscode.l10n.t('$(circle-slash) Sync cancelled: {0}. The next sync goes on where this one stopped.', counts),
+      10_000,
+    );
+    return;
+  }
+  const { quarantine, staged } = summary;
+  if (quarantine === null && staged === 0 && summary.counts.failure === 0) {
+    vscode.window.setStatusBarMessage(vscode.l10n.t('$(check) Sync finished: {0}', counts), 10_000);
+    return;
+  }
+  const actions: readonly FailureAction[] =
+    staged > 0 ? ['allowDeletes', 'openProvisioningLog'] : ['openProvisioningLog'];
+  const titles = new Map(actions.map((action) => [actionTitle(action), action]));
+  const message =
+    quarantine === null
+      ? vscode.l10n.t('Sync finished: {0}. The log says why, object by object.', counts)
+      : vscode.l10n.t('The job is in quarantine. {0} {1}', quarantine.message, quarantine.recommendedAction);
+  const show = quarantine === null ? vscode.window.showWarningMessage : vscode.window.showErrorMessage;
+  const action = titles.get((await show(message, ...titles.keys())) ?? '');
+  if (action !== undefined) await runAction(action);
+}

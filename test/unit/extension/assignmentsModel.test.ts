@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import {
+  type AssignmentNode,
+  AssignmentsModel,
+  type MoreNode,
+  type PageQuery,
+} from '../../../src/extension/assignments/assignmentsModel.ts';
+import type { AssignedObject, AssignedPage } from '../../../src/protocol/provisioning.ts';
+import { assigned, event } from './samples.ts';
+
+/** A directory of users without groups, paged as the engine pages. */
+function directory(users: readonly AssignedObject[]): (query: PageQuery) => Promise<AssignedPage> {
+  return ({ type, groupId, filter, offset, limit }) => {
+    const all =
+      type === 'User' && groupId === null ? users.filter(({ displayName }) => displayName.includes(filter)) : [];
+    return Promise.resolve({ objects: all.slice(offset, offset + limit), total: all.length });
+  };
+}
+
+const people = (count: number): AssignedObject[] =>
+  Array.from({ length: count }, (_, index) => assigned({ id: `u${index}`, displayName: `User ${index}` }));
+
+const isMore = (node: AssignmentNode): node is MoreNode => node.kind === 'more';
+
+async function users(model: AssignmentsModel): Promise<AssignmentNode[]> {
+  const [section] = await model.sections();
+  return section === undefined ? [] : model.children(section);
+}
+
+async function everyone(model: AssignmentsModel): Promise<string[]> {
+  for (;;) {
+    const nodes = await users(model);
+    const more = nodes.find(isMore);
+    if (more === undefined) return nodes.flatMap((node) => (node.kind === 'object' ? [node.object.id] : []));
+    await model.loadMore(more);
+  }
+}
+
+describe('the tree of assigned users and groups', () => {
+  it('reaches everyone by loading more, each once', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 1, max: 25 }), async (count, pageSize) => {
+        const all = people(count);
+        const model = new AssignmentsModel(directory(all), () => pageSize);
+        assert.deepEqual(
+          await everyone(model),
+          all.map(({ id }) => id),
+        );
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('drops and repeats nobody when the list changes between two pages', async () => {
+    const all = people(20);
+    const model = new AssignmentsModel(
+      (query) => directory(all)(query),
+      () => 10,
+    );
+    await users(model);
+    all.splice(0, 3); // those before the second page move into the first
+    all.push(assigned({ id: 'late', displayName: 'User late' }));
+    assert.deepEqual((await everyone(model)).sort(), all.map(({ id }) => id).sort());
+  });
+
+  it('says how many are left', async () => {
+    const model = new AssignmentsModel(directory(people(25)), () => 10);
+    const more = (await users(model)).find(isMore);
+    assert.deepEqual([more?.loaded, more?.total], [10, 25]);
+  });
+
+  it('stays as far open as it was when it is read again', async () => {
+    const model = new AssignmentsModel(directory(people(25)), () => 10);
+    await everyone(model);
+    model.reset();
+    assert.equal((await users(model)).length, 25);
+  });
+
+  it('asks the engine to filter, and begins again with the first page', async () => {
+    const model = new AssignmentsModel(directory(people(25)), () => 10);
+    await everyone(model);
+    model.setFilter(' User 2 ');
+    assert.equal(model.filter, 'User 2');
+    assert.deepEqual(await everyone(model), ['u2', 'u20', 'u21', 'u22', 'u23', 'u24']);
+  });
+
+  it('shows what a sync did to a user, wherever the user is shown', async () => {
+    const group = assigned({ id: 'g1', type: 'Group', displayName: 'Sales', memberCount: 1 });
+    const model = new AssignmentsModel(
+      ({ type, groupId }) => {
+        const objects = type === 'User' ? people(1) : groupId === null ? [group] : [];
+        return Promise.resolve({ objects, total: objects.length });
+      },
+      () => 10,
+    );
+    const [userSection, groupSection] = await model.sections();
+    assert.ok(userSection && groupSection);
+    await model.children(userSection);
+    const [sales] = await model.children(groupSection);
+    assert.ok(sales);
+    await model.children(sales);
+    const changed = model.apply(event({ source: { id: 'u0', type: 'User', displayName: 'User 0' } }));
+    assert.deepEqual(changed.map(({ id }) => id).sort(), ['Group/g1/u0', 'User/u0']);
+    assert.deepEqual(
+      changed.map((node) => model.current(node).state),
+      ['provisioned', 'provisioned'],
+    );
+  });
+});

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { applyEvent } from '../../../src/extension/assignments/applyEvent.ts';
+import {
+  describeObject,
+  nameOf,
+  objectTooltip,
+  spokenLabel,
+  stateIcon,
+} from '../../../src/extension/assignments/assignmentPresentation.ts';
+import {
+  stateAfterReading,
+  stateBeforeReading,
+  type Surroundings,
+} from '../../../src/extension/assignments/assignmentsState.ts';
+import { inEnglish } from '../../../src/extension/support/localize.ts';
+import type { ObjectState, ProvisioningEvent } from '../../../src/protocol/provisioning.ts';
+import { assigned, event } from './samples.ts';
+
+const skipped = assigned({
+  state: 'skipped',
+  roles: ['Default Access'],
+  reason: {
+    code: 'NotEffectivelyEntitled',
+    message: 'Assigned with the Default Access role only. That is excluded.',
+    recommendedAction: 'Assign an app role.',
+  },
+});
+
+describe('a user in the tree', () => {
+  it('is described by role, state and a short reason', () => {
+    assert.equal(describeObject(assigned({ state: 'provisioned' }), inEnglish), 'User');
+    assert.equal(
+      describeObject(skipped, inEnglish),
+      'Default Access · skipped: Assigned with the Default Access role only',
+    );
+  });
+
+  it('tells a screen reader its state and the whole reason', () => {
+    assert.equal(
+      spokenLabel(skipped, inEnglish),
+      'Ada Lovelace, user, skipped, Assigned with the Default Access role only. That is excluded.',
+    );
+  });
+
+  it('has a shape of its own for each state, not a colour alone', () => {
+    const states: ObjectState[] = ['notYet', 'inScope', 'provisioned', 'skipped', 'failed', 'disabled', 'staged'];
+    assert.equal(new Set(states.map((state) => stateIcon(state).icon)).size, states.length);
+  });
+
+  it('shows reason, what to do, and ids in its tooltip', () => {
+    const tooltip = objectTooltip(skipped, inEnglish);
+    for (const text of [
+      'Default Access role only',
+      'Assign an app role',
+      '`ada@contoso.com`',
+      '`u1`',
+      'assigned directly',
+    ])
+      assert.ok(tooltip.includes(text), text);
+  });
+
+  it('cannot smuggle Markdown or HTML into its tooltip', () => {
+    const tooltip = objectTooltip(assigned({ displayName: '[x](command:evil) <img src=x> $(bug)' }), inEnglish);
+    assert.ok(!tooltip.includes('[x](command:evil)') && !tooltip.includes('<img') && !tooltip.includes('$(bug)'));
+  });
+
+  it('is named by its id when the directory has no name', () => {
+    assert.equal(nameOf({ id: 'u1', displayName: null }), 'u1');
+    assert.equal(nameOf({ id: 'u1', displayName: ' ' }), 'u1');
+  });
+});
+
+describe('an event of a running sync', () => {
+  const cases: readonly (readonly [Partial<ProvisioningEvent>, ObjectState])[] = [
+    [{ action: 'create' }, 'provisioned'],
+    [{ action: 'update' }, 'provisioned'],
+    [{ action: 'disable' }, 'disabled'],
+    [{ action: 'delete' }, 'disabled'],
+    [{ action: 'skip', status: 'skipped' }, 'skipped'],
+    [{ action: 'stagedDelete', status: 'warning' }, 'staged'],
+    [{ action: 'create', status: 'failure' }, 'failed'],
+    [{ action: 'none' }, 'inScope'],
+  ];
+  for (const [traits, state] of cases) {
+    it(`${traits.action} (${traits.status ?? 'success'}) makes the user ${state}`, () => {
+      const after = applyEvent(assigned({ state: 'inScope' }), event(traits));
+      assert.deepEqual([after.state, after.lastEventId, after.targetId], [state, 7, 'dbmid:1']);
+    });
+  }
+});
+
+describe('the empty tree', () => {
+  const surroundings = { folderOpen: true, jobFiles: 1, current: { valid: true }, trusted: true };
+  const before = (traits: Partial<Surroundings>): unknown => stateBeforeReading({ ...surroundings, ...traits });
+
+  it('says what is missing before the engine is asked', () => {
+    assert.equal(before({ current: null, jobFiles: 0, folderOpen: false }), 'noFolder');
+    assert.equal(before({ current: null, jobFiles: 0 }), 'noJob');
+    assert.equal(before({ current: null, jobFiles: 2 }), 'selectJob');
+    assert.equal(before({ current: { valid: false } }), 'invalidJob');
+    assert.equal(before({ trusted: false }), 'untrusted');
+    assert.equal(before({}), null);
+  });
+
+  it('says why nobody is shown once the engine has answered', () => {
+    const reading = { sourceReadAt: '2026-11-01T10:00:00Z', missing: null, total: 0, filter: '' };
+    assert.equal(stateAfterReading({ ...reading, sourceReadAt: null }), 'notRead');
+    assert.equal(stateAfterReading({ ...reading, sourceReadAt: null, missing: 'credential' }), 'noCredentials');
+    assert.equal(stateAfterReading({ ...reading, sourceReadAt: null, missing: 'sandbox' }), 'noSandbox');
+    assert.equal(stateAfterReading(reading), 'nothingAssigned');
+    assert.equal(stateAfterReading({ ...reading, filter: 'ada' }), 'noHits');
+    assert.equal(stateAfterReading({ ...reading, total: 3, missing: 'credential' }), 'ready');
+  });
+});

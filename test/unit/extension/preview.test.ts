@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { PreviewCollector } from '../../../src/extension/preview/previewCollector.ts';
+import {
+  countsLine,
+  objectDocument,
+  objectPath,
+  previewSummary,
+} from '../../../src/extension/preview/previewDocuments.ts';
+import { inEnglish } from '../../../src/extension/support/localize.ts';
+import type { DecisionSummary } from '../../../src/protocol/provisioning.ts';
+import { decision, summary } from './samples.ts';
+
+const named = (displayName: string, traits: Partial<DecisionSummary> = {}): DecisionSummary =>
+  decision({ ...traits, source: { id: displayName, type: 'User', displayName } });
+
+function collected(limit: number, decisions: readonly DecisionSummary[]): ReturnType<PreviewCollector['result']> {
+  const collector = new PreviewCollector(limit);
+  for (const one of decisions) collector.add(one);
+  return collector.result();
+}
+
+describe('a preview of thousands', () => {
+  const creates = Array.from({ length: 3000 }, (_, index) => named(`User ${index}`));
+  const loss = named('Zoe', { action: 'disable', destructive: true });
+  const result = collected(200, [
+    ...creates,
+    loss,
+    named('Same', { action: 'none' }),
+    named('Bad', { action: 'skip', failed: true }),
+  ]);
+
+  it('shows as many as the editor opens, what is lost first', () => {
+    assert.equal(result.shown.length, 200);
+    assert.equal(result.shown[0]?.source.displayName, 'Zoe');
+    assert.equal(result.changing, 3001);
+  });
+
+  it('lists everyone else in the summary, and says so', () => {
+    const text = previewSummary('Dropbox', result, summary(), inEnglish);
+    assert.match(text, /shows 200 of the 3001 objects/);
+    for (let index = 0; index < 3000; index++) assert.ok(text.includes(`| User ${index} |`), `User ${index}`);
+    assert.ok(text.indexOf('## Fail: 1') < text.indexOf('## Create: 3000'), 'what needs an eye comes first');
+  });
+
+  it('counts each object once', () => {
+    assert.deepEqual(result.counts, { create: 3000, update: 0, disable: 1, delete: 0, skip: 0, none: 1, failure: 1 });
+    assert.equal(countsLine(result.counts, inEnglish), '3000 to create, 1 to disable, 1 failing, 1 unchanged');
+  });
+});
+
+describe('the diff of one object', () => {
+  const changes = [
+    { attribute: 'active', old: true, new: false },
+    { attribute: 'emails', old: null, new: ['a@b.c'] },
+  ];
+  const update = named('Ada', { action: 'update', changes });
+
+  it('holds the changing attributes on both sides, and the reason', () => {
+    assert.deepEqual(JSON.parse(objectDocument(update, 'before', inEnglish)), { active: true, emails: null });
+    const after = objectDocument(update, 'after', inEnglish);
+    assert.match(after, /^\/\/ Update: In scope, and no account matches\.\n/);
+    assert.deepEqual(JSON.parse(after.replace(/^\/\/.*\n/gm, '')), { active: false, emails: ['a@b.c'] });
+  });
+
+  it('warns of what cannot be undone', () => {
+    const text = objectDocument(named('Ada', { action: 'disable', destructive: true }), 'after', inEnglish);
+    assert.match(text.replaceAll('\n// ', ' '), /takes the account away for good/);
+  });
+
+  it('has action, name and reason in its heading, whatever is in them', () => {
+    assert.equal(objectPath(named('Ada'), inEnglish), '/In scope, and no account matches/Create Ada.jsonc');
+    assert.equal(objectPath(named('../a\\b\n'), inEnglish).split('/').length, 3);
+  });
+});

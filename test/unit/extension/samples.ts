@@ -1,0 +1,90 @@
+import type {
+  AssignedObject,
+  CycleSummary,
+  DecisionSummary,
+  JobStatus,
+  ProvisioningEvent,
+} from '../../../src/protocol/provisioning.ts';
+
+const source = { id: 'u1', type: 'User', displayName: 'Ada Lovelace' } as const;
+const reason = { code: 'EntryNotFound', message: 'In scope, and no account matches.', recommendedAction: null };
+
+export function assigned(traits: Partial<AssignedObject> = {}): AssignedObject {
+  return {
+    ...source,
+    state: 'notYet',
+    reason: null,
+    roles: ['User'],
+    assignedVia: [],
+    userPrincipalName: 'ada@contoso.com',
+    targetId: null,
+    lastAction: null,
+    lastActivity: null,
+    lastEventId: null,
+    memberCount: null,
+    ...traits,
+  };
+}
+
+export function event(traits: Partial<ProvisioningEvent> = {}): ProvisioningEvent {
+  return {
+    id: 7,
+    activityDateTime: '2026-11-01T10:00:00.000Z',
+    jobId: 'job',
+    cycleId: 'cycle',
+    action: 'create',
+    status: 'success',
+    source,
+    targetId: 'dbmid:1',
+    reason,
+    steps: [{ type: 'export', status: 'success', description: 'Created.', details: { status: '201' } }],
+    modifiedProperties: [{ attribute: 'userName', old: null, new: 'ada@contoso.com' }],
+    durationMs: 12,
+    exchange: null,
+    ...traits,
+  };
+}
+
+export function decision(traits: Partial<DecisionSummary> = {}): DecisionSummary {
+  return {
+    source,
+    targetId: null,
+    action: 'create',
+    failed: false,
+    reason,
+    steps: [],
+    changes: [{ attribute: 'userName', old: null, new: 'ada@contoso.com' }],
+    destructive: false,
+    ...traits,
+  };
+}
+
+export function summary(traits: Partial<CycleSummary> = {}): CycleSummary {
+  return {
+    cycleId: 'cycle',
+    cycle: 'initial',
+    outcome: 'completed',
+    counts: { create: 2, update: 0, disable: 0, delete: 0, skip: 1, failure: 0 },
+    unchanged: 0,
+    staged: 0,
+    requests: { source: 3, target: 4, targetWrites: 2 },
+    durationMs: 1500,
+    quarantine: null,
+    ...traits,
+  };
+}
+
+export function status(traits: Partial<JobStatus> = {}): JobStatus {
+  return {
+    jobId: 'job',
+    displayName: 'Dropbox',
+    code: 'Active',
+    lastCycle: null,
+    quarantine: null,
+    escrowed: 0,
+    linked: { User: 0, Group: 0 },
+    pending: 0,
+    sourceReadAt: null,
+    ...traits,
+  };
+}

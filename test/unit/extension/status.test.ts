@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type JobSituation, statusBarContent, statusRows } from '../../../src/extension/status/statusPresentation.ts';
+import { inEnglish } from '../../../src/extension/support/localize.ts';
+import { status, summary } from './samples.ts';
+
+const situation: JobSituation = {
+  jobName: 'Dropbox',
+  provisioning: 'on',
+  intervalMinutes: 40,
+  status: null,
+  running: null,
+  connection: null,
+  valid: true,
+};
+const lastCycle = { ...summary(), finishedAt: '2026-11-01T10:00:00.000Z' };
+const quarantine = {
+  reason: 'TooManyDeletes',
+  message: 'Too many.',
+  recommendedAction: 'Look.',
+  since: '2026-11-01T10:00:00Z',
+};
+const bar = (traits: Partial<JobSituation>): ReturnType<typeof statusBarContent> =>
+  statusBarContent({ ...situation, ...traits }, inEnglish);
+
+describe('the status bar', () => {
+  it('says what runs, what blocks, and when the last sync was', () => {
+    assert.equal(bar({}).text, '$(cloud) Dropbox');
+    assert.equal(bar({ running: 'syncing, 3 created' }).text, '$(sync~spin) Dropbox: syncing, 3 created');
+    assert.equal(bar({ status: status() }).text, '$(cloud) Dropbox: never synced');
+    assert.match(bar({ status: status({ lastCycle }) }).text, /^\$\(cloud\) Dropbox: synced /);
+    assert.equal(bar({ valid: false }).text, '$(cloud) Dropbox: job file has errors');
+  });
+
+  it('is alarming only when provisioning is blocked', () => {
+    assert.equal(bar({ status: status({ escrowed: 3 }) }).blocked, false);
+    assert.equal(bar({ status: status({ quarantine }) }).blocked, true);
+    assert.equal(bar({ connection: 'failed' }).blocked, true);
+    assert.equal(bar({ connection: 'failed', running: 'testing' }).blocked, false);
+  });
+
+  it('draws no icon that is written in the name of a job', () => {
+    assert.ok(!bar({ jobName: '$(bug) Job' }).text.includes('$(bug)'));
+  });
+});
+
+describe('the view of the status', () => {
+  const rows = (traits: Partial<JobSituation>): Map<string, string> =>
+    new Map(statusRows({ ...situation, ...traits }, inEnglish).map(({ id, value }) => [id, value]));
+
+  it('shows the quarantine and what waits', () => {
+    const shown = rows({ status: status({ quarantine, escrowed: 2, pending: 5 }) });
+    assert.equal(shown.get('quarantine'), 'Too many.');
+    assert.equal(shown.get('escrowed'), '2');
+    assert.match(shown.get('pending') ?? '', /^5 /);
+  });
+
+  it('reckons when the next cycle is due', () => {
+    const due = new Date('2026-11-01T10:40:00.000Z').toLocaleString();
+    assert.equal(rows({ status: status({ lastCycle }) }).get('nextCycle'), `due ${due}`);
+    assert.match(rows({ provisioning: 'off' }).get('nextCycle') ?? '', /off/);
+  });
+});
