@@ -1,0 +1,129 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
+import { createJobText } from '../../src/job/defaultJob.ts';
+import { engineExecArgv } from '../../src/protocol/engineProcessOptions.ts';
+import * as protocol from '../../src/protocol/engineProtocol.ts';
+import type { CycleSummary } from '../../src/protocol/provisioning.ts';
+import type { BareLoopTask } from './bareLoop.ts';
+import type { BenchAddresses } from './engineServers.ts';
+
+/** The servers of one tenant. */
+export interface BenchServers {
+  readonly addresses: BenchAddresses;
+  /** Empties the target. */
+  reset(): Promise<void>;
+  stop(): void;
+}
+
+export async function startServers(users: number): Promise<BenchServers> {
+  const child = fork(new URL('engineServers.ts', import.meta.url), [String(users)]);
+  const [addresses] = (await once(child, 'message')) as [BenchAddresses];
+  return {
+    addresses,
+    async reset() {
+      child.send('reset');
+      await once(child, 'message');
+    },
+    stop: () => {
+      child.kill();
+    },
+  };
+}
+
+/** One cycle of the engine, as its process saw it. */
+export interface EngineRun {
+  readonly summary: CycleSummary;
+  readonly seconds: number;
+  /** CPU seconds of the engine's process for the cycle; null where the system does not tell (not Linux). */
+  readonly cpuSeconds: number | null;
+  /** Most memory that the process has held until then, in MB; null where the system does not tell. */
+  readonly peakMegabytes: number | null;
+}
+
+/** Runs cycles in the packed engine's process, started as the extension starts it, one after the other on one state. */
+export async function runEngine(
+  { source, target, token, tenantId, servicePrincipalId }: BenchAddresses,
+  cycles: number,
+  execArgv = engineExecArgv,
+  engine = new URL('../../dist/engine.cjs', import.meta.url).pathname,
+): Promise<readonly EngineRun[]> {
+  const stateDirectory = mkdtempSync(join(tmpdir(), 'engine-bench-'));
+  const child = fork(engine, [], { execArgv: [...execArgv] });
+  const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
+  connection.onNotification(protocol.provisioned, () => undefined);
+  connection.onNotification(protocol.progressed, () => undefined);
+  connection.listen();
+  const job: protocol.OpenJobParams = {
+    text: createJobText({
+      id: 'bench',
+      displayName: 'Bench',
+      source: { kind: 'entra', tenantId, servicePrincipalId, baseAddress: source },
+      target: { kind: 'scim', baseAddress: target },
+    }),
+    path: join(stateDirectory, 'bench.provisioning.json'),
+    stateDirectory,
+    sandbox: null,
+    sourceCredential: { token, origin: new URL(source).origin },
+    targetCredential: { token, origin: new URL(target).origin },
+  };
+  const runs: EngineRun[] = [];
+  try {
+    for (let cycle = 0; cycle < cycles; cycle++) {
+      const [startedAt, cpuBefore] = [performance.now(), cpuSecondsOf(child)];
+      const params = { job, token: 'bench', allowDeletes: false, restart: false };
+      const summary = await connection.sendRequest(protocol.sync, params);
+      const cpuAfter = cpuSecondsOf(child);
+      runs.push({
+        summary,
+        seconds: (performance.now() - startedAt) / 1000,
+        cpuSeconds: cpuBefore === null || cpuAfter === null ? null : cpuAfter - cpuBefore,
+        peakMegabytes: peakMegabytesOf(child),
+      });
+    }
+  } finally {
+    connection.dispose();
+    const exited = once(child, 'exit');
+    child.disconnect();
+    await exited;
+    rmSync(stateDirectory, { recursive: true, force: true });
+  }
+  return runs;
+}
+
+/**
+ * Runs the bare loop of bareLoop.ts in a process of its own, as cold as the engine's.
+ *
+ * @param creates how many of the requests create a user; the others read.
+ * @returns seconds.
+ */
+export async function runBareLoop(addresses: BenchAddresses, creates: number, requests: number): Promise<number> {
+  const child = fork(new URL('bareLoop.ts', import.meta.url));
+  child.send({ addresses, creates, requests } satisfies BareLoopTask);
+  const [seconds] = (await once(child, 'message')) as [number];
+  child.disconnect();
+  return seconds;
+}
+
+/** Linux counts a process's time in hundredths of a second (proc(5), `stat`, fields 14 and 15). */
+function cpuSecondsOf({ pid = 0 }: ChildProcess): number | null {
+  const fields = readProcess(pid, 'stat')?.split(') ')[1]?.split(' ');
+  return fields === undefined ? null : (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+function peakMegabytesOf({ pid = 0 }: ChildProcess): number | null {
+  const kilobytes = /VmHWM:\s+(\d+)/.exec(readProcess(pid, 'status') ?? '')?.[1];
+  return kilobytes === undefined ? null : Math.round(Number(kilobytes) / 1024);
+}
+
+function readProcess(pid: number, file: string): string | null {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return null; // Only Linux has it; the bench then says that it does not know.
+  }
+}

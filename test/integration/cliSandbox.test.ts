@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { type RunningCli, runCli, startCli, temporaryDirectory } from './cliProcess.ts';
+
+interface ReadyLine {
+  readonly source: { baseAddress: string; token: string; tenantId: string; servicePrincipalId: string };
+  readonly target: { baseAddress: string; token: string };
+  readonly job: string;
+}
+
+async function ready({ firstLine }: RunningCli): Promise<ReadyLine> {
+  return JSON.parse(await firstLine) as ReadyLine;
+}
+
+async function statusOf(address: string, token: string): Promise<number> {
+  const response = await fetch(address, { headers: { authorization: `Bearer ${token}` } });
+  await response.body?.cancel();
+  return response.status;
+}
+
+test('the sandbox says where it is, answers, and ends well at SIGTERM and SIGINT', async (context) => {
+  const state = temporaryDirectory(context);
+  const argv = ['sandbox', '--users', '20', '--state', state];
+  const first = startCli(argv);
+  const { source, target, job } = await ready(first);
+  assert.equal(await statusOf(`${source.baseAddress}/users`, source.token), 200);
+  assert.equal(await statusOf(`${target.baseAddress}/Users`, target.token), 200);
+  assert.equal(await statusOf(`${target.baseAddress}/Users`, 'another'), 401);
+  assert.match(source.tenantId, /^[0-9a-f-]{36}$/);
+  assert.match(source.servicePrincipalId, /^[0-9a-f-]{36}$/);
+  const jobText = readFileSync(job, 'utf8');
+  assert.ok(!jobText.includes(source.token) && !jobText.includes(target.token), 'no token in the job file');
+
+  const { code, stderr } = await runCli(argv);
+  assert.equal(code, 2);
+  assert.match(stderr, /already running/);
+
+  first.process.kill('SIGTERM');
+  assert.equal((await first.ended).code, 0);
+
+  const second = startCli(argv);
+  const again = await ready(second);
+  assert.equal(again.source.token, source.token);
+  assert.equal(again.target.token, target.token);
+  second.process.kill('SIGINT');
+  assert.equal((await second.ended).code, 0);
+  assert.equal((await second.ended).stdout, `${await second.firstLine}\n`, 'nothing but the ready line');
+});
+
+test('an unknown profile is refused, and the known ones are named', async (context) => {
+  const { code, stderr } = await runCli(['sandbox', '--profile', 'dropbx', '--state', temporaryDirectory(context)]);
+  assert.equal(code, 2);
+  assert.match(stderr, /no profile "dropbx"\. Choose one of .*dropbox/);
+});
+
+test('without --state the sandbox lives in the person’s state directory', async (context) => {
+  const home = temporaryDirectory(context);
+  const running = startCli(['sandbox', '--users', '5'], { environment: { XDG_STATE_HOME: home } });
+  const { job } = await ready(running);
+  assert.equal(job, join(home, 'dropbox-provisioning-sandbox', 'sandbox.provisioning.json'));
+  running.process.kill('SIGTERM');
+  assert.equal((await running.ended).code, 0);
+});

@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { TestContext } from 'node:test';
+import type { OpenJobParams } from '../../src/protocol/engineProtocol.ts';
+import { credential, sourceToken, type EngineTest } from './engineSetup.ts';
+
+/** A server between the engine and the sandbox's Graph, which lies as it is told. */
+export interface CannedGraph {
+  /** What makes the job read through it. */
+  readonly job: Partial<OpenJobParams>;
+  /** Answers a delta query of a collection with these objects instead. */
+  readonly lists: Map<'users' | 'groups', readonly object[]>;
+  /** Objects that delta queries keep quiet about. */
+  readonly withoutIds: Set<string>;
+  withoutDeltaLink: boolean;
+  /** Makes delta queries go on at another server. */
+  nextLinkOrigin: string | null;
+}
+
+type Body = Record<string, unknown>;
+
+/** Starts it; it ends with the test. */
+export async function startCannedGraph(test: TestContext, house: EngineTest): Promise<CannedGraph> {
+  const realOrigin = house.params.sourceCredential?.origin ?? '';
+  const graph = {
+    lists: new Map<'users' | 'groups', readonly object[]>(),
+    withoutIds: new Set<string>(),
+    withoutDeltaLink: false,
+    nextLinkOrigin: null as string | null,
+  };
+  const server = createServer((request, response) => {
+    void answer(request.url ?? '/', request.headers['prefer']).then(({ status, text }) => {
+      response.writeHead(status, { 'content-type': 'application/json' }).end(text);
+    });
+  });
+  const answer = async (path: string, prefer: unknown): Promise<{ status: number; text: string }> => {
+    const headers: Record<string, string> = { authorization: `Bearer ${sourceToken}` };
+    if (typeof prefer === 'string') headers['prefer'] = prefer;
+    const real = await fetch(realOrigin + path, { headers });
+    const body = (await real.json()) as Body;
+    const collection = /^\/v1\.0\/(users|groups)\/delta/.exec(path)?.[1];
+    const lie = collection === 'users' || collection === 'groups' ? distort(graph, body, collection) : body;
+    return { status: real.status, text: JSON.stringify(lie).replaceAll(realOrigin, own) };
+  };
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  test.after(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const own = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const job = { text: house.jobText.replace(realOrigin, own), sourceCredential: credential(sourceToken, own) };
+  return Object.assign(graph, { job });
+}
+
+function distort(graph: Omit<CannedGraph, 'job'>, body: Body, collection: 'users' | 'groups'): Body {
+  const value = (graph.lists.get(collection) ?? (body['value'] as readonly object[])).filter(
+    (object) => !graph.withoutIds.has((object as { readonly id: string }).id),
+  );
+  const { '@odata.deltaLink': deltaLink, ...rest } = body;
+  if (graph.nextLinkOrigin !== null)
+    return { ...rest, value, '@odata.nextLink': `${graph.nextLinkOrigin}/v1.0/${collection}/delta?$skiptoken=x` };
+  return graph.withoutDeltaLink ? { ...rest, value } : { ...body, '@odata.deltaLink': deltaLink, value };
+}

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, it } from 'node:test';
+import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
+import * as protocol from '../../src/protocol/engineProtocol.ts';
+import { ProvisioningFailure } from '../../src/protocol/failure.ts';
+import type { CycleSummary } from '../../src/protocol/provisioning.ts';
+import { fillLoadTenant } from '../../src/sandbox/tenants/loadTenant.ts';
+import { smallTenant, startEngineTest, type EngineTest } from './engineSetup.ts';
+
+const users = 140;
+const fill = (directory: EngineTest['directory']): void => {
+  fillLoadTenant(directory, users);
+};
+
+/**
+ * Writes after which the engine is killed: before any answer is recorded, within a batch of 128, at its end, between users
+ * and groups, and among the memberships.
+ */
+const moments = [1, 20, 128, 139, 142, 145];
+
+describe('an engine that is killed while it syncs', () => {
+  for (const moment of moments) {
+    it(`at write ${moment} goes on where it was: nobody twice, no link lost, everything as if undisturbed`, async (test) => {
+      const house = await startEngineTest(test, { fill });
+      const killed = await syncAndKill(house, moment);
+      assert.equal(killed, true, 'it was killed before its end');
+      const { summary } = await house.sync();
+      assert.equal(summary.outcome, 'completed');
+      assert.equal(summary.counts.failure, 0);
+      isComplete(house);
+      const last = await house.sync();
+      assert.equal(last.summary.requests.target, 0);
+      const restarted = await house.sync({ restart: true });
+      assert.equal(restarted.summary.requests.targetWrites, 0, 'every object is linked');
+    });
+  }
+
+  it('twice in a row loses nothing either', async (test) => {
+    const house = await startEngineTest(test, { fill });
+    await syncAndKill(house, 30);
+    await syncAndKill(house, 30);
+    await house.sync();
+    isComplete(house);
+  });
+
+  it('in an incremental cycle finishes every change in the next one', async (test) => {
+    const house = await startEngineTest(test, { fill });
+    await house.sync();
+    await house.acceptInvitations();
+    const changed = [...house.directory.users.order.values()].slice(0, 60);
+    for (const [index, user] of changed.entries())
+      house.directory.updateObject(user, index % 4 !== 0 ? { givenName: 'Changed' } : { accountEnabled: false });
+    assert.equal(await syncAndKill(house, 25), true);
+    const { summary } = await house.sync();
+    assert.equal(summary.counts.failure, 0);
+    for (const [index, { properties }] of changed.entries()) {
+      const account = house.targetUser(properties['mailNickname'] as string);
+      assert.ok(account);
+      if (index % 4 !== 0) assert.equal((account.attributes['name'] as { givenName: string }).givenName, 'Changed');
+      else assert.equal(account.attributes['active'], false);
+    }
+    assert.equal((await house.sync()).summary.requests.target, 0);
+  });
+});
+
+describe('a sync that is cancelled', () => {
+  for (const moment of [1, 60, 142]) {
+    it(`at write ${moment} leaves a consistent state, and the next one does the rest`, async (test) => {
+      const house = await startEngineTest(test, { fill });
+      const cancel = new AbortController();
+      const stopCounting = atWrite(house, moment, () => {
+        cancel.abort(new Error('Cancelled by the test.'));
+      });
+      const { summary } = await house.sync({ signal: cancel.signal });
+      stopCounting();
+      assert.equal(summary.outcome, 'cancelled');
+      assert.equal(
+        await createdInLog(house),
+        house.targetStore.all('User').length + house.targetStore.all('Group').length,
+        'what was written is in the log',
+      );
+      const rest = await house.sync();
+      assert.equal(rest.summary.outcome, 'completed');
+      isComplete(house);
+    });
+  }
+});
+
+async function createdInLog(house: EngineTest): Promise<number> {
+  const query = { sourceId: null, cycleId: null, before: null, limit: 1000 };
+  const events = await house.withSession((session) => Promise.resolve(session.logs(query)));
+  return events.filter(({ action, status }) => action === 'create' && status === 'success').length;
+}
+
+it('two syncs at once: the second says that the first is running, and changes nothing', async (test) => {
+  const house = await startEngineTest(test, { fill: smallTenant(['ada.lovelace']), requestTimeoutMs: 60_000 });
+  const cancel = new AbortController();
+  const arrived = new Promise<void>((resolve) => {
+    const poll = (): void => {
+      if ((house.targetServer.requestCounts()['POST'] ?? 0) > 0) resolve();
+      else setImmediate(poll);
+    };
+    poll();
+  });
+  house.targetServer.faults.set({ kind: 'hang', method: 'POST' });
+  const first = house.sync({ signal: cancel.signal });
+  await arrived;
+  for (const second of [() => house.sync(), () => house.preview()]) {
+    await assert.rejects(second, (error) => {
+      assert.ok(error instanceof ProvisioningFailure);
+      assert.equal(error.kind, 'busy');
+      return true;
+    });
+  }
+  cancel.abort(new Error('Cancelled by the test.'));
+  assert.equal((await first).summary.outcome, 'cancelled');
+  house.targetServer.faults.clear();
+  assert.equal((await house.sync()).summary.counts.create, 1);
+});
+
+/** Syncs in the engine's own process and kills it as soon as the target has taken so many writes. */
+async function syncAndKill(house: EngineTest, moment: number): Promise<boolean> {
+  const child = fork(new URL('../../src/engine/process.ts', import.meta.url), [], { execArgv: [] });
+  const exited = once(child, 'exit');
+  const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
+  connection.listen();
+  const stopCounting = atWrite(house, moment, () => child.kill('SIGKILL'));
+  const request: Promise<CycleSummary | null> = connection
+    .sendRequest(protocol.sync, { job: house.params, token: 'sync', allowDeletes: false, restart: false })
+    .catch(() => null);
+  const summary = await Promise.race([request, exited.then(() => null)]);
+  stopCounting();
+  child.kill('SIGKILL');
+  await exited;
+  connection.dispose();
+  return summary === null;
+}
+
+/** Calls back once the target's store has changed so many times from now on. */
+function atWrite(house: EngineTest, moment: number, act: () => void): () => void {
+  let writes = 0;
+  return house.targetStore.onChange(() => {
+    if (++writes === moment) act();
+  });
+}
+
+/** Every user and assigned group exactly once, every member in place. */
+function isComplete(house: EngineTest): void {
+  const userNames = house.targetStore.all('User').map((user) => user.attributes['userName'] as string);
+  assert.equal(userNames.length, users);
+  assert.equal(new Set(userNames).size, users);
+  const assigned = new Set([...house.directory.assignments.values()].map(({ principalId }) => principalId));
+  const groups = [...house.directory.groups.order.values()].filter(({ id }) => assigned.has(id));
+  assert.deepEqual(
+    house.targetStore
+      .all('Group')
+      .map((group) => group.attributes['externalId'])
+      .sort(),
+    groups.map(({ id }) => id).sort(),
+  );
+  for (const group of groups) {
+    const members = [...house.directory.memberships.membersOf(group.id).keys()].map(
+      (id) => house.directory.users.get(id)?.properties['mailNickname'],
+    );
+    assert.deepEqual(house.membersOf(group.properties['displayName'] as string), members.sort());
+  }
+}

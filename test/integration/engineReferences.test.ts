@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
+import type { SynchronizationSchema } from '../../src/job/schema.ts';
+import { addUser, schemaWith, smallTenant, startEngineTest, type EngineTest } from './engineSetup.ts';
+
+const managerPath = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager';
+
+describe('members of groups', () => {
+  it('who come into scope later are back-filled', async (test) => {
+    const house = await startEngineTest(test, { fill: smallTenant(['ada.lovelace'], { Readers: ['ada.lovelace'] }) });
+    const ben = addUser(house.directory, 'ben.baker', { accountEnabled: false });
+    house.directory.addMember(house.group('Readers').id, ben.id);
+    await house.sync();
+    assert.deepEqual(house.membersOf('Readers'), ['ada.lovelace']);
+
+    house.directory.updateObject(house.user('ben.baker'), { accountEnabled: true });
+    const { summary } = await house.sync();
+    assert.deepEqual([summary.counts.create, summary.counts.update], [1, 1]);
+    assert.deepEqual(house.membersOf('Readers'), ['ada.lovelace', 'ben.baker']);
+  });
+
+  it('whom the engine did not put there stay', async (test) => {
+    const house = await startEngineTest(test, { fill: smallTenant(['ada.lovelace'], { Readers: ['ada.lovelace'] }) });
+    await house.sync();
+    const group = house.targetGroup('Readers');
+    assert.ok(group);
+    const members = group.attributes['members'] as readonly object[];
+    const stranger = { ...group, id: 'stranger', kind: 'User' as const, status: 'active' as const };
+    house.targetStore.put({ ...stranger, attributes: { userName: 'stranger@contoso.com', active: true } });
+    house.targetStore.put({
+      ...group,
+      attributes: { ...group.attributes, members: [...members, { value: 'stranger' }] },
+    });
+    house.directory.removeMember(house.group('Readers').id, house.user('ada.lovelace').id);
+    await house.sync();
+    assert.deepEqual(house.membersOf('Readers'), ['stranger']);
+  });
+
+  it('of a group that was there before are read first: only what differs is written', async (test) => {
+    const house = await startEngineTest(test, {
+      fill: smallTenant(['ada.lovelace', 'ben.baker'], { Readers: ['ada.lovelace', 'ben.baker'] }),
+      profile: 'rfc7644',
+    });
+    const created = '2026-01-01T00:00:00Z';
+    const shared = { created, lastModified: created, version: 1 };
+    const users = ['ada.lovelace', 'stranger'].map((name) => ({ id: name, userName: `${name}@contoso.com` }));
+    for (const { id, userName } of users)
+      house.targetStore.put({ ...shared, kind: 'User', id, attributes: { userName, active: true } });
+    const members = users.map(({ id }) => ({ value: id }));
+    house.targetStore.put({ ...shared, kind: 'Group', id: 'g1', attributes: { displayName: 'Readers', members } });
+    const { events } = await house.sync();
+    assert.deepEqual(house.membersOf('Readers'), ['ada.lovelace', 'ben.baker', 'stranger']);
+    const changes = events.flatMap(({ modifiedProperties }) => modifiedProperties);
+    assert.deepEqual(
+      changes.filter(({ attribute }) => attribute === 'members').map((change) => change.new),
+      [['Ben Baker']],
+    );
+  });
+
+  it('of a large group are written in several requests', async (test) => {
+    const crowd = Array.from({ length: 250 }, (_, index) => `user.n${index}`);
+    const house = await startEngineTest(test, { fill: smallTenant(crowd, { Everyone: crowd }) });
+    await house.sync();
+    assert.equal(house.membersOf('Everyone').length, 250);
+    assert.equal(house.targetServer.requestCounts()['PATCH'], 3);
+  });
+
+  it('are left to the next cycle when the request fails, and then written', async (test) => {
+    const house = await startEngineTest(test, { fill: smallTenant(['ada.lovelace'], { Readers: ['ada.lovelace'] }) });
+    house.targetServer.faults.set({ kind: 'serverError', method: 'PATCH', path: '^/Groups' });
+    const first = await house.sync();
+    assert.equal(first.summary.counts.failure, 1);
+    assert.deepEqual(house.membersOf('Readers'), []);
+    house.targetServer.faults.clear();
+    const second = await house.sync();
+    assert.deepEqual([second.summary.counts.update, second.summary.counts.failure], [1, 0]);
+    assert.deepEqual(house.membersOf('Readers'), ['ada.lovelace']);
+  });
+});
+
+describe('managers', () => {
+  it('are written when they are provisioned, and left out when they are not', async (test) => {
+    const house = await startEngineTest(test, { schema: managerSchema() });
+    await house.sync();
+    assert.equal(managerOf(house, 'adele.vance'), house.targetUser('alex.wilber')?.id);
+    assert.equal(managerOf(house, 'alex.wilber'), undefined, 'Megan is out of scope');
+  });
+
+  it('who come into scope later are back-filled; a changed one is replaced, a former one removed', async (test) => {
+    const house = await startManagers(test);
+    assert.equal(managerOf(house, 'ada.lovelace'), undefined);
+
+    assign(house.directory, house.user('ben.boss'), roles.user);
+    await house.sync();
+    assert.equal(managerOf(house, 'ada.lovelace'), house.targetUser('ben.boss')?.id);
+
+    house.directory.setManager(house.user('ada.lovelace'), house.user('cleo.chief').id);
+    const replaced = await house.sync();
+    assert.deepEqual(
+      replaced.events
+        .flatMap(({ modifiedProperties }) => modifiedProperties)
+        .map(({ attribute, new: value }) => ({ attribute, value })),
+      [{ attribute: managerPath, value: ['Cleo Chief'] }],
+    );
+    assert.equal(managerOf(house, 'ada.lovelace'), house.targetUser('cleo.chief')?.id);
+
+    house.directory.setManager(house.user('ada.lovelace'), null);
+    const { summary } = await house.sync();
+    assert.equal(summary.counts.update, 1);
+    assert.equal(managerOf(house, 'ada.lovelace'), undefined);
+    assert.equal((await house.sync()).summary.requests.target, 0);
+  });
+
+  it('are told by the preview as the sync writes them', async (test) => {
+    const house = await startManagers(test);
+    assign(house.directory, house.user('ben.boss'), roles.user);
+    const { decisions, summary } = await house.preview();
+    assert.deepEqual(decisions.map(({ source, action }) => [source.displayName, action]).sort(), [
+      ['Ada Lovelace', 'update'],
+      ['Ben Boss', 'create'],
+    ]);
+    assert.deepEqual(summary.counts, (await house.sync()).summary.counts);
+  });
+});
+
+it('a user who leaves and is deleted with the invitation drops out of the groups, and comes back into them', async (test) => {
+  const house = await startEngineTest(test, { fill: smallTenant(['ada.lovelace'], { Readers: ['ada.lovelace'] }) });
+  await house.sync();
+  house.directory.updateObject(house.user('ada.lovelace'), { accountEnabled: false });
+  await house.sync();
+  assert.deepEqual(house.membersOf('Readers'), []);
+  house.directory.updateObject(house.user('ada.lovelace'), { accountEnabled: true });
+  await house.sync();
+  assert.deepEqual(house.membersOf('Readers'), ['ada.lovelace']);
+});
+
+/** Ada reports to Ben, who is assigned to nothing; Cleo is assigned. */
+async function startManagers(test: TestContext): Promise<EngineTest> {
+  const house = await startEngineTest(test, {
+    fill: smallTenant(['ada.lovelace', 'cleo.chief']),
+    schema: managerSchema(),
+  });
+  const ben = addUser(house.directory, 'ben.boss');
+  house.directory.setManager(house.user('ada.lovelace'), ben.id);
+  await house.sync();
+  return house;
+}
+
+function managerSchema(): SynchronizationSchema {
+  const schema = schemaWith((mapping) => ({
+    ...mapping,
+    attributeMappings: [
+      ...mapping.attributeMappings,
+      { targetAttributeName: managerPath, source: { expression: '[manager]', name: 'manager', type: 'Attribute' } },
+    ],
+  }));
+  return schema;
+}
+
+function managerOf(house: EngineTest, name: string): unknown {
+  const extension = house.targetUser(name)?.attributes['urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'];
+  return (extension as { readonly manager?: { readonly value?: unknown } } | undefined)?.manager?.value;
+}

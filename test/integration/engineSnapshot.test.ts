@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { createJobText } from '../../src/job/defaultJob.ts';
+import { startEngineTest, type CycleRun, type EngineTest } from './engineSetup.ts';
+
+interface Content {
+  readonly users: readonly Readonly<Record<string, unknown>>[];
+  readonly groups: readonly Readonly<Record<string, unknown>>[];
+  readonly assignments: readonly object[];
+  readonly deleted?: readonly object[];
+}
+
+const role = { id: 'role-user', value: 'User', displayName: 'User' };
+const person = (id: string, surname = 'Tester'): Readonly<Record<string, unknown>> => ({
+  id,
+  userPrincipalName: `${id}@contoso.com`,
+  displayName: `${id} ${surname}`,
+  givenName: id,
+  surname,
+});
+const readers = { id: 'readers', displayName: 'Readers', securityEnabled: true, members: ['ada', 'ben'] };
+const start: Content = {
+  users: [person('ada'), person('ben'), person('cleo')],
+  groups: [readers],
+  assignments: [
+    { principalId: 'readers', appRoleId: role.id },
+    { principalId: 'cleo', appRoleId: role.id },
+  ],
+};
+
+describe('a snapshot as the source', () => {
+  it('is provisioned, and nothing is done while the file stays as it is', async (test) => {
+    const house = await startHouse(test);
+    const { summary } = await house.sync();
+    assert.deepEqual([summary.cycle, summary.counts.create], ['initial', 4]);
+    assert.deepEqual(house.membersOf('Readers'), ['ada', 'ben']);
+    house.write(start);
+    const again = await house.sync();
+    assert.deepEqual([again.summary.cycle, again.summary.requests.target], ['incremental', 0]);
+  });
+
+  const changes: readonly (readonly [string, Content, Partial<CycleRun['summary']['counts']>, number])[] = [
+    [
+      'a changed attribute',
+      { ...start, users: [person('ada', 'King'), person('ben'), person('cleo')] },
+      { update: 1 },
+      1,
+    ],
+    ['a member who left', { ...start, groups: [{ ...readers, members: ['ada'] }] }, { update: 1, disable: 1 }, 2],
+    ['a member who joined', { ...start, groups: [{ ...readers, members: ['ada', 'ben', 'cleo'] }] }, { update: 1 }, 1],
+    [
+      'a user who is missing: disabled, not deleted',
+      { ...start, users: [person('ada'), person('ben')] },
+      { disable: 1 },
+      1,
+    ],
+    [
+      'a user who is gone for good',
+      { ...start, users: [person('ada'), person('ben')], deleted: [{ id: 'cleo', permanently: true }] },
+      { delete: 1 },
+      1,
+    ],
+    [
+      'a group that is missing',
+      { ...start, groups: [], assignments: start.assignments.slice(1) },
+      { delete: 1, disable: 2 },
+      3,
+    ],
+    [
+      'a new user and a new assignment',
+      {
+        ...start,
+        users: [...start.users, person('dora')],
+        assignments: [...start.assignments, { principalId: 'dora', appRoleId: role.id }],
+      },
+      { create: 1 },
+      1,
+    ],
+  ];
+  for (const [name, content, counts, writes] of changes) {
+    it(`tells ${name} to an incremental cycle, which writes that and no more`, async (test) => {
+      const house = await startHouse(test);
+      await house.sync();
+      await house.acceptInvitations();
+      house.write(content);
+      const { summary } = await house.sync();
+      const none = { create: 0, update: 0, disable: 0, delete: 0, skip: 0, failure: 0 };
+      assert.equal(summary.cycle, 'incremental');
+      assert.deepEqual(summary.counts, { ...none, ...counts });
+      assert.equal(summary.requests.targetWrites, writes);
+      assert.equal((await house.sync()).summary.requests.target, 0);
+    });
+  }
+
+  it('brings back who was missing for a while', async (test) => {
+    const house = await startHouse(test);
+    await house.sync();
+    await house.acceptInvitations();
+    house.write({ ...start, users: [person('ada'), person('ben')] });
+    await house.sync();
+    house.write(start);
+    const { summary } = await house.sync();
+    assert.equal(summary.counts.update, 1);
+    assert.equal(house.targetUser('cleo')?.attributes['active'], true);
+  });
+
+  it('that is empty, broken or gone stops the cycle and disables nobody', async (test) => {
+    const house = await startHouse(test);
+    await house.sync();
+    for (const [text, words] of [
+      ['{', /is not valid/],
+      ['{"user": []}', /"user" is no member of a snapshot/],
+      ['{"users": [{}]}', /users\[0\]\.id is missing/],
+      ['{}', /suddenly answers no assignments/],
+      [JSON.stringify({ assignments: [{ principalId: 'ada' }], users: [], groups: [] }), /suddenly answers no users/],
+    ] as const) {
+      house.writeText(text);
+      await assert.rejects(house.sync(), words);
+    }
+    assert.equal(
+      house.targetStore.all('User').every((user) => user.attributes['active'] === true),
+      true,
+    );
+    house.write(start);
+    assert.equal((await house.sync()).summary.requests.targetWrites, 0);
+  });
+
+  it('is found and read by Test Connection', async (test) => {
+    const house = await startHouse(test);
+    const report = await house.withSession(
+      (session) => session.testConnection(new AbortController().signal),
+      house.job,
+    );
+    assert.equal(report.succeeded, true, JSON.stringify(report.steps));
+    house.writeText('nonsense');
+    const broken = await house.withSession(
+      (session) => session.testConnection(new AbortController().signal),
+      house.job,
+    );
+    assert.equal(broken.succeeded, false);
+  });
+});
+
+type House = EngineTest & {
+  readonly job: Partial<EngineTest['params']>;
+  write(content: Content): void;
+  writeText(text: string): void;
+};
+
+async function startHouse(test: TestContext): Promise<House> {
+  const house = await startEngineTest(test);
+  const baseAddress = `${house.params.targetCredential?.origin ?? ''}/scim/v2`;
+  const text = createJobText({
+    id: 'snapshot-test',
+    displayName: 'Snapshot test',
+    source: { kind: 'snapshot', path: './directory.json' },
+    target: { kind: 'scim', baseAddress },
+  });
+  const job = { text, sourceCredential: null };
+  const writeText = (content: string): void => {
+    writeFileSync(join(house.stateDirectory, 'directory.json'), content);
+  };
+  const write = (content: Content): void => {
+    writeText(JSON.stringify({ tenant: { defaultDomain: 'contoso.com' }, appRoles: [role], ...content }));
+  };
+  write(start);
+  return { ...house, job, write, writeText, sync: (options = {}) => house.sync({ ...options, job }) };
+}

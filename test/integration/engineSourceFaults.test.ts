@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ProvisioningFailure } from '../../src/protocol/failure.ts';
+import type { FaultRule } from '../../src/sandbox/target/faults.ts';
+import {
+  credential,
+  smallTenant,
+  sourceToken,
+  startEngineTest,
+  unassign,
+  writesIn,
+  type EngineTest,
+} from './engineSetup.ts';
+import { startCannedGraph } from './engineCannedGraph.ts';
+
+const people = ['ada.lovelace', 'ben.baker', 'cleo.carter'];
+const groups = { Readers: ['ada.lovelace'] };
+
+const faults: readonly (readonly [name: string, fault: FaultRule, words: RegExp])[] = [
+  ['refuses the token', { kind: 'unauthorized' }, /answered 401 InvalidAuthenticationToken/],
+  ['refuses the permission', { kind: 'forbidden' }, /answered 403 Authorization_RequestDenied/],
+  ['fails', { kind: 'serverError' }, /answered 500/],
+  ['answers half', { kind: 'invalidJson' }, /body that is not JSON/],
+  ['answers with a web page', { kind: 'htmlPage' }, /body that is not JSON/],
+  ['hangs', { kind: 'hang' }, /did not answer/],
+  ['cuts the connection', { kind: 'cutBefore' }, /cut the connection/],
+];
+
+describe('a source that', () => {
+  for (const [name, fault, words] of faults) {
+    // Waiting for an answer takes its time: once is enough.
+    const paths = fault.kind === 'hang' ? ['^/groups/delta'] : ['appRoleAssignedTo', '^/users/delta', '^/groups/delta'];
+    for (const path of paths) {
+      it(`${name} at ${path} stops the cycle: nothing is written, and the next one does the work`, async (test) => {
+        const house = await startEngineTest(test, { fill: smallTenant(people, groups), requestTimeoutMs: 60 });
+        await house.sync();
+        change(house);
+        const before = writesIn(house.targetServer.requestCounts());
+        house.directoryServer.faults.set({ ...fault, path });
+        await assert.rejects(house.sync(), (error) => {
+          assert.ok(error instanceof ProvisioningFailure, String(error));
+          assert.match(error.message, words);
+          assert.ok(error.recommendedAction);
+          assert.equal(JSON.stringify([error.message, error.exchange]).includes(sourceToken), false);
+          return true;
+        });
+        assert.equal(writesIn(house.targetServer.requestCounts()), before);
+        house.directoryServer.faults.clear();
+        const { summary } = await house.sync();
+        assert.deepEqual([summary.counts.update, summary.counts.disable, summary.counts.failure], [1, 1, 0]);
+      });
+    }
+  }
+
+  it('throttles is waited for', async (test) => {
+    const house = await startEngineTest(test, { fill: smallTenant(people) });
+    house.directoryServer.faults.set({ kind: 'tooManyRequests', retryAfterSeconds: 0.05, count: 2 });
+    assert.equal((await house.sync()).summary.counts.create, people.length);
+  });
+
+  for (const reason of ['syncStateNotFound', 'resyncRequired'] as const) {
+    it(`has forgotten the watermark (${reason}) is read from the beginning, and everybody keeps their account`, async (test) => {
+      const house = await startEngineTest(test, { fill: smallTenant(people, groups) });
+      await house.sync();
+      change(house);
+      const gone = house.user('ben.baker');
+      house.directory.deleteObject(gone);
+      house.directory.purgeObject(gone);
+      house.directoryServer.deltaTokens.revoke(reason);
+      const { summary } = await house.sync();
+      assert.equal(summary.cycle, 'initial');
+      assert.deepEqual(
+        summary.counts,
+        { create: 0, update: 1, disable: 1, delete: 1, skip: 0, failure: 0 },
+        'who was purged meanwhile is found to be gone',
+      );
+      assert.equal((await house.sync()).summary.requests.target, 0);
+    });
+  }
+
+  it('fails while it is read from the beginning is read from the beginning again: nobody is overlooked', async (test) => {
+    const house = await startEngineTest(test, { fill: smallTenant(people, groups) });
+    await house.sync();
+    const gone = house.user('ben.baker');
+    house.directory.deleteObject(gone);
+    house.directory.purgeObject(gone);
+    house.directoryServer.deltaTokens.revoke('syncStateNotFound');
+    house.directoryServer.faults.set({ kind: 'serverError', path: '^/groups/delta' });
+    await assert.rejects(house.sync());
+    house.directoryServer.faults.clear();
+    const { summary } = await house.sync();
+    assert.equal(summary.cycle, 'initial');
+    assert.equal(summary.counts.delete, 1);
+  });
+});
+
+describe('a source that suddenly answers nothing', () => {
+  it('about assignments is not believed until a person says so', async (test) => {
+    const house = await startEngineTest(test, { fill: smallTenant(people, groups) });
+    await house.sync();
+    for (const principal of [...people.map(house.user), house.group('Readers')]) unassign(house, principal);
+    const before = writesIn(house.targetServer.requestCounts());
+    await assert.rejects(house.sync(), /suddenly answers no assignments at all/);
+    await assert.rejects(house.preview(), /suddenly answers no assignments at all/);
+    assert.equal(writesIn(house.targetServer.requestCounts()), before);
+    const { summary } = await house.sync({ allowDeletes: true });
+    assert.deepEqual([summary.counts.disable, summary.counts.delete], [people.length, 1]);
+  });
+
+  it('about users or groups, when all of them are read, is not believed', async (test) => {
+    for (const empty of ['users', 'groups'] as const) {
+      const house = await startEngineTest(test, { fill: smallTenant(people, { ...groups, Writers: [] }) });
+      await house.sync();
+      const graph = await startCannedGraph(test, house);
+      graph.lists.set(empty, []);
+      await assert.rejects(
+        house.sync({ restart: true, job: graph.job }),
+        new RegExp(`suddenly answers no ${empty} at all`),
+      );
+      assert.equal(
+        house.targetStore.all('User').every((user) => user.attributes['active'] === true),
+        true,
+      );
+      graph.lists.delete(empty);
+      const { summary } = await house.sync({ job: graph.job });
+      assert.deepEqual([summary.counts.disable, summary.counts.delete], [0, 0]);
+    }
+  });
+
+  it('about one who is in fact there is asked once more before anything is done', async (test) => {
+    const house = await startEngineTest(test, { fill: smallTenant(people, groups) });
+    await house.sync();
+    const graph = await startCannedGraph(test, house);
+    graph.withoutIds.add(house.user('ada.lovelace').id);
+    const { summary } = await house.sync({ restart: true, job: graph.job });
+    assert.deepEqual([summary.counts.disable, summary.counts.delete, summary.unchanged], [0, 0, 4]);
+  });
+
+  it('or ends a delta query without its last link is not believed', async (test) => {
+    const house = await startEngineTest(test, { fill: smallTenant(people, groups) });
+    await house.sync();
+    const graph = await startCannedGraph(test, house);
+    graph.withoutDeltaLink = true;
+    await assert.rejects(house.sync({ restart: true, job: graph.job }), /neither @odata.nextLink nor @odata.deltaLink/);
+  });
+});
+
+describe('the source’s token', () => {
+  it('does not follow a page link to another server', async (test) => {
+    const house = await startEngineTest(test, { fill: smallTenant(people) });
+    const stranger = await startEngineTest(test, { fill: smallTenant([]) });
+    const graph = await startCannedGraph(test, house);
+    graph.nextLinkOrigin = stranger.params.sourceCredential?.origin ?? null;
+    await assert.rejects(house.sync({ job: graph.job }), /a link to another server .* which is not followed/);
+    assert.deepEqual(stranger.directoryServer.requestCounts(), {});
+  });
+
+  it('is not sent to an origin that it was not entered for', async (test) => {
+    const house = await startEngineTest(test, { fill: smallTenant(people) });
+    const sourceCredential = credential(sourceToken, 'https://graph.microsoft.com/v1.0');
+    await assert.rejects(house.sync({ job: { sourceCredential } }), /was entered for https:\/\/graph\.microsoft\.com/);
+    assert.deepEqual(house.directoryServer.requestCounts(), {});
+  });
+});
+
+/** Ada changes her name and Cleo leaves. */
+function change(house: EngineTest): void {
+  house.directory.updateObject(house.user('ada.lovelace'), { surname: 'King' });
+  unassign(house, house.user('cleo.carter'));
+}

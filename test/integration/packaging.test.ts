@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { before, describe, it } from 'node:test';
+import { runCommand } from '../support/install/step.ts';
+import { temporaryDirectory } from '../support/ownedProcess.ts';
+import { packedFiles } from '../support/package.ts';
+import { root } from '../support/paths.ts';
+
+describe('the packed extension', () => {
+  let files: readonly string[] = [];
+  before(async () => {
+    files = await packedFiles();
+  });
+
+  it('has everything that the manifest and the processes need', () => {
+    const needed = [
+      'package.json',
+      'package.nls.json',
+      'README.md',
+      'LICENSE',
+      'dist/extension.cjs',
+      'dist/engine.cjs',
+    ];
+    assert.deepEqual(
+      needed.filter((file) => !files.includes(file)),
+      [],
+    );
+  });
+
+  it('has nothing that people who install it do not need', () => {
+    const allowed =
+      /^(package(\.nls)?\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/.+\.(cjs|js|css|json)|media\/.+\.(svg|png))$/;
+    assert.deepEqual(
+      files.filter((file) => !allowed.test(file) || file.startsWith('media/screenshots/')),
+      [],
+    );
+  });
+});
+
+describe('the packed command line', () => {
+  let home = '';
+  before(async () => {
+    home = temporaryDirectory('npm-pack');
+    const folder = join(home, 'node_modules', 'entra-dropbox-provisioning');
+    await mkdir(folder, { recursive: true });
+    const packing = ['pack', '--ignore-scripts', '--silent', '--pack-destination', home];
+    const name = (await runCommand('npm', packing, { cwd: root })).trim().split('\n').at(-1) ?? '';
+    // Unpacked and linked rather than installed: its one dependency is Node itself, on which the tests run already.
+    await runCommand('tar', ['-xzf', join(home, name), '--strip-components', '1', '-C', folder]);
+    await runCommand('npm', ['rebuild', '--ignore-scripts', '--silent'], { cwd: home });
+  });
+
+  it('runs with npx', async () => {
+    const output = await runCommand('npx', ['--no-install', 'dropbox-provisioning', '--help'], { cwd: home });
+    for (const command of ['sandbox', 'preview', 'sync', 'explain', 'validate'])
+      assert.match(output, new RegExp(command));
+  });
+
+  it('evaluates an expression', async () => {
+    const output = await runCommand(
+      'sh',
+      [
+        '-c',
+        `echo '{"expression":"Join(\\"-\\", [a], \\"b\\")","attributes":{"a":"x"}}' | npx --no-install dropbox-provisioning evaluate`,
+      ],
+      { cwd: home },
+    );
+    assert.match(output, /\{"value":\s*"x-b"\}/);
+  });
+});

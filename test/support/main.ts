@@ -1,0 +1,34 @@
+import { bench } from './bench.ts';
+import { exitOnSignals } from './ownedProcess.ts';
+import { build, packExtension } from './package.ts';
+import { runTests } from './runTests.ts';
+import { start } from './start.ts';
+
+/** What bootstrap.mjs hands over to: each command says whether it went well. */
+const commands: Readonly<Record<string, (args: readonly string[]) => Promise<boolean>>> = {
+  start,
+  test: runTests,
+  bench,
+  install: () => Promise.resolve(true), // bootstrap.mjs has done it
+  package: async () => {
+    await build();
+    console.log(await packExtension());
+    return true;
+  },
+};
+
+const [name = '', ...args] = process.argv.slice(2);
+const command = commands[name];
+if (command) {
+  exitOnSignals();
+  try {
+    process.exitCode = (await command(args)) ? 0 : 1;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    if (error instanceof Error && error.cause instanceof Error) console.error(error.cause.message);
+    process.exitCode = 1;
+  }
+} else {
+  console.error(`Usage: node test/support/bootstrap.mjs ${Object.keys(commands).join('|')}`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
+import { accessibilityViolations } from '../support/accessibility.ts';
+import { uiSuite } from '../support/uiTest.ts';
+import { themes, type Workbench } from '../support/workbench.ts';
+
+/** What a webview calls each kind of theme. */
+const themesInFrames = themes.map(({ kind, className }) => ({
+  kind,
+  frameKind: {
+    vs: 'vscode-light',
+    'vs-dark': 'vscode-dark',
+    'hc-black': 'vscode-high-contrast',
+    'hc-light': 'vscode-high-contrast-light',
+  }[className],
+}));
+
+const tree = (workbench: Workbench): Locator => workbench.view('Assigned Users');
+
+/** The document in the one Markdown preview that is open, once it says this. */
+async function readDocument(workbench: Workbench, title: string, until: RegExp): Promise<string> {
+  await workbench.page.locator('.tab.active').filter({ hasText: title }).waitFor();
+  const frame = await workbench.webviewFrame('.markdown-body h1');
+  await frame.locator('body').filter({ hasText: until }).waitFor();
+  return frame.locator('body').innerText();
+}
+
+uiSuite('The main job', { viewport: { width: 1400, height: 900 } }, (test) => {
+  test('begins with nothing read, and says so', async ({ workbench }) => {
+    await workbench.openViewContainer('Dropbox Provisioning');
+    await tree(workbench).getByText('have not been read yet').waitFor();
+    await tree(workbench).getByRole('button', { name: 'Refresh' }).last().click();
+    await workbench.treeItem('Users', tree(workbench)).waitFor();
+    await workbench.treeItem('Adele Vance, user, not decided yet', tree(workbench)).waitFor();
+  });
+
+  test('tests the connection and shows the steps', async ({ workbench }) => {
+    await workbench.runCommand('Dropbox Provisioning: Test Connection');
+    await workbench.pressInNotification('The connection works', 'Show Details');
+    const text = await readDocument(workbench, 'Test Connection', /Both servers answer/);
+    for (const step of ['Address', 'TLS', 'Authentication', 'Permission']) assert.ok(text.includes(`✓ ${step}`), step);
+    await workbench.screenshot('test-connection');
+    await workbench.runCommand('View: Close All Editors');
+  });
+
+  test('previews who will be created, and why, in the multi-diff editor', async ({ workbench }) => {
+    await workbench.runCommand('Dropbox Provisioning: Preview Sync');
+    await workbench.notification(/88 to create, 4 skipped. Nothing was written/).waitFor();
+    await workbench.page.locator('.multiDiffEntry').getByText('Create Adele Vance.jsonc').waitFor();
+    await workbench.page.getByText('"adele.vance@contoso.com"').first().waitFor();
+    await workbench.screenshot('preview');
+    await workbench.pressInNotification('Nothing was written', 'Show Summary');
+    const text = await readDocument(workbench, 'Preview Summary', /what the next sync will do/);
+    assert.match(text, /Skip: 4[^]*Cameron White[^]*Default Access/);
+    await workbench.screenshot('preview-summary');
+    await workbench.runCommand('View: Close All Editors');
+  });
+
+  test('provisions one user on demand from the tree and shows the steps', async ({ workbench }) => {
+    await workbench.chooseInContextMenu(workbench.treeItem('Adele Vance', tree(workbench)), 'Provision on Demand');
+    const text = await readDocument(workbench, 'Adele Vance created', /Modified properties/);
+    assert.match(text, /Steps[^]*Export/);
+    await workbench.treeItem('Adele Vance, user, provisioned', tree(workbench)).waitFor();
+    await workbench.screenshot('provision-on-demand');
+    await workbench.runCommand('View: Close All Editors');
+  });
+
+  test('syncs everyone, and tree, status bar and log tell', async ({ workbench, sandbox }) => {
+    await workbench.runCommand('Dropbox Provisioning: Sync Now');
+    const log = await workbench.outputChannel('Dropbox Provisioning', /cycle finished/);
+    assert.match(log, /\[info\] Created user Alex Wilber/);
+    assert.match(log, /\[warning\] Skipped user Cameron White: .*Default Access/);
+    for (const { token } of [sandbox.source, sandbox.target]) assert.ok(!log.includes(token), 'no token in the log');
+    await workbench.statusBarItem(/Dropbox \(sandbox\): synced/).waitFor();
+    await workbench.treeItem('Alex Wilber, user, provisioned', tree(workbench)).waitFor();
+    await workbench.treeItem('Cameron White, user, skipped', tree(workbench)).waitFor();
+  });
+
+  test('explains a skipped user from the tree, with what to do', async ({ workbench }) => {
+    await workbench.chooseInContextMenu(workbench.treeItem('Cameron White', tree(workbench)), 'Explain');
+    const text = await readDocument(workbench, 'Explain Cameron White', /Recommended action/);
+    assert.match(text, /Default Access/);
+    await workbench.runCommand('Dropbox Provisioning: Open Provisioning Log');
+    await workbench.page.locator('.output-view .detected-link').first().waitFor();
+    await workbench.screenshot('main');
+    await workbench.runCommand('View: Close All Editors');
+  });
+
+  test('opens a group to its members, and filters by name', async ({ workbench }) => {
+    await workbench.runCommand('Dropbox Provisioning: Filter');
+    await workbench.answer('engineering');
+    const group = workbench.treeItem('Engineering, group, provisioned', tree(workbench));
+    await group.waitFor();
+    await group.click();
+    await workbench.page.keyboard.press('ArrowRight');
+    await workbench.treeItem('Diego Siciliani, user', tree(workbench)).waitFor();
+    await workbench.runCommand('Dropbox Provisioning: Filter');
+    await workbench.answer('nobody of this name');
+    await tree(workbench).getByText('No assigned user or group matches').waitFor();
+    await tree(workbench).getByRole('button', { name: 'Clear Filter' }).last().click();
+    await workbench.treeItem('Users', tree(workbench)).waitFor();
+  });
+
+  test('can be read in every kind of theme', async ({ workbench }) => {
+    await workbench.runCommand('Dropbox Provisioning: Show Event');
+    await workbench.quickInput().locator('input.input').fill('Adele');
+    await workbench.pick('Adele Vance');
+    await readDocument(workbench, 'Adele Vance', /Modified properties/);
+    for (const { kind, frameKind } of themesInFrames) {
+      await workbench.useTheme(kind);
+      const frame = await workbench.webviewFrame(`[data-vscode-theme-kind="${frameKind}"] .markdown-body h1`);
+      // A webview lets the editor's background shine through, which axe would take for white.
+      await frame.evaluate("document.body.style.background = 'var(--vscode-editor-background)'");
+      assert.deepEqual(await accessibilityViolations(frame, '.markdown-body'), []);
+      await workbench.screenshot(`main-job-${kind.replaceAll(' ', '-')}`);
+    }
+  });
+});

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Frame } from 'playwright-core';
+import { accessibilityViolations } from '../support/accessibility.ts';
+import { eventually } from '../support/eventually.ts';
+import { type UiTestContext, uiSuite } from '../support/uiTest.ts';
+import { themes } from '../support/workbench.ts';
+
+const editor = '[data-key="add-mapping"]';
+
+const options = { viewport: { width: 1500, height: 950 }, settings: { 'files.autoSave': 'off' } };
+
+uiSuite('The mapping editor', options, (test) => {
+  test('opens a job file from the palette, in words and numbers', async ({ workbench, sandbox }) => {
+    await workbench.openViewContainer('Dropbox Provisioning');
+    await workbench.runCommand('Dropbox Provisioning: Refresh');
+    await workbench.treeItem('Users', workbench.view('Assigned Users and Groups')).waitFor();
+    await workbench.openFile(basename(sandbox.job));
+    await workbench.runCommand('Dropbox Provisioning: Open Mapping Editor');
+    const page = await workbench.webviewFrame(editor);
+    await page.getByRole('gridcell', { name: 'userName', exact: true }).waitFor();
+    await page.locator('.cell-sample .sample-value').first().waitFor();
+    await workbench.screenshot('mapping-editor');
+  });
+
+  test('writes an expression into the text, shows its values, and undoes it with VS Code', async (context) => {
+    const page = await openRow(context, 'name.givenName');
+    await page.getByRole('combobox', { name: 'Mapping type' }).selectOption('expression');
+    const expression = page.getByRole('textbox', { name: 'Expression', exact: true });
+    await expression.fill('ToUpper([givenName])');
+    await page
+      .locator('.sample-values dd')
+      .filter({ hasText: /^[A-Z]+$/ })
+      .first()
+      .waitFor();
+    await context.workbench.screenshot('mapping-editor-expression');
+    await isUnsaved(context, true);
+    await expression.press('Control+z');
+    await isUnsaved(context, false);
+    assert.equal(await page.getByRole('combobox', { name: 'Source attribute' }).inputValue(), 'givenName');
+  });
+
+  test('counts who passes a scoping filter and tells the consequence before saving', async (context) => {
+    const page = await context.workbench.webviewFrame(editor);
+    await page.getByRole('tab', { name: 'Scoping Filter' }).click();
+    await page.locator('[data-key="add-group"]').click();
+    await page.getByText(/^Of \d+ known users, \d+ pass, \d+ fail and \d+ fail because of a null/).waitFor();
+    await page.getByText('No value of department is known').waitFor();
+    await page.getByRole('button', { name: 'Read the Directory' }).click();
+    await page.getByText(/^Of \d+ known users, [1-9]\d* pass/).waitFor();
+    await page.getByRole('combobox', { name: 'Operator of clause 1 of group 1' }).selectOption('IS NULL');
+    await page.getByText(/^Of \d+ known users, \d pass, [1-9]\d* fail/).waitFor();
+    await page.getByText(/^This change, compared with the saved file: .*skips \d+/).waitFor({ timeout: 60_000 });
+    await context.workbench.screenshot('mapping-editor-consequence');
+    await page.getByText('Who and why').click();
+    await page.locator('.consequence-list tbody tr').first().waitFor();
+  });
+
+  test('saves with Ctrl+S what is being typed, also while a choice has the focus', async (context) => {
+    const page = await context.workbench.webviewFrame(editor);
+    await page.getByRole('tab', { name: 'Settings' }).click();
+    const threshold = page.locator('[data-key="setting:threshold"] input');
+    await threshold.fill('42');
+    await threshold.press('Control+s');
+    await isUnsaved(context, false);
+    assert.match(await readFile(context.sandbox.job, 'utf8'), /"threshold": 42/);
+    const scope = page.getByRole('combobox', { name: 'Scope' });
+    await scope.selectOption('all');
+    await isUnsaved(context, true);
+    await scope.press('Control+s');
+    await isUnsaved(context, false);
+    assert.equal(await scope.inputValue(), 'all');
+    assert.match(await readFile(context.sandbox.job, 'utf8'), /"scope": "all"/);
+  });
+
+  test('is accessible in every kind of theme', async ({ workbench }) => {
+    for (const { kind } of themes) {
+      await workbench.useTheme(kind);
+      const page = await workbench.webviewFrame(editor);
+      for (const tab of ['Attribute Mappings', 'Scoping Filter', 'Settings', 'Target Attributes']) {
+        await page.getByRole('tab', { name: tab }).click();
+        assert.deepEqual(await accessibilityViolations(page, 'body'), [], `${tab} in ${kind}`);
+        await workbench.screenshot(
+          `mapping-editor-${tab.toLowerCase().replaceAll(' ', '-')}-${kind.replaceAll(' ', '-')}`,
+        );
+      }
+    }
+    await workbench.useTheme('light');
+  });
+});
+
+async function openRow({ workbench }: UiTestContext, target: string): Promise<Frame> {
+  const page = await workbench.webviewFrame(editor);
+  await page.getByRole('tab', { name: 'Attribute Mappings' }).click();
+  await page.getByRole('gridcell', { name: target, exact: true }).click();
+  await page.getByRole('heading', { name: target }).waitFor();
+  return page;
+}
+
+async function isUnsaved({ workbench, sandbox }: UiTestContext, expected: boolean): Promise<void> {
+  const tab = workbench.page.locator(`.tab[data-resource-name="${basename(sandbox.job)}"]`).first();
+  await eventually(`the tab ${expected ? 'with' : 'without'} a dirty mark`, async () => {
+    return ((await tab.getAttribute('class')) ?? '').includes('dirty') === expected || null;
+  });
+}
