@@ -157,6 +157,33 @@ for (const profile of ['rfc7644', 'dropbox'] as const) {
       assert.match(refused.headers.get('www-authenticate') ?? '', /^Bearer/);
     });
 
+    it('answers in application/json to who accepts nothing else', async () => {
+      const typeFor = async (accept: string): Promise<string | null> =>
+        (await target.request('GET', '/Users?count=0', undefined, { Accept: accept })).headers.get('content-type');
+      assert.equal(await typeFor('application/json'), 'application/json');
+      for (const accept of ['*/*', 'application/json, */*', 'application/json, application/scim+json;q=0.5']) {
+        assert.equal(await typeFor(accept), 'application/scim+json');
+      }
+    });
+
+    it('refuses JSON and filters that are nested without end, and takes long ones', async () => {
+      const nested = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+      const body = `{"schemas":["${USER}"],"userName":"deep@example.com","displayName":${nested}}`;
+      assertError(await target.request('POST', '/Users', body), 400, 'invalidSyntax');
+      for (const open of ['(', 'not (']) {
+        const filter = `${open.repeat(50_000)}id pr${')'.repeat(50_000)}`;
+        assertError(await target.request('POST', '/.search', { schemas: [SEARCH], filter }), 400, 'invalidFilter');
+      }
+      const many = Array.from({ length: 600 }, (_, index) => `userName eq "long-${index}@example.com"`).join(' or ');
+      const found = await target.request('GET', `/Users${where(many)}`);
+      assert.deepEqual([found.status, found.body['totalResults']], [200, 0]);
+    });
+
+    it('says what an address takes', async () => {
+      const options = await target.request('OPTIONS', '/Users');
+      assert.deepEqual([options.status, options.headers.get('allow')], [204, 'GET, HEAD, POST']);
+    });
+
     it('answers HEAD like GET without the body', async () => {
       const id = await target.create('/Users', userBody('head@example.com'));
       const { status, headers, body } = await target.request('HEAD', `/Users/${id}`);

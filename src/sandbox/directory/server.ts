@@ -1,7 +1,7 @@
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer } from 'node:http';
-import { closeServer, listenOnLoopback } from '../loopback.ts';
+import { closeServer, createLoopbackServer, listenOnLoopback } from '../loopback.ts';
+import { parseRequestJson } from '../requestJson.ts';
 import type { FaultControl, FaultRule } from '../target/faults.ts';
 import { createFaults } from '../target/faults.ts';
 import { answerControl } from './control.ts';
@@ -41,8 +41,6 @@ const controlPath = '/_sandbox';
 const jsonContentType =
   'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';
 const largestBodyBytes = 4 * 1024 * 1024;
-/** Longer than any client keeps a pooled connection, so that it is never closed under a request. */
-const keepAliveMilliseconds = 120_000;
 
 /** Makes a directory server; it does not listen yet. */
 export function createDirectoryServer({ directory, token, sealingKey }: DirectoryServerOptions): DirectoryServer {
@@ -81,12 +79,7 @@ export function createDirectoryServer({ directory, token, sealingKey }: Director
     if (rule === undefined) send(response, await perform(message, ids));
     else await befall(rule, message, response, ids, () => perform(message, ids));
   };
-  const server = createServer({ keepAliveTimeout: keepAliveMilliseconds }, (message, response) => {
-    handle(message, response).catch((error: unknown) => {
-      // What is left to go wrong is the socket itself: there is nobody to tell any more.
-      response.destroy(error instanceof Error ? error : new Error(String(error)));
-    });
-  });
+  const server = createLoopbackServer(handle);
 
   return {
     faults,
@@ -174,7 +167,7 @@ async function readRequest(message: IncomingMessage, baseAddress: string): Promi
 
 function parseBody(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseRequestJson(text);
   } catch {
     throw badRequest(
       'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.',

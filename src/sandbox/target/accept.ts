@@ -42,10 +42,17 @@ export function acceptValue(attribute: Attribute, value: unknown, path: string, 
   if (isUnassigned(value)) return undefined;
   if (!attribute.multiValued) return acceptSingle(attribute, unwrap(attribute, value, tolerance), path, tolerance);
   if (!Array.isArray(value)) throw badRequest('invalidValue', `'${path}' is multi-valued: send a JSON array.`);
-  const elements = (value as unknown[])
-    .map((element) => acceptSingle(attribute, element, path, tolerance))
-    .filter((element) => element !== undefined);
-  return elements.length > 0 ? elements : undefined;
+  const elements = (value as unknown[]).map((element) => acceptElement(attribute, element, path, tolerance));
+  const assigned = elements.filter((element) => element !== undefined);
+  return assigned.length > 0 ? assigned : undefined;
+}
+
+/** A value of which nothing is left was meant to say something: a member by its name only, say. */
+function acceptElement(attribute: Attribute, element: unknown, path: string, tolerance: Tolerance): unknown {
+  const accepted = acceptSingle(attribute, element, path, tolerance);
+  const isEmpty = !isObject(element) || Object.values(element).every(isUnassigned);
+  if (accepted !== undefined || isEmpty) return accepted;
+  throw badRequest('invalidValue', `A value of '${path}' has no attribute that can be set: ${JSON.stringify(element)}.`);
 }
 
 /** As `acceptValue`, for one value of an attribute that may have several. */

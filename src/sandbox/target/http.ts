@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { parseRequestJson } from '../requestJson.ts';
 import { badRequest, ScimError } from './errors.ts';
 import type { ScimResponse } from './context.ts';
 
@@ -32,7 +33,7 @@ export function parseBody(text: string, contentType: string | undefined): unknow
     throw new ScimError(415, `Send application/scim+json, not ${mediaType}.`);
   }
   try {
-    return JSON.parse(text);
+    return parseRequestJson(text);
   } catch (error) {
     throw badRequest(
       'invalidSyntax',
@@ -41,24 +42,25 @@ export function parseBody(text: string, contentType: string | undefined): unknow
   }
 }
 
-/** The text of an answer's body, and its headers. */
-export function serialize(response: ScimResponse): { text: string; headers: Record<string, string | number> } {
-  const { body } = response;
-  if (body === undefined) return { text: '', headers: { ...response.headers } };
+/** The text of an answer's body, and its headers; the media type is the one that the request accepts. */
+export function serialize(
+  request: IncomingMessage,
+  { body, headers }: ScimResponse,
+): { text: string; headers: Record<string, string | number> } {
+  if (body === undefined) return { text: '', headers: { ...headers } };
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return {
-    text,
-    headers: {
-      'Content-Type': 'application/scim+json',
-      'Content-Length': Buffer.byteLength(text),
-      ...response.headers,
-    },
-  };
+  const type = acceptsPlainJsonOnly(request.headers.accept) ? 'application/json' : 'application/scim+json';
+  return { text, headers: { 'Content-Type': type, 'Content-Length': Buffer.byteLength(text), ...headers } };
 }
 
 /** Sends an answer; to HEAD without its body. */
 export function send(request: IncomingMessage, response: ServerResponse, answer: ScimResponse): void {
-  const { text, headers } = serialize(answer);
+  const { text, headers } = serialize(request, answer);
   response.writeHead(answer.status, headers);
   response.end(request.method === 'HEAD' ? undefined : text);
+}
+
+/** RFC 7644 section 3.8: `application/scim+json` unless the client asks for `application/json`. */
+function acceptsPlainJsonOnly(accept = ''): boolean {
+  return /application\/json/i.test(accept) && !/application\/(?:scim\+json|\*)|\*\/\*/i.test(accept);
 }

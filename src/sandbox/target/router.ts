@@ -32,9 +32,12 @@ export function createRouter(context: TargetContext, baseAddress: () => string):
     // HEAD is GET without the body, which the server leaves out (RFC 9110 section 9.3.2).
     const handler = methods[request.method === 'HEAD' ? 'GET' : request.method];
     if (handler !== undefined) return handler(request);
-    const allowed = Object.keys(methods).flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
-    const detail = `${request.path} does not answer ${request.method}, only ${allowed.join(', ')}.`;
-    return { status: 405, headers: { Allow: allowed.join(', ') }, body: errorBody(405, detail) };
+    const allowed = Object.keys(methods)
+      .flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+      .join(', ');
+    if (request.method === 'OPTIONS') return { status: 204, headers: { Allow: allowed } };
+    const detail = `${request.path} does not answer ${request.method}, only ${allowed}.`;
+    return { status: 405, headers: { Allow: allowed }, body: errorBody(405, detail) };
   };
   return route;
 }

@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { closeServer, createLoopbackServer, listenOnLoopback } from '../loopback.ts';
 import type { ScimResponse } from './context.ts';
 import type { ControlContext } from './control.ts';
 import { BASE_PATH, CONTROL_PATH, createDispatcher } from './dispatch.ts';
@@ -42,9 +40,6 @@ export interface TargetServer {
   requestCounts(): Readonly<Record<string, number>>;
 }
 
-/** Longer than any client keeps a pooled connection, so that it is never closed under a request. */
-const KEEP_ALIVE_MS = 120_000;
-
 /** Makes a target; it does not listen yet. */
 export function createTargetServer(options: TargetServerOptions): TargetServer {
   const { now = () => new Date() } = options;
@@ -61,29 +56,17 @@ export function createTargetServer(options: TargetServerOptions): TargetServer {
     if (fault === undefined) send(request, response, await dispatch(request));
     else await applyFault(faultEffect(fault, now()), request, response, () => dispatch(request));
   };
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    handle(request, response).catch((error: unknown) => {
-      // What is left to go wrong is the socket itself: there is nobody to tell any more.
-      response.destroy(error instanceof Error ? error : new Error(String(error)));
-    });
-  });
+  const server = createLoopbackServer(handle);
 
   return {
     faults,
     requestCounts: () => ({ ...counts }),
-    async listen(port = 0) {
-      server.listen(port, '127.0.0.1');
-      await once(server, 'listening');
-      const address = server.address() as AddressInfo;
-      baseAddress = `http://127.0.0.1:${address.port}${BASE_PATH}`;
-      return { baseAddress, port: address.port };
+    async listen(port) {
+      const actualPort = await listenOnLoopback(server, port);
+      baseAddress = `http://127.0.0.1:${actualPort}${BASE_PATH}`;
+      return { baseAddress, port: actualPort };
     },
-    async close() {
-      if (!server.listening) return;
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
+    close: () => closeServer(server),
   };
 }
 
@@ -135,10 +118,10 @@ async function applyFault(
       request.socket.destroy();
       return;
     case 'truncate': {
-      const { status, ...rest } = await answer();
-      const { text } = serialize({ status, ...rest });
+      const answered = await answer();
+      const { text } = serialize(request, answered);
       response
-        .writeHead(status, { 'Content-Type': 'application/scim+json' })
+        .writeHead(answered.status, { 'Content-Type': 'application/scim+json' })
         .end(text.slice(0, Math.ceil(text.length / 2)));
     }
   }

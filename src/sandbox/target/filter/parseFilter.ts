@@ -5,6 +5,7 @@ import { badRequest } from '../errors.ts';
 const STRING_LITERAL = /"(?:[^"\\]|\\.)*"/gs;
 const SUB_ATTRIBUTE_OF_VALUE_PATH = /\[([^[\]]*)\]\.([\w$]+)\s+(pr\b|\w+\s+[^\s()[\]]+)/gi;
 const REFERENCE_NAME = '_ref_';
+const LONGEST_SHOWN = 200;
 
 /**
  * Parses a filter of RFC 7644 section 3.4.2.2, and `attribute[…].sub op value` besides, with which Entra ID matches
@@ -24,7 +25,8 @@ export function parseFilter(text: string): Filter {
     return restore(parse(bare), literals);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw badRequest('invalidFilter', `The filter '${text}' does not follow RFC 7644 section 3.4.2.2: ${reason}.`);
+    const shown = text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
+    throw badRequest('invalidFilter', `The filter '${shown}' does not follow RFC 7644 section 3.4.2.2: ${reason}.`);
   }
 }
 

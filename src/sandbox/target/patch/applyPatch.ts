@@ -15,10 +15,11 @@ export interface PatchRules {
   readonly operations: OperationRules;
   readonly tolerance: Tolerance;
   /**
-   * Make the value that a value path selects when there is none (`emails[type eq "work"].value`), as Entra ID expects,
-   * instead of 400 `noTarget`, as RFC 7644 section 3.5.2.3 demands.
+   * The operations that make the value that a value path selects (`emails[type eq "work"].value`) when there is none,
+   * instead of 400 `noTarget`. RFC 7644 section 3.5.2.1 lets `add` do so, and Entra ID relies on it; for `replace`
+   * section 3.5.2.3 demands the error, which not every server sends.
    */
-  readonly createSelected: boolean;
+  readonly createSelected: readonly PatchOperation['op'][];
   /** Ignore paths to attributes that no schema defines instead of 400 `invalidPath`; a fault of some servers. */
   readonly ignoreUnknownPaths: boolean;
   /** Append a member that is there already once more; a fault of some servers. */

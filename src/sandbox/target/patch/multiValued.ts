@@ -74,7 +74,7 @@ function missingElement(
   rules: PatchRules,
 ): unknown {
   if (selection === undefined) return {};
-  const wanted = rules.createSelected ? elementForFilter(selection.filter) : undefined;
+  const wanted = rules.createSelected.includes(op) ? elementForFilter(selection.filter) : undefined;
   if (wanted === undefined) {
     throw badRequest('noTarget', `No value of '${attribute.name}' matches '${path}', so ${op} has no target.`);
   }

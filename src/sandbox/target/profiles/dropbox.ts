@@ -35,7 +35,6 @@ export const dropbox: Profile = {
   patch: {
     ...rfc7644.patch,
     tolerance: { stringBooleans: true, looseComplex: true },
-    createSelected: true,
   },
 };
 

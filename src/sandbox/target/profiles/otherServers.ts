@@ -8,7 +8,11 @@ import { rfc7644 } from './rfc7644.ts';
 const tolerant: Profile = {
   ...rfc7644,
   tolerance: { stringBooleans: false, looseComplex: true },
-  patch: { ...rfc7644.patch, tolerance: { stringBooleans: true, looseComplex: true }, createSelected: true },
+  patch: {
+    ...rfc7644.patch,
+    tolerance: { stringBooleans: true, looseComplex: true },
+    createSelected: ['add', 'replace'],
+  },
 };
 
 /** `emails[type eq "work"].value eq "…"`: Entra ID's form, beyond RFC 7644's grammar. */
@@ -59,6 +63,7 @@ export const scimmy: Profile = {
     ...rfc7644.patch,
     operations: { anyCase: false, ignoreUnknown: false },
     tolerance: rfc7644.tolerance,
+    createSelected: [],
     keepDuplicates: true,
   },
   pageSize: { default: 20, maximum: 200 },

@@ -31,7 +31,7 @@ export const rfc7644: Profile = {
     operations: { anyCase: true, ignoreUnknown: false },
     // Entra ID's string booleans come in PATCH only, and a server that refuses them cannot be used with it.
     tolerance: { stringBooleans: true, looseComplex: false },
-    createSelected: false,
+    createSelected: ['add'],
     ignoreUnknownPaths: false,
     keepDuplicates: false,
   },

@@ -6,6 +6,7 @@ import { applyPatch } from '../../../../src/sandbox/target/patch/applyPatch.ts';
 import type { PatchRules } from '../../../../src/sandbox/target/patch/applyPatch.ts';
 import { PATCH_URN, readPatchRequest } from '../../../../src/sandbox/target/patch/patchRequest.ts';
 import { dropbox } from '../../../../src/sandbox/target/profiles/dropbox.ts';
+import { scimmy } from '../../../../src/sandbox/target/profiles/otherServers.ts';
 import { rfc7644 } from '../../../../src/sandbox/target/profiles/rfc7644.ts';
 import { ENTERPRISE_USER_URN, USER_URN } from '../../../../src/sandbox/target/schemas/core.ts';
 import type { ScimObject } from '../../../../src/sandbox/target/scimObject.ts';
@@ -172,11 +173,15 @@ describe('PATCH as Entra ID sends it', () => {
     assert.deepEqual(patch(managed, [{ op: 'replace', path, value: { value: '' } }]), barbara);
   });
 
-  it('makes the value that a value path asks for, in the profiles that do', () => {
+  it('makes the value that the value path of an add asks for, and refuses a replace of it', () => {
     const operation = { op: 'Add', path: 'phoneNumbers[type eq "fax"].value', value: '555' };
-    const result = patch(barbara, [operation], 'User', dropbox.patch);
-    assert.deepEqual(result['phoneNumbers'], [{ type: 'fax', value: '555' }]);
-    assert.throws(() => patch(barbara, [operation]), fails('noTarget'));
+    for (const rules of [rfc7644.patch, dropbox.patch]) {
+      const result = patch(barbara, [operation], 'User', rules);
+      assert.deepEqual(result['phoneNumbers'], [{ type: 'fax', value: '555' }]);
+      assert.throws(() => patch(barbara, [{ ...operation, op: 'Replace' }], 'User', rules), fails('noTarget'));
+    }
+    assert.throws(() => patch(barbara, [operation], 'User', scimmy.patch), fails('invalidSyntax'));
+    assert.throws(() => patch(barbara, [{ ...operation, op: 'add' }], 'User', scimmy.patch), fails('noTarget'));
   });
 
   it('makes it with values of the declared types', () => {
@@ -207,6 +212,7 @@ describe('PATCH that is wrong', () => {
     [{ op: 'replace', path: 'meta.created', value: 'x' }, 'mutability'],
     [{ op: 'add', path: 'groups', value: [{ value: 'g' }] }, 'mutability'],
     [{ op: 'replace', path: 'shoeSize', value: '42' }, 'invalidPath'],
+    [{ op: 'add', path: 'emails', value: [{ nothing: 'known' }] }, 'invalidValue'],
     [{ op: 'replace', path: 'emails[type eq "work"', value: 'x' }, 'invalidPath'],
     [{ op: 'replace', path: 'emails[type nope "work"].value', value: 'x' }, 'invalidFilter'],
     [{ op: 'replace', path: 'active', value: 'yes' }, 'invalidValue'],
