@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { faultKinds } from '../../src/sandbox/faults.ts';
+import { profiles } from '../../src/sandbox/target/profiles/profiles.ts';
 import { type RunningCli, runCli, startCli, temporaryDirectory } from './cliProcess.ts';
 
 interface ReadyLine {
@@ -28,6 +30,10 @@ test('the sandbox says where it is, answers, and ends well at SIGTERM and SIGINT
   assert.equal(await statusOf(`${source.baseAddress}/users`, source.token), 200);
   assert.equal(await statusOf(`${target.baseAddress}/Users`, target.token), 200);
   assert.equal(await statusOf(`${target.baseAddress}/Users`, 'another'), 401);
+  const line = JSON.parse(await first.firstLine) as Record<string, object>;
+  assert.deepEqual(Object.keys(line), ['source', 'target', 'job']);
+  assert.deepEqual(Object.keys(source), ['baseAddress', 'token', 'tenantId', 'servicePrincipalId']);
+  assert.deepEqual(Object.keys(target), ['baseAddress', 'token']);
   assert.match(source.tenantId, /^[0-9a-f-]{36}$/);
   assert.match(source.servicePrincipalId, /^[0-9a-f-]{36}$/);
   const jobText = readFileSync(job, 'utf8');
@@ -53,6 +59,13 @@ test('an unknown profile is refused, and the known ones are named', async (conte
   const { code, stderr } = await runCli(['sandbox', '--profile', 'dropbx', '--state', temporaryDirectory(context)]);
   assert.equal(code, 2);
   assert.match(stderr, /no profile "dropbx"\. Choose one of .*dropbox/);
+});
+
+test('the help names every profile and every fault, and where faults are switched', async () => {
+  const { stdout } = await runCli(['sandbox', '--help']);
+  const words = new Set(stdout.split(/[^\w-]+/));
+  for (const name of [...Object.keys(profiles), ...faultKinds]) assert.ok(words.has(name), name);
+  assert.match(stdout, /PUT \/_sandbox\/faults \[\{"kind": /);
 });
 
 test('without --state the sandbox lives in the person’s state directory', async (context) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ProvisioningFailure } from '../../src/protocol/failure.ts';
-import type { FaultRule } from '../../src/sandbox/target/faults.ts';
+import type { FaultRule } from '../../src/sandbox/faults.ts';
 import {
   credential,
   smallTenant,

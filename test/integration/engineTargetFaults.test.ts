@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
 import { ProvisioningFailure } from '../../src/protocol/failure.ts';
-import type { FaultRule } from '../../src/sandbox/target/faults.ts';
+import type { FaultRule } from '../../src/sandbox/faults.ts';
 import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
 import {
   addUser,

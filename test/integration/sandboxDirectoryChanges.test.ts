@@ -121,6 +121,8 @@ describe('every answer of the sandbox’s directory', () => {
     assert.equal(answer.status, 401);
     assert.equal(errorOf(answer).code, 'InvalidAuthenticationToken');
     assert.ok(answer.headers.get('www-authenticate'));
+    const malformed = await createClient(client.baseAddress, 'another').request('POST', '/users', '{');
+    assert.equal(malformed.status, 401, 'before anything that was sent is looked at');
   });
 
   it('carries the ids by which a request is found again', async (test) => {
@@ -186,11 +188,18 @@ describe('the faults of the sandbox’s directory', () => {
     await assert.rejects(hanging, { name: 'AbortError' });
   });
 
-  it('sends half of the JSON, or a web page', async (test) => {
+  it('sends half of the JSON, or a web page, or JSON that says it is one', async (test) => {
     const { client, server } = await startDirectory(test);
-    server.faults.set({ kind: 'invalidJson', count: 1 }, { kind: 'htmlPage', count: 1 });
+    server.faults.set(
+      { kind: 'invalidJson', count: 1 },
+      { kind: 'htmlPage', count: 1 },
+      { kind: 'wrongContentType', count: 1 },
+    );
     await assert.rejects(client.get('/users'), SyntaxError);
     assert.match(String((await client.get('/users')).body['text']), /<!DOCTYPE html>/);
+    const mislabelled = await client.get('/users');
+    assert.equal(mislabelled.headers.get('content-type'), 'text/html; charset=utf-8');
+    assert.match(String(mislabelled.body['text']), /^\{"@odata.context"/);
   });
 
   it('are switched over HTTP as well', async (test) => {

@@ -135,6 +135,8 @@ describe('the control endpoint', async () => {
       [id],
     );
     assert.equal((await target.control('POST', '/reset')).status, 204);
+    const counted = (await target.control('GET', '/requests')).body['requests'];
+    assert.deepEqual(counted, { POST: 2 });
     assert.equal((await target.request('GET', '/Users')).body['totalResults'], 0);
     assert.equal((await target.control('PUT', '/profile', { name: 'nothing' })).status, 400);
     assert.equal((await target.control('GET', '/nothing')).status, 404);

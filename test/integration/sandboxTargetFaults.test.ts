@@ -69,6 +69,14 @@ describe('the target’s faults', async () => {
     assert.equal((await target.request('POST', '/Users', body)).status, 409);
   });
 
+  it('mislabel the answer after the request took effect', async () => {
+    target.server.faults.set({ kind: 'wrongContentType', method: 'POST', count: 1 });
+    const body = userBody('mislabelled@example.com');
+    const mislabelled = await target.request('POST', '/Users', body);
+    assert.deepEqual([mislabelled.status, mislabelled.headers.get('content-type')], [201, 'text/html; charset=utf-8']);
+    assert.equal((await target.request('POST', '/Users', body)).status, 409);
+  });
+
   it('send a web page', async () => {
     target.server.faults.set({ kind: 'htmlPage', count: 1 });
     const page = await target.request('GET', '/Users');

@@ -1,5 +1,5 @@
-import type { Faults } from '../target/faults.ts';
-import type { FaultRule } from '../target/faults.ts';
+import { controlFaults, FaultRuleError } from '../faults.ts';
+import type { Faults } from '../faults.ts';
 import type { DeltaTokens } from './deltaTokens.ts';
 import { badRequest, GraphError } from './graphError.ts';
 import type { GraphAnswer } from './router.ts';
@@ -25,21 +25,11 @@ const noContent: GraphAnswer = { status: 204, body: null };
  */
 export function answerControl(context: ControlContext, method: string, path: string, body: unknown): GraphAnswer {
   const { faults, deltaTokens } = context;
+  if (path === '/faults') {
+    const answer = changeFaults(faults, method, body);
+    if (answer !== undefined) return answer === null ? noContent : { status: 200, body: answer };
+  }
   switch (`${method} ${path}`) {
-    case 'GET /faults':
-      return { status: 200, body: { faults: faults.list() } };
-    case 'PUT /faults':
-      return changeFaults(() => {
-        if (!Array.isArray(body)) throw new TypeError('Send a list of faults.');
-        faults.set(...(body as FaultRule[]));
-      });
-    case 'POST /faults':
-      return changeFaults(() => {
-        faults.add(body as FaultRule);
-      });
-    case 'DELETE /faults':
-      faults.clear();
-      return noContent;
     case 'POST /deltaTokens/expire':
       deltaTokens.revoke('syncStateNotFound');
       return noContent;
@@ -53,13 +43,11 @@ export function answerControl(context: ControlContext, method: string, path: str
   }
 }
 
-/** Turns the fault control's complaint about a wrong rule into an answer. */
-function changeFaults(change: () => void): GraphAnswer {
+function changeFaults(faults: Faults, method: string, body: unknown): object | null | undefined {
   try {
-    change();
-    return noContent;
+    return controlFaults(faults, method, () => body);
   } catch (error) {
-    if (error instanceof TypeError || error instanceof SyntaxError) throw badRequest(error.message);
+    if (error instanceof FaultRuleError) throw badRequest(error.message);
     throw error;
   }
 }

@@ -1,4 +1,5 @@
-import type { FaultKind, FaultRule } from '../target/faults.ts';
+import { retryAfter } from '../faultEffect.ts';
+import type { FaultKind, FaultRule } from '../faults.ts';
 import { errorBody, GraphError } from './graphError.ts';
 import type { GraphAnswer } from './router.ts';
 
@@ -43,15 +44,5 @@ export function refusalOf(rule: FaultRule, now: Date): GraphError | null {
   const refusal = refusals[rule.kind];
   if (refusal === undefined) return null;
   const [status, code, message] = refusal;
-  return new GraphError(status, code, message, rule.kind === 'tooManyRequests' ? retryAfter(rule, now) : {});
-}
-
-/** Graph's Retry-After may be fractional (Microsoft Graph, "Throttling guidance"). */
-function retryAfter(
-  { retryAfterSeconds = 1, retryAfterForm = 'seconds' }: FaultRule,
-  now: Date,
-): Record<string, string> {
-  if (retryAfterForm === 'none') return {};
-  if (retryAfterForm === 'seconds') return { 'Retry-After': String(retryAfterSeconds) };
-  return { 'Retry-After': new Date(now.getTime() + retryAfterSeconds * 1000).toUTCString() };
+  return new GraphError(status, code, message, retryAfter(rule, now));
 }

@@ -1,4 +1,4 @@
-import type { Faults } from '../target/faults.ts';
+import type { Faults } from '../faults.ts';
 import type { Directory } from './directory.ts';
 import type { DeltaTokens } from './deltaTokens.ts';
 import { GraphError } from './graphError.ts';

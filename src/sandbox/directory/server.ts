@@ -1,9 +1,12 @@
-import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { bearerTokenCheck } from '../bearerToken.ts';
+import { befall } from '../faultEffect.ts';
+import type { WireAnswer } from '../faultEffect.ts';
+import { createFaults } from '../faults.ts';
+import type { FaultControl } from '../faults.ts';
 import { closeServer, createLoopbackServer, listenOnLoopback } from '../loopback.ts';
 import { parseRequestJson } from '../requestJson.ts';
-import type { FaultControl, FaultRule } from '../target/faults.ts';
-import { createFaults } from '../target/faults.ts';
 import { answerControl } from './control.ts';
 import type { ControlContext } from './control.ts';
 import { createDeltaTokens } from './deltaTokens.ts';
@@ -50,14 +53,15 @@ export function createDirectoryServer({ directory, token, sealingKey }: Director
   const counts: Record<string, number> = {};
   const requestCounts = (): Readonly<Record<string, number>> => ({ ...counts });
   const control: ControlContext = { faults, deltaTokens, requestCounts };
-  const isAuthorized = tokenCheck(token);
+  const isAuthorized = bearerTokenCheck(token);
   let service: GraphService = { directory, tokens, deltaTokens, faults, baseAddress: basePath };
 
   /** Lets the request take effect, durably, before it is answered. */
   const perform = async (message: IncomingMessage, ids: AnswerIds): Promise<GraphAnswer> => {
     try {
-      const incoming = await readRequest(message, service.baseAddress);
+      const text = await readBody(message);
       if (!isAuthorized(message.headers.authorization)) throw unauthorized(message.headers.authorization);
+      const incoming = readRequest(message, text, service.baseAddress);
       const { pathname } = incoming.url;
       if (pathname.startsWith(controlPath)) {
         return answerControl(control, incoming.method, pathname.slice(controlPath.length), incoming.body);
@@ -76,8 +80,15 @@ export function createDirectoryServer({ directory, token, sealingKey }: Director
     const isControl = path.startsWith(controlPath);
     if (!isControl) counts[method] = (counts[method] ?? 0) + 1;
     const rule = isControl ? undefined : faults.next(method, path.slice(basePath.length));
-    if (rule === undefined) send(response, await perform(message, ids));
-    else await befall(rule, message, response, ids, () => perform(message, ids));
+    const answer = async (): Promise<WireAnswer> => serialize(await perform(message, ids));
+    if (rule === undefined) {
+      const { status, headers, text } = await answer();
+      response.writeHead(status, headers).end(text);
+      return;
+    }
+    const error = refusalOf(rule, ids.at);
+    const refusal = error === null ? null : serialize(failureAnswer(error, ids));
+    await befall(rule, { request: message, response, refusal, perform: answer });
   };
   const server = createLoopbackServer(handle);
 
@@ -98,53 +109,23 @@ function answerIds(message: IncomingMessage, at: Date): AnswerIds {
   return { requestId: randomUUID(), clientRequestId: headerOf(message, 'client-request-id') ?? randomUUID(), at };
 }
 
-/** Lets a switched-on fault befall a request. */
-async function befall(
-  rule: FaultRule,
-  message: IncomingMessage,
-  response: ServerResponse,
-  ids: AnswerIds,
-  perform: () => Promise<GraphAnswer>,
-): Promise<void> {
-  const refusal = refusalOf(rule, ids.at);
-  if (refusal !== null) {
-    message.resume();
-    send(response, failureAnswer(refusal, ids));
-    return;
-  }
-  if (rule.kind === 'cutAfter' || rule.kind === 'invalidJson') {
-    const { status, body } = await perform();
-    const text = JSON.stringify(body);
-    if (rule.kind === 'cutAfter') response.socket?.destroy();
-    else
-      response
-        .writeHead(status === 204 ? 200 : status, { 'Content-Type': jsonContentType })
-        .end(text.slice(0, Math.ceil(text.length / 2)));
-    return;
-  }
-  message.resume();
-  if (rule.kind === 'cutBefore') response.socket?.destroy();
-  if (rule.kind === 'htmlPage') {
-    response
-      .writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' })
-      .end('<!DOCTYPE html><title>Sign in</title><p>Sign in to the network.');
-  }
-}
-
-function send(response: ServerResponse, { status, headers, body }: GraphAnswer): void {
+/** The answer as it goes over the wire. */
+function serialize({ status, headers, body }: GraphAnswer): WireAnswer {
   const text = body === null ? '' : typeof body === 'string' ? body : JSON.stringify(body);
   const type = typeof body === 'string' ? 'text/plain' : jsonContentType;
-  response
-    .writeHead(status, {
+  return {
+    status,
+    headers: {
       'Cache-Control': 'no-cache',
       'OData-Version': '4.0',
       ...(body === null ? {} : { 'Content-Type': type, 'Content-Length': Buffer.byteLength(text) }),
       ...headers,
-    })
-    .end(text);
+    },
+    text,
+  };
 }
 
-async function readRequest(message: IncomingMessage, baseAddress: string): Promise<IncomingRequest> {
+async function readBody(message: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
@@ -157,11 +138,15 @@ async function readRequest(message: IncomingMessage, baseAddress: string): Promi
     }
     chunks.push(chunk);
   }
+  return Buffer.concat(chunks).toString();
+}
+
+function readRequest(message: IncomingMessage, body: string, baseAddress: string): IncomingRequest {
   return {
     method: message.method ?? 'GET',
     url: new URL(message.url ?? '/', baseAddress),
     header: (name) => headerOf(message, name),
-    body: size === 0 ? null : parseBody(Buffer.concat(chunks).toString()),
+    body: body === '' ? null : parseBody(body),
   };
 }
 
@@ -178,16 +163,6 @@ function parseBody(text: string): unknown {
 function headerOf(message: IncomingMessage, name: string): string | null {
   const value = message.headers[name];
   return Array.isArray(value) ? value.join(', ') : (value ?? null);
-}
-
-/** Compares digests, which have one length, so that the time taken says nothing about the token. */
-function tokenCheck(token: string): (authorization: string | undefined) => boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  const expected = digest(token);
-  return (authorization) => {
-    const [, sent] = /^Bearer\s+(\S+)\s*$/i.exec(authorization ?? '') ?? [];
-    return sent !== undefined && timingSafeEqual(digest(sent), expected);
-  };
 }
 
 function unauthorized(authorization: string | undefined): GraphError {

@@ -52,7 +52,10 @@ function acceptElement(attribute: Attribute, element: unknown, path: string, tol
   const accepted = acceptSingle(attribute, element, path, tolerance);
   const isEmpty = !isObject(element) || Object.values(element).every(isUnassigned);
   if (accepted !== undefined || isEmpty) return accepted;
-  throw badRequest('invalidValue', `A value of '${path}' has no attribute that can be set: ${JSON.stringify(element)}.`);
+  throw badRequest(
+    'invalidValue',
+    `A value of '${path}' has no attribute that can be set: ${JSON.stringify(element)}.`,
+  );
 }
 
 /** As `acceptValue`, for one value of an attribute that may have several. */

@@ -1,6 +1,7 @@
+import { controlFaults, FaultRuleError } from '../faults.ts';
+import type { FaultControl } from '../faults.ts';
 import type { ScimResponse, TargetContext } from './context.ts';
 import { badRequest, ScimError } from './errors.ts';
-import type { FaultControl, FaultRule } from './faults.ts';
 import { isProfileName, profiles } from './profiles/profiles.ts';
 import type { ProfileName } from './profiles/profile.ts';
 import { acceptInvitation } from './resources.ts';
@@ -10,6 +11,8 @@ import type { StoredResource } from './store.ts';
 /** What the control endpoint can do beyond the context of the SCIM service. */
 export interface ControlContext extends TargetContext {
   readonly faults: FaultControl;
+  /** Requests to the SCIM service since the start, by method. */
+  readonly requestCounts: () => Readonly<Record<string, number>>;
   setProfile(name: ProfileName): void;
 }
 
@@ -18,6 +21,7 @@ export interface ControlContext extends TargetContext {
  * in the invitation mail, and the switches of the sandbox itself.
  *
  *     GET    /state                 everything, with each user's status, and the settings
+ *     GET    /requests              how many requests came in, by method
  *     POST   /accept                every invited user accepts
  *     POST   /users/{id}/accept     this user accepts
  *     POST   /reset                 removes all resources and faults
@@ -40,9 +44,15 @@ export function answerControl(
   if (what === 'users' && id !== undefined && action === 'accept' && method === 'POST') {
     return { status: 200, body: summary(acceptInvitation(context, id)) };
   }
+  if (what === 'faults' && id === undefined) {
+    const answer = changeFaults(context.faults, method, body);
+    if (answer !== undefined) return answer === null ? { status: 204 } : { status: 200, body: answer };
+  }
   switch (id === undefined ? `${method} ${what ?? ''}` : '') {
     case 'GET state':
       return { status: 200, body: state(context) };
+    case 'GET requests':
+      return { status: 200, body: { requests: context.requestCounts() } };
     case 'POST accept':
       return { status: 200, body: { accepted: acceptAll(context) } };
     case 'POST reset':
@@ -54,21 +64,6 @@ export function answerControl(
       return { status: 204 };
     case 'PUT seats':
       context.seats.limit = limitIn(body());
-      return { status: 204 };
-    case 'GET faults':
-      return { status: 200, body: { faults: context.faults.list() } };
-    case 'PUT faults':
-      changeFaults(() => {
-        context.faults.set(...rulesIn(body()));
-      });
-      return { status: 204 };
-    case 'POST faults':
-      changeFaults(() => {
-        context.faults.add(body() as FaultRule);
-      });
-      return { status: 204 };
-    case 'DELETE faults':
-      context.faults.clear();
       return { status: 204 };
     default:
       throw new ScimError(404, `The control endpoint has no ${method} ${path}.`);
@@ -108,17 +103,11 @@ function limitIn(body: unknown): number | undefined {
   throw badRequest('invalidValue', `'limit' must be a number of seats, or null for no limit.`);
 }
 
-function rulesIn(body: unknown): readonly FaultRule[] {
-  if (Array.isArray(body)) return body as FaultRule[];
-  throw badRequest('invalidValue', 'Send a list of faults.');
-}
-
-/** Turns the fault control's complaint about a wrong rule into an answer. */
-function changeFaults(change: () => void): void {
+function changeFaults(faults: FaultControl, method: string, body: () => unknown): object | null | undefined {
   try {
-    change();
+    return controlFaults(faults, method, body);
   } catch (error) {
-    if (error instanceof TypeError || error instanceof SyntaxError) throw badRequest('invalidValue', error.message);
+    if (error instanceof FaultRuleError) throw badRequest('invalidValue', error.message);
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { WireAnswer } from '../faultEffect.ts';
 import { parseRequestJson } from '../requestJson.ts';
 import { badRequest, ScimError } from './errors.ts';
 import type { ScimResponse } from './context.ts';
@@ -42,22 +43,22 @@ export function parseBody(text: string, contentType: string | undefined): unknow
   }
 }
 
-/** The text of an answer's body, and its headers; the media type is the one that the request accepts. */
-export function serialize(
-  request: IncomingMessage,
-  { body, headers }: ScimResponse,
-): { text: string; headers: Record<string, string | number> } {
-  if (body === undefined) return { text: '', headers: { ...headers } };
+/** The answer as it goes over the wire; the media type is the one that the request accepts. */
+export function serialize(request: IncomingMessage, { status, headers = {}, body }: ScimResponse): WireAnswer {
+  if (body === undefined) return { status, headers, text: '' };
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const type = acceptsPlainJsonOnly(request.headers.accept) ? 'application/json' : 'application/scim+json';
-  return { text, headers: { 'Content-Type': type, 'Content-Length': Buffer.byteLength(text), ...headers } };
+  return {
+    status,
+    headers: { 'Content-Type': type, 'Content-Length': Buffer.byteLength(text), ...headers },
+    text,
+  };
 }
 
 /** Sends an answer; to HEAD without its body. */
 export function send(request: IncomingMessage, response: ServerResponse, answer: ScimResponse): void {
-  const { text, headers } = serialize(request, answer);
-  response.writeHead(answer.status, headers);
-  response.end(request.method === 'HEAD' ? undefined : text);
+  const { status, headers, text } = serialize(request, answer);
+  response.writeHead(status, headers).end(request.method === 'HEAD' ? undefined : text);
 }
 
 /** RFC 7644 section 3.8: `application/scim+json` unless the client asks for `application/json`. */

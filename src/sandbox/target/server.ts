@@ -1,12 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { befall } from '../faultEffect.ts';
+import { createFaults } from '../faults.ts';
+import type { FaultControl } from '../faults.ts';
 import { closeServer, createLoopbackServer, listenOnLoopback } from '../loopback.ts';
-import type { ScimResponse } from './context.ts';
 import type { ControlContext } from './control.ts';
 import { BASE_PATH, CONTROL_PATH, createDispatcher } from './dispatch.ts';
-import { faultEffect } from './faultAnswer.ts';
-import type { FaultEffect } from './faultAnswer.ts';
-import { createFaults } from './faults.ts';
-import type { FaultControl } from './faults.ts';
+import { refusalOf } from './faultAnswer.ts';
 import { send, serialize } from './http.ts';
 import { countSeats } from './lifeCycle.ts';
 import type { ProfileName } from './profiles/profile.ts';
@@ -46,21 +45,32 @@ export function createTargetServer(options: TargetServerOptions): TargetServer {
   const faults = createFaults();
   const counts: Record<string, number> = {};
   let baseAddress = BASE_PATH;
-  const context = createContext(options, faults, now, () => baseAddress);
+  const requestCounts = (): Readonly<Record<string, number>> => ({ ...counts });
+  const control = { faults, requestCounts };
+  const context = createContext(options, control, now, () => baseAddress);
   const dispatch = createDispatcher(context, options.token, () => baseAddress);
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = 'GET', url = '/' } = request;
     const isControl = url.startsWith(CONTROL_PATH);
     if (!isControl) counts[method] = (counts[method] ?? 0) + 1;
     const fault = isControl ? undefined : faults.next(method, url.slice(BASE_PATH.length));
-    if (fault === undefined) send(request, response, await dispatch(request));
-    else await applyFault(faultEffect(fault, now()), request, response, () => dispatch(request));
+    if (fault === undefined) {
+      send(request, response, await dispatch(request));
+      return;
+    }
+    const refusal = refusalOf(fault, now());
+    await befall(fault, {
+      request,
+      response,
+      refusal: refusal === null ? null : serialize(request, refusal),
+      perform: async () => serialize(request, await dispatch(request)),
+    });
   };
   const server = createLoopbackServer(handle);
 
   return {
     faults,
-    requestCounts: () => ({ ...counts }),
+    requestCounts,
     async listen(port) {
       const actualPort = await listenOnLoopback(server, port);
       baseAddress = `http://127.0.0.1:${actualPort}${BASE_PATH}`;
@@ -72,15 +82,15 @@ export function createTargetServer(options: TargetServerOptions): TargetServer {
 
 function createContext(
   options: TargetServerOptions,
-  faults: FaultControl,
+  control: Pick<ControlContext, 'faults' | 'requestCounts'>,
   now: () => Date,
   baseAddress: () => string,
 ): ControlContext {
   const { store, seatLimit, newId } = options;
   let profile = profiles[options.profile ?? 'dropbox'];
   return {
+    ...control,
     store,
-    faults,
     now,
     view: createView(store, () => profile, baseAddress),
     seats: countSeats(store, seatLimit),
@@ -90,39 +100,4 @@ function createContext(
       profile = profiles[name];
     },
   };
-}
-
-async function applyFault(
-  effect: FaultEffect,
-  request: IncomingMessage,
-  response: ServerResponse,
-  answer: () => Promise<ScimResponse>,
-): Promise<void> {
-  switch (effect.type) {
-    case 'answer':
-      request.resume();
-      send(request, response, effect.response);
-      return;
-    case 'html':
-      request.resume();
-      response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(effect.page);
-      return;
-    case 'hang':
-      request.resume();
-      return;
-    case 'cutBefore':
-      request.socket.destroy();
-      return;
-    case 'cutAfter':
-      await answer();
-      request.socket.destroy();
-      return;
-    case 'truncate': {
-      const answered = await answer();
-      const { text } = serialize(request, answered);
-      response
-        .writeHead(answered.status, { 'Content-Type': 'application/scim+json' })
-        .end(text.slice(0, Math.ceil(text.length / 2)));
-    }
-  }
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { faultEffect } from '../../../../src/sandbox/target/faultAnswer.ts';
-import { createFaults } from '../../../../src/sandbox/target/faults.ts';
+import { retryAfter } from '../../../src/sandbox/faultEffect.ts';
+import { createFaults, FaultRuleError } from '../../../src/sandbox/faults.ts';
+import type { FaultRule } from '../../../src/sandbox/faults.ts';
 
 describe('fault rules', () => {
   it('befall matching requests until their count is used up', () => {
@@ -36,31 +37,36 @@ describe('fault rules', () => {
     assert.equal(faults.next('GET', '/Users'), undefined);
   });
 
-  it('are refused when they cannot be meant', () => {
-    const faults = createFaults();
-    assert.throws(() => {
-      faults.set({ kind: 'hang', count: 0 });
-    }, /count/);
-    assert.throws(() => {
-      faults.set({ kind: 'hang', probability: 2 });
-    }, /probability/);
-    assert.throws(() => {
-      faults.set({ kind: 'hang', path: '(' });
-    }, SyntaxError);
-  });
+  for (const [rule, complaint] of [
+    [{ kind: 'hang', count: 0 }, /count/],
+    [{ kind: 'hang', probability: 2 }, /probability/],
+    [{ kind: 'hang', path: '(' }, /regular expression/],
+    [{ kind: 'gremlin' }, /The faults are: unauthorized, /],
+    [{ kind: 'hang', times: 1 }, /no 'times', only kind, method/],
+    [{ kind: 'hang', method: 5 }, /method/],
+    [{ kind: 'tooManyRequests', retryAfterSeconds: '3' }, /retryAfterSeconds/],
+    [{ kind: 'tooManyRequests', retryAfterForm: 'minutes' }, /retryAfterForm/],
+    [null, /JSON object/],
+  ] as const) {
+    it(`are refused when they cannot be meant: ${JSON.stringify(rule)}`, () => {
+      assert.throws(
+        () => {
+          createFaults().add(rule as unknown as FaultRule);
+        },
+        (error) => error instanceof FaultRuleError && complaint.test(error.message),
+      );
+    });
+  }
 });
 
 describe('Retry-After', () => {
   const now = new Date('2026-11-23T10:00:00.500Z');
-  const retryAfter = (form: 'seconds' | 'date' | 'none'): string | undefined => {
-    const effect = faultEffect({ kind: 'tooManyRequests', retryAfterSeconds: 3, retryAfterForm: form }, now);
-    assert.equal(effect.type, 'answer');
-    return effect.response.headers?.['Retry-After'];
-  };
+  const inForm = (retryAfterForm: 'seconds' | 'date' | 'none'): string | undefined =>
+    retryAfter({ kind: 'tooManyRequests', retryAfterSeconds: 3, retryAfterForm }, now)['Retry-After'];
 
   it('is a number of seconds, or a date that is not too early, or missing', () => {
-    assert.equal(retryAfter('seconds'), '3');
-    assert.equal(retryAfter('date'), 'Mon, 23 Nov 2026 10:00:04 GMT');
-    assert.equal(retryAfter('none'), undefined);
+    assert.equal(inForm('seconds'), '3');
+    assert.equal(inForm('date'), 'Mon, 23 Nov 2026 10:00:04 GMT');
+    assert.equal(inForm('none'), undefined);
   });
 });

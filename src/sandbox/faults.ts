@@ -14,6 +14,8 @@ export type FaultKind =
   | 'cutAfter'
   /** The request takes effect, and half of the answer's JSON arrives. */
   | 'invalidJson'
+  /** The request takes effect, and its answer says that it is a web page. */
+  | 'wrongContentType'
   /** A 200 with a web page, as from a proxy in between; the request takes no effect. */
   | 'htmlPage';
 
@@ -28,8 +30,28 @@ export const faultKinds: readonly FaultKind[] = [
   'cutBefore',
   'cutAfter',
   'invalidJson',
+  'wrongContentType',
   'htmlPage',
 ];
+
+/** What a rule can say. */
+const ruleMembers: readonly string[] = [
+  'kind',
+  'method',
+  'path',
+  'count',
+  'probability',
+  'retryAfterSeconds',
+  'retryAfterForm',
+] satisfies (keyof FaultRule)[];
+
+/** Why a rule cannot be followed, in words for the person who wrote it. */
+export class FaultRuleError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'FaultRuleError';
+  }
+}
 
 /** A fault and the requests that it befalls. */
 export interface FaultRule {
@@ -50,9 +72,9 @@ export interface FaultRule {
 
 /** Switches the server's faults. */
 export interface FaultControl {
-  /** Puts these rules in place of the former ones. The first rule that matches a request befalls it. Throws on a wrong rule. */
+  /** Puts these rules in place of the former ones. The first rule that matches a request befalls it. Throws FaultRuleError. */
   set(...rules: readonly FaultRule[]): void;
-  /** Adds a rule after the others. */
+  /** Adds a rule after the others. Throws FaultRuleError. */
   add(rule: FaultRule): void;
   clear(): void;
   /** The rules in force, with what is left of their count. */
@@ -99,20 +121,44 @@ export function createFaults(): Faults {
 }
 
 function activate(rule: FaultRule): ActiveRule {
-  const { kind, count, probability = 1 } = rule;
-  if (!faultKinds.includes(kind))
-    throw new TypeError(`There is no fault '${kind as string}'. The faults are: ${faultKinds.join(', ')}.`);
-  if (count !== undefined && (!Number.isInteger(count) || count < 1))
-    throw new TypeError('count must be a positive integer.');
-  if (typeof probability !== 'number' || !(probability >= 0 && probability <= 1)) {
-    throw new TypeError('probability must be a number from 0 to 1.');
+  checkRule(rule);
+  return { rule, pattern: patternOf(rule.path), remaining: rule.count ?? Number.POSITIVE_INFINITY, share: 0 };
+}
+
+/** Rules come over the control endpoint too, so their types are not to be trusted. */
+function checkRule(rule: unknown): asserts rule is FaultRule {
+  if (typeof rule !== 'object' || rule === null) throw new FaultRuleError('A fault is a JSON object with a kind.');
+  const {
+    kind,
+    method,
+    path,
+    count,
+    probability = 1,
+    retryAfterSeconds = 0,
+    retryAfterForm = 'seconds',
+  } = rule as FaultRule;
+  const unknown = Object.keys(rule).find((name) => !ruleMembers.includes(name));
+  const complaints: readonly (readonly [isWrong: boolean, complaint: string])[] = [
+    [unknown !== undefined, `A fault has no '${unknown ?? ''}', only ${ruleMembers.join(', ')}.`],
+    [!faultKinds.includes(kind), `There is no fault '${kind as string}'. The faults are: ${faultKinds.join(', ')}.`],
+    [method !== undefined && typeof method !== 'string', 'method must be the name of an HTTP method.'],
+    [path !== undefined && typeof path !== 'string', 'path must be a regular expression, as a string.'],
+    [count !== undefined && !(Number.isInteger(count) && count > 0), 'count must be a positive integer.'],
+    [!(typeof probability === 'number' && probability >= 0 && probability <= 1), 'probability must be from 0 to 1.'],
+    [!(typeof retryAfterSeconds === 'number' && retryAfterSeconds >= 0), 'retryAfterSeconds must be a number from 0.'],
+    [!['seconds', 'date', 'none'].includes(retryAfterForm), 'retryAfterForm must be seconds, date or none.'],
+  ];
+  const complaint = complaints.find(([isWrong]) => isWrong);
+  if (complaint !== undefined) throw new FaultRuleError(complaint[1]);
+}
+
+function patternOf(path: string | undefined): RegExp | undefined {
+  if (path === undefined) return undefined;
+  try {
+    return new RegExp(path);
+  } catch (error) {
+    throw new FaultRuleError(`path must be a regular expression: ${error instanceof Error ? error.message : ''}.`);
   }
-  return {
-    rule,
-    pattern: rule.path === undefined ? undefined : new RegExp(rule.path),
-    remaining: count ?? Number.POSITIVE_INFINITY,
-    share: 0,
-  };
 }
 
 function matches({ rule, pattern }: ActiveRule, method: string, path: string): boolean {
@@ -126,4 +172,30 @@ function takesTurn(candidate: ActiveRule): boolean {
   if (candidate.share < 1 - 1e-9) return false;
   candidate.share -= 1;
   return true;
+}
+
+/**
+ * Carries out a request to `/faults` of a control endpoint: GET lists the rules, PUT replaces them by a list, POST adds
+ * one, DELETE clears them. Answers the body, or null when there is none; undefined for another method.
+ * Throws FaultRuleError.
+ */
+export function controlFaults(faults: FaultControl, method: string, body: () => unknown): object | null | undefined {
+  switch (method) {
+    case 'GET':
+      return { faults: faults.list() };
+    case 'PUT': {
+      const rules = body();
+      if (!Array.isArray(rules)) throw new FaultRuleError('Send a list of faults.');
+      faults.set(...(rules as FaultRule[]));
+      return null;
+    }
+    case 'POST':
+      faults.add(body() as FaultRule);
+      return null;
+    case 'DELETE':
+      faults.clear();
+      return null;
+    default:
+      return undefined;
+  }
 }
