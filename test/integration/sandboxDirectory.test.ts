@@ -116,6 +116,22 @@ describe('reading users from the sandbox', () => {
     assert.deepEqual(await names("proxyAddresses/any(p:p eq 'SMTP:lee.gu@contoso.com')"), ['Lee Gu']);
   });
 
+  it('takes names in any case, and addresses in all of OData’s forms', async (test) => {
+    const { client } = await startDirectory(test);
+    const adele = (await client.get('/users/adele.vance@contoso.com')).body;
+    const id = String(adele['id']);
+    const query = "$select=ID,DisplayName&$filter=DisplayName eq 'Adele Vance'";
+    assert.deepEqual(await client.list(`/Users?${query}`), [{ id, displayName: 'Adele Vance' }]);
+    for (const path of [`/users('${id}')`, "/users('adele.vance@contoso.com')", `/Users/${id}/`]) {
+      assert.equal((await client.get(path)).body['id'], id, path);
+    }
+    for (const path of ['/users/delta', '/users/delta()', '/users/microsoft.graph.delta()']) {
+      assert.equal((await client.delta(path)).items.length, 89, path);
+    }
+    assert.equal((await client.get("/users('nobody')")).status, 404);
+    assert.equal((await client.get('/directory/deleteditems/microsoft.graph.user')).status, 200);
+  });
+
   it('takes advanced queries only as such', async (test) => {
     const { client } = await startDirectory(test);
     for (const path of [
@@ -179,6 +195,10 @@ describe('the sandbox’s application', () => {
     assert.equal(dropbox?.['id'], dropboxServicePrincipalId);
     const values = (dropbox['appRoles'] as { id: string; displayName: string }[]).map(({ displayName }) => displayName);
     assert.deepEqual(values, ['User', 'msiam_access']);
+    const { body } = await client.get(`/servicePrincipals/${dropboxServicePrincipalId}?$select=appId,appRoles`);
+    assert.deepEqual(await client.list(`/servicePrincipals/${dropboxServicePrincipalId}/appRoles`), body['appRoles']);
+    const byAppId = await client.get(`/servicePrincipals(appId='${String(body['appId'])}')`);
+    assert.equal(byAppId.body['id'], dropboxServicePrincipalId);
     assert.equal((await client.get('/servicePrincipals/00000000-0000-0000-0000-000000000001')).status, 404);
   });
 
@@ -198,6 +218,25 @@ describe('the sandbox’s application', () => {
     assert.equal((await client.request('DELETE', `${path}/${String(body['id'])}`)).status, 204);
     assert.equal((await client.request('DELETE', `${path}/${String(body['id'])}`)).status, 404);
     assert.equal((await client.list(path)).length, 16);
+  });
+
+  it('is assigned and unassigned from the side of a user or group too', async (test) => {
+    const { client } = await startDirectory(test);
+    const megan = (await client.get('/users/megan.bowen@contoso.com')).body['id'];
+    const [operations] = await client.list("/groups?$filter=displayName eq 'Operations'");
+    for (const [principalId, path] of [
+      [megan, `/users/${String(megan)}/appRoleAssignments`],
+      [operations?.['id'], `/groups/${String(operations?.['id'])}/appRoleAssignments`],
+    ] as const) {
+      const wanted = { principalId, resourceId: dropboxServicePrincipalId, appRoleId: roles.user };
+      assert.equal((await client.request('POST', path, { ...wanted, principalId: contoso.tenantId })).status, 400);
+      const { status, body } = await client.request('POST', path, wanted);
+      assert.equal(status, 201);
+      const assigned = `/servicePrincipals/${dropboxServicePrincipalId}/appRoleAssignedTo/${String(body['id'])}`;
+      assert.equal((await client.get(assigned)).body['principalId'], principalId);
+      assert.equal((await client.request('DELETE', `${path}/${String(body['id'])}`)).status, 204);
+      assert.equal((await client.get(assigned)).status, 404);
+    }
   });
 
   it('belongs to a tenant with verified domains and stands in the gallery', async (test) => {

@@ -34,6 +34,7 @@ describe('changing users in the sandbox', () => {
       (await client.request('PATCH', path, { onPremisesExtensionAttributes: { extensionAttribute4: 'y' } })).status,
       204,
     );
+    assert.equal((await client.request('PATCH', path, { displayName: null })).status, 400);
     const changed = await client.get(`${path}?$select=surname,onPremisesExtensionAttributes`);
     const attributes = changed.body['onPremisesExtensionAttributes'] as Record<string, unknown>;
     assert.deepEqual(

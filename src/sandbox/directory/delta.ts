@@ -76,7 +76,7 @@ function idsOf(filter: FilterNode): readonly string[] | null {
     const [left, right] = [idsOf(filter.left), idsOf(filter.right)];
     return left === null || right === null ? null : [...left, ...right];
   }
-  const isId = filter.kind === 'compare' && filter.operator === 'eq' && filter.path === 'id';
+  const isId = filter.kind === 'compare' && filter.operator === 'eq' && filter.path.toLowerCase() === 'id';
   return isId && typeof filter.value === 'string' ? [filter.value] : null;
 }
 

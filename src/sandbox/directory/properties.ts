@@ -1,6 +1,7 @@
 import type { ObjectType } from './model.ts';
 
-type PropertyKind = 'text' | 'boolean' | 'dateTime' | 'number' | 'collection' | 'complex';
+/** What the value of a property is. */
+export type PropertyKind = 'text' | 'boolean' | 'dateTime' | 'number' | 'collection' | 'complex';
 
 /** The properties of one entity type: their kinds, and which of them come when none is selected. */
 export interface EntityProperties {
@@ -88,9 +89,14 @@ export function isRelationship(type: ObjectType, name: string): boolean {
   return entityProperties[type].relationships.includes(name);
 }
 
+/** What the value of a known property is; directory extensions are texts. */
+export function kindOf(type: ObjectType, name: string): PropertyKind {
+  return entityProperties[type].kinds[name] ?? 'text';
+}
+
 /** Whether the property holds a collection, which is never null on the wire but empty. */
 export function isCollection(type: ObjectType, name: string): boolean {
-  return entityProperties[type].kinds[name] === 'collection';
+  return kindOf(type, name) === 'collection';
 }
 
 /** `extensionAttribute1` to `extensionAttribute15`, the members of `onPremisesExtensionAttributes`. */
@@ -98,3 +104,15 @@ export const extensionAttributeNames: readonly string[] = Array.from(
   { length: 15 },
   (_, index) => `extensionAttribute${index + 1}`,
 );
+
+const canonicalNames: ReadonlyMap<string, string> = new Map(
+  Object.values(entityProperties)
+    .flatMap(({ kinds: known, relationships }) => [...Object.keys(known), ...relationships])
+    .concat(extensionAttributeNames)
+    .map((name) => [name.toLowerCase(), name]),
+);
+
+/** The name of a property or relationship as Graph writes it: query options take it in any case. */
+export function canonicalName(name: string): string {
+  return canonicalNames.get(name.toLowerCase()) ?? name;
+}

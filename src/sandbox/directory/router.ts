@@ -56,11 +56,12 @@ interface Route {
 
 export type Dispatch = (service: GraphService, incoming: IncomingRequest) => GraphAnswer;
 
-/** Finds each request's handler by method and path; a literal segment goes before a parameter. */
+/** Finds each request's handler by method and path, in any case; a literal segment goes before a parameter. */
 export function createDispatch(table: RouteTable): Dispatch {
   const routes = Object.entries(table).map(([name, handler]): Route => {
     const [method = '', path = ''] = name.split(' ');
-    return { method, segments: path.slice(1).split('/'), handler };
+    const segments = path.slice(1).split('/');
+    return { method, segments: segments.map((name) => (isParameter(name) ? name : name.toLowerCase())), handler };
   });
   routes.sort((left, right) => parameterCount(left) - parameterCount(right));
   const dispatch: Dispatch = (service, incoming) => {
@@ -90,14 +91,21 @@ function pathSegments(url: URL, baseAddress: string): readonly string[] {
   if (!url.pathname.startsWith(root)) {
     throw new GraphError(400, 'BadRequest', `Invalid version: the sandbox serves ${baseAddress} only.`);
   }
-  return url.pathname.slice(root.length).replace(/\/$/, '').split('/').map(decodeSegment);
+  return url.pathname.slice(root.length).replace(/\/$/, '').split('/').flatMap(readSegment);
+}
+
+/** Takes OData's other ways of writing a segment: `users('id')`, `servicePrincipals(appId='…')`, `microsoft.graph.delta()`. */
+function readSegment(encoded: string): readonly string[] {
+  const segment = decodeSegment(encoded).replace(/^microsoft\.graph\.delta\b/, 'delta');
+  const [, name, key = ''] = /^(\w+)\((.*)\)$/.exec(segment) ?? [];
+  if (name === undefined) return [segment];
+  const quoted = /^'(.*)'$/.exec(key)?.[1]?.replaceAll("''", "'");
+  return key === '' ? [name] : [name, quoted ?? key];
 }
 
 function decodeSegment(segment: string): string {
   try {
-    return decodeURIComponent(segment)
-      .replace(/^microsoft\.graph\.delta/, 'delta')
-      .replace(/^delta\(\)$/, 'delta');
+    return decodeURIComponent(segment);
   } catch {
     throw new GraphError(400, 'BadRequest', `The path segment '${segment}' is not validly percent-encoded.`);
   }
@@ -106,18 +114,22 @@ function decodeSegment(segment: string): string {
 function matches(route: Route, segments: readonly string[]): boolean {
   return (
     route.segments.length === segments.length &&
-    route.segments.every((expected, index) => expected.startsWith(':') || expected === segments[index])
+    route.segments.every((expected, index) => isParameter(expected) || expected === segments[index]?.toLowerCase())
   );
 }
 
 function parameters(route: Route, segments: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    route.segments.flatMap((name, index) => (name.startsWith(':') ? [[name.slice(1), segments[index] ?? '']] : [])),
+    route.segments.flatMap((name, index) => (isParameter(name) ? [[name.slice(1), segments[index] ?? '']] : [])),
   );
 }
 
+function isParameter(segment: string): boolean {
+  return segment.startsWith(':');
+}
+
 function parameterCount(route: Route): number {
-  return route.segments.filter((segment) => segment.startsWith(':')).length;
+  return route.segments.filter(isParameter).length;
 }
 
 function unknownSegment(segments: readonly string[]): GraphError {

@@ -2,17 +2,17 @@ import { badRequest, unsupportedQuery } from '../graphError.ts';
 import type { DirectoryObject, Json, ObjectType } from '../model.ts';
 import type { ObjectCollection } from '../objectCollection.ts';
 import { propertyValue } from '../projection.ts';
-import { isCollection, isKnownProperty } from '../properties.ts';
-import type { FilterNode, Literal } from './filterSyntax.ts';
+import { canonicalName, isKnownProperty, kindOf } from '../properties.ts';
+import type { PropertyKind } from '../properties.ts';
+import type { CompareOperator, FilterNode, FilterTest, Literal } from './filterSyntax.ts';
 
 /** Whether an object passes a filter. */
 export type Predicate<Item> = (item: Item) => boolean;
 
-/** Where the values of paths come from, and which paths there are. */
+/** Which paths there are, and where their values come from. */
 export interface FilterSubject<Item> {
-  valueOf(item: Item, path: string): Json;
-  /** Throws Graph's 400 when the path does not exist or does not take this kind of test. */
-  check(path: string, test: FilterNode['kind'] | 'contains'): void;
+  /** How the values that a test is about are read. Throws Graph's 400 when the path does not exist or takes no such test. */
+  reader(test: FilterTest): (item: Item) => Json;
 }
 
 /** Turns a filter into a predicate. Texts compare without regard to case, as in Graph. */
@@ -30,26 +30,30 @@ export function compileFilter<Item>(node: FilterNode, subject: FilterSubject<Ite
       const operand = compileFilter(node.operand, subject);
       return (item) => !operand(item);
     }
-    case 'compare': {
-      subject.check(node.path, node.kind);
-      const test = comparison(node.operator, node.value);
-      return (item) => test(subject.valueOf(item, node.path));
+    default: {
+      const [read, test] = [subject.reader(node), compileTest(node)];
+      return (item) => test(read(item));
     }
+  }
+}
+
+function compileTest(node: FilterTest): Predicate<Json> {
+  switch (node.kind) {
+    case 'compare':
+      return comparison(node.operator, node.value);
     case 'in': {
-      subject.check(node.path, node.kind);
-      const keys = new Set(node.values.map(fold));
-      return (item) => keys.has(fold(subject.valueOf(item, node.path)));
+      const tests = node.values.map((value) => comparison('eq', value));
+      return (value) => tests.some((test) => test(value));
     }
     case 'call': {
-      subject.check(node.path, node.name === 'contains' ? node.name : node.kind);
       const sought = node.value.toLowerCase();
-      return (item) => {
-        const value = subject.valueOf(item, node.path);
-        return typeof value === 'string' && textTests[node.name](value.toLowerCase(), sought);
-      };
+      return (value) => typeof value === 'string' && textTests[node.name](value.toLowerCase(), sought);
     }
-    case 'any':
-      return compileAny(node, subject);
+    case 'any': {
+      const { variable, predicate } = node;
+      const inner = predicate === null ? () => true : compileFilter(predicate, elementSubject(variable));
+      return (values) => Array.isArray(values) && values.some((value: Json) => inner(value));
+    }
   }
 }
 
@@ -59,46 +63,34 @@ const textTests = {
   contains: (value: string, sought: string) => value.includes(sought),
 };
 
-function compileAny<Item>(node: FilterNode & { kind: 'any' }, subject: FilterSubject<Item>): Predicate<Item> {
-  subject.check(node.path, node.kind);
-  const inner = node.predicate === null ? () => true : compileFilter(node.predicate, elementSubject(node.variable));
-  return (item) => {
-    const values = subject.valueOf(item, node.path);
-    return Array.isArray(values) && values.some((value: Json) => inner(value));
-  };
-}
-
 function elementSubject(variable: string): FilterSubject<Json> {
   return {
-    valueOf: (element, path) => {
-      const member = path.slice(variable.length + 1);
-      if (member === '') return element;
-      return typeof element === 'object' && element !== null && !Array.isArray(element)
-        ? ((element as Readonly<Record<string, Json>>)[member] ?? null)
-        : null;
-    },
-    check: (path) => {
+    reader: ({ path }) => {
       if (path !== variable && !path.startsWith(`${variable}/`)) {
         throw badRequest(`Invalid filter clause: '${path}' does not begin with the range variable '${variable}'.`);
       }
+      const member = path.slice(variable.length + 1);
+      return member === '' ? (element) => element : (element) => memberOf(element, member);
     },
   };
 }
 
-function comparison(operator: string, literal: Literal): Predicate<Json> {
-  const sought = fold(literal);
-  if (operator === 'eq') return (value) => fold(value) === sought;
-  if (operator === 'ne') return (value) => fold(value) !== sought;
-  const accepts = {
-    gt: (order: number) => order > 0,
-    ge: (order: number) => order >= 0,
-    lt: (order: number) => order < 0,
-    le: (order: number) => order <= 0,
-  }[operator as 'gt' | 'ge' | 'lt' | 'le'];
+const orderings = {
+  gt: (order: number) => order > 0,
+  ge: (order: number) => order >= 0,
+  lt: (order: number) => order < 0,
+  le: (order: number) => order <= 0,
+};
+
+function comparison(operator: CompareOperator, literal: Literal): Predicate<Json> {
+  const sought = literal instanceof Date ? literal.getTime() : fold(literal);
+  const comparable = literal instanceof Date ? pointInTime : fold;
+  if (operator === 'eq') return (value) => comparable(value) === sought;
+  if (operator === 'ne') return (value) => comparable(value) !== sought;
+  const accepts = orderings[operator];
   return (value) => {
-    if (value === null || literal === null) return false;
-    const [left, right] = [fold(value), sought];
-    return left !== null && right !== null && accepts(left < right ? -1 : left > right ? 1 : 0);
+    const left = comparable(value);
+    return left !== null && sought !== null && accepts(left < sought ? -1 : left > sought ? 1 : 0);
   };
 }
 
@@ -108,31 +100,58 @@ function fold(value: Json): string | number | boolean | null {
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
 }
 
+function pointInTime(value: Json): number | null {
+  return typeof value === 'string' ? Date.parse(value) : null;
+}
+
+function memberOf(value: Json, member: string): Json {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  return (value as Readonly<Record<string, Json>>)[member] ?? null;
+}
+
 /** The paths of directory objects of one or several types. */
 export function objectSubject(types: readonly ObjectType[]): FilterSubject<DirectoryObject> {
   return {
-    valueOf: (object, path) => {
-      const [name = '', member] = path.split('/');
-      const value = propertyValue(object, name);
-      if (member === undefined) return value;
-      return typeof value === 'object' && value !== null && !Array.isArray(value)
-        ? ((value as Readonly<Record<string, Json>>)[member] ?? null)
-        : null;
-    },
-    check: (path, test) => {
-      const name = path.split('/')[0] ?? '';
+    reader: (test) => {
+      const [written = '', member] = test.path.split('/');
+      const name = canonicalName(written);
       const owners = types.filter((type) => isKnownProperty(type, name));
       if (owners.length === 0) {
         throw badRequest(
-          `Invalid filter clause: Could not find a property named '${path}' on type 'microsoft.graph.${types.join("' or '")}'.`,
+          `Invalid filter clause: Could not find a property named '${test.path}' on type 'microsoft.graph.${types.join("' or '")}'.`,
         );
       }
-      // On directory objects there is no `contains` ("Advanced query capabilities on directory objects").
-      if (test === 'contains' || owners.some((type) => (test === 'any') !== isCollection(type, name))) {
-        throw unsupportedQuery(`Unsupported or invalid query filter clause specified for property '${path}'.`);
-      }
+      for (const type of owners) checkTest(test, member === undefined ? kindOf(type, name) : 'text');
+      if (member === undefined) return (object) => propertyValue(object, name);
+      const inner = canonicalName(member);
+      return (object) => memberOf(propertyValue(object, name), inner);
     },
   };
+}
+
+/** Refuses a test that Graph does not take on a directory object ("Advanced query capabilities on directory objects"). */
+function checkTest(test: FilterTest, kind: PropertyKind): void {
+  const isContains = test.kind === 'call' && test.name === 'contains';
+  if (isContains || (test.kind === 'any') !== (kind === 'collection')) {
+    throw unsupportedQuery(`Unsupported or invalid query filter clause specified for property '${test.path}'.`);
+  }
+  if (test.kind === 'compare' && (test.operator === 'gt' || test.operator === 'lt')) {
+    const operator = test.operator === 'gt' ? 'GreaterThan' : 'LessThan';
+    throw unsupportedQuery(`Unsupported property filter clause operator '${operator}'.`);
+  }
+  const literals = test.kind === 'in' ? test.values : test.kind === 'any' ? [] : [test.value];
+  const odd = literals.find((literal) => literal !== null && kindOfLiteral(literal) !== kind);
+  if (odd !== undefined) {
+    throw badRequest(
+      `A binary operator with incompatible types was detected. '${test.path}' is a ${kind}, but '${String(odd)}' is a ${kindOfLiteral(odd)}.`,
+    );
+  }
+}
+
+function kindOfLiteral(literal: Literal): PropertyKind {
+  if (literal instanceof Date) return 'dateTime';
+  if (typeof literal === 'boolean') return 'boolean';
+  return typeof literal === 'number' ? 'number' : 'text';
 }
 
 /** Whether Graph takes this filter only as an advanced query ("Advanced query capabilities on directory objects"). */
@@ -157,7 +176,9 @@ export function needsAdvancedQuery(node: FilterNode): boolean {
 /** The ids of all objects that can pass a filter, found through the indexes; null when every object must be looked at. */
 export function candidates(node: FilterNode, collections: readonly ObjectCollection[]): ReadonlySet<string> | null {
   const lookUp = (path: string, value: Literal): ReadonlySet<string> | null =>
-    typeof value === 'string' ? unionOf(collections.map((collection) => collection.lookUp(path, value))) : null;
+    typeof value === 'string'
+      ? unionOf(collections.map((collection) => collection.lookUp(canonicalName(path), value)))
+      : null;
   switch (node.kind) {
     case 'and':
       return candidates(node.left, collections) ?? candidates(node.right, collections);

@@ -4,6 +4,10 @@ import { badRequest } from '../graphError.ts';
 export type FilterNode =
   | { readonly kind: 'and' | 'or'; readonly left: FilterNode; readonly right: FilterNode }
   | { readonly kind: 'not'; readonly operand: FilterNode }
+  | FilterTest;
+
+/** A test of the values of one path. */
+export type FilterTest =
   | { readonly kind: 'compare'; readonly operator: CompareOperator; readonly path: string; readonly value: Literal }
   | { readonly kind: 'in'; readonly path: string; readonly values: readonly Literal[] }
   | { readonly kind: 'call'; readonly name: TextFunction; readonly path: string; readonly value: string }
@@ -11,7 +15,8 @@ export type FilterNode =
 
 export type CompareOperator = 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le';
 export type TextFunction = 'startsWith' | 'endsWith' | 'contains';
-export type Literal = string | number | boolean | null;
+/** A text in single quotes or a bare GUID, a number, a boolean, a bare date or point in time, or null. */
+export type Literal = string | number | boolean | Date | null;
 
 /** Parses a `$filter`; throws Graph's 400 for text that is none. */
 export function parseFilter(text: string): FilterNode {
@@ -113,7 +118,11 @@ class FilterParser {
   }
 
   #literal(): Literal {
-    return this.#peek().kind === 'text' ? this.#take().text : wordLiteral(this.#word());
+    const { kind, text } = this.#peek();
+    const literal = kind === 'text' ? text : kind === 'word' ? wordLiteral(text) : undefined;
+    if (literal === undefined) return this.#fail();
+    this.#take();
+    return literal;
   }
 
   #word(): string {
@@ -145,11 +154,17 @@ class FilterParser {
   }
 }
 
-function wordLiteral(word: string): Literal {
+const dateLiteral = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/i;
+const guidLiteral = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** Undefined for a word that is no literal: a text without quotes, or a property on the wrong side. */
+function wordLiteral(word: string): Literal | undefined {
   if (/^-?\d+(\.\d+)?$/.test(word)) return Number(word);
+  if (guidLiteral.test(word)) return word;
+  if (dateLiteral.test(word) && !Number.isNaN(Date.parse(word))) return new Date(word);
   const named: Readonly<Record<string, Literal>> = { true: true, false: false, null: null };
   const lower = word.toLowerCase();
-  return Object.hasOwn(named, lower) ? (named[lower] ?? null) : word;
+  return Object.hasOwn(named, lower) ? named[lower] : undefined;
 }
 
 interface Token {

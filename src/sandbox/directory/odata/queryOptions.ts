@@ -1,4 +1,5 @@
 import { badRequest, unsupportedQuery } from '../graphError.ts';
+import { canonicalName } from '../properties.ts';
 import type { FilterNode } from './filterSyntax.ts';
 import { parseFilter } from './filterSyntax.ts';
 
@@ -52,7 +53,7 @@ export function readQueryOptions(search: URLSearchParams): QueryOptions {
 
 function readNames(text: string | undefined): readonly string[] | null {
   if (text === undefined) return null;
-  const names = text.split(',').map((name) => name.trim());
+  const names = text.split(',').map((name) => canonicalName(name.trim()));
   if (names.includes('')) throw badRequest("Invalid $select: found an empty property name in '" + text + "'.");
   return [...new Set(names)];
 }
@@ -70,7 +71,7 @@ function readOrderBy(text: string | undefined): QueryOptions['orderBy'] {
   if (text === undefined) return null;
   const match = /^(\w+)(?:\s+(asc|desc))?$/i.exec(text.trim());
   if (match === null) throw unsupportedQuery(`Sorting by '${text}' is not supported; sort by one property.`);
-  return { property: match[1] ?? '', descending: match[2]?.toLowerCase() === 'desc' };
+  return { property: canonicalName(match[1] ?? ''), descending: match[2]?.toLowerCase() === 'desc' };
 }
 
 function readExpand(text: string | undefined): readonly Expansion[] {
@@ -80,7 +81,7 @@ function readExpand(text: string | undefined): readonly Expansion[] {
     if (match === null) throw badRequest(`Invalid $expand: '${part}'.`);
     const select = (match[2] ?? '').split(';').find((option) => /^\s*\$select=/i.test(option));
     return {
-      relationship: match[1] ?? '',
+      relationship: canonicalName(match[1] ?? ''),
       select: select === undefined ? null : readNames(select.slice(select.indexOf('=') + 1)),
     };
   });

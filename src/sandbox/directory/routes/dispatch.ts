@@ -1,4 +1,5 @@
 import { createDispatch } from '../router.ts';
+import { appRoleAssignmentRoutes } from './appRoleAssignments.ts';
 import { batchRoutes } from './batch.ts';
 import { directoryObjectRoutes } from './directoryObjects.ts';
 import { groupReads } from './groups.ts';
@@ -15,6 +16,7 @@ export const dispatch = createDispatch({
   ...groupReads,
   ...groupWrites,
   ...servicePrincipalRoutes,
+  ...appRoleAssignmentRoutes,
   ...directoryObjectRoutes,
   ...tenantRoutes,
   ...batchRoutes,

@@ -8,6 +8,8 @@ import { bodyObject, created, findGroup, noContent, referencedObject } from './l
 import { readProperties, requireProperties } from './propertyBody.ts';
 
 const mostBoundMembers = 20;
+/** Set when a group is created, and never cleared. */
+const requiredProperties: readonly string[] = ['displayName', 'mailEnabled', 'mailNickname', 'securityEnabled'];
 
 /** Changing groups and their members (Microsoft Graph v1.0, "Create group", "Update group", "Delete group", "Add members", "Remove member"). */
 export const groupWrites: RouteTable = {
@@ -15,7 +17,7 @@ export const groupWrites: RouteTable = {
     const { directory } = request;
     const body = bodyObject(request.body);
     const properties = readProperties('group', body);
-    requireProperties('group', properties, ['displayName', 'mailEnabled', 'mailNickname', 'securityEnabled']);
+    requireProperties('group', properties, requiredProperties);
     const members = boundMembers(directory, body);
     const group = directory.createObject('group', randomUUID(), {
       groupTypes: [],
@@ -28,6 +30,11 @@ export const groupWrites: RouteTable = {
   'PATCH /groups/:id': ({ directory, params, body }) => {
     const group = findGroup(directory, params['id'] ?? '');
     const properties = readProperties('group', bodyObject(body));
+    requireProperties(
+      'group',
+      properties,
+      requiredProperties.filter((name) => name in properties),
+    );
     const members = boundMembers(directory, bodyObject(body));
     refuseMembers(directory, group, members);
     directory.updateObject(group, properties);

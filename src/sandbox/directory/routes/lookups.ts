@@ -36,10 +36,12 @@ export function findGroup(directory: Directory, id: string): DirectoryObject {
   return group;
 }
 
-/** A service principal by object id (not by appId, which is another key); throws Graph's 404. */
-export function findServicePrincipal(directory: Directory, id: string): DirectoryObject {
+/** A service principal by object id, or by the alternate key `appId='…'`; throws Graph's 404. */
+export function findServicePrincipal(directory: Directory, key: string): DirectoryObject {
+  const appId = /^appId='(.*)'$/i.exec(key)?.[1];
+  const [id = key] = appId === undefined ? [] : (directory.servicePrincipals.lookUp('appId', appId) ?? []);
   const servicePrincipal = directory.servicePrincipals.get(id);
-  if (servicePrincipal === undefined) throw resourceNotFound(id);
+  if (servicePrincipal === undefined) throw resourceNotFound(key);
   return servicePrincipal;
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { compileFilter } from '../odata/filterEvaluation.ts';
+import type { FilterSubject } from '../odata/filterEvaluation.ts';
 import { applicationTemplates, appRole, galleryTags } from '../gallery.ts';
 import { badRequest, resourceNotFound } from '../graphError.ts';
 import type { Json } from '../model.ts';
@@ -73,11 +74,11 @@ function organization({ directory }: GraphRequest): Resource {
   };
 }
 
-const templateSubject = {
-  valueOf: (item: Resource, path: string): Json => item[path] ?? null,
-  check: (path: string): void => {
+const templateSubject: FilterSubject<Resource> = {
+  reader: ({ path }) => {
     if (path !== 'displayName' && path !== 'categories') {
       throw badRequest(`Application templates are filtered by displayName or categories, not by '${path}'.`);
     }
+    return (template) => template[path] ?? null;
   },
 };

@@ -7,12 +7,15 @@ import type { RouteTable } from '../router.ts';
 import { bodyObject, created, findUser, noContent, ok, referencedObject } from './lookups.ts';
 import { readProperties, requireProperties } from './propertyBody.ts';
 
+/** Set when a user is created, and never cleared. */
+const requiredProperties: readonly string[] = ['accountEnabled', 'displayName', 'mailNickname', 'userPrincipalName'];
+
 /** Changing users and their managers (Microsoft Graph v1.0, "Create user", "Update user", "Delete user", "Assign manager"). */
 export const userWrites: RouteTable = {
   'POST /users': (request) => {
     const { directory } = request;
     const properties = readProperties('user', bodyObject(request.body));
-    requireProperties('user', properties, ['accountEnabled', 'displayName', 'mailNickname', 'userPrincipalName']);
+    requireProperties('user', properties, requiredProperties);
     checkUserPrincipalName(directory, properties['userPrincipalName'] ?? null, null);
     const user = directory.createObject('user', randomUUID(), {
       userType: 'Member',
@@ -24,6 +27,11 @@ export const userWrites: RouteTable = {
   'PATCH /users/:id': ({ directory, params, body }) => {
     const user = findUser(directory, params['id'] ?? '');
     const properties = readProperties('user', bodyObject(body));
+    requireProperties(
+      'user',
+      properties,
+      requiredProperties.filter((name) => name in properties),
+    );
     if (properties['userPrincipalName'] !== undefined)
       checkUserPrincipalName(directory, properties['userPrincipalName'], user);
     const extension = properties['onPremisesExtensionAttributes'];
