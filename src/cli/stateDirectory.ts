@@ -16,11 +16,18 @@ export function jobStateDirectory(
   return join(parent, jobId);
 }
 
-/** Where the sandbox is kept: `--state DIR`, or beside the state of jobs. */
-export function sandboxStateDirectory(chosen: string | null, environment: Environment): string {
-  return chosen === null
-    ? join(stateHome(environment, process.platform), 'dropbox-provisioning-sandbox')
-    : resolve(chosen);
+/**
+ * Where the sandbox is kept: `--state DIR`, or beside the state of jobs. A tenant of N generated users has a directory of
+ * its own there, so that asking for another size never meets the one before.
+ */
+export function sandboxStateDirectory(
+  chosen: string | null,
+  environment: Environment,
+  users: number | null = null,
+): string {
+  if (chosen !== null) return resolve(chosen);
+  const name = users === null ? 'dropbox-provisioning-sandbox' : `dropbox-provisioning-sandbox-${users}`;
+  return join(stateHome(environment, process.platform), name);
 }
 
 /** XDG Base Directory Specification 0.8 (`XDG_STATE_HOME`, ignored when it is relative), and what other systems have instead. */

@@ -68,11 +68,19 @@ test('the help names every profile and every fault, and where faults are switche
   assert.match(stdout, /PUT \/_sandbox\/faults \[\{"kind": /);
 });
 
-test('without --state the sandbox lives in the person’s state directory', async (context) => {
+test('without --state the sandbox lives in the person’s state directory, each tenant by itself', async (context) => {
   const home = temporaryDirectory(context);
-  const running = startCli(['sandbox', '--users', '5'], { environment: { XDG_STATE_HOME: home } });
-  const { job } = await ready(running);
-  assert.equal(job, join(home, 'dropbox-provisioning-sandbox', 'sandbox.provisioning.json'));
-  running.process.kill('SIGTERM');
-  assert.equal((await running.ended).code, 0);
+  const start = (...argv: readonly string[]): RunningCli => {
+    const running = startCli(['sandbox', ...argv], { environment: { XDG_STATE_HOME: home } });
+    context.after(() => running.process.kill('SIGKILL'));
+    return running;
+  };
+  for (const [argv, name] of [
+    [[], 'dropbox-provisioning-sandbox'],
+    [['--users', '5'], 'dropbox-provisioning-sandbox-5'],
+    [['--users', '6'], 'dropbox-provisioning-sandbox-6'],
+  ] as const) {
+    const { job } = await ready(start(...argv));
+    assert.equal(job, join(home, name, 'sandbox.provisioning.json'));
+  }
 });

@@ -29,7 +29,7 @@ async function start({ arguments: given, environment }: Invocation): Promise<San
   const profile = given.text('profile');
   try {
     return await startSandbox({
-      stateDirectory: sandboxStateDirectory(given.text('state'), environment),
+      stateDirectory: sandboxStateDirectory(given.text('state'), environment, users),
       ...(users === null ? {} : { users }),
       ...(seatLimit === null ? {} : { seatLimit }),
       ...(profile === null ? {} : { profile }),
