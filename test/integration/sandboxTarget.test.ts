@@ -58,6 +58,13 @@ for (const profile of ['rfc7644', 'dropbox'] as const) {
       assertError(renamed, 409, 'uniqueness');
     });
 
+    it('lets exactly one of many at once have a userName', async () => {
+      const body = userBody('race@example.com');
+      const answers = await Promise.all(Array.from({ length: 12 }, () => target.request('POST', '/Users', body)));
+      const statuses = answers.map(({ status }) => status).toSorted((left, right) => left - right);
+      assert.deepEqual(statuses, [201, ...Array.from({ length: 11 }, () => 409)]);
+    });
+
     it('never shows a password', async () => {
       const id = await target.create('/Users', userBody('secret@example.com', { password: 'pa55word' }));
       const shown = await target.request('GET', `/Users/${id}?attributes=password,userName`);
@@ -170,9 +177,15 @@ for (const profile of ['rfc7644', 'dropbox'] as const) {
       const nested = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
       const body = `{"schemas":["${USER}"],"userName":"deep@example.com","displayName":${nested}}`;
       assertError(await target.request('POST', '/Users', body), 400, 'invalidSyntax');
-      for (const open of ['(', 'not (']) {
-        const filter = `${open.repeat(50_000)}id pr${')'.repeat(50_000)}`;
-        assertError(await target.request('POST', '/.search', { schemas: [SEARCH], filter }), 400, 'invalidFilter');
+      for (const [open, levels] of [
+        ['(', 50_000],
+        ['not (', 50_000],
+        ['not (', 101],
+      ] as const) {
+        const filter = `${open.repeat(levels)}id pr${')'.repeat(levels)}`;
+        const answer = await target.request('POST', '/.search', { schemas: [SEARCH], filter });
+        assertError(answer, 400, 'invalidFilter');
+        assert.match(String(answer.body['detail']), /nested more than 100 levels deep/);
       }
       const many = Array.from({ length: 600 }, (_, index) => `userName eq "long-${index}@example.com"`).join(' or ');
       const found = await target.request('GET', `/Users${where(many)}`);
