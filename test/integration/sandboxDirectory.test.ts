@@ -186,6 +186,28 @@ describe('reading groups from the sandbox', () => {
   });
 });
 
+describe('the memberships of a user or group in the sandbox', () => {
+  it('are direct, or through other groups as well', async (test) => {
+    const { client, directory } = await startDirectory(test);
+    const [sales, emea] = ['Sales', 'Sales EMEA'].map(
+      (name) => [...(directory.groups.lookUp('displayName', name) ?? [])][0],
+    );
+    const names = async (path: string, headers = {}): Promise<readonly unknown[]> =>
+      (await client.list(path, headers)).map(({ displayName }) => displayName);
+    const raul = '/users/raul.razo@contoso.com';
+    assert.deepEqual(await names(`${raul}/memberOf`), ['Sales EMEA']);
+    assert.deepEqual(await names(`${raul}/transitiveMemberOf`), ['Sales EMEA', 'Sales']);
+    assert.deepEqual(await names(`/groups/${String(emea)}/memberOf`), ['Sales']);
+    const cast = `${raul}/transitiveMemberOf/microsoft.graph.group`;
+    assert.deepEqual(await names(cast, eventual), ['Sales EMEA', 'Sales']);
+    assert.equal((await client.get(cast)).status, 400);
+
+    directory.addMember(String(emea), String(sales));
+    assert.deepEqual(await names(`${raul}/transitiveMemberOf`), ['Sales EMEA', 'Sales'], 'groups in a circle');
+    assert.deepEqual(await names(`/groups/${String(emea)}/transitiveMemberOf`), ['Sales']);
+  });
+});
+
 describe('the sandbox’s application', () => {
   it('is found with its roles', async (test) => {
     const { client } = await startDirectory(test);

@@ -17,6 +17,15 @@ export class Memberships {
     return [...(this.#groups.get(memberId) ?? [])];
   }
 
+  /** The ids of the groups that an object is a member of, directly or through other groups, each once. */
+  transitiveGroupsOf(memberId: string): readonly string[] {
+    const found = new Set(this.groupsOf(memberId));
+    // A set that grows while it is walked through is walked through to its new end.
+    for (const groupId of found) for (const outer of this.groupsOf(groupId)) found.add(outer);
+    found.delete(memberId);
+    return [...found];
+  }
+
   /** Adds a member; a position is given when it is known from an earlier process. Returns its position. */
   add(groupId: string, memberId: string, position?: number): number {
     let members = this.#members.get(groupId);

@@ -62,3 +62,10 @@ export class StableOrder<Value> {
     return this.#positions.keys();
   }
 }
+
+/** The ids in the order in which they are given. */
+export function orderOf(ids: readonly string[]): StableOrder<string> {
+  const order = new StableOrder<string>();
+  for (const id of ids) order.set(id, id);
+  return order;
+}

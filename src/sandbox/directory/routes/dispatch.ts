@@ -4,6 +4,7 @@ import { batchRoutes } from './batch.ts';
 import { directoryObjectRoutes } from './directoryObjects.ts';
 import { groupReads } from './groups.ts';
 import { groupWrites } from './groupWrites.ts';
+import { memberOfRoutes } from './memberOf.ts';
 import { servicePrincipalRoutes } from './servicePrincipals.ts';
 import { tenantRoutes } from './tenant.ts';
 import { userReads } from './users.ts';
@@ -15,6 +16,7 @@ export const dispatch = createDispatch({
   ...userWrites,
   ...groupReads,
   ...groupWrites,
+  ...memberOfRoutes,
   ...servicePrincipalRoutes,
   ...appRoleAssignmentRoutes,
   ...directoryObjectRoutes,

@@ -7,7 +7,7 @@ import type { Expansion } from '../odata/queryOptions.ts';
 import type { Resource } from '../projection.ts';
 import { project, projectTyped } from '../projection.ts';
 import type { GraphRequest, RouteTable } from '../router.ts';
-import { StableOrder } from '../stableOrder.ts';
+import { orderOf } from '../stableOrder.ts';
 import { liveObjects, objectsById } from './listings.ts';
 import { findUser, ok } from './lookups.ts';
 
@@ -50,15 +50,6 @@ export const userReads: RouteTable = {
     const listing = objectsById(directory, orderOf(reports.map(({ id }) => id)), ['user'], options.select);
     return ok(request, 'directoryObjects', answerObjectList(request, listing));
   },
-  'GET /users/:id/memberOf': (request) => {
-    const { directory, options } = request;
-    const groups = directory.memberships.groupsOf(findUser(directory, request.params['id'] ?? '').id);
-    return ok(
-      request,
-      'directoryObjects',
-      answerObjectList(request, objectsById(directory, orderOf(groups), ['group'], options.select)),
-    );
-  },
 };
 
 function managerExpansions({ options }: GraphRequest): readonly Expansion[] {
@@ -76,10 +67,4 @@ function expand(directory: Directory, user: DirectoryObject, expansions: readonl
 
 function managerOf(directory: Directory, user: DirectoryObject): DirectoryObject | undefined {
   return user.managerId === null ? undefined : directory.find(user.managerId);
-}
-
-function orderOf(ids: readonly string[]): StableOrder<string> {
-  const order = new StableOrder<string>();
-  for (const id of ids) order.set(id, id);
-  return order;
 }
