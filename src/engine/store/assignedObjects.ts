@@ -21,7 +21,8 @@ export interface AssignedQuery {
  * direct members of one group. Ordered by display name; every object appears exactly once over all pages.
  */
 export function listAssigned(store: JobStore, query: AssignedQuery): AssignedPage {
-  const { from, parameters } = query.groupId === null ? assignedClause(query) : membersClause(query.groupId);
+  const { from, parameters } =
+    query.groupId === null ? assignedClause(query) : membersClause(query.groupId, query.type);
   const pattern = `%${query.filter.replace(/[\\%_]/g, '\\$&')}%`;
   const filter =
     "(coalesce(o.display_name, name) LIKE ? ESCAPE '\\' OR o.user_principal_name LIKE ? ESCAPE '\\' OR o.mail LIKE ? ESCAPE '\\')";
@@ -80,12 +81,13 @@ function assignedClause(query: AssignedQuery): Clause {
   };
 }
 
-function membersClause(groupId: string): Clause {
+function membersClause(groupId: string, type: ObjectType): Clause {
   return {
-    from: `SELECT coalesce(r.type, CASE WHEN EXISTS (SELECT 1 FROM object g WHERE g.type = 'Group' AND g.id = r.id) THEN 'Group' ELSE 'User' END) AS type,
-             r.id AS id, NULL AS name
-           FROM reference r WHERE r.source_id = ? AND r.attribute = 'members'`,
-    parameters: [groupId],
+    from: `SELECT type, id, NULL AS name FROM (
+             SELECT coalesce(r.type, CASE WHEN EXISTS (SELECT 1 FROM object g WHERE g.type = 'Group' AND g.id = r.id) THEN 'Group' ELSE 'User' END) AS type, r.id
+             FROM reference r WHERE r.source_id = ? AND r.attribute = 'members')
+           WHERE type = ?`,
+    parameters: [groupId, type],
   };
 }
 
