@@ -86,7 +86,7 @@ async function open(options: UiSuiteOptions): Promise<Opened> {
   const context = await browser.newContext({ viewport: options.viewport ?? { width: 1280, height: 800 } });
   await context.tracing.start({ snapshots: true });
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   const errors = collectErrors(page);
   await page.goto(server.address(options.folder ?? sandbox.folder));
   const workbench = new Workbench(page, dataDirectory);

@@ -31,7 +31,7 @@ export class Workbench {
 
   /** Waits until the window shows its folder. */
   async opened(): Promise<void> {
-    await this.page.locator('.monaco-workbench .explorer-folders-view').waitFor({ timeout: 60_000 });
+    await this.page.locator('.monaco-workbench .explorer-folders-view').waitFor();
   }
 
   /**
@@ -39,20 +39,27 @@ export class Workbench {
    * Opens the palette again while VS Code does not know the command yet.
    */
   async runCommand(title: string): Promise<void> {
+    await this.#openAndChoose('F1', `>${title}`, title);
+  }
+
+  /**
+   * Opens the palette by a key, types and clicks the row; all of it again while the row is not there or a click was missed,
+   * for a palette that opens while another closes may take neither. Returns when the palette has made way.
+   */
+  async #openAndChoose(key: string, text: string, label: string): Promise<void> {
     const input = this.quickInput().locator('input.input');
     const row = this.quickInput()
-      .getByRole('option', { name: startingWith(title) })
+      .getByRole('option', { name: startingWith(label) })
       .first();
-    await eventually(`the command "${title}" in the palette`, async () => {
+    await eventually(`"${label}" in the palette`, async () => {
       await this.page.keyboard.press('Escape');
-      await this.page.keyboard.press('F1');
-      await input.fill(`>${title}`);
-      return row.waitFor({ timeout: 2000 }).then(
-        () => true,
-        () => false,
-      );
+      await this.page.keyboard.press(key);
+      return (await succeeds(input.fill(text, quickly))) && (await succeeds(row.click(quickly)));
     });
-    await row.click();
+    await eventually(`the palette to make way after "${label}"`, async () => {
+      const now = await input.inputValue({ timeout: 200 }).catch(() => null);
+      return now !== text;
+    });
   }
 
   /** The quick pick or input box that is open. */
@@ -67,12 +74,13 @@ export class Workbench {
     return labels.allInnerTexts();
   }
 
-  /** Chooses an item of the open quick pick by the beginning of its label. */
+  /** Chooses an item of the open quick pick by the beginning of its label; returns when the list has made way. */
   async pick(label: string): Promise<void> {
-    await this.quickInput()
+    const row = this.quickInput()
       .getByRole('option', { name: startingWith(label) })
-      .first()
-      .click();
+      .first();
+    await row.click();
+    await row.waitFor({ state: 'hidden' });
   }
 
   /** Types an answer into the open input box and confirms it. */
@@ -86,9 +94,15 @@ export class Workbench {
     return this.page.locator('.notification-toast').filter({ hasText: text });
   }
 
-  /** Presses a button of the notification that contains this text. */
+  /** Presses a button of the notification that contains this text; also of one that has left for the list of notifications. */
   async pressInNotification(text: string | RegExp, button: string): Promise<void> {
-    await this.notification(text).getByRole('button', { name: button }).click();
+    await eventually(`the button "${button}" of a notification`, async () => {
+      const pressed = this.notification(text).getByRole('button', { name: button }).click(quickly);
+      if (await succeeds(pressed)) return true;
+      await this.runCommand('Notifications: Show Notifications');
+      const listed = this.page.locator('.notifications-center .notification-list-item').filter({ hasText: text });
+      return succeeds(listed.getByRole('button', { name: button }).click(quickly));
+    });
   }
 
   /** Presses a button of the modal dialog that is open. */
@@ -99,8 +113,12 @@ export class Workbench {
   /** Opens a view container by its name in the activity bar. */
   async openViewContainer(name: string): Promise<void> {
     const tab = this.page.locator('.activitybar').getByRole('tab', { name: startingWith(name) });
-    await tab.waitFor({ timeout: 60_000 });
-    if ((await tab.getAttribute('aria-expanded')) !== 'true') await tab.click();
+    await tab.waitFor();
+    await eventually(`the view container "${name}"`, async () => {
+      if ((await tab.getAttribute('aria-expanded')) === 'true') return true;
+      await tab.click();
+      return false;
+    });
   }
 
   /** One view of the side bar, by its title. */
@@ -123,11 +141,13 @@ export class Workbench {
 
   /** Opens the context menu of a tree item and chooses an entry. */
   async chooseInContextMenu(item: Locator, entry: string): Promise<void> {
-    await item.click({ button: 'right' });
     const choice = this.page.getByRole('menuitem', { name: startingWith(entry) }).first();
-    await choice.waitFor();
+    await eventually(`"${entry}" in a context menu`, async () => {
+      await item.click({ button: 'right' });
+      return succeeds(choice.waitFor(quickly));
+    });
     await eventually(`the context menu to take "${entry}"`, async () => {
-      await choice.click({ timeout: 1000 }).catch(() => undefined); // a menu that has just opened ignores the mouse
+      await succeeds(choice.click(quickly)); // a menu that has just opened ignores the mouse
       return (await choice.count()) === 0;
     });
   }
@@ -139,9 +159,7 @@ export class Workbench {
 
   /** Opens a file of the workspace by its name. */
   async openFile(name: string): Promise<void> {
-    await this.page.keyboard.press('Control+P');
-    await this.quickInput().locator('input.input').fill(name);
-    await this.pick(name);
+    await this.#openAndChoose('Control+P', name, name);
     await this.page.locator(`.tab[data-resource-name="${name}"]`).waitFor();
   }
 
@@ -212,6 +230,17 @@ export class Workbench {
       await writeFile(join(folder, `${name}.png`), picture);
     }
   }
+}
+
+/** How long one attempt may take that is made again when it fails. */
+const quickly = { timeout: 3000 };
+
+/** Whether an attempt came to its end; what went wrong does not matter to one who tries again. */
+function succeeds(attempt: Promise<unknown>): Promise<boolean> {
+  return attempt.then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Matches names that begin with this text: VS Code adds descriptions, states and key bindings to what it names. */
