@@ -49,7 +49,7 @@ describe('the main job in the extension host', () => {
   it('explains why a user is skipped, and what to do', async () => {
     await run('explain', 'Cameron White');
     const text = await ourDocument('Explain Cameron White');
-    assert.match(text, /The next sync will \| Skip/);
+    assert.match(text, /The next sync will: \*\*Skip\*\*/);
     assert.match(text, /Default Access/);
     assert.match(text, /## Recommended action/);
     assert.match(text, /## Steps/);

@@ -2,6 +2,7 @@ import { bench } from './bench.ts';
 import { exitOnSignals } from './ownedProcess.ts';
 import { build, packExtension } from './package.ts';
 import { runTests } from './runTests.ts';
+import { inWords } from './failure.ts';
 import { start } from './start.ts';
 
 /** What bootstrap.mjs hands over to: each command says whether it went well. */
@@ -24,8 +25,7 @@ if (command) {
   try {
     process.exitCode = (await command(args)) ? 0 : 1;
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    if (error instanceof Error && error.cause instanceof Error) console.error(error.cause.message);
+    console.error(inWords(error));
     process.exitCode = 1;
   }
 } else {

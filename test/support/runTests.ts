@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { inWords as failureInWords } from './failure.ts';
 import { runDesktopTests } from './desktopRunner.ts';
 import { runHostTests } from './hostRunner.ts';
 import { ensureChromium } from './install/chromium.ts';
@@ -74,8 +75,7 @@ async function attempt<T>(what: string, work: () => Promise<T>): Promise<T | nul
   try {
     return await work();
   } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? `\n${error.cause.message}` : '';
-    console.error(`${what}: ${error instanceof Error ? error.message : String(error)}${cause}`);
+    console.error(`${what}: ${failureInWords(error)}`);
     return null;
   }
 }

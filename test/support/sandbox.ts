@@ -31,7 +31,9 @@ export async function startSandboxProcess(
   args: readonly string[] = [],
 ): Promise<SandboxProcess> {
   const child = startProcess(process.execPath, [commandLine, 'sandbox', '--state', stateDirectory, ...args]);
-  const [line] = await child.line(/^\{.*\}$/m, 60_000);
+  const found = await child.line(/^\{.*\}$/m, 60_000).catch(() => null);
+  if (found === null) throw new Error(`The sandbox did not start.\n${child.output().trim()}`);
+  const [line] = found;
   const ready = JSON.parse(line) as Pick<SandboxProcess, 'source' | 'target' | 'job'>;
   return { ...ready, folder: dirname(ready.job), ended: child.ended, stop: () => child.stop() };
 }

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { ensureVsCode } from './install/vsCode.ts';
@@ -12,6 +13,9 @@ import { startVsCodeServer } from './vscodeServer.ts';
 /** Stable, so that the browser finds what it kept for this address; the next free one when it is taken. */
 const ports = '8790-8890';
 
+/** Holds the address of the VS Code that runs, for a second `npm start`; only its owner may read the token in it. */
+const addressFile = join(root, '.cache', 'vscode-address');
+
 /**
  * `npm start [-- --desktop] [-- --users N]`: builds, starts the sandbox, and shows its folder in a real VS Code with the
  * extension: in the browser, or in the desktop's when that is there and wanted. Runs until Ctrl+C; the sandbox's state is
@@ -21,14 +25,21 @@ const ports = '8790-8890';
  */
 export async function start(args: readonly string[]): Promise<boolean> {
   exitOnSignals();
+  const running = await runningAddress();
+  if (running !== null) {
+    console.log(
+      `VS Code runs already, from another npm start here:\n  ${running}\n\nTo start anew, stop that one first.`,
+    );
+    return true;
+  }
   const desktop = await wantsDesktop(args);
   await build();
-  await using running = new AsyncDisposableStack();
+  await using owned = new AsyncDisposableStack();
   const sandbox = await startSandboxProcess(
     join(root, '.cache', 'sandbox'),
     args.filter((arg) => arg !== '--desktop'),
   );
-  running.defer(() => sandbox.stop());
+  owned.defer(() => sandbox.stop());
   console.log(
     `\nThe sandbox is ready:\n  directory  ${sandbox.source.baseAddress}\n  target     ${sandbox.target.baseAddress}`,
   );
@@ -44,9 +55,22 @@ export async function start(args: readonly string[]): Promise<boolean> {
     withTestDriver: false,
     settings: { 'dropboxProvisioning.showOnStartup': true },
   });
-  running.defer(() => server.stop());
-  console.log(`\nOpen VS Code in your browser:\n  ${server.address(sandbox.folder)}\n\nCtrl+C stops it.`);
+  owned.defer(() => server.stop());
+  const address = server.address(sandbox.folder);
+  await writeFile(addressFile, address, { mode: 0o600 });
+  owned.defer(() => {
+    rmSync(addressFile, { force: true });
+  });
+  console.log(`\nOpen VS Code in your browser:\n  ${address}\n\nCtrl+C stops it.`);
   return await endsFirst({ 'The sandbox': sandbox.ended, 'VS Code': server.ended });
+}
+
+/** The address that a running `npm start` of this checkout has printed, once it answers; null when none runs. */
+async function runningAddress(): Promise<string | null> {
+  const address = await readFile(addressFile, 'utf8').catch(() => null);
+  if (address === null) return null;
+  const answer = await fetch(address, { signal: AbortSignal.timeout(5000) }).catch(() => null);
+  return answer?.ok === true ? address : null;
 }
 
 /** Waits for a signal or for the first of the processes that ends by itself, which is a failure to tell about. */

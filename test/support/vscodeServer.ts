@@ -50,6 +50,7 @@ const quietSettings = {
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,
   'update.mode': 'none',
+  'remote.autoForwardPorts': false,
   'files.exclude': { '**/*.sqlite*': true, '**/*.db*': true, '**/*.lock': true },
 };
 

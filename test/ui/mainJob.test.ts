@@ -22,7 +22,7 @@ async function readDocument(workbench: Workbench, title: string, until: RegExp):
   await workbench.page.locator('.tab.active').filter({ hasText: title }).waitFor();
   const frame = await workbench.webviewFrame('.markdown-body h1');
   await frame.locator('body').filter({ hasText: until }).waitFor();
-  return frame.locator('body').innerText();
+  return (await frame.locator('body').innerText()).replaceAll('\u00a0', ' ');
 }
 
 uiSuite('The main job', { viewport: { width: 1400, height: 900 } }, (test) => {
@@ -59,7 +59,7 @@ uiSuite('The main job', { viewport: { width: 1400, height: 900 } }, (test) => {
   test('provisions one user on demand from the tree and shows the steps', async ({ workbench }) => {
     await workbench.chooseInContextMenu(workbench.treeItem('Adele Vance', tree(workbench)), 'Provision on Demand');
     const text = await readDocument(workbench, 'Adele Vance created', /Modified properties/);
-    assert.match(text, /Steps[^]*Export/);
+    assert.match(text, /Modified properties[^]*Steps[^]*Export/);
     await workbench.treeItem('Adele Vance, user, provisioned', tree(workbench)).waitFor();
     await workbench.screenshot('provision-on-demand');
     await workbench.runCommand('View: Close All Editors');
@@ -94,6 +94,8 @@ uiSuite('The main job', { viewport: { width: 1400, height: 900 } }, (test) => {
     await group.click();
     await workbench.page.keyboard.press('ArrowRight');
     await workbench.treeItem('Diego Siciliani, user', tree(workbench)).waitFor();
+    const members = await workbench.treeItems('Assigned Users');
+    assert.equal(new Set(members).size, members.length, 'each member is there once');
     await workbench.runCommand('Dropbox Provisioning: Filter');
     await workbench.answer('nobody of this name');
     await tree(workbench).getByText('No assigned user or group matches').waitFor();
@@ -114,5 +116,11 @@ uiSuite('The main job', { viewport: { width: 1400, height: 900 } }, (test) => {
       assert.deepEqual(await accessibilityViolations(frame, '.markdown-body'), []);
       await workbench.screenshot(`main-job-${kind.replaceAll(' ', '-')}`);
     }
+  });
+
+  test('says that the sandbox has gone, instead of asking for a token of it', async ({ workbench, sandbox }) => {
+    await sandbox.stop();
+    await workbench.runCommand('Dropbox Provisioning: Test Connection');
+    await workbench.notification('uses the sandbox, which is not running').waitFor();
   });
 });

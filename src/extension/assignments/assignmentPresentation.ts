@@ -3,17 +3,17 @@ import { actionName, localDateTime } from '../documents/words.ts';
 import type { Localize } from '../support/localize.ts';
 import { codeSpan, escapeMarkdown } from '../support/markdown.ts';
 
-/** A codicon and the theme colour it takes; null leaves the theme's own. */
+/** A codicon and the theme colour it takes. */
 export interface StateIcon {
   readonly icon: string;
-  readonly color: string | null;
+  readonly color: string;
 }
 
 const icons: Readonly<Record<ObjectState, StateIcon>> = {
   notYet: { icon: 'circle-outline', color: 'disabledForeground' },
   inScope: { icon: 'arrow-circle-right', color: 'charts.blue' },
   provisioned: { icon: 'pass-filled', color: 'testing.iconPassed' },
-  skipped: { icon: 'debug-step-over', color: null },
+  skipped: { icon: 'debug-step-over', color: 'testing.iconSkipped' },
   failed: { icon: 'error', color: 'list.errorForeground' },
   disabled: { icon: 'circle-slash', color: 'charts.purple' },
   staged: { icon: 'warning', color: 'list.warningForeground' },
@@ -38,13 +38,12 @@ export function stateName(state: ObjectState, t: Localize): string {
   return names[state];
 }
 
-/** Role, then the state with a short reason where one is needed: what stands beside the name in the tree. */
+/** What stands beside the name in the tree: the role while all is well, else the state and, where one is needed, a short reason. */
 export function describeObject(object: AssignedObject, t: Localize): string {
+  if (object.state === 'provisioned' || object.state === 'notYet') return object.roles.join(', ');
   const needsReason = object.state === 'skipped' || object.state === 'failed' || object.state === 'staged';
   const reason = needsReason && object.reason !== null ? `: ${shorten(object.reason.message)}` : '';
-  const state =
-    object.state === 'provisioned' || object.state === 'notYet' ? '' : `${stateName(object.state, t)}${reason}`;
-  return [object.roles.join(', '), state].filter((part) => part !== '').join(' · ');
+  return `${stateName(object.state, t)}${reason}`;
 }
 
 /** The name to show; a directory may hold objects without one. */
@@ -88,8 +87,8 @@ function facts(object: AssignedObject, t: Localize): string {
     [t('Direct members'), object.memberCount === null ? null : String(object.memberCount)],
     [t('Last result'), escapeMarkdown(last)],
     [t('User principal name'), object.userPrincipalName === null ? null : codeSpan(object.userPrincipalName)],
-    [t('Id in Microsoft Entra'), codeSpan(object.id)],
-    [t('Id in Dropbox'), object.targetId === null ? null : codeSpan(object.targetId)],
+    [t('ID in Microsoft Entra'), codeSpan(object.id)],
+    [t('ID in Dropbox'), object.targetId === null ? null : codeSpan(object.targetId)],
   ];
   return rows.flatMap(([name, value]) => (value === null ? [] : [`- ${name}: ${value}`])).join('\n');
 }

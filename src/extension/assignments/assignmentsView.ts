@@ -194,7 +194,7 @@ export class AssignmentsView extends Disposable implements vscode.TreeDataProvid
   #showDescription(): void {
     const { situation } = this.#parts.monitor;
     const filter = this.filter === '' ? '' : vscode.l10n.t('filter: {0}', this.filter);
-    this.#view.description = [situation?.jobName ?? '', filter].filter((part) => part !== '').join(' · ');
+    this.#view.description = [filter, situation?.jobName ?? ''].filter((part) => part !== '').join(' · ');
   }
 
   #showBadge(): void {

@@ -39,7 +39,7 @@ function objectItem({ id, object }: ObjectNode): vscode.TreeItem {
   const { icon, color } = stateIcon(object.state);
   item.id = id;
   item.description = describeObject(object, vscode.l10n.t);
-  item.iconPath = new vscode.ThemeIcon(icon, color === null ? undefined : new vscode.ThemeColor(color));
+  item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
   item.contextValue = `${object.type === 'User' ? 'user' : 'group'}${object.lastEventId === null ? '' : '.event'}`;
   item.accessibilityInformation = { label: spokenLabel(object, vscode.l10n.t) };
   return item;

@@ -21,7 +21,7 @@ interface ObjectItem extends vscode.QuickPickItem {
 export async function pickObject(engine: Engine, job: OpenJobParams, title: string): Promise<string> {
   const pick = vscode.window.createQuickPick<ObjectItem>();
   pick.title = title;
-  pick.placeholder = vscode.l10n.t('Name, user principal name, mail or object id');
+  pick.placeholder = vscode.l10n.t('Name, user principal name, mail or object ID');
   pick.matchOnDescription = true;
   let asked = 0;
   const search = async (): Promise<void> => {
@@ -72,10 +72,10 @@ async function findItems(engine: Engine, job: OpenJobParams, filter: string): Pr
 }
 
 function objectItem(object: AssignedObject): ObjectItem {
-  const iconPath = new vscode.ThemeIcon(stateIcon(object.state).icon);
+  const { icon, color } = stateIcon(object.state);
   const description = object.userPrincipalName ?? (object.type === 'Group' ? vscode.l10n.t('group') : '');
   return {
-    iconPath,
+    iconPath: new vscode.ThemeIcon(icon, new vscode.ThemeColor(color)),
     label: nameOf(object),
     description,
     detail: describeObject(object, vscode.l10n.t),

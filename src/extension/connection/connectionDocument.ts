@@ -1,7 +1,7 @@
 import type { ConnectionReport, ConnectionStep, HttpExchange } from '../../protocol/provisioning.ts';
 import { exchangeSection } from '../documents/sections.ts';
 import type { Localize } from '../support/localize.ts';
-import { escapeMarkdown } from '../support/markdown.ts';
+import { escapeMarkdown, table } from '../support/markdown.ts';
 
 /** The result of *Test Connection* as a Markdown document: each step, what was found, what to do, and what was sent and answered. */
 export function connectionDocument(jobName: string, report: ConnectionReport, t: Localize): string {
@@ -31,14 +31,18 @@ function side(title: string, report: ConnectionReport, name: ConnectionStep['sid
   const steps = report.steps.filter((step) => step.side === name);
   if (steps.length === 0) return `## ${title}\n\n${t('Nothing to test.')}`;
   const exchanges = steps.flatMap((step) => (step.exchange === null ? [] : [exchangeOf(step, step.exchange, t)]));
-  return [`## ${title}`, steps.map((step) => stepItem(step, t)).join('\n'), ...exchanges].join('\n\n');
+  const overview = table(
+    [t('Step'), t('Found')],
+    steps.map((step) => stepRow(step, t)),
+  );
+  return [`## ${title}`, overview, ...exchanges].join('\n\n');
 }
 
-function stepItem(step: ConnectionStep, t: Localize): string {
+function stepRow(step: ConnectionStep, t: Localize): readonly string[] {
   const sign = { passed: '✓', failed: '✗', warning: '⚠', skipped: '–' }[step.status];
-  const found = `- ${sign} **${escapeMarkdown(step.title)}**: ${escapeMarkdown(step.detail)}`;
-  if (step.recommendedAction === null) return found;
-  return `${found}\n  - ${t('What to do')}: ${escapeMarkdown(step.recommendedAction)}`;
+  const action =
+    step.recommendedAction === null ? '' : ` **${t('What to do')}**: ${escapeMarkdown(step.recommendedAction)}`;
+  return [`${sign}\u00a0${escapeMarkdown(step.title)}`, `${escapeMarkdown(step.detail)}${action}`];
 }
 
 function exchangeOf(step: ConnectionStep, exchange: HttpExchange, t: Localize): string {

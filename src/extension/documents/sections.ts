@@ -26,8 +26,8 @@ export function identityRows(
 ): readonly (readonly [string, string])[] {
   return [
     [t('Kind'), source.type === 'User' ? t('User') : t('Group')],
-    [t('Id in Microsoft Entra'), codeSpan(source.id)],
-    [t('Id in Dropbox'), targetId === null ? t('none') : codeSpan(targetId)],
+    [t('ID in Microsoft Entra'), codeSpan(source.id)],
+    [t('ID in Dropbox'), targetId === null ? t('none') : codeSpan(targetId)],
   ];
 }
 

@@ -63,11 +63,19 @@ export function aboutDocument(uri: vscode.Uri, name: string): string {
   return new URLSearchParams(uri.query).get(name) ?? '';
 }
 
-/** Opens a Markdown document to read, in a tab of its own; as text where VS Code's Markdown preview is disabled. */
+/** Beyond this many characters VS Code's Markdown preview takes seconds; its text editor does not. */
+const longestRendered = 200_000;
+
+/** Opens a Markdown document to read, in a tab of its own; as text when it is long, or VS Code's Markdown preview is disabled. */
 export async function showMarkdown(uri: vscode.Uri): Promise<void> {
-  try {
-    await vscode.commands.executeCommand('vscode.openWith', uri, 'vscode.markdown.preview.editor');
-  } catch {
-    await vscode.window.showTextDocument(uri, { preview: true });
+  const document = await vscode.workspace.openTextDocument(uri);
+  if (document.getText().length <= longestRendered) {
+    try {
+      await vscode.commands.executeCommand('vscode.openWith', uri, 'vscode.markdown.preview.editor');
+      return;
+    } catch {
+      // There is no Markdown preview here.
+    }
   }
+  await vscode.window.showTextDocument(document, { preview: true });
 }

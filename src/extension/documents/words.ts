@@ -58,6 +58,15 @@ export function stepSign(status: StepStatus): string {
   return { success: '✓', warning: '⚠', failure: '✗', skipped: '–' }[status];
 }
 
+/** A moment where there is little room: the time alone when it is today's. */
+export function shortDateTime(iso: string, now = new Date()): string {
+  const moment = new Date(iso);
+  if (Number.isNaN(moment.getTime())) return iso;
+  return moment.toDateString() === now.toDateString()
+    ? moment.toLocaleTimeString(undefined, { timeStyle: 'short' })
+    : moment.toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'short' });
+}
+
 /** A moment of the log in the person's own time zone and notation. */
 export function localDateTime(iso: string): string {
   const moment = new Date(iso);

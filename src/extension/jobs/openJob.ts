@@ -39,7 +39,9 @@ export class JobOpener {
     const held = new Map<Side, Credential | null>();
     for (const need of needs) held.set(need.side, await this.#credential(valid.job.id, need, sandbox));
     const lacking = needs.find(({ side }) => held.get(side) == null);
-    const sandboxLacks = needsSandbox(valid.job) && sandbox === null;
+    const usesSandbox =
+      needsSandbox(valid.job) || (lacking !== undefined && this.#sandbox.ownsAddress(valid.uri, lacking.origin));
+    const sandboxLacks = sandbox === null && usesSandbox;
     return {
       ...valid,
       missing: sandboxLacks ? { kind: 'sandbox' } : lacking ? { kind: 'credential', need: lacking } : null,

@@ -4,12 +4,10 @@ import { actionName, eventStatusName, localDateTime } from '../documents/words.t
 import type { Localize } from '../support/localize.ts';
 import { codeSpan, escapeMarkdown, table } from '../support/markdown.ts';
 
-/** One event of the provisioning log as a Markdown document: reason, what to do, steps, modified properties, request and answer. */
+/** One event of the provisioning log as a Markdown document: reason, what to do, modified properties, steps, request and answer, ids. */
 export function eventDocument(event: ProvisioningEvent, t: Localize): string {
-  const rows = [
-    [t('Status'), eventStatusName(event.status, t)],
-    [t('Action'), actionName(event.action, t)],
-    [t('When'), `${escapeMarkdown(localDateTime(event.activityDateTime))} (${codeSpan(event.activityDateTime)})`],
+  const facts = [
+    [t('When'), codeSpan(event.activityDateTime)],
     [t('Took'), t('{0} ms', Math.round(event.durationMs))],
     ...identityRows(event.source, event.targetId, t),
     [t('Cycle'), codeSpan(event.cycleId)],
@@ -17,11 +15,13 @@ export function eventDocument(event: ProvisioningEvent, t: Localize): string {
   ];
   return [
     `# ${escapeMarkdown(event.source.displayName)}: ${actionName(event.action, t)}`,
-    table([t('Provisioning event'), t('Value')], rows),
+    `${eventStatusName(event.status, t)} · ${escapeMarkdown(localDateTime(event.activityDateTime))}`,
     reasonSection(event.reason, t),
-    stepsSection(event.steps, t),
     changesSection(t('Modified properties'), event.modifiedProperties, t),
+    stepsSection(event.steps, t),
     ...(event.exchange === null ? [] : [exchangeSection(event.exchange, '##', t)]),
+    `## ${t('Details')}`,
+    table([t('Provisioning event'), t('Value')], facts),
     '',
   ].join('\n\n');
 }

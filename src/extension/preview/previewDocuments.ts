@@ -8,14 +8,15 @@ export type DiffSide = 'before' | 'after';
 
 /**
  * One side of an object's diff: JSON with comments that names action and reason and holds the attributes that change, in
- * one order on both sides, each name as the mapping writes it.
+ * one order on both sides, each name as the mapping writes it. Action and reason are the same on both sides, so that the
+ * diff marks what changes and nothing else; what is not there yet, or no longer, has no attributes.
  */
 export function objectDocument(decision: DecisionSummary, side: DiffSide, t: Localize): string {
-  if (side === 'after' && decision.action === 'delete') return reasonComment(decision, t);
+  const missing = side === 'before' ? 'create' : 'delete';
+  if (decision.action === missing) return reasonComment(decision, t);
   const values: Record<string, AttributeJson> = {};
   for (const change of decision.changes) values[change.attribute] = side === 'before' ? change.old : change.new;
-  const body = `${JSON.stringify(values, null, 2)}\n`;
-  return side === 'before' ? body : reasonComment(decision, t) + body;
+  return `${reasonComment(decision, t)}${JSON.stringify(values, null, 2)}\n`;
 }
 
 function reasonComment(decision: DecisionSummary, t: Localize): string {
@@ -85,14 +86,16 @@ const sections: readonly (DecisionAction | 'failure')[] = ['failure', 'delete', 
 function listSection(section: DecisionAction | 'failure', listed: readonly ListedDecision[], t: Localize): string[] {
   const decisions = listed.filter(({ failed, action }) => (failed ? 'failure' : action) === section);
   if (decisions.length === 0) return [];
+  const withAttributes = section === 'update' || section === 'disable'; // elsewhere it is all of them, or none
   const rows = decisions.map((decision) => [
     decision.type === 'User' ? t('User') : t('Group'),
     `${decision.destructive ? '⚠ ' : ''}${escapeMarkdown(decision.displayName)}`,
-    decision.attributes.map(codeSpan).join(', ') || '–',
+    ...(withAttributes ? [decision.attributes.map(codeSpan).join(', ') || '–'] : []),
     escapeMarkdown(decision.reason),
   ]);
   const title = section === 'failure' ? t('Fail') : actionTitle(section, t);
-  return [`## ${title}: ${decisions.length}`, table([t('Kind'), t('Name'), t('Attributes'), t('Reason')], rows)];
+  const headings = [t('Kind'), t('Name'), ...(withAttributes ? [t('Attributes')] : []), t('Reason')];
+  return [`## ${title}: ${decisions.length}`, table(headings, rows)];
 }
 
 /** The counts in one line for a notification; only what there is. */

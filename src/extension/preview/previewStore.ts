@@ -48,7 +48,7 @@ export class PreviewStore extends Disposable {
     const run = String(Date.now()); // the editor would show a former preview's texts under the same addresses
     const resources = decisions.map((decision) => {
       const after = address(decision, 'after', run);
-      return [after, decision.action === 'create' ? undefined : address(decision, 'before', run), after];
+      return [after, address(decision, 'before', run), after];
     });
     await vscode.commands.executeCommand('vscode.changes', title, resources);
   }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { isLoopbackHost } from '../../job/serverAddress.ts';
 import type { SandboxAddresses } from '../../protocol/engineProtocol.ts';
 import { setContextKey } from '../support/contextKeys.ts';
 import { Disposable } from '../support/disposable.ts';
@@ -49,8 +50,12 @@ export class SandboxAccess extends Disposable {
 
   /** The folder that *Start Sandbox* starts a sandbox over: that of a job file if a sandbox was kept there, else this machine's own. */
   directoryFor(jobFile: vscode.Uri | null): string {
-    const beside = jobFile?.scheme === 'file' ? dirname(jobFile.fsPath) : null;
-    return beside !== null && existsSync(join(beside, 'directory.sqlite')) ? beside : this.ownDirectory;
+    return (jobFile === null ? null : keptBeside(jobFile)) ?? this.ownDirectory;
+  }
+
+  /** Whether an address is, or was, that of the sandbox that is kept beside the job file: nobody has a token for it to enter. */
+  ownsAddress(jobFile: vscode.Uri, origin: string): boolean {
+    return isLoopbackHost(new URL(origin).hostname) && keptBeside(jobFile) !== null;
   }
 
   override dispose(): void {
@@ -71,6 +76,13 @@ export class SandboxAccess extends Disposable {
     setContextKey('sandboxRunning', process !== null);
     this.#changed.fire();
   }
+}
+
+/** The folder of a job file when a sandbox keeps its state there. */
+function keptBeside(jobFile: vscode.Uri): string | null {
+  if (jobFile.scheme !== 'file') return null;
+  const folder = dirname(jobFile.fsPath);
+  return existsSync(join(folder, 'directory.sqlite')) ? folder : null;
 }
 
 /** The sandbox's token for an origin, if it is one of the sandbox's own; it is never given for another. */

@@ -1,5 +1,5 @@
 import type { JobStatus } from '../../protocol/provisioning.ts';
-import { localDateTime } from '../documents/words.ts';
+import { localDateTime, shortDateTime } from '../documents/words.ts';
 import { countsText } from '../logs/logLines.ts';
 import type { Localize } from '../support/localize.ts';
 import { escapeMarkdown } from '../support/markdown.ts';
@@ -34,10 +34,10 @@ export function statusBarContent(situation: JobSituation, t: Localize): StatusBa
   const words = shortStatus(situation, t);
   const icon =
     situation.running !== null ? 'sync~spin' : blocked ? 'error' : attention(situation) > 0 ? 'warning' : 'cloud';
-  const lines = [`**${escapeMarkdown(situation.jobName)}**`, ...statusRows(situation, t).map(tooltipLine)];
+  const facts = statusRows(situation, t).filter(({ id }) => id !== 'job');
   return {
     text: `$(${icon}) ${[situation.jobName.replace(/\$\(/g, '$ ('), words].filter((part) => part !== '').join(': ')}`,
-    tooltip: lines.join('\n\n'),
+    tooltip: [`**${escapeMarkdown(situation.jobName)}**`, facts.map(tooltipLine).join('\n')].join('\n\n'),
     spoken: `Dropbox Provisioning, ${situation.jobName}: ${words}`,
     blocked,
   };
@@ -55,7 +55,7 @@ function shortStatus({ running, status, connection, valid }: JobSituation, t: Lo
   if (connection === 'failed') return t('no connection');
   if (status === null) return connection === 'passed' ? t('connected') : '';
   if (status.lastCycle === null) return connection === 'passed' ? t('connected, never synced') : t('never synced');
-  const when = shortTime(status.lastCycle.finishedAt);
+  const when = shortDateTime(status.lastCycle.finishedAt);
   return status.lastCycle.outcome === 'cancelled' ? t('sync cancelled {0}', when) : t('synced {0}', when);
 }
 
@@ -92,18 +92,11 @@ export function statusRows(situation: JobSituation, t: Localize): readonly Statu
       : { ...row('escrowed', t('To be tried again'), String(status.escrowed), 'error'), color: 'list.errorForeground' },
     status === null || status.pending === 0
       ? null
-      : row(
-          'pending',
-          t('Left to decide'),
-          t('{0} users and groups wait for the next sync', status.pending),
-          'history',
-        ),
-    row(
-      'read',
-      t('Assignments read'),
-      status?.sourceReadAt == null ? t('never') : localDateTime(status.sourceReadAt),
-      'cloud-download',
-    ),
+      : {
+          ...row('pending', t('Left to decide'), String(status.pending), 'history'),
+          detail: t('{0} users and groups wait for the next sync.', status.pending),
+        },
+    readRow(situation, t),
   ];
   return rows.filter((candidate) => candidate !== null);
 }
@@ -118,33 +111,42 @@ function quarantineRow({ status }: JobSituation, t: Localize): StatusRow | null 
   };
 }
 
+function readRow({ status }: JobSituation, t: Localize): StatusRow {
+  const at = status?.sourceReadAt ?? null;
+  if (at === null) return row('read', t('Assignments read'), t('never'), 'cloud-download');
+  return {
+    ...row('read', t('Assignments read'), shortDateTime(at), 'cloud-download'),
+    detail: t('Assignments, users and groups were last read from the source {0}.', localDateTime(at)),
+  };
+}
+
 function lastCycleRow({ status }: JobSituation, t: Localize): StatusRow {
   const last = status?.lastCycle ?? null;
   if (last === null) return row('lastCycle', t('Last cycle'), t('none yet'), 'circle-outline');
-  const when = localDateTime(last.finishedAt);
   const icon = last.outcome === 'completed' && last.counts.failure === 0 ? 'pass' : 'warning';
-  const kind = last.cycle === 'initial' ? t('initial cycle') : t('incremental cycle');
-  const text = `${when}: ${countsText(last, t)}`;
-  return { ...row('lastCycle', t('Last cycle'), text, icon), detail: `${text} (${kind}, ${last.outcome})` };
+  const kind = last.cycle === 'initial' ? t('Initial cycle') : t('Incremental cycle');
+  const outcomes = { completed: t('completed'), cancelled: t('cancelled'), quarantined: t('quarantined') };
+  const counts = countsText(last, t);
+  return {
+    ...row('lastCycle', t('Last cycle'), `${counts} · ${shortDateTime(last.finishedAt)}`, icon),
+    detail: t('{0}, {1} {2}: {3}', kind, outcomes[last.outcome], localDateTime(last.finishedAt), counts),
+  };
 }
 
 function nextCycleRow({ status, provisioning, intervalMinutes }: JobSituation, t: Localize): StatusRow {
-  if (provisioning === 'off')
-    return row('nextCycle', t('Next cycle'), t('provisioning is off; Sync Now runs one'), 'debug-pause');
-  if (status?.lastCycle == null) return row('nextCycle', t('Next cycle'), t('due now'), 'clock');
+  const cycleRow = (value: string): StatusRow => ({
+    ...row('nextCycle', t('Next cycle'), value, 'clock'),
+    detail: t('A cycle runs when you choose Sync Now, or when a scheduled pipeline runs the command line.'),
+  });
+  if (provisioning === 'off') return cycleRow(t('with Sync Now'));
+  if (status?.lastCycle == null) return cycleRow(t('due now'));
   const due = new Date(new Date(status.lastCycle.finishedAt).getTime() + intervalMinutes * 60_000);
-  return row('nextCycle', t('Next cycle'), t('due {0}', due.toLocaleString()), 'clock');
+  return cycleRow(t('due {0}', shortDateTime(due.toISOString())));
 }
 
 function stateName({ status, provisioning }: JobSituation, t: Localize): string {
-  if (status === null) return provisioning === 'on' ? t('on') : t('off');
-  const names: Readonly<Record<JobStatus['code'], string>> = {
-    NotRun: t('never run'),
-    Active: t('active'),
-    Paused: t('paused'),
-    Quarantine: t('in quarantine'),
-  };
-  return names[status.code];
+  if (status?.code === 'Quarantine') return t('in quarantine');
+  return provisioning === 'on' ? t('provisioning is on') : t('provisioning is off');
 }
 
 function row(id: string, label: string, value: string, icon: string): StatusRow {
@@ -152,12 +154,5 @@ function row(id: string, label: string, value: string, icon: string): StatusRow 
 }
 
 function tooltipLine({ label, value }: StatusRow): string {
-  return `${escapeMarkdown(label)}: ${escapeMarkdown(value)}`;
-}
-
-function shortTime(iso: string): string {
-  const moment = new Date(iso);
-  return Number.isNaN(moment.getTime())
-    ? iso
-    : moment.toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'short' });
+  return `- ${escapeMarkdown(label)}: ${escapeMarkdown(value)}`;
 }

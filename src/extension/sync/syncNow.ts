@@ -49,7 +49,7 @@ async function runCycle(parts: SyncParts, opened: OpenedJob, options: SyncOption
     log.cycleEnded(summary);
     return summary;
   } catch (failure) {
-    log.channel.error(vscode.l10n.t('{0}: sync stopped. {1}', displayName, failureText(failure)));
+    log.channel.error(vscode.l10n.t('{0}: sync stopped.', displayName)); // why is said where the command ends
     throw failure;
   } finally {
     await monitor.refresh().catch((failure: unknown) => {

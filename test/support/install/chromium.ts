@@ -11,9 +11,14 @@ const otherPlaces = [
   'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
 ];
 
-/** The Chromium to drive: `CHROMIUM_PATH`, else the system's, else the one that Playwright downloaded, else null. */
+/**
+ * The Chromium to drive: `CHROMIUM_PATH`, else the system's, else the one that Playwright downloaded, else null.
+ *
+ * @throws Error when `CHROMIUM_PATH` names a file that is not there.
+ */
 export function findChromium(): string | null {
   const chosen = process.env['CHROMIUM_PATH'];
+  if (chosen && !existsSync(chosen)) throw new Error(`CHROMIUM_PATH names ${chosen}, and there is no such file.`);
   if (chosen) return chosen;
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter(Boolean);
   const onPath = commandNames.flatMap((name) => folders.map((folder) => join(folder, name)));

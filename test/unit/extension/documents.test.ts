@@ -46,7 +46,7 @@ describe('an event document', () => {
 
 describe('an explanation', () => {
   it('says what the next sync does, and warns when it takes an account away', () => {
-    assert.match(explainDocument(decision(), inEnglish), /The next sync will \| Create/);
+    assert.match(explainDocument(decision(), inEnglish), /The next sync will: \*\*Create\*\*/);
     const text = explainDocument(decision({ action: 'disable', destructive: true }), inEnglish);
     assert.match(text, /takes the account away for good/);
     assert.match(explainDocument(decision({ action: 'skip', failed: true }), inEnglish), /cannot be provisioned/);
@@ -81,9 +81,9 @@ describe('a connection report', () => {
   it('lists each step with what was found, what to do, and the exchange', () => {
     const text = connectionDocument('Dropbox', report, inEnglish);
     for (const part of [
-      '✓ **Address**',
-      '✗ **Authentication**: The token was refused',
-      'What to do: Enter a new token',
+      '| ✓\u00a0Address | Answers.',
+      '| ✗\u00a0Authentication | The token was refused',
+      '**What to do**: Enter a new token',
       'HTTP 409',
     ])
       assert.ok(text.includes(part), part);

@@ -28,12 +28,9 @@ const skipped = assigned({
 });
 
 describe('a user in the tree', () => {
-  it('is described by role, state and a short reason', () => {
+  it('is described by its role while all is well, else by its state and a short reason', () => {
     assert.equal(describeObject(assigned({ state: 'provisioned' }), inEnglish), 'User');
-    assert.equal(
-      describeObject(skipped, inEnglish),
-      'Default Access · skipped: Assigned with the Default Access role only',
-    );
+    assert.equal(describeObject(skipped, inEnglish), 'skipped: Assigned with the Default Access role only');
   });
 
   it('tells a screen reader its state and the whole reason', () => {

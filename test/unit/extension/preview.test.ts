@@ -55,12 +55,24 @@ describe('the diff of one object', () => {
     { attribute: 'emails', old: null, new: ['a@b.c'] },
   ];
   const update = named('Ada', { action: 'update', changes });
+  const sides = (one: DecisionSummary): readonly [string, string] => [
+    objectDocument(one, 'before', inEnglish),
+    objectDocument(one, 'after', inEnglish),
+  ];
+  const withoutComments = (text: string): string => text.replace(/^\/\/.*\n/gm, '');
 
   it('holds the changing attributes on both sides, and the reason', () => {
-    assert.deepEqual(JSON.parse(objectDocument(update, 'before', inEnglish)), { active: true, emails: null });
-    const after = objectDocument(update, 'after', inEnglish);
-    assert.match(after, /^\/\/ Update: In scope, and no account matches\.\n/);
-    assert.deepEqual(JSON.parse(after.replace(/^\/\/.*\n/gm, '')), { active: false, emails: ['a@b.c'] });
+    const [before, after] = sides(update);
+    for (const side of [before, after]) assert.match(side, /^\/\/ Update: In scope, and no account matches\.\n/);
+    assert.deepEqual(JSON.parse(withoutComments(before)), { active: true, emails: null });
+    assert.deepEqual(JSON.parse(withoutComments(after)), { active: false, emails: ['a@b.c'] });
+  });
+
+  it('marks nothing but attributes: who is not there before, or after, has the reason alone', () => {
+    const [before, after] = sides(named('Ada', { action: 'create', changes }));
+    assert.ok(after.startsWith(before));
+    assert.equal(withoutComments(before), '');
+    assert.equal(withoutComments(sides(named('Ada', { action: 'delete', changes }))[1]), '');
   });
 
   it('warns of what cannot be undone', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type JobSituation, statusBarContent, statusRows } from '../../../src/extension/status/statusPresentation.ts';
+import { shortDateTime } from '../../../src/extension/documents/words.ts';
 import { inEnglish } from '../../../src/extension/support/localize.ts';
 import { status, summary } from './samples.ts';
 
@@ -39,6 +40,11 @@ describe('the status bar', () => {
     assert.equal(bar({ connection: 'failed', running: 'testing' }).blocked, false);
   });
 
+  it('names the job once in its tooltip', () => {
+    const { tooltip } = bar({ status: status({ lastCycle }) });
+    assert.equal(tooltip.split('Dropbox').length - 1, 2, 'the job, and the row In Dropbox');
+  });
+
   it('draws no icon that is written in the name of a job', () => {
     assert.ok(!bar({ jobName: '$(bug) Job' }).text.includes('$(bug)'));
   });
@@ -52,12 +58,18 @@ describe('the view of the status', () => {
     const shown = rows({ status: status({ quarantine, escrowed: 2, pending: 5 }) });
     assert.equal(shown.get('quarantine'), 'Too many.');
     assert.equal(shown.get('escrowed'), '2');
-    assert.match(shown.get('pending') ?? '', /^5 /);
+    assert.equal(shown.get('pending'), '5');
   });
 
   it('reckons when the next cycle is due', () => {
-    const due = new Date('2026-11-01T10:40:00.000Z').toLocaleString();
-    assert.equal(rows({ status: status({ lastCycle }) }).get('nextCycle'), `due ${due}`);
-    assert.match(rows({ provisioning: 'off' }).get('nextCycle') ?? '', /off/);
+    assert.equal(
+      rows({ status: status({ lastCycle }) }).get('nextCycle'),
+      `due ${shortDateTime('2026-11-01T10:40:00.000Z')}`,
+    );
+    assert.equal(rows({ provisioning: 'off' }).get('nextCycle'), 'with Sync Now');
+  });
+
+  it('says first what the last cycle did, then when', () => {
+    assert.match(rows({ status: status({ lastCycle }) }).get('lastCycle') ?? '', /^\D*\d+ created, .* · /);
   });
 });
