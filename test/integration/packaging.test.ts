@@ -17,7 +17,7 @@ describe('the packed extension', () => {
     const needed = [
       'package.json',
       'package.nls.json',
-      'README.md',
+      'docs/extension-page.md',
       'LICENSE',
       'dist/extension.cjs',
       'dist/engine.cjs',
@@ -30,7 +30,7 @@ describe('the packed extension', () => {
 
   it('has nothing that people who install it do not need', () => {
     const allowed =
-      /^(package(\.nls)?\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/.+\.(cjs|js|css|json)|media\/.+\.(svg|png))$/;
+      /^(package(\.nls)?\.json|docs\/extension-page\.md|CHANGELOG\.md|LICENSE|dist\/.+\.(cjs|js|css|json)|media\/.+\.(svg|png))$/;
     assert.deepEqual(
       files.filter((file) => !allowed.test(file) || file.startsWith('media/screenshots/')),
       [],

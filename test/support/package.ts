@@ -24,7 +24,7 @@ export async function build(): Promise<void> {
 export async function packExtension(): Promise<string> {
   await step('Packing the extension', async () => {
     await mkdir(dirname(vsix), { recursive: true });
-    await vsce('package', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', vsix);
+    await vsce('package', '--allow-missing-repository', '--out', vsix);
     const { size } = await stat(vsix);
     if (size > largestVsix) {
       throw new Error(
@@ -35,6 +35,9 @@ export async function packExtension(): Promise<string> {
   return vsix;
 }
 
+/** What VS Code shows of the extension when it is installed: it can show neither the README's pictures nor its links. */
+const extensionPage = 'docs/extension-page.md';
+
 /** The files that go into the VSIX, as paths from the project's root. */
 export async function packedFiles(): Promise<string[]> {
   const output = await vsce('ls');
@@ -43,5 +46,7 @@ export async function packedFiles(): Promise<string[]> {
 
 function vsce(command: string, ...args: readonly string[]): Promise<string> {
   const script = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
-  return runCommand(process.execPath, [script, command, '--no-dependencies', ...args], { cwd: root });
+  return runCommand(process.execPath, [script, command, '--no-dependencies', '--readme-path', extensionPage, ...args], {
+    cwd: root,
+  });
 }

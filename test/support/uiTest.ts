@@ -70,7 +70,7 @@ export function uiSuite(title: string, options: UiSuiteOptions, define: (test: U
 async function open(options: UiSuiteOptions): Promise<Opened> {
   exitOnSignals();
   await using opening = new AsyncDisposableStack();
-  const sandbox = await startSandboxProcess(temporaryDirectory('sandbox'), options.sandboxArguments);
+  const sandbox = await startSandboxProcess(join(temporaryDirectory('sandbox'), 'contoso'), options.sandboxArguments);
   opening.defer(() => sandbox.stop());
   const dataDirectory = temporaryDirectory('vscode');
   const server = await startVsCodeServer({
