@@ -69,8 +69,9 @@ export async function start(args: readonly string[]): Promise<boolean> {
 async function runningAddress(): Promise<string | null> {
   const address = await readFile(addressFile, 'utf8').catch(() => null);
   if (address === null) return null;
-  const answer = await fetch(address, { signal: AbortSignal.timeout(5000) }).catch(() => null);
-  return answer?.ok === true ? address : null;
+  // It takes the token with a redirect that sets a cookie, and refuses the token of a server that has gone.
+  const answer = await fetch(address, { redirect: 'manual', signal: AbortSignal.timeout(5000) }).catch(() => null);
+  return answer !== null && answer.status < 400 ? address : null;
 }
 
 /** Waits for a signal or for the first of the processes that ends by itself, which is a failure to tell about. */
