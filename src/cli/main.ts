@@ -22,6 +22,12 @@ async function main(): Promise<void> {
       interruption.interrupt(outputCode);
     },
   });
+  // A program that started this with a channel of its own has gone: nobody else would stop what it started.
+  if (process.connected) {
+    process.once('disconnect', () => {
+      interruption.interrupt(exitCode.terminated);
+    });
+  }
   const code = await runCommandLine(argv, {
     terminal,
     interruption,

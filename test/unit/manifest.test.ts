@@ -38,18 +38,30 @@ describe('the manifest and the code', () => {
     assert.ok(read.length > 0, 'the code reads settings');
     for (const [, section = '', name = ''] of read)
       assert.ok(settings.includes(`${section}.${name}`), `${section}.${name}`);
-    for (const setting of settings) assert.ok(configuration.properties[setting]?.default !== undefined, setting);
+    for (const setting of settings) {
+      assert.ok(configuration.properties[setting]?.default !== undefined, setting);
+      const [, group, name] = setting.split('.');
+      const spellings = [`'${group}.${name}'`, `'${name ?? group}'`];
+      assert.ok(
+        spellings.some((spelling) => extensionCode.includes(spelling)),
+        `${setting} is read`,
+      );
+    }
   });
 
   it('agree on the context keys of when clauses', () => {
     const declared = /interface ContextKeys \{(.*?)\n\}/s.exec(extensionCode)?.[1] ?? '';
     const known = new Set([...allMatches(declared, /readonly (\w+):/g), ...viewIds().map((id) => id.split('.')[1])]);
-    const asked = whenClauses.flatMap((when) => allMatches(when, /dropboxProvisioning\.(\w+)/g));
-    assert.ok(asked.length > 0, 'when clauses ask for context keys');
-    assert.deepEqual(
-      asked.filter((key) => !known.has(key)),
-      [],
-    );
+    const inEvents = allStrings.flatMap(([, text]) => allMatches(text, /^onContext:dropboxProvisioning\.(\w+)$/g));
+    const asked = whenClauses.flatMap((when) => allMatches(when, /dropboxProvisioning\.(\w+)/g)).concat(inEvents);
+    assert.deepEqual([...new Set(asked)].sort(), [...known].sort());
+  });
+
+  it('have a welcome text for each reason why the tree is empty', () => {
+    const states = /type AssignmentsState =(.*?);/s.exec(extensionCode)?.[1] ?? '';
+    const greeted = viewsWelcome.flatMap(({ when = '' }) => allMatches(when, /assignmentsState == (\w+)/g));
+    const empty = allMatches(states, /'(\w+)'/g).filter((state) => state !== 'ready' && state !== 'reading');
+    assert.deepEqual(greeted.sort(), empty.sort());
   });
 });
 

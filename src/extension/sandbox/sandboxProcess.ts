@@ -35,7 +35,7 @@ export async function startSandboxProcess(start: SandboxStart): Promise<SandboxP
   const generated = users > 0 ? ['--users', String(users)] : [];
   const child = spawn(process.execPath, [modulePath, 'sandbox', '--state', stateDirectory, ...generated], {
     env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'], // the channel closes when this process ends, however it ends
     windowsHide: true,
   });
   const words = lastWords(child);
