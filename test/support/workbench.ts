@@ -152,6 +152,11 @@ export class Workbench {
     });
   }
 
+  /** One file of the multi-diff editor that is open, from the top. */
+  multiDiffEntry(index: number): Locator {
+    return this.page.locator('.multiDiffEntry').nth(index);
+  }
+
   /** The item of the status bar that contains this text. */
   statusBarItem(text: string | RegExp): Locator {
     return this.page.locator('.statusbar .statusbar-item').filter({ hasText: text });

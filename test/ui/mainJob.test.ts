@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Locator } from 'playwright-core';
+import type { Frame, Locator } from 'playwright-core';
 import { accessibilityViolations } from '../support/accessibility.ts';
+import { eventually } from '../support/eventually.ts';
+import type { SandboxProcess } from '../support/sandbox.ts';
 import { uiSuite } from '../support/uiTest.ts';
 import { themes, type Workbench } from '../support/workbench.ts';
 
@@ -17,12 +19,35 @@ const themesInFrames = themes.map(({ kind, className }) => ({
 
 const tree = (workbench: Workbench): Locator => workbench.view('Assigned Users');
 
+/** What `ask` gets from a webview that has something matching the selector; asked again when VS Code renders it anew meanwhile. */
+function inWebview<T>(workbench: Workbench, selector: string, ask: (frame: Frame) => Promise<T>): Promise<T> {
+  return eventually(`an answer from a webview with ${selector}`, async () => {
+    const frame = await workbench.webviewFrame(selector);
+    return ask(frame).catch((error: unknown) => {
+      if (frame.isDetached()) return null;
+      throw error;
+    });
+  });
+}
+
 /** The document in the one Markdown preview that is open, once it says this. */
 async function readDocument(workbench: Workbench, title: string, until: RegExp): Promise<string> {
   await workbench.page.locator('.tab.active').filter({ hasText: title }).waitFor();
-  const frame = await workbench.webviewFrame('.markdown-body h1');
-  await frame.locator('body').filter({ hasText: until }).waitFor();
-  return (await frame.locator('body').innerText()).replaceAll('\u00a0', ' ');
+  const text = await inWebview(workbench, '.markdown-body h1', async (frame) => {
+    await frame.locator('body').filter({ hasText: until }).waitFor();
+    return frame.locator('body').innerText();
+  });
+  return text.replaceAll('\u00a0', ' ');
+}
+
+/** Changes a user of the sandbox's directory as an administrator of the tenant would. */
+async function changeUser({ source }: SandboxProcess, name: string, changes: Record<string, unknown>): Promise<void> {
+  const answer = await fetch(`${source.baseAddress}/users/${name}@contoso.com`, {
+    method: 'PATCH',
+    headers: { authorization: `Bearer ${source.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(changes),
+  });
+  assert.equal(answer.status, 204);
 }
 
 uiSuite('The main job', { viewport: { width: 1400, height: 900 } }, (test) => {
@@ -48,7 +73,7 @@ uiSuite('The main job', { viewport: { width: 1400, height: 900 } }, (test) => {
     await workbench.notification(/88 to create, 4 skipped. Nothing was written/).waitFor();
     await workbench.page.locator('.multiDiffEntry').getByText('Create Adele Vance.jsonc').waitFor();
     await workbench.page.getByText('"adele.vance@contoso.com"').first().waitFor();
-    await workbench.screenshot('preview');
+    await workbench.screenshot('preview-initial');
     await workbench.pressInNotification('Nothing was written', 'Show Summary');
     const text = await readDocument(workbench, 'Preview Summary', /what the next sync will do/);
     assert.match(text, /Skip: 4[^]*Cameron White[^]*Default Access/);
@@ -74,6 +99,20 @@ uiSuite('The main job', { viewport: { width: 1400, height: 900 } }, (test) => {
     await workbench.statusBarItem(/Dropbox \(sandbox\): synced/).waitFor();
     await workbench.treeItem('Alex Wilber, user, provisioned', tree(workbench)).waitFor();
     await workbench.treeItem('Cameron White, user, skipped', tree(workbench)).waitFor();
+  });
+
+  test('previews before and after of what has changed since, what is lost first', async ({ workbench, sandbox }) => {
+    await changeUser(sandbox, 'alex.wilber', { surname: 'Wilber-Reyes' });
+    await changeUser(sandbox, 'debra.berger', { accountEnabled: false });
+    await workbench.runCommand('Dropbox Provisioning: Preview Sync');
+    await workbench.notification(/1 to update, 1 to disable.*Nothing was written/).waitFor();
+    const [disabled, updated] = [workbench.multiDiffEntry(0), workbench.multiDiffEntry(1)];
+    await disabled.getByText('Disable Debra Berger.jsonc').waitFor();
+    await disabled.getByText('takes the account away').waitFor();
+    await updated.getByText('Update Alex Wilber.jsonc').waitFor();
+    await updated.getByText('"Wilber-Reyes"').waitFor();
+    await workbench.screenshot('preview');
+    await workbench.runCommand('View: Close All Editors');
   });
 
   test('explains a skipped user from the tree, with what to do', async ({ workbench }) => {
@@ -110,10 +149,13 @@ uiSuite('The main job', { viewport: { width: 1400, height: 900 } }, (test) => {
     await readDocument(workbench, 'Adele Vance', /Modified properties/);
     for (const { kind, frameKind } of themesInFrames) {
       await workbench.useTheme(kind);
-      const frame = await workbench.webviewFrame(`[data-vscode-theme-kind="${frameKind}"] .markdown-body h1`);
-      // A webview lets the editor's background shine through, which axe would take for white.
-      await frame.evaluate("document.body.style.background = 'var(--vscode-editor-background)'");
-      assert.deepEqual(await accessibilityViolations(frame, '.markdown-body'), []);
+      const heading = `[data-vscode-theme-kind="${frameKind}"] .markdown-body h1`;
+      const violations = await inWebview(workbench, heading, async (frame) => {
+        // A webview lets the editor's background shine through, which axe would take for white.
+        await frame.evaluate("document.body.style.background = 'var(--vscode-editor-background)'");
+        return accessibilityViolations(frame, '.markdown-body');
+      });
+      assert.deepEqual(violations, []);
       await workbench.screenshot(`main-job-${kind.replaceAll(' ', '-')}`);
     }
   });

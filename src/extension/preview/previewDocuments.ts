@@ -8,19 +8,20 @@ export type DiffSide = 'before' | 'after';
 
 /**
  * One side of an object's diff: JSON with comments that names action and reason and holds the attributes that change, in
- * one order on both sides, each name as the mapping writes it. Action and reason are the same on both sides, so that the
- * diff marks what changes and nothing else; what is not there yet, or no longer, has no attributes.
+ * one order on both sides, each name as the mapping writes it. The reason stands on the second side alone: the editor folds
+ * long runs of lines that both have. The action is on both: beside an empty side the editor would mark a removed line.
  */
 export function objectDocument(decision: DecisionSummary, side: DiffSide, t: Localize): string {
+  const comments = `// ${actionTitle(decision.action, t)}\n${side === 'before' ? '' : reasonComment(decision, t)}`;
   const missing = side === 'before' ? 'create' : 'delete';
-  if (decision.action === missing) return reasonComment(decision, t);
+  if (decision.action === missing) return comments;
   const values: Record<string, AttributeJson> = {};
   for (const change of decision.changes) values[change.attribute] = side === 'before' ? change.old : change.new;
-  return `${reasonComment(decision, t)}${JSON.stringify(values, null, 2)}\n`;
+  return `${comments}${JSON.stringify(values, null, 2)}\n`;
 }
 
 function reasonComment(decision: DecisionSummary, t: Localize): string {
-  const sentences = [`${actionTitle(decision.action, t)}: ${decision.reason.message}`];
+  const sentences = [decision.reason.message];
   if (decision.destructive) sentences.push(t('This takes the account away for good.'));
   if (decision.reason.recommendedAction !== null) sentences.push(decision.reason.recommendedAction);
   return wrap(sentences.join(' ').replace(/\s+/g, ' '), 44)
