@@ -170,7 +170,9 @@ function disable(
 ): Decision {
   const known = currentValues(link, target);
   const planned = differences(evaluated, known);
-  const disabled = evaluated.scope.byAssignmentOrFilter ? 'outOfScope' : 'source';
+  // Who has left the scope is no longer managed, whatever becomes of them in the source afterwards.
+  const leftBefore = link.disabledBecause === 'outOfScope';
+  const disabled = leftBefore || evaluated.scope.byAssignmentOrFilter ? 'outOfScope' : 'source';
   const shared = { known, targetId: link.targetId, disabled } as const;
   if (planned.length === 0)
     return conclude(evaluated, link, target, { ...shared, action: 'none', reason: reasons.alreadyDisabled });

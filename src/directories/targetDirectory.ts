@@ -25,8 +25,19 @@ export interface TargetDirectory {
   /** @throws TargetError */
   create(type: ObjectType, values: TargetValues, signal: AbortSignal): Promise<TargetObject>;
 
-  /** Changes single attributes. A null clears. @throws TargetError, of kind `notFound` when the object is gone. */
-  update(type: ObjectType, id: string, changes: readonly TargetChange[], signal: AbortSignal): Promise<void>;
+  /**
+   * Changes single attributes. A null clears.
+   *
+   * @param held what else the target is known to hold, so that a part of a complex value joins its other parts.
+   * @throws TargetError, of kind `notFound` when the object is gone.
+   */
+  update(
+    type: ObjectType,
+    id: string,
+    changes: readonly TargetChange[],
+    held: TargetValues,
+    signal: AbortSignal,
+  ): Promise<void>;
 
   /** @throws TargetError; an object that is already gone is no error. */
   delete(type: ObjectType, id: string, signal: AbortSignal): Promise<void>;
@@ -99,7 +110,8 @@ export type TargetErrorKind =
   | 'unreadable'
   | 'network'
   | 'timeout'
-  | 'notImplemented';
+  | 'notImplemented'
+  | 'redirected';
 
 /** The target refused, failed or did not answer; the exchange is quoted without secrets. */
 export class TargetError extends Error {

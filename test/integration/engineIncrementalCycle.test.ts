@@ -202,6 +202,19 @@ const cases: readonly Case[] = [
     },
   },
   {
+    name: 'a user name that one gives up is taken by another, who gets an account of their own',
+    change: ({ directory, user }) => {
+      directory.updateObject(user('ben.baker'), { userPrincipalName: 'benjamin.baker@contoso.com' });
+      assign(directory, addUser(directory, 'ben.second', { userPrincipalName: 'ben.baker@contoso.com' }), roles.user);
+    },
+    counts: { create: 1, update: 1 },
+    writes: 2,
+    check: ({ targetUser, user }) => {
+      assert.equal(targetUser('ben.baker')?.attributes['externalId'], user('ben.second').id);
+      assert.equal(targetUser('benjamin.baker')?.attributes['externalId'], user('ben.baker').id);
+    },
+  },
+  {
     name: 'a group in the recycle bin is deleted, and who had access by it only is disabled',
     change: ({ directory, group }) => {
       directory.deleteObject(group('Writers'));
@@ -279,6 +292,7 @@ describe('who comes back', () => {
     house.directory.removeMember(house.group('Readers').id, house.user('ben.baker').id);
     await house.sync();
     house.directory.deleteObject(house.user('ben.baker'));
+    await house.sync();
     house.directory.purgeObject(house.user('ben.baker'));
     const { summary, events } = await house.sync();
     assert.deepEqual(summary.counts, { ...none, skip: 1 });

@@ -1,13 +1,17 @@
 import { EnvHttpProxyAgent, Pool, type Dispatcher } from 'undici';
 
+/** Bytes of the largest answer that is read; a group of 100,000 members takes a fifth of it. */
+export const largestAnswer = 100_000_000;
+
 /**
  * Connections to one origin. A proxy that the environment names (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`) is used except
  * for loopback.
  */
 export function openDispatcher(origin: string, connections: number): Dispatcher {
   const { hostname } = new URL(origin);
-  if (proxyFor(origin) !== null && !isLoopback(hostname)) return new EnvHttpProxyAgent({ connections });
-  return new Pool(origin, { connections, pipelining: 1, keepAliveTimeout: 10_000 });
+  if (proxyFor(origin) !== null && !isLoopback(hostname))
+    return new EnvHttpProxyAgent({ connections, maxResponseSize: largestAnswer });
+  return new Pool(origin, { connections, pipelining: 1, keepAliveTimeout: 10_000, maxResponseSize: largestAnswer });
 }
 
 /** The proxy that the environment names for an origin, without its credentials; null when there is none. */

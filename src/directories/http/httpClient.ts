@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import type { HttpExchange } from '../../protocol/provisioning.ts';
 import { openDispatcher } from './dispatcher.ts';
 import { quoteExchange } from './exchange.ts';
+import { readText } from './readText.ts';
 import { readRetryAfter } from './retryAfter.ts';
 import { createThrottle, systemClock, type Clock } from './throttle.ts';
 
@@ -117,7 +118,7 @@ export function openHttpClient(options: HttpClientOptions): HttpClient {
         headersTimeout: timeout,
         bodyTimeout: timeout,
       });
-      const text = await response.body.text();
+      const text = await readText(response);
       return {
         status: response.statusCode,
         headers: response.headers as Record<string, string>,
@@ -145,10 +146,11 @@ export function openHttpClient(options: HttpClientOptions): HttpClient {
 
   /** Null: do not try again; otherwise the pause in milliseconds. */
   const pauseBefore = (request: HttpRequest, answer: HttpAnswer, attempt: number): number | null => {
-    const refused = answer.status === 429 || answer.status === 503;
+    const asked = readRetryAfter(answer.headers['retry-after'], clock.now());
+    // A gateway may give 503 for a server that has acted on the request; one that names a pause has not passed it on.
+    const refused = answer.status === 429 || (answer.status === 503 && (request.repeatable || asked !== null));
     const transient = request.repeatable && (answer.status === 502 || answer.status === 504);
     if (!refused && !transient) return null;
-    const asked = readRetryAfter(answer.headers['retry-after'], clock.now());
     const pause = asked ?? backoff(attempt);
     return pause > longestPause ? null : pause;
   };
@@ -213,6 +215,8 @@ function failureSentence(code: string, origin: string, timeout: number): string 
       return `${origin} did not answer within ${Math.round(timeout / 1000)} seconds.`;
     case 'UND_ERR_CONNECT_TIMEOUT':
       return `No connection to ${origin} could be made in time (${code}).`;
+    case 'UND_ERR_RES_EXCEEDED_MAX_SIZE':
+      return `${origin} gave an answer that is too large to be read (${code}).`;
     case 'ECONNRESET':
     case 'UND_ERR_SOCKET':
       return `${origin} cut the connection before it had answered (${code}).`;

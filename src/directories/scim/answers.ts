@@ -22,10 +22,27 @@ export function readJson(answer: HttpAnswer): ScimResource {
 /** Reads one resource, which must have an id. */
 export function readResource(answer: HttpAnswer): ScimResource & { readonly id: string } {
   const resource = readJson(answer);
-  const id = member(resource, 'id');
-  if (typeof id !== 'string' || id === '')
-    throw unreadable(answer, `The target answered ${answer.status} with a resource that has no id.`);
+  const id = idOf(resource);
+  if (id === null) throw unreadable(answer, `The target answered ${answer.status} with a resource that has no id.`);
   return { ...resource, id };
+}
+
+/**
+ * Reads the answer to a create. The body may be left out, since the id stands in `Location` as well (RFC 7644 section 3.3).
+ *
+ * @throws TargetError that is ambiguous when neither says which resource was created.
+ */
+export function readCreated(answer: HttpAnswer): ScimResource & { readonly id: string } {
+  const id = /\/(?:Users|Groups)\/([^/?#]+)\/?$/i.exec(answer.headers['location'] ?? '')?.[1];
+  return id !== undefined && (answer.text.trim() === '' || answer.status === 204)
+    ? { id: decodeURIComponent(id) }
+    : readResource(answer);
+}
+
+/** An id is a string (RFC 7643 section 3.1); some servers write the number that it is to them. */
+function idOf(resource: unknown): string | null {
+  const id = member(resource, 'id');
+  return typeof id === 'number' || (typeof id === 'string' && id !== '') ? String(id) : null;
 }
 
 export interface ListResponse {
@@ -37,7 +54,7 @@ const listResponse = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 
 /** Reads a ListResponse (RFC 7644 section 3.4.2); one without `totalResults`, which some servers leave out, too. */
 export function readList(answer: HttpAnswer, type: ObjectType): ListResponse {
-  if (answer.status !== 200) throw errorOf(answer, `The list of ${type === 'User' ? 'users' : 'groups'} was refused`);
+  if (answer.status !== 200) throw listRefused(answer, type);
   const body = readJson(answer);
   const resources = member(body, 'Resources') ?? [];
   const totalResults = member(body, 'totalResults');
@@ -48,16 +65,28 @@ export function readList(answer: HttpAnswer, type: ObjectType): ListResponse {
   }
   return {
     resources: resources.map((resource: unknown) => {
-      const id = member(resource, 'id');
-      if (typeof id !== 'string' || id === '') throw unreadable(answer, 'The target listed a resource that has no id.');
+      const id = idOf(resource);
+      if (id === null) throw unreadable(answer, 'The target listed a resource that has no id.');
       return { ...(resource as ScimResource), id };
     }),
     totalResults: typeof totalResults === 'number' ? totalResults : null,
   };
 }
 
+/** A list is never "not found": where there is none, the target does not have the resource type. */
+function listRefused(answer: HttpAnswer, type: ObjectType): TargetError {
+  const refused = errorOf(answer, `The list of ${type === 'User' ? 'users' : 'groups'} was refused`);
+  return refused.kind === 'notFound' ? new TargetError('notImplemented', refused.message, refused.exchange) : refused;
+}
+
 /** Makes an error of an answer that is not the expected one; the target's own words are quoted. */
 export function errorOf(answer: HttpAnswer, what: string): TargetError {
+  if (answer.status >= 300 && answer.status < 400) {
+    // As it is quoted, without secrets.
+    const location = answer.exchange().response?.headers['location'] ?? 'another address';
+    const message = `${what} (HTTP ${answer.status}): the target points to ${location}, which is not followed, since the token is for this address only`;
+    return new TargetError('redirected', message, answer.exchange());
+  }
   const detail = detailOf(answer);
   const words = detail === null ? '' : `: ${detail}`;
   return new TargetError(kindOf(answer, detail), `${what} (HTTP ${answer.status})${words}`, answer.exchange());

@@ -11,7 +11,7 @@ export interface AttributePath {
   readonly attribute: string;
   /** Equalities that select one element of a multi-valued attribute: `[type eq "work"]`. */
   readonly selector: Readonly<Record<string, string | boolean | number>> | null;
-  /** The selector's text, for use in a request. */
+  /** The selector's text, for use in a request: with a real boolean where a mapping writes `primary eq "True"`. */
   readonly selectorText: string | null;
   readonly subAttribute: string | null;
 }
@@ -27,6 +27,16 @@ export function parseAttributePath(text: string): AttributePath {
   return parsed;
 }
 
+/** The attribute's name as a request names it, with its extension's URN. */
+export function qualifiedName(path: AttributePath): string {
+  return path.schema === null ? path.attribute : `${path.schema}:${path.attribute}`;
+}
+
+/** Names the element of a multi-valued attribute that a path selects; paths to its parts have it in common. */
+export function elementKey(path: AttributePath): string {
+  return `${qualifiedName(path)}[${path.selectorText ?? ''}]`.toLowerCase();
+}
+
 function parsePath(text: string): AttributePath {
   const { schema, rest } = splitSchema(text);
   const open = rest.indexOf('[');
@@ -38,7 +48,10 @@ function parsePath(text: string): AttributePath {
       schema,
       attribute: rest.slice(0, open),
       selector: equalitiesOf(selectorText),
-      selectorText,
+      selectorText: selectorText.replace(
+        /\b(primary eq) "(true|false)"/gi,
+        (_, head: string, value: string) => `${head} ${value.toLowerCase()}`,
+      ),
       subAttribute: rest.slice(close + 1).replace(/^\./, '') || null,
     };
   }

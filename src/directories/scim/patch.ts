@@ -1,6 +1,6 @@
 import type { AttributeJson } from '../../protocol/provisioning.ts';
-import type { TargetChange } from '../targetDirectory.ts';
-import { parseAttributePath } from './attributePath.ts';
+import type { TargetChange, TargetValues } from '../targetDirectory.ts';
+import { elementKey, parseAttributePath, qualifiedName, type AttributePath } from './attributePath.ts';
 import { newElement } from './resource.ts';
 
 export interface PatchOperation {
@@ -19,23 +19,52 @@ const patchSchema = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
  * `rfc7644`: lower-case ops, real booleans; an element that a selector does not find yet is added whole, since a replace
  * would have to fail with `noTarget` (RFC 7644 section 3.5.2.3). `entra`: the dialect of Entra's own client without the
  * `aadOptscim062020` flag: capitalised ops, the selector path as it is, booleans as "True" and "False".
+ *
+ * @param held what the target is known to hold besides: the other parts of an element show that it is there.
  */
-export function patchOperations(changes: readonly TargetChange[], dialect: Dialect): PatchOperation[] {
-  return changes.map((change) => (dialect === 'entra' ? entraOperation(change) : rfcOperation(change)));
+export function patchOperations(
+  changes: readonly TargetChange[],
+  held: TargetValues,
+  dialect: Dialect,
+): PatchOperation[] {
+  if (dialect === 'entra') return changes.map(entraOperation);
+  const there = new Set(
+    [...Object.entries(held), ...changes.map((change) => [change.attribute, change.old] as const)]
+      .filter(([, value]) => value !== null)
+      .map(([attribute]) => elementKey(parseAttributePath(attribute))),
+  );
+  const operations: PatchOperation[] = [];
+  const newElements = new Map<string, Record<string, unknown>>();
+  for (const change of changes) {
+    const path = parseAttributePath(change.attribute);
+    const key = elementKey(path);
+    if (path.selector === null || change.new === null || there.has(key)) {
+      operations.push(rfcOperation(change, path));
+      continue;
+    }
+    let element = newElements.get(key);
+    if (element === undefined) {
+      newElements.set(key, (element = newElement(path)));
+      operations.push({ op: 'add', path: qualifiedName(path), value: [element] });
+    }
+    element[path.subAttribute ?? 'value'] = change.new;
+  }
+  return operations;
 }
 
 export function patchBody(operations: readonly PatchOperation[]): string {
   return JSON.stringify({ schemas: [patchSchema], Operations: operations });
 }
 
-function rfcOperation(change: TargetChange): PatchOperation {
-  if (change.new === null) return { op: 'remove', path: change.attribute };
-  const path = parseAttributePath(change.attribute);
-  if (path.selector !== null && change.old === null) {
-    const base = path.schema === null ? path.attribute : `${path.schema}:${path.attribute}`;
-    return { op: 'add', path: base, value: [{ ...newElement(path), [path.subAttribute ?? 'value']: change.new }] };
-  }
-  return { op: change.old === null ? 'add' : 'replace', path: change.attribute, value: change.new };
+function rfcOperation(change: TargetChange, path: AttributePath): PatchOperation {
+  const target = path.selectorText === null ? change.attribute : selectingPath(path);
+  if (change.new === null) return { op: 'remove', path: target };
+  return { op: change.old === null ? 'add' : 'replace', path: target, value: change.new };
+}
+
+function selectingPath(path: AttributePath): string {
+  const element = `${qualifiedName(path)}[${path.selectorText ?? ''}]`;
+  return path.subAttribute === null ? element : `${element}.${path.subAttribute}`;
 }
 
 function entraOperation(change: TargetChange): PatchOperation {

@@ -1,7 +1,7 @@
 import { HttpFailure, type HttpClient } from '../http/httpClient.ts';
 import type { ReferenceUpdate, TargetChange } from '../targetDirectory.ts';
 import { errorOf, errorOfFailure, readResource } from './answers.ts';
-import { parseAttributePath } from './attributePath.ts';
+import { parseAttributePath, type AttributePath } from './attributePath.ts';
 import { matchesSelector, member, newElement, type ScimResource } from './resource.ts';
 
 type JsonObject = Record<string, unknown>;
@@ -58,14 +58,20 @@ function applyChange(resource: JsonObject, change: TargetChange): void {
   const path = parseAttributePath(change.attribute);
   const holder = path.schema === null ? resource : objectAt(resource, path.schema);
   if (path.selector !== null) {
-    const elements = Array.isArray(holder[path.attribute]) ? (holder[path.attribute] as JsonObject[]) : [];
-    const kept = elements.filter((element) => change.new !== null || !matchesSelector(element, path));
-    let element = kept.find((candidate) => matchesSelector(candidate, path));
-    if (element === undefined && change.new !== null) kept.push((element = newElement(path)));
-    if (element !== undefined) element[path.subAttribute ?? 'value'] = change.new;
-    holder[path.attribute] = kept;
+    const held = holder[path.attribute];
+    const elements = Array.isArray(held) ? (held as JsonObject[]) : [];
+    let element = elements.find((candidate) => matchesSelector(candidate, path));
+    if (element === undefined && change.new !== null) elements.push((element = newElement(path)));
+    if (element !== undefined) setOrDelete(element, path.subAttribute ?? 'value', change.new);
+    holder[path.attribute] = elements.filter((candidate) => !isBare(candidate, path));
   } else if (path.subAttribute !== null) setOrDelete(objectAt(holder, path.attribute), path.subAttribute, change.new);
   else setOrDelete(holder, path.attribute, change.new);
+}
+
+/** True when nothing but what selects it is left of an element. */
+function isBare(element: JsonObject, path: AttributePath): boolean {
+  const selectors = new Set(Object.keys(path.selector ?? {}).map((name) => name.toLowerCase()));
+  return matchesSelector(element, path) && Object.keys(element).every((name) => selectors.has(name.toLowerCase()));
 }
 
 function objectAt(holder: JsonObject, name: string): JsonObject {

@@ -1,12 +1,12 @@
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import { HttpFailure, openHttpClient, type HttpAnswer, type HttpClient, type HttpRequest } from '../http/httpClient.ts';
 import { TargetError, type TargetDirectory, type TargetObject, type TargetPage } from '../targetDirectory.ts';
-import { errorOf, errorOfFailure, readList, readResource } from './answers.ts';
+import { errorOf, errorOfFailure, readCreated, readJson, readList, readResource } from './answers.ts';
 import { parseAttributePath } from './attributePath.ts';
 import { readLifeCycle } from './lifeCycle.ts';
 import { patchBody, patchOperations, referenceOperations, type Dialect, type PatchOperation } from './patch.ts';
 import { applyChanges, applyReferences, replaceWhole } from './replace.ts';
-import { equalityFilter } from './scimFilter.ts';
+import { createQuery } from './query.ts';
 import { buildResource, member, readValues, type ScimResource } from './resource.ts';
 import { readCapabilities, type ScimCapabilities } from './serviceProviderConfig.ts';
 import { testScimConnection } from './testConnection.ts';
@@ -41,6 +41,11 @@ export function openScimDirectory(options: ScimDirectoryOptions): TargetDirector
   });
   const endpoint = (type: ObjectType): string => `${basePath}/${type === 'User' ? 'Users' : 'Groups'}`;
   const resourcePath = (type: ObjectType, id: string): string => `${endpoint(type)}/${encodeURIComponent(id)}`;
+  const query = createQuery(
+    (type, search, signal) =>
+      sendTo(http, { method: 'GET', path: `${endpoint(type)}?${search}`, repeatable: true }, signal),
+    options.dialect,
+  );
   let capabilities: Promise<ScimCapabilities> | null = null;
   const capabilitiesOnce = (signal: AbortSignal): Promise<ScimCapabilities> => {
     capabilities ??= readCapabilities((request) => sendTo(http, request, signal), basePath).catch((error: unknown) => {
@@ -50,7 +55,10 @@ export function openScimDirectory(options: ScimDirectoryOptions): TargetDirector
     return capabilities;
   };
 
-  /** Changes a resource by PATCH, or by writing it whole where the target cannot PATCH. */
+  /**
+   * Changes a resource by PATCH, or by writing it whole where the target cannot PATCH. Some targets answer 404 to a method
+   * that they do not know: the object is then read before it is taken to be gone.
+   */
   const change = async (
     path: string,
     batches: readonly (readonly PatchOperation[])[],
@@ -60,11 +68,16 @@ export function openScimDirectory(options: ScimDirectoryOptions): TargetDirector
     for (const operations of (await capabilitiesOnce(signal)).patch ? batches : []) {
       const request = { method: 'PATCH', path, body: patchBody(operations), repeatable: true } as const;
       const answer = await sendTo(http, request, signal);
+      if (answer.status === 404) {
+        await replaceWhole(http, path, edit, signal);
+        capabilities = capabilities?.then(withoutPatch) ?? null;
+        return;
+      }
       if (answer.status === 405 || answer.status === 501) {
         capabilities = capabilities?.then(withoutPatch) ?? null;
         break;
       }
-      if (answer.status !== 200 && answer.status !== 204) throw errorOf(answer, 'The update was refused');
+      if (answer.status >= 300) throw errorOf(answer, 'The update was refused');
     }
     if (!(await capabilitiesOnce(signal)).patch) await replaceWhole(http, path, edit, signal);
   };
@@ -72,21 +85,8 @@ export function openScimDirectory(options: ScimDirectoryOptions): TargetDirector
   return {
     concurrency,
     list: (type, attributes, signal) => listAll(http, endpoint(type), type, attributes, capabilitiesOnce, signal),
-    async query(type, attribute, value, attributes, signal) {
-      const filter = equalityFilter(attribute, value, options.dialect);
-      const path = `${endpoint(type)}?${type === 'Group' ? 'excludedAttributes=members&' : ''}filter=${encodeURIComponent(filter)}`;
-      const answer = await sendTo(http, { method: 'GET', path, repeatable: true }, signal);
-      const list = readList(answer, type);
-      const hits = list.resources.filter((resource) => holdsValue(resource, attribute, value));
-      if (hits.length < list.resources.length && (list.totalResults ?? 0) > list.resources.length) {
-        throw new TargetError(
-          'unreadable',
-          `The target ignores the filter ${filter}: it listed objects that do not match.`,
-          answer.exchange(),
-        );
-      }
-      return hits.map((resource) => toTargetObject(resource, attributes));
-    },
+    query: async (type, attribute, value, attributes, signal) =>
+      (await query(type, attribute, value, signal)).map((resource) => toTargetObject(resource, attributes)),
     async read(type, id, attributes, signal) {
       const path = `${resourcePath(type, id)}${type === 'Group' ? '?excludedAttributes=members' : ''}`;
       const answer = await sendTo(http, { method: 'GET', path, repeatable: true }, signal);
@@ -97,13 +97,13 @@ export function openScimDirectory(options: ScimDirectoryOptions): TargetDirector
     async create(type, values, signal) {
       const body = JSON.stringify(buildResource(coreSchemas[type], values));
       const answer = await sendTo(http, { method: 'POST', path: endpoint(type), body, repeatable: false }, signal);
-      if (answer.status !== 201 && answer.status !== 200) throw errorOf(answer, 'The creation was refused');
-      return toTargetObject(readResource(answer), Object.keys(values));
+      if (![200, 201, 204].includes(answer.status)) throw creationRefused(answer);
+      return toTargetObject(readCreated(answer), Object.keys(values));
     },
-    update: (type, id, changes, signal) =>
+    update: (type, id, changes, held, signal) =>
       change(
         resourcePath(type, id),
-        [patchOperations(changes, options.dialect)],
+        [patchOperations(changes, held, options.dialect)],
         (resource) => applyChanges(resource, changes),
         signal,
       ),
@@ -115,7 +115,7 @@ export function openScimDirectory(options: ScimDirectoryOptions): TargetDirector
       const path = `${resourcePath(type, id)}?attributes=${encodeURIComponent(parseAttributePath(attribute).text)}`;
       const answer = await sendTo(http, { method: 'GET', path, repeatable: true }, signal);
       if (answer.status !== 200) throw errorOf(answer, `Reading ${attribute} was refused`);
-      return referenceIds(readResource(answer), attribute);
+      return referenceIds(readJson(answer), attribute);
     },
     updateReferences: (type, id, attribute, update, signal) =>
       change(
@@ -131,7 +131,13 @@ export function openScimDirectory(options: ScimDirectoryOptions): TargetDirector
   };
 }
 
-/** What is known of a target that answered a PATCH with 405 or 501, whatever it publishes. */
+/** Behind a gateway's answer nobody knows whether the target has created the object. */
+function creationRefused(answer: HttpAnswer): TargetError {
+  const { kind, message, exchange } = errorOf(answer, 'The creation was refused');
+  return new TargetError(kind, message, exchange, { ambiguous: [502, 503, 504].includes(answer.status) });
+}
+
+/** What is known of a target that does not take a PATCH, whatever it publishes. */
 function withoutPatch(known: ScimCapabilities): ScimCapabilities {
   return { ...known, patch: false };
 }
@@ -148,7 +154,9 @@ async function sendTo(http: HttpClient, request: HttpRequest, signal: AbortSigna
 
 /**
  * Pages through everything. The target decides how large a page is, so the next start index follows from what came; a
- * list that ends before `totalResults` ends with what came, and the caller sees that some are missing.
+ * list that ends before `totalResults` ends with what came, and the caller sees that some are missing. When all seems to
+ * have come, one more page is asked for: some servers put the size of the page into `totalResults`. A caller that meets
+ * the same page again stops.
  */
 async function* listAll(
   http: HttpClient,
@@ -161,30 +169,25 @@ async function* listAll(
   const { maxResults } = await capabilities(signal);
   const count = Math.min(maxResults ?? pageSize, pageSize);
   const exclude = type === 'Group' ? 'excludedAttributes=members&' : '';
+  let total = Number.POSITIVE_INFINITY;
   for (let startIndex = 1; ;) {
     const path = `${endpoint}?${exclude}startIndex=${startIndex}&count=${count}`;
-    const list = readList(await sendTo(http, { method: 'GET', path, repeatable: true }, signal), type);
+    const answer = await sendTo(http, { method: 'GET', path, repeatable: true }, signal);
+    if (startIndex > total && answer.status !== 200) return;
+    const list = readList(answer, type);
+    if (startIndex > total && list.resources.length === 0) return;
     yield {
       objects: list.resources.map((resource) => toTargetObject(resource, attributes)),
       totalResults: list.totalResults,
     };
+    total = list.totalResults ?? total;
     startIndex += list.resources.length;
-    if (list.resources.length === 0 || startIndex > (list.totalResults ?? Number.POSITIVE_INFINITY)) return;
+    if (list.resources.length === 0) return;
   }
 }
 
 function toTargetObject(resource: ScimResource & { readonly id: string }, attributes: readonly string[]): TargetObject {
   return { id: resource.id, values: readValues(resource, attributes), lifeCycle: readLifeCycle(resource) };
-}
-
-/** A server that does not know a filter may answer everything; only what really matches counts as a match. */
-function holdsValue(resource: ScimResource, attribute: string, value: string): boolean {
-  const held = readValues(resource, [attribute])[attribute];
-  if (held === null || held === undefined) return true;
-  const wanted = value.toLowerCase();
-  return Array.isArray(held)
-    ? held.some((item) => String(item).toLowerCase() === wanted)
-    : String(held).toLowerCase() === wanted;
 }
 
 function referenceIds(resource: ScimResource, attribute: string): string[] {

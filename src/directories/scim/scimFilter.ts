@@ -1,4 +1,4 @@
-import { parseAttributePath } from './attributePath.ts';
+import { parseAttributePath, qualifiedName } from './attributePath.ts';
 import type { Dialect } from './patch.ts';
 
 /**
@@ -9,6 +9,5 @@ export function equalityFilter(attribute: string, value: string, dialect: Dialec
   const path = parseAttributePath(attribute);
   const literal = JSON.stringify(value);
   if (path.selectorText === null || dialect === 'entra') return `${attribute} eq ${literal}`;
-  const base = path.schema === null ? path.attribute : `${path.schema}:${path.attribute}`;
-  return `${base}[${path.selectorText} and ${path.subAttribute ?? 'value'} eq ${literal}]`;
+  return `${qualifiedName(path)}[${path.selectorText} and ${path.subAttribute ?? 'value'} eq ${literal}]`;
 }

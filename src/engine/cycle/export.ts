@@ -1,5 +1,5 @@
 import { decide, targetQuestion } from '../../cycle/decide.ts';
-import type { Decision, Link } from '../../cycle/decision.ts';
+import type { Decision, KnownTarget, Link } from '../../cycle/decision.ts';
 import { TargetError, type TargetValues } from '../../directories/targetDirectory.ts';
 import type { HttpExchange } from '../../protocol/provisioning.ts';
 import type { CycleContext } from './cycleContext.ts';
@@ -46,7 +46,8 @@ export function liveExporter(context: CycleContext, lookup: TargetLookup): Expor
     } catch (error) {
       if (!(error instanceof TargetError)) throw error;
       const instead = recoveries === 0 ? null : await recover(decision, link, error);
-      return instead === null ? failedResult(decision, error) : attempt(instead.decision, instead.link, recoveries - 1);
+      if (instead === null) return failedResult(decision, error);
+      return 'kind' in instead ? instead : attempt(instead.decision, instead.link, recoveries - 1);
     }
   };
 
@@ -61,7 +62,7 @@ export function liveExporter(context: CycleContext, lookup: TargetLookup): Expor
       }
       case 'update':
       case 'disable':
-        if (targetId !== null) await target.update(type, targetId, planned, writeSignal);
+        if (targetId !== null) await target.update(type, targetId, planned, heldBesides(decision), writeSignal);
         return {
           kind: 'done',
           decision,
@@ -76,12 +77,12 @@ export function liveExporter(context: CycleContext, lookup: TargetLookup): Expor
     }
   };
 
-  /** Another decision that meets what the target answered; null when there is none. */
+  /** Another decision that meets what the target answered, or the result after all; null when there is neither. */
   const recover = async (
     decision: Decision,
     link: Link | null,
     error: TargetError,
-  ): Promise<{ decision: Decision; link: Link | null } | null> => {
+  ): Promise<{ decision: Decision; link: Link | null } | ExportResult | null> => {
     const { action } = decision.summary;
     const { evaluated } = decision;
     if (action === 'create' && (error.kind === 'conflict' || error.ambiguous)) {
@@ -89,7 +90,9 @@ export function liveExporter(context: CycleContext, lookup: TargetLookup): Expor
       if (question.kind !== 'match') return null;
       const found = await lookup.ask(question.values, evaluated.source.id);
       if (error.kind === 'conflict' && found.kind === 'noMatch') return null;
-      return { decision: decide(evaluated, null, found, context.settings), link: null };
+      const instead = decide(evaluated, null, found, context.settings);
+      if (error.ambiguous && found.kind === 'matched' && instead.planned.length === 0) return created(decision, found);
+      return { decision: instead, link: null };
     }
     if (error.kind === 'notFound' && (action === 'update' || action === 'disable') && link !== null) {
       const found = await lookup.rematch(evaluated);
@@ -101,6 +104,19 @@ export function liveExporter(context: CycleContext, lookup: TargetLookup): Expor
   };
 
   return (decision, link) => attempt(decision, link, mostRecoveries);
+}
+
+/** The result of a create whose answer did not say so, although the target holds the object as it was sent. */
+function created(decision: Decision, found: { readonly object: KnownTarget }): ExportResult {
+  const { id } = found.object;
+  const note = `Created ${id}; the target’s answer did not say so, and it was looked up.`;
+  return { kind: 'done', decision, link: linkAfter(decision, null, id), note };
+}
+
+/** What the target is known to hold besides what an update changes. */
+function heldBesides({ planned, knownAfter }: Decision): TargetValues {
+  const changed = new Set(planned.map((change) => change.attribute));
+  return Object.fromEntries(Object.entries(knownAfter).filter(([attribute]) => !changed.has(attribute)));
 }
 
 /** The link as it stands once the decision has been carried out; null when there is none (any more). */
@@ -163,7 +179,14 @@ function codeOf(error: TargetError): { readonly code: string; readonly recommend
     case 'notImplemented':
       return {
         code: 'NotImplemented',
-        recommendedAction: 'The target lacks this operation; turn the action off in the object mapping.',
+        recommendedAction:
+          'The target lacks this operation. Turn the action off in the object mapping, or disable the mapping of what the target does not have.',
+      };
+    case 'redirected':
+      return {
+        code: 'WebExceptionProtocolError',
+        recommendedAction:
+          'Write the address that the target points to as the base address in the job file, if it is right.',
       };
     case 'notFound':
       return {

@@ -7,7 +7,8 @@ import { ingest } from './ingest.ts';
 import { previewSink, type PreviewSink } from './previewSink.ts';
 import { processObjects, type Run } from './processObjects.ts';
 import { passReferences } from './referencePass.ts';
-import { prepareListing, targetLookup } from './targetLookup.ts';
+import { listTarget } from './listTarget.ts';
+import { targetLookup } from './targetLookup.ts';
 import { createTally, type Tally } from './tally.ts';
 
 export type CycleMode =
@@ -103,12 +104,9 @@ async function prepareRun(
   hold: boolean,
 ): Promise<Run> {
   const { work } = context.store;
-  const listed = await prepareListing(
-    context,
-    mapping,
-    work.count(mapping.type, false),
-    initial ? work.count(mapping.type, true) : 0,
-  );
+  // A page of a list costs one request, and so does the query for one object; an initial cycle reads what is linked, too.
+  const inQuestion = work.count(mapping.type, false) + (initial ? work.count(mapping.type, true) : 0);
+  const listed = await listTarget(context, mapping, inQuestion);
   const lookup = targetLookup(context, mapping, listed, initial);
   return {
     context,

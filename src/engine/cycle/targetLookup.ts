@@ -3,7 +3,10 @@ import type { KnownTarget, Link, TargetKnowledge, TargetQuestion } from '../../c
 import { targetQuestion } from '../../cycle/decide.ts';
 import type { EvaluatedObject, MatchingValue } from '../../cycle/evaluateObject.ts';
 import { TargetError, type TargetErrorKind } from '../../directories/targetDirectory.ts';
+import { scalarsOf } from '../../protocol/attributeJson.ts';
+import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { CycleContext } from './cycleContext.ts';
+import { listTarget, readAttributes } from './listTarget.ts';
 
 /** Answers what a decision has to know of the target. */
 export interface TargetLookup {
@@ -18,57 +21,8 @@ export interface TargetLookup {
   rematch(evaluated: EvaluatedObject): Promise<TargetKnowledge | null>;
 }
 
-/** Attributes worth reading of a target object: what mappings write. */
-export function readAttributes(mapping: CompiledObjectMapping): readonly string[] {
-  return mapping.attributes.map((attribute) => attribute.target);
-}
-
-/**
- * Pages through the target once when that is cheaper than one query for each object that has to be matched: a page of a
- * list costs one request, and so does a query. A target that refuses to list may still answer queries.
- *
- * @param unmatched objects that have no link yet.
- * @param refresh whether linked objects are compared with the target anew, as in an initial cycle.
- */
-export async function prepareListing(
-  context: CycleContext,
-  mapping: CompiledObjectMapping,
-  unmatched: number,
-  refresh: number,
-): Promise<boolean> {
-  const { target, store, signal } = context;
-  store.listing.clear(mapping.type);
-  if (unmatched + refresh === 0) return false;
-  const attributes = readAttributes(mapping);
-  const matching = mapping.matching.map((attribute) => attribute.target);
-  const message = `Reading the target’s ${mapping.type === 'User' ? 'users' : 'groups'}`;
-  let total: number | null = null;
-  try {
-    for await (const page of target.list(mapping.type, attributes, signal)) {
-      total ??= page.totalResults;
-      if (total === null) return false; // Nothing would say whether the list is whole.
-      if (page.objects.length > 0 && total / page.objects.length > unmatched + refresh) return false;
-      store.database.transaction(() => {
-        for (const object of page.objects) store.listing.add(mapping.type, object, matching);
-      });
-      context.onProgress({ stage: 'matching', message, done: store.listing.count(mapping.type), total });
-    }
-  } catch (error) {
-    if (!(error instanceof TargetError) || noAnswer.has(error.kind)) throw error;
-    context.onProgress({
-      stage: 'matching',
-      message: `${message} failed, asking for each: ${error.message}`,
-      done: 0,
-      total: null,
-    });
-    return false;
-  }
-  // A list that is shorter than it claims cannot prove that an object is missing.
-  return store.listing.count(mapping.type) >= (total ?? 0);
-}
-
-/** Failures after which asking for each object would fare no better than the list did. */
-const noAnswer: ReadonlySet<TargetErrorKind> = new Set(['unauthorized', 'network', 'timeout', 'throttled']);
+/** Failures of a query that a target gives which cannot filter, or not by this value. */
+const cannotFilter: ReadonlySet<TargetErrorKind> = new Set(['rejected', 'notImplemented', 'unreadable', 'forbidden']);
 
 /**
  * @param listed whether a complete listing of the target stands ready.
@@ -85,10 +39,18 @@ export function targetLookup(
   const attributes = readAttributes(mapping);
   const claims = createClaims();
 
+  /** True for an object that this cycle has given another value: a listing from before still shows the former one. */
+  const givesUp = (object: KnownTarget, by: MatchingValue): boolean => {
+    const owner = store.links.sourceOf(type, object.id);
+    const known = owner === null ? undefined : store.links.find(type, owner)?.known[by.attribute];
+    return typeof known === 'string' && known.toLowerCase() !== by.value.toLowerCase();
+  };
+
   const conclude = (objects: readonly KnownTarget[], by: MatchingValue, sourceId: string): TargetKnowledge | null => {
-    const exact = objects.filter((object) => object.values[by.attribute] === by.value);
+    const holders = objects.filter((object) => !givesUp(object, by));
+    const exact = holders.filter((object) => object.values[by.attribute] === by.value);
     // The target decides whether letter case counts; where it holds several spellings, the same one is meant.
-    const hits = by.caseExact && exact.length > 0 ? exact : objects;
+    const hits = by.caseExact && exact.length > 0 ? exact : holders;
     const [only, ...others] = hits;
     if (only === undefined) return null;
     if (others.length > 0) return { kind: 'severalMatches', ids: hits.map((object) => object.id), by };
@@ -112,15 +74,38 @@ export function targetLookup(
     return { kind: 'noMatch' };
   };
 
-  const query = (by: MatchingValue): Promise<readonly KnownTarget[]> =>
-    target.query(type, by.attribute, by.value, attributes, signal);
+  let whole = listed;
+  let listing: Promise<boolean> | null = null;
+  const listOnce = (): Promise<boolean> =>
+    (listing ??= listTarget(context, mapping, Number.POSITIVE_INFINITY).then((isWhole) => (whole = isWhole)));
+
+  /** Asks by filter; a target that cannot filter, or not by this value, is paged through. */
+  const query = async (by: MatchingValue): Promise<readonly KnownTarget[]> => {
+    try {
+      return await target.query(type, by.attribute, by.value, attributes, signal);
+    } catch (error) {
+      if (!(error instanceof TargetError) || !cannotFilter.has(error.kind) || !(await listOnce())) throw error;
+      return fromListing(by);
+    }
+  };
+  /** As `query`, but sees what was written in this cycle as well. */
+  const queryNow = async (by: MatchingValue): Promise<readonly KnownTarget[]> => {
+    try {
+      return await target.query(type, by.attribute, by.value, attributes, signal);
+    } catch (error) {
+      if (!(error instanceof TargetError) || !cannotFilter.has(error.kind)) throw error;
+      const found = await searchPages(context, type, attributes, by);
+      if (found === null) throw error;
+      return found;
+    }
+  };
   const fromListing = (by: MatchingValue): Promise<readonly KnownTarget[]> =>
     Promise.resolve(
       store.listing.match(type, by.attribute, by.value).flatMap((id) => store.listing.find(type, id) ?? []),
     );
 
   const readLinked = async (id: string): Promise<TargetKnowledge> => {
-    const object = (listed ? store.listing.find(type, id) : null) ?? (await target.read(type, id, attributes, signal));
+    const object = (whole ? store.listing.find(type, id) : null) ?? (await target.read(type, id, attributes, signal));
     return object === null ? { kind: 'vanished' } : { kind: 'read', object };
   };
 
@@ -130,19 +115,42 @@ export function targetLookup(
         case 'read':
           return readLinked(question.targetId);
         case 'match':
-          return match(question.values, sourceId, listed && !askTarget ? fromListing : query);
+          return match(question.values, sourceId, whole && !askTarget ? fromListing : query);
         case 'nothing':
           return refresh && link !== null ? readLinked(link.targetId) : { kind: 'remembered' };
       }
     },
-    ask: (values, sourceId) => match(values, sourceId, query),
+    ask: (values, sourceId) => match(values, sourceId, queryNow),
     async rematch(evaluated) {
       const question = targetQuestion(evaluated, null);
       if (question.kind !== 'match') return null;
-      const found = await match(question.values, evaluated.source.id, listed ? fromListing : query);
+      const found = await match(question.values, evaluated.source.id, whole ? fromListing : query);
       return found.kind === 'noMatch' ? null : found;
     },
   };
+}
+
+/** Looks through every page of the target for an attribute's value; null when the list is not whole. */
+async function searchPages(
+  { target, signal }: CycleContext,
+  type: ObjectType,
+  attributes: readonly string[],
+  by: MatchingValue,
+): Promise<readonly KnownTarget[] | null> {
+  const found = new Map<string, KnownTarget>();
+  const seen = new Set<string>();
+  let total = Number.POSITIVE_INFINITY;
+  for await (const page of target.list(type, attributes, signal)) {
+    const before = seen.size;
+    total = page.totalResults ?? total;
+    for (const object of page.objects) {
+      seen.add(object.id);
+      const held = scalarsOf(object.values[by.attribute] ?? null);
+      if (held.some((value) => String(value).toLowerCase() === by.value.toLowerCase())) found.set(object.id, object);
+    }
+    if (seen.size === before) break;
+  }
+  return seen.size >= total ? [...found.values()] : null;
 }
 
 /**

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { HttpAnswer } from '../../../src/directories/http/httpClient.ts';
-import { readList } from '../../../src/directories/scim/answers.ts';
+import { readCreated, readList, readResource } from '../../../src/directories/scim/answers.ts';
 import { TargetError } from '../../../src/directories/targetDirectory.ts';
 
 const schemas = ['urn:ietf:params:scim:api:messages:2.0:ListResponse'];
 
-function answerWith(body: unknown): HttpAnswer {
+function answerWith(body: unknown, headers: Readonly<Record<string, string>> = {}): HttpAnswer {
   const request = { method: 'GET', url: 'https://scim.example/Users', headers: {}, body: null };
   return {
     status: 200,
-    headers: { 'content-type': 'application/scim+json' },
-    text: JSON.stringify(body),
+    headers: { 'content-type': 'application/scim+json', ...headers },
+    text: body === undefined ? '' : JSON.stringify(body),
     exchange: () => ({ request, response: null, networkError: null }),
   };
 }
@@ -32,5 +32,26 @@ describe('a ListResponse', () => {
     for (const body of [{}, { error: 'no' }, { schemas: ['urn:other'] }, [], { schemas, Resources: 'none' }]) {
       assert.throws(() => readList(answerWith(body), 'User'), TargetError);
     }
+  });
+});
+
+describe('a resource', () => {
+  it('may write its id as a number', () => {
+    assert.equal(readResource(answerWith({ id: 7 })).id, '7');
+    assert.equal(readList(answerWith({ schemas, Resources: [{ id: 7 }] }), 'User').resources[0]?.id, '7');
+  });
+
+  it('that was created may be told by its Location alone', () => {
+    const location = 'https://scim.example/scim/v2/Users/dbmid%3A1';
+    assert.equal(readCreated(answerWith(undefined, { location })).id, 'dbmid:1');
+    assert.equal(readCreated(answerWith({ id: '2' }, { location })).id, '2');
+  });
+
+  it('that was created and is not told at all may exist all the same', () => {
+    for (const answer of [answerWith(undefined), answerWith({}), answerWith(undefined, { location: '/elsewhere' })])
+      assert.throws(
+        () => readCreated(answer),
+        (error) => error instanceof TargetError && error.ambiguous,
+      );
   });
 });

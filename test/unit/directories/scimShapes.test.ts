@@ -6,7 +6,7 @@ import { patchBody, patchOperations, referenceOperations, type Dialect } from '.
 import { applyChanges, applyReferences } from '../../../src/directories/scim/replace.ts';
 import { buildResource, readValues } from '../../../src/directories/scim/resource.ts';
 import { equalityFilter } from '../../../src/directories/scim/scimFilter.ts';
-import type { TargetChange } from '../../../src/directories/targetDirectory.ts';
+import type { TargetChange, TargetValues } from '../../../src/directories/targetDirectory.ts';
 import { applyPatch } from '../../../src/sandbox/target/patch/applyPatch.ts';
 import { readPatchRequest } from '../../../src/sandbox/target/patch/patchRequest.ts';
 import { profiles } from '../../../src/sandbox/target/profiles/profiles.ts';
@@ -85,6 +85,7 @@ describe('a PATCH in the dialect of RFC 7644', () => {
   it('has lower-case operations, real booleans and removes what becomes null', () => {
     const operations = patchOperations(
       [change('active', true, false), change('title', null, 'Countess'), change('nickName', 'Ada', null)],
+      {},
       'rfc7644',
     );
     assert.deepEqual(operations, [
@@ -99,11 +100,31 @@ describe('a PATCH in the dialect of RFC 7644', () => {
   });
 
   it('adds a selected element whole when there is none, since a replace would find no target (section 3.5.2.3)', () => {
-    assert.deepEqual(patchOperations([change(workEmail, null, 'a@x')], 'rfc7644'), [
+    assert.deepEqual(patchOperations([change(workEmail, null, 'a@x')], {}, 'rfc7644'), [
       { op: 'add', path: 'emails', value: [{ type: 'work', value: 'a@x' }] },
     ]);
-    assert.deepEqual(patchOperations([change(workEmail, 'b@x', 'a@x')], 'rfc7644'), [
+    assert.deepEqual(patchOperations([change(workEmail, 'b@x', 'a@x')], {}, 'rfc7644'), [
       { op: 'replace', path: workEmail, value: 'a@x' },
+    ]);
+  });
+
+  it('keeps the parts of one element together, whether it is new or there already', () => {
+    const [city, country] = ['addresses[type eq "work"].locality', 'addresses[type eq "work"].country'];
+    assert.deepEqual(patchOperations([change(city, null, 'Bern'), change(country, null, 'CH')], {}, 'rfc7644'), [
+      { op: 'add', path: 'addresses', value: [{ type: 'work', locality: 'Bern', country: 'CH' }] },
+    ]);
+    assert.deepEqual(patchOperations([change(country, null, 'CH')], { [city]: 'Bern' }, 'rfc7644'), [
+      { op: 'add', path: country, value: 'CH' },
+    ]);
+  });
+
+  it('asks for a real boolean where a mapping selects by "True", as Entra’s role mappings do', () => {
+    const role = 'roles[primary eq "True"].value';
+    assert.deepEqual(patchOperations([change(role, 'User', 'Admin')], {}, 'rfc7644'), [
+      { op: 'replace', path: 'roles[primary eq true].value', value: 'Admin' },
+    ]);
+    assert.deepEqual(patchOperations([change(role, 'User', 'Admin')], {}, 'entra'), [
+      { op: 'Replace', path: role, value: 'Admin' },
     ]);
   });
 
@@ -122,6 +143,7 @@ describe('a PATCH in Entra’s own dialect', () => {
     assert.deepEqual(
       patchOperations(
         [change('active', true, false), change(workEmail, null, 'a@x'), change('title', 'x', null)],
+        {},
         'entra',
       ),
       [
@@ -147,12 +169,21 @@ describe('a filter', () => {
 
 describe('whatever the changes', () => {
   const word = fc.stringMatching(/^[a-z]{1,6}$/);
-  const attributes = ['title', 'nickName', 'name.givenName', workEmail, `${enterprise}:department`];
+  const work = (name: string): string => `addresses[type eq "work"].${name}`;
+  const attributes = [
+    ...['title', 'nickName', 'name.givenName', workEmail, `${enterprise}:department`],
+    ...['locality', 'country'].map(work),
+  ];
   const values = fc.record(Object.fromEntries(attributes.map((name) => [name, fc.option(word, { nil: null })])));
 
-  const patched = (resource: ScimObject, changes: readonly TargetChange[], dialect: Dialect): ScimObject => {
+  const patched = (
+    resource: ScimObject,
+    changes: readonly TargetChange[],
+    held: TargetValues,
+    dialect: Dialect,
+  ): ScimObject => {
     const profile = dialect === 'entra' ? profiles.dropbox : profiles.rfc7644;
-    const operations = patchOperations(changes, dialect);
+    const operations = patchOperations(changes, held, dialect);
     const request = readPatchRequest(JSON.parse(patchBody(operations)), profile.patch.operations);
     return applyPatch(profile.types.User, resource, request, profile.patch);
   };
@@ -167,8 +198,10 @@ describe('whatever the changes', () => {
           .map((name) => change(name, before[name] ?? null, after[name] ?? null));
         const expected = readValues(buildResource(core, after), attributes);
         for (const dialect of ['rfc7644', 'entra'] as const) {
-          const result = patched(resource, changes, dialect);
+          const result = patched(resource, changes, before, dialect);
           assert.deepEqual(readValues(result, attributes), expected, dialect);
+          const addresses = (result['addresses'] ?? []) as readonly unknown[];
+          assert.ok(addresses.length <= 1, 'there is one work address');
         }
         assert.deepEqual(readValues(applyChanges(resource, changes), attributes), expected);
       }),

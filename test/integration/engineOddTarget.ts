@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { TestContext } from 'node:test';
+import type { OpenJobParams } from '../../src/protocol/engineProtocol.ts';
+import { credential, targetToken, type EngineTest } from './engineSetup.ts';
+
+/** A request on its way to the target. */
+export interface OddRequest {
+  readonly method: string;
+  /** Below the base address: `/Users?filter=…`. */
+  readonly path: string;
+}
+
+export interface OddAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** An object is sent as JSON. */
+  readonly body: Readonly<Record<string, unknown>> | Buffer | null;
+}
+
+/** What is odd about a target. */
+export interface Oddity {
+  /** Answers in the target's place; null lets the request through. */
+  readonly instead?: (request: OddRequest) => OddAnswer | null;
+  /** Changes what the target answers. */
+  readonly bend?: (answer: OddAnswer, request: OddRequest) => OddAnswer;
+}
+
+export const refusal = (status: number): OddAnswer => ({
+  status,
+  body: { schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'], status: String(status), detail: 'Not here.' },
+});
+
+/** Puts an odd target in front of the sandbox's; it ends with the test. @returns what makes the job write through it. */
+export async function startOddTarget(
+  test: TestContext,
+  house: EngineTest,
+  oddity: Oddity,
+): Promise<Partial<OpenJobParams>> {
+  const realOrigin = house.params.targetCredential?.origin ?? '';
+  const server = createServer((request, response) => {
+    const told = {
+      method: request.method ?? 'GET',
+      path: (request.url ?? '').replace(/^.*?(?=\/(?:Users|Groups))/, ''),
+    };
+    const forward = async (): Promise<OddAnswer> => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      const real = await fetch(realOrigin + (request.url ?? ''), {
+        method: told.method,
+        headers: { authorization: `Bearer ${targetToken}`, 'content-type': 'application/scim+json' },
+        body: chunks.length === 0 ? null : Buffer.concat(chunks),
+      });
+      const text = await real.text();
+      const location = real.headers.get('location');
+      const body = text === '' ? null : (JSON.parse(text) as Record<string, unknown>);
+      const answer = { status: real.status, headers: location === null ? {} : { location }, body };
+      return oddity.bend?.(answer, told) ?? answer;
+    };
+    void Promise.resolve(oddity.instead?.(told) ?? forward()).then(({ status, headers = {}, body }) => {
+      response.writeHead(status, { ...(body === null ? {} : { 'content-type': 'application/scim+json' }), ...headers });
+      response.end(body === null || Buffer.isBuffer(body) ? (body ?? '') : JSON.stringify(body));
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  test.after(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const own = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { text: house.jobText.replace(realOrigin, own), targetCredential: credential(targetToken, own) };
+}
