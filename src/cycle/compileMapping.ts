@@ -1,7 +1,12 @@
-import { compileSource } from '../expressions/compile.ts';
+import { compileSource, type CompiledExpression } from '../expressions/compile.ts';
 import type { AttributeDefinition, AttributeMapping, ObjectMapping, SynchronizationSchema } from '../job/schema.ts';
 import { definitionOf, matchingMappings, objectDefinitionOf, parseFlowTypes } from '../job/objectMappings.ts';
-import type { CompiledAttributeMapping, CompiledObjectMapping, CompiledReferenceMapping } from './compiledMapping.ts';
+import type {
+  AttributeFlow,
+  CompiledAttributeMapping,
+  CompiledObjectMapping,
+  CompiledReferenceMapping,
+} from './compiledMapping.ts';
 import { compileFilter } from './scopingFilter.ts';
 
 /**
@@ -69,15 +74,37 @@ function compileMapping(
 }
 
 function compileAttribute(mapping: AttributeMapping, definition: AttributeDefinition): CompiledAttributeMapping {
+  const expression = mapping.source === null ? null : compileSource(mapping.source);
   return {
     target: mapping.targetAttributeName,
     definition,
-    expression: mapping.source === null ? null : compileSource(mapping.source),
+    expression,
     defaultValue: mapping.defaultValue ?? definition.defaultValue ?? null,
-    atCreationOnly: mapping.flowType === 'ObjectAddOnly',
+    flow: addsRoles(expression) ? 'additions' : flowOf(mapping, definition.multivalued === true),
     flowAlways: mapping.flowBehavior === 'FlowAlways',
     flowNullValues: mapping.flowNullValues === true,
   };
+}
+
+/** This function never takes a role away from the target; its assertive sibling does (entra-docs, "customize-application-attributes", provisioning a role to a SCIM app). */
+function addsRoles(expression: CompiledExpression | null): boolean {
+  const tree = expression?.tree;
+  return tree?.kind === 'call' && tree.name.toLowerCase() === 'approleassignmentscomplex';
+}
+
+function flowOf({ flowType }: AttributeMapping, multivalued: boolean): AttributeFlow {
+  switch (flowType) {
+    case 'ObjectAddOnly':
+      return 'atCreation';
+    case 'AttributeAddOnly':
+      return 'whenEmpty';
+    case 'ValueAddOnly':
+      return multivalued ? 'additions' : 'whenEmpty';
+    case 'MultiValueAddOnly':
+      return multivalued ? 'additions' : 'always';
+    default:
+      return 'always';
+  }
 }
 
 /** A mapping is a reference when it copies a source attribute that the source directory declares a Reference. */
@@ -92,9 +119,6 @@ function referenceOf(
   const source = compiled.tree.name;
   const definition = sourceDefinition(source);
   if (definition?.type !== 'Reference' && target.type !== 'Reference') return null;
-  return {
-    target: mapping.targetAttributeName,
-    source,
-    multivalued: target.multivalued === true || definition?.multivalued === true,
-  };
+  const multivalued = target.multivalued === true || definition?.multivalued === true;
+  return { target: mapping.targetAttributeName, source, multivalued, flow: flowOf(mapping, multivalued) };
 }

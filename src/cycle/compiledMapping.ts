@@ -30,14 +30,23 @@ export interface FlowActions {
   readonly delete: boolean;
 }
 
+/**
+ * When an attribute is written (Graph's `attributeFlowType`):
+ *
+ * - `always`: at creation and whenever it differs;
+ * - `atCreation` (`ObjectAddOnly`): at creation and never again;
+ * - `whenEmpty` (`AttributeAddOnly`, and `ValueAddOnly` of a single value): only where the target has none;
+ * - `additions` (`MultiValueAddOnly`, `ValueAddOnly`): values are added and none is taken away.
+ */
+export type AttributeFlow = 'always' | 'atCreation' | 'whenEmpty' | 'additions';
+
 export interface CompiledAttributeMapping {
   readonly target: string;
   readonly definition: AttributeDefinition;
   /** Null is the "None" type: only the default is ever written. */
   readonly expression: CompiledExpression | null;
   readonly defaultValue: string | null;
-  /** `ObjectAddOnly`: written at creation and never again. */
-  readonly atCreationOnly: boolean;
+  readonly flow: AttributeFlow;
   /** `FlowAlways`: sent with every export, changed or not. */
   readonly flowAlways: boolean;
   /** Decision 6.3: a null clears the target attribute. */
@@ -49,6 +58,7 @@ export interface CompiledReferenceMapping {
   /** The source's reference attribute: `manager`, `members`. */
   readonly source: string;
   readonly multivalued: boolean;
+  readonly flow: AttributeFlow;
 }
 
 /** The job's settings that bear on decisions. */

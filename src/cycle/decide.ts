@@ -58,6 +58,18 @@ export function decide(
   }
 }
 
+/**
+ * The decision about a linked object that a cycle does not come to, since nothing about it has changed. Deciding it anew
+ * would tell of values that always flow, or that depend on the time.
+ */
+export function leftAlone(decision: Decision, link: Link): Decision {
+  const { summary, evaluated } = decision;
+  if (summary.action === 'none' || summary.action === 'skip') return decision;
+  const target: TargetKnowledge = { kind: 'remembered' };
+  const disabled = link.disabledBecause;
+  return conclude(evaluated, link, target, { action: 'none', reason: reasons.nothingChanged, disabled });
+}
+
 /** The decision about an object whose target could not be asked: it fails, and nothing is done. */
 export function lookupFailed(evaluated: EvaluatedObject, link: Link | null): Decision {
   return fail(evaluated, link, { kind: 'remembered' }, reasons.targetNotAsked);

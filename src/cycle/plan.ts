@@ -1,3 +1,4 @@
+import { scalarsOf } from '../protocol/attributeJson.ts';
 import type { AttributeJson } from '../protocol/provisioning.ts';
 import { isEmptyValue, sameValue } from './attributeValues.ts';
 import type { PlannedChange } from './decision.ts';
@@ -25,14 +26,25 @@ export function differences(evaluated: EvaluatedObject, known: KnownValues): Pla
   const planned: PlannedChange[] = [];
   for (const mapped of evaluated.values) {
     const { mapping } = mapped;
-    if (mapping.atCreationOnly) continue;
+    if (mapping.flow === 'atCreation') continue;
     const old = known[mapping.target] ?? null;
-    const value = mapping.expression === null ? (isEmptyValue(old) ? defaultOf(mapped) : old) : mapped.value;
-    if (isEmptyValue(value) && !(mapping.flowNullValues && !isEmptyValue(old))) continue;
+    if (mapping.flow === 'whenEmpty' && !isEmptyValue(old)) continue;
+    const value = mapping.expression === null ? (isEmptyValue(old) ? defaultOf(mapped) : old) : flowing(mapped, old);
+    const clears = mapping.flowNullValues && mapping.flow === 'always' && !isEmptyValue(old);
+    if (isEmptyValue(value) && !clears) continue;
     if (!mapping.flowAlways && sameValue(value, old, mapping.definition)) continue;
     planned.push({ attribute: mapping.target, old, new: isEmptyValue(value) ? null : value });
   }
   return planned;
+}
+
+/** What the target is to hold: where only additions flow, what it has and what is new. */
+function flowing({ mapping, value }: MappedValue, old: AttributeJson): AttributeJson {
+  if (mapping.flow !== 'additions' || isEmptyValue(value)) return value;
+  const missing = scalarsOf(value).filter(
+    (item) => !scalarsOf(old).some((held) => sameValue(item, held, mapping.definition)),
+  );
+  return missing.length === 0 ? old : [...scalarsOf(old), ...missing];
 }
 
 function defaultOf(mapped: MappedValue): AttributeJson {

@@ -155,6 +155,8 @@ export const noLongerManaged = reason(
 
 export const redundant = reason('RedundantExport', 'The target already has every value.');
 
+export const nothingChanged = reason('RedundantExport', 'Nothing about the object has changed since the last cycle.');
+
 export const alreadyDisabled = reason(
   'RedundantExport',
   'The object is out of scope and already disabled in the target.',

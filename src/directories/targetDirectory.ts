@@ -83,6 +83,8 @@ export interface TargetChange {
   /** What the target is believed to hold; null when nothing. */
   readonly old: AttributeJson;
   readonly new: AttributeJson;
+  /** True where values are added to a multi-valued attribute, and those that the engine does not know of stay. */
+  readonly addsOnly?: boolean;
 }
 
 export interface ReferenceUpdate {

@@ -117,6 +117,7 @@ async function runOne(
     exporter: liveExporter(context, lookup),
     tally: createTally(),
     holdDeletes: false,
+    due: null,
     onDecision: null,
     onReferences: null,
     onEvent: null,

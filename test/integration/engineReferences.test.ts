@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
-import type { SynchronizationSchema } from '../../src/job/schema.ts';
-import { addUser, schemaWith, smallTenant, startEngineTest, type EngineTest } from './engineSetup.ts';
+import { defaultSchema } from '../../src/job/defaultJob.ts';
+import type { AttributeMapping, SynchronizationSchema } from '../../src/job/schema.ts';
+import { addUser, schemaWith, smallTenant, startEngineTest, unassign, type EngineTest } from './engineSetup.ts';
 
 const managerPath = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager';
 
@@ -77,6 +78,70 @@ describe('members of groups', () => {
     assert.deepEqual([second.summary.counts.update, second.summary.counts.failure], [1, 0]);
     assert.deepEqual(house.membersOf('Readers'), ['ada.lovelace']);
   });
+});
+
+describe('members of groups that', () => {
+  it('are written in part are asked for in the next cycle: none is added twice', async (test) => {
+    const crowd = Array.from({ length: 250 }, (_, index) => `user.n${index}`);
+    const house = await startEngineTest(test, { fill: smallTenant(crowd, { Everyone: crowd }) });
+    // The first hundred are added, and no answer says so, however often it is asked.
+    house.targetServer.faults.set({ kind: 'cutAfter', method: 'PATCH', path: '^/Groups', count: 3 });
+    assert.equal((await house.sync()).summary.counts.failure, 1);
+    assert.equal(house.membersOf('Everyone').length, 100);
+    const before = house.targetServer.requestCounts()['PATCH'] ?? 0;
+    await house.sync();
+    assert.equal(house.membersOf('Everyone').length, 250);
+    assert.equal((house.targetServer.requestCounts()['PATCH'] ?? 0) - before, 2);
+  });
+
+  it('no mapping may update are written when the group is created, and not afterwards', async (test) => {
+    for (const restricted of [{ flowTypes: 'Add, Delete' }, { membersFlow: 'ObjectAddOnly' as const }]) {
+      const house = await startEngineTest(test, {
+        fill: smallTenant(['ada.lovelace', 'ben.baker'], { Readers: ['ada.lovelace'] }),
+        schema: groupSchema(restricted),
+      });
+      await house.sync();
+      assert.deepEqual(house.membersOf('Readers'), ['ada.lovelace']);
+      house.directory.addMember(house.group('Readers').id, house.user('ben.baker').id);
+      const { summary } = await house.sync();
+      assert.equal(summary.requests.targetWrites, 0);
+      assert.deepEqual(house.membersOf('Readers'), ['ada.lovelace']);
+    }
+  });
+
+  it('flow as additions only are never removed', async (test) => {
+    const house = await startEngineTest(test, {
+      fill: smallTenant(['ada.lovelace', 'ben.baker'], { Readers: ['ada.lovelace'] }),
+      schema: groupSchema({ membersFlow: 'MultiValueAddOnly' }),
+    });
+    await house.sync();
+    house.directory.removeMember(house.group('Readers').id, house.user('ada.lovelace').id);
+    house.directory.addMember(house.group('Readers').id, house.user('ben.baker').id);
+    await house.sync();
+    assert.deepEqual(house.membersOf('Readers'), ['ada.lovelace', 'ben.baker']);
+  });
+});
+
+it('references of who has left the scope are left alone, and written when they come back', async (test) => {
+  const house = await startEngineTest(test, {
+    fill: smallTenant(['ada.lovelace', 'ben.baker', 'cleo.carter']),
+    schema: managerSchema(),
+  });
+  house.directory.setManager(house.user('ben.baker'), house.user('ada.lovelace').id);
+  await house.sync();
+  await house.acceptInvitations();
+  const managerOfBen = (): unknown =>
+    (house.targetUser('ben.baker')?.attributes[managerPath.replace(':manager', '')] as { manager?: unknown })?.manager;
+  const ada = managerOfBen();
+  assert.ok(ada);
+  unassign(house, house.user('ben.baker'));
+  await house.sync();
+  house.directory.setManager(house.user('ben.baker'), house.user('cleo.carter').id);
+  assert.equal((await house.sync()).summary.requests.targetWrites, 0);
+  assert.deepEqual(managerOfBen(), ada);
+  assign(house.directory, house.user('ben.baker'), roles.user);
+  await house.sync();
+  assert.equal((managerOfBen() as { value: string }).value, house.targetUser('cleo.carter')?.id);
 });
 
 describe('managers', () => {
@@ -161,4 +226,31 @@ function managerSchema(): SynchronizationSchema {
 function managerOf(house: EngineTest, name: string): unknown {
   const extension = house.targetUser(name)?.attributes['urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'];
   return (extension as { readonly manager?: { readonly value?: unknown } } | undefined)?.manager?.value;
+}
+
+/** The default schema with its group mapping restricted. */
+function groupSchema(restricted: {
+  readonly flowTypes?: string;
+  readonly membersFlow?: AttributeMapping['flowType'];
+}): SynchronizationSchema {
+  const schema = defaultSchema();
+  const restrict = (mapping: AttributeMapping): AttributeMapping =>
+    mapping.targetAttributeName === 'members' && restricted.membersFlow !== undefined
+      ? { ...mapping, flowType: restricted.membersFlow }
+      : mapping;
+  return {
+    ...schema,
+    synchronizationRules: schema.synchronizationRules.map((rule) => ({
+      ...rule,
+      objectMappings: rule.objectMappings.map((mapping) =>
+        mapping.sourceObjectName === 'Group'
+          ? {
+              ...mapping,
+              flowTypes: restricted.flowTypes ?? mapping.flowTypes,
+              attributeMappings: mapping.attributeMappings.map(restrict),
+            }
+          : mapping,
+      ),
+    })),
+  };
 }

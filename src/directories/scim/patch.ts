@@ -1,3 +1,4 @@
+import { scalarsOf } from '../../protocol/attributeJson.ts';
 import type { AttributeJson } from '../../protocol/provisioning.ts';
 import type { TargetChange, TargetValues } from '../targetDirectory.ts';
 import { elementKey, parseAttributePath, qualifiedName, type AttributePath } from './attributePath.ts';
@@ -59,6 +60,7 @@ export function patchBody(operations: readonly PatchOperation[]): string {
 function rfcOperation(change: TargetChange, path: AttributePath): PatchOperation {
   const target = path.selectorText === null ? change.attribute : selectingPath(path);
   if (change.new === null) return { op: 'remove', path: target };
+  if (change.addsOnly === true) return { op: 'add', path: target, value: addedValues(change) };
   return { op: change.old === null ? 'add' : 'replace', path: target, value: change.new };
 }
 
@@ -69,7 +71,13 @@ function selectingPath(path: AttributePath): string {
 
 function entraOperation(change: TargetChange): PatchOperation {
   if (change.new === null) return { op: 'Remove', path: change.attribute };
+  if (change.addsOnly === true) return { op: 'Add', path: change.attribute, value: addedValues(change) };
   return { op: change.old === null ? 'Add' : 'Replace', path: change.attribute, value: entraValue(change.new) };
+}
+
+function addedValues(change: TargetChange): AttributeJson {
+  const held = new Set(scalarsOf(change.old));
+  return scalarsOf(change.new).filter((value) => !held.has(value));
 }
 
 function entraValue(value: AttributeJson): AttributeJson {

@@ -1,3 +1,4 @@
+import { scalarsOf } from '../../protocol/attributeJson.ts';
 import { HttpFailure, type HttpClient } from '../http/httpClient.ts';
 import type { ReferenceUpdate, TargetChange } from '../targetDirectory.ts';
 import { errorOf, errorOfFailure, readResource } from './answers.ts';
@@ -64,8 +65,17 @@ function applyChange(resource: JsonObject, change: TargetChange): void {
     if (element === undefined && change.new !== null) elements.push((element = newElement(path)));
     if (element !== undefined) setOrDelete(element, path.subAttribute ?? 'value', change.new);
     holder[path.attribute] = elements.filter((candidate) => !isBare(candidate, path));
-  } else if (path.subAttribute !== null) setOrDelete(objectAt(holder, path.attribute), path.subAttribute, change.new);
+  } else if (change.addsOnly === true) holder[path.attribute] = withAdded(holder[path.attribute], change);
+  else if (path.subAttribute !== null) setOrDelete(objectAt(holder, path.attribute), path.subAttribute, change.new);
   else setOrDelete(holder, path.attribute, change.new);
+}
+
+function withAdded(held: unknown, change: TargetChange): readonly unknown[] {
+  const elements: readonly unknown[] = Array.isArray(held) ? held : [];
+  const missing = scalarsOf(change.new).filter(
+    (value) => !elements.some((element) => element === value || member(element, 'value') === value),
+  );
+  return [...elements, ...missing];
 }
 
 /** True when nothing but what selects it is left of an element. */

@@ -1,6 +1,6 @@
 import { decide, targetQuestion } from '../../cycle/decide.ts';
 import type { Decision, KnownTarget, Link } from '../../cycle/decision.ts';
-import { TargetError, type TargetValues } from '../../directories/targetDirectory.ts';
+import { TargetError, type TargetChange, type TargetValues } from '../../directories/targetDirectory.ts';
 import type { HttpExchange } from '../../protocol/provisioning.ts';
 import type { CycleContext } from './cycleContext.ts';
 import type { TargetLookup } from './targetLookup.ts';
@@ -62,7 +62,8 @@ export function liveExporter(context: CycleContext, lookup: TargetLookup): Expor
       }
       case 'update':
       case 'disable':
-        if (targetId !== null) await target.update(type, targetId, planned, heldBesides(decision), writeSignal);
+        if (targetId !== null)
+          await target.update(type, targetId, changesOf(decision), heldBesides(decision), writeSignal);
         return {
           kind: 'done',
           decision,
@@ -111,6 +112,13 @@ function created(decision: Decision, found: { readonly object: KnownTarget }): E
   const { id } = found.object;
   const note = `Created ${id}; the target’s answer did not say so, and it was looked up.`;
   return { kind: 'done', decision, link: linkAfter(decision, null, id), note };
+}
+
+function changesOf({ planned, evaluated }: Decision): readonly TargetChange[] {
+  const additions = new Set(
+    evaluated.mapping.attributes.filter(({ flow }) => flow === 'additions').map(({ target }) => target),
+  );
+  return planned.map((change) => ({ ...change, addsOnly: additions.has(change.attribute) }));
 }
 
 /** What the target is known to hold besides what an update changes. */

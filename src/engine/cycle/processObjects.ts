@@ -1,5 +1,5 @@
 import type { CompiledObjectMapping } from '../../cycle/compiledMapping.ts';
-import { decide, lookupFailed, targetQuestion } from '../../cycle/decide.ts';
+import { decide, leftAlone, lookupFailed, targetQuestion } from '../../cycle/decide.ts';
 import type { Decision, Link } from '../../cycle/decision.ts';
 import { evaluateObject, type EvaluatedObject } from '../../cycle/evaluateObject.ts';
 import { TargetError } from '../../directories/targetDirectory.ts';
@@ -27,6 +27,8 @@ export interface Run {
   readonly tally: Tally;
   /** True when disables and deletes are held back. */
   readonly holdDeletes: boolean;
+  /** In a preview, the objects that a cycle would come to; the others are told of, too. Null when all are. */
+  readonly due: ReadonlySet<string> | null;
   /** True to decide objects that nothing assigns, too, so that a person who asks is told why. */
   readonly considerAll: boolean;
   readonly onDecision: ((decision: DecisionSummary) => void) | null;
@@ -207,13 +209,17 @@ async function decideOne(run: Run, { evaluated, link, interrupted }: Prepared): 
 /** Decides and carries out; a target that fails while it is asked fails this object only. */
 async function carryOut(run: Run, item: Prepared): Promise<ExportResult | Held> {
   try {
-    const decided = await decideOne(run, item);
+    const decided = whenDue(run, item, await decideOne(run, item));
     if (run.holdDeletes && isDeprovisioning(decided)) return { kind: 'held', decision: decided };
     return await run.exporter(decided, item.link);
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
     return failedResult(lookupFailed(item.evaluated, item.link), error);
   }
+}
+
+function whenDue({ due }: Run, { link, evaluated }: Prepared, decision: Decision): Decision {
+  return due === null || link === null || due.has(evaluated.source.id) ? decision : leftAlone(decision, link);
 }
 
 export function isDeprovisioning(decision: Decision): boolean {

@@ -26,6 +26,10 @@ export function recordResult(
   if (result.kind === 'failed') store.work.fail(source.type, source.id, result.code, time);
   else {
     saveLink(store, result.decision, before, result.link);
+    // Who (still) is in scope may have come back into it: references are not touched meanwhile.
+    const { scope, mapping } = result.decision.evaluated;
+    if (result.link !== null && scope.inScope && mapping.references.length > 0)
+      store.work.addReferences(source.type, source.id);
     if (result.decision.summary.failed)
       store.work.fail(source.type, source.id, result.decision.summary.reason.code, time);
     else store.work.succeed(source.type, source.id);

@@ -1,5 +1,6 @@
 import { decideReferences } from '../../cycle/decideReferences.ts';
 import type { CompiledReferenceMapping } from '../../cycle/compiledMapping.ts';
+import { evaluateScope } from '../../cycle/evaluateScope.ts';
 import { TargetError } from '../../directories/targetDirectory.ts';
 import type {
   AttributeChange,
@@ -10,6 +11,7 @@ import type {
 import { forEachConcurrently } from './pool.ts';
 import { pretend } from './export.ts';
 import type { Run } from './processObjects.ts';
+import { readSnapshot } from './snapshot.ts';
 import type { NewEvent } from './record.ts';
 
 const batchSize = 128;
@@ -82,15 +84,19 @@ async function passOne(run: Run, id: string): Promise<ReferenceOutcome> {
   const link = links.find(mapping.type, id);
   const source = { id, type: mapping.type, displayName: mirror.find(mapping.type, id)?.displayName ?? id };
   const outcome = { source, targetId: link?.targetId ?? null, startedAt: context.now() };
-  if (link === null) return { ...outcome, changes: [], written: [], unresolved: 0, error: null };
+  const nothing = { ...outcome, changes: [], written: [], unresolved: 0, error: null };
+  if (link === null) return nothing;
+  const references = await flowingReferences(run, id);
+  if (references.length === 0) return nothing;
 
   const changes: AttributeChange[] = [];
   const written: { attribute: string; add: readonly string[]; remove: readonly string[] }[] = [];
   let unresolved = 0;
   try {
-    for (const reference of mapping.references) {
+    for (const reference of references) {
       const known = await knownReferences(run, id, link.targetId, reference);
-      const plan = decideReferences({ desired: links.desiredReferences(id, reference.source, 'User'), known });
+      const desired = links.desiredReferences(id, reference.source, 'User');
+      const plan = decideReferences({ desired, known }, reference);
       unresolved += links.unresolvedReferences(id, reference.source);
       if (plan.add.length + plan.remove.length === 0) continue;
       changes.push({
@@ -99,6 +105,8 @@ async function passOne(run: Run, id: string): Promise<ReferenceOutcome> {
         new: links.namesOf('User', plan.add),
       });
       if (run.exporter !== pretend) {
+        // Should it be cut short, nobody knows how many of the requests took effect: the target is asked then.
+        if (reference.multivalued) links.markReferencesRead(mapping.type, id, false);
         await context.target.updateReferences(
           mapping.type,
           link.targetId,
@@ -117,8 +125,22 @@ async function passOne(run: Run, id: string): Promise<ReferenceOutcome> {
 }
 
 /**
+ * The references that may be written now. Of an object that has left the scope none is touched any more; where updates are
+ * turned off, or an attribute flows at creation only, they are written in the cycle that created the object.
+ */
+async function flowingReferences(run: Run, id: string): Promise<readonly CompiledReferenceMapping[]> {
+  const { context, mapping } = run;
+  const snapshot = await readSnapshot(context, mapping.type, id, true);
+  if (snapshot === null || !evaluateScope(snapshot, context.settings, mapping.filter).inScope) return [];
+  const restricted = mapping.references.filter(({ flow }) => !mapping.flow.update || flow === 'atCreation');
+  return restricted.length === 0 || context.store.log.hasCreated(context.cycleId, id)
+    ? mapping.references
+    : mapping.references.filter((reference) => !restricted.includes(reference));
+}
+
+/**
  * References that the target is known to hold. Of an object that was matched rather than created they are read once, and
- * only those that stand for linked objects count.
+ * again after a write that did not come to its end; only those that stand for linked objects count.
  */
 async function knownReferences(
   run: Run,
@@ -132,7 +154,7 @@ async function knownReferences(
     return links.knownReferences(id, reference.target);
   const held = await context.target.readReferences(mapping.type, targetId, reference.target, context.signal);
   const ours = held.filter((heldId) => links.sourceOf('User', heldId) !== null);
-  links.changeReferences(id, reference.target, ours, []);
+  links.replaceReferences(id, reference.target, ours);
   return new Set(ours);
 }
 
@@ -149,7 +171,7 @@ function record(run: Run, outcome: ReferenceOutcome): readonly ProvisioningEvent
   }
   if (outcome.error === null) {
     store.work.referencesDone(mapping.type, source.id);
-    store.links.markReferencesRead(mapping.type, source.id);
+    store.links.markReferencesRead(mapping.type, source.id, true);
   }
   if (outcome.changes.length === 0 && outcome.error === null) return [];
   // An object that was created or updated in this cycle has been counted already.

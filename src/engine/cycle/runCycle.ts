@@ -1,5 +1,11 @@
 import type { CompiledObjectMapping } from '../../cycle/compiledMapping.ts';
-import type { CycleSummary, DecisionSummary, ProvisioningEvent, Quarantine } from '../../protocol/provisioning.ts';
+import type {
+  CycleSummary,
+  DecisionSummary,
+  ObjectType,
+  ProvisioningEvent,
+  Quarantine,
+} from '../../protocol/provisioning.ts';
 import type { CycleContext } from './cycleContext.ts';
 import { guardDeletions } from './deletionGuard.ts';
 import { liveExporter, pretend } from './export.ts';
@@ -44,12 +50,13 @@ async function runStages(context: CycleContext, mode: CycleMode): Promise<CycleS
   try {
     const released = mode.kind === 'sync' && mode.allowDeletes;
     cycle = await ingest(context, released);
+    const due = sink === null || cycle === 'initial' ? null : dueObjects(context);
     // A preview tells of every object, whether or not it has changed since the last cycle.
     if (sink !== null) context.store.work.addAllInQuestion(context.settings.scope);
     quarantine = await guardDeletions(context);
     const hold = quarantine !== null && !released;
     if (released) quarantine = null;
-    await runMappings(context, mode, sink, tally, cycle === 'initial', hold);
+    await runMappings({ context, mode, sink, tally, initial: cycle === 'initial', hold, due });
     sink?.flush();
     if (quarantine !== null) outcome = 'quarantined';
   } catch (error) {
@@ -76,17 +83,22 @@ async function runStages(context: CycleContext, mode: CycleMode): Promise<CycleS
   return summary;
 }
 
-async function runMappings(
-  context: CycleContext,
-  mode: CycleMode,
-  sink: PreviewSink | null,
-  tally: Tally,
-  initial: boolean,
-  hold: boolean,
-): Promise<void> {
+/** What the runs of all object mappings have in common. */
+interface Stage {
+  readonly context: CycleContext;
+  readonly mode: CycleMode;
+  readonly sink: PreviewSink | null;
+  readonly tally: Tally;
+  readonly initial: boolean;
+  /** True when disables and deletes are held back. */
+  readonly hold: boolean;
+  readonly due: Readonly<Record<ObjectType, ReadonlySet<string>>> | null;
+}
+
+async function runMappings(stage: Stage): Promise<void> {
   const runs: Run[] = [];
-  for (const mapping of context.mappings) {
-    const run = await prepareRun(context, mapping, mode, sink, tally, initial, hold);
+  for (const mapping of stage.context.mappings) {
+    const run = await prepareRun(stage, mapping);
     runs.push(run);
     await processObjects(run, true);
     await processObjects(run, false);
@@ -94,15 +106,8 @@ async function runMappings(
   for (const run of runs) if (run.mapping.references.length > 0) await passReferences(run);
 }
 
-async function prepareRun(
-  context: CycleContext,
-  mapping: CompiledObjectMapping,
-  mode: CycleMode,
-  sink: PreviewSink | null,
-  tally: Tally,
-  initial: boolean,
-  hold: boolean,
-): Promise<Run> {
+async function prepareRun(stage: Stage, mapping: CompiledObjectMapping): Promise<Run> {
+  const { context, mode, sink, initial } = stage;
   const { work } = context.store;
   // A page of a list costs one request, and so does the query for one object; an initial cycle reads what is linked, too.
   const inQuestion = work.count(mapping.type, false) + (initial ? work.count(mapping.type, true) : 0);
@@ -113,8 +118,9 @@ async function prepareRun(
     mapping,
     lookup,
     exporter: mode.kind === 'preview' ? pretend : liveExporter(context, lookup),
-    tally,
-    holdDeletes: hold,
+    tally: stage.tally,
+    holdDeletes: stage.hold,
+    due: stage.due?.[mapping.type] ?? null,
     considerAll: false,
     onDecision: sink === null ? null : sink.decided,
     onReferences:
@@ -125,6 +131,10 @@ async function prepareRun(
           },
     onEvent: mode.kind === 'sync' ? mode.onEvent : null,
   };
+}
+
+function dueObjects({ store }: CycleContext): Stage['due'] {
+  return { User: store.work.all('User'), Group: store.work.all('Group') };
 }
 
 function finish(context: CycleContext, summary: CycleSummary): void {

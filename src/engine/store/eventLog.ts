@@ -14,6 +14,7 @@ export interface EventLog {
   read(id: number): ProvisioningEvent | null;
   list(query: EventQuery): readonly ProvisioningEvent[];
   hasActed(cycleId: string, sourceId: string): boolean;
+  hasCreated(cycleId: string, sourceId: string): boolean;
   /** Drops events older than `time` (milliseconds), but for each object's newest. */
   prune(time: number): void;
 }
@@ -53,6 +54,12 @@ export function eventLog(database: Database): EventLog {
       database
         .prepare(
           "SELECT 1 FROM event WHERE source_id = ? AND +cycle_id = ? AND action IN ('create', 'update', 'disable', 'delete') AND status = 'success'",
+        )
+        .get(sourceId, cycleId) !== undefined,
+    hasCreated: (cycleId, sourceId) =>
+      database
+        .prepare(
+          "SELECT 1 FROM event WHERE source_id = ? AND +cycle_id = ? AND action = 'create' AND status = 'success'",
         )
         .get(sourceId, cycleId) !== undefined,
     prune: (time) =>

@@ -10,15 +10,16 @@ export interface LinkStore {
   save(type: ObjectType, sourceId: string, link: Link, referencesRead: boolean): void;
   remove(type: ObjectType, sourceId: string): void;
   count(type: ObjectType): number;
-  /** False when the target's references of a matched object have not been read yet. */
+  /** False when it is not known what references the target holds: of a matched object, or while they are being written. */
   referencesRead(type: ObjectType, sourceId: string): boolean;
-  markReferencesRead(type: ObjectType, sourceId: string): void;
+  markReferencesRead(type: ObjectType, sourceId: string, read: boolean): void;
   /** Target ids that the object's source references are linked to. */
   desiredReferences(sourceId: string, attribute: string, targetType: ObjectType): ReadonlySet<string>;
   /** Direct references of the source object that no link resolves. */
   unresolvedReferences(sourceId: string, attribute: string): number;
   knownReferences(sourceId: string, attribute: string): ReadonlySet<string>;
   changeReferences(sourceId: string, attribute: string, add: readonly string[], remove: readonly string[]): void;
+  replaceReferences(sourceId: string, attribute: string, targetIds: readonly string[]): void;
   /** Display names of the source objects that target ids stand for. */
   namesOf(type: ObjectType, targetIds: readonly string[]): readonly string[];
 }
@@ -68,8 +69,10 @@ export function linkStore(database: Database): LinkStore {
       database.prepare('SELECT references_read AS r FROM link WHERE type = ? AND source_id = ?').get(type, sourceId)?.[
         'r'
       ] === 1,
-    markReferencesRead: (type, sourceId) =>
-      void database.prepare('UPDATE link SET references_read = 1 WHERE type = ? AND source_id = ?').run(type, sourceId),
+    markReferencesRead: (type, sourceId, read) =>
+      void database
+        .prepare('UPDATE link SET references_read = ? WHERE type = ? AND source_id = ?')
+        .run(read ? 1 : 0, type, sourceId),
     desiredReferences: (sourceId, attribute, targetType) =>
       ids(
         `SELECT link.target_id AS id FROM reference r JOIN link ON link.type = ? AND link.source_id = r.id
@@ -97,6 +100,12 @@ export function linkStore(database: Database): LinkStore {
       );
       for (const id of add) insert.run(sourceId, attribute, id);
       for (const id of remove) drop.run(sourceId, attribute, id);
+    },
+    replaceReferences(sourceId, attribute, targetIds) {
+      database.transaction(() => {
+        database.prepare('DELETE FROM target_reference WHERE source_id = ? AND attribute = ?').run(sourceId, attribute);
+        this.changeReferences(sourceId, attribute, targetIds, []);
+      });
     },
     namesOf(type, targetIds) {
       const name = database.prepare(

@@ -17,6 +17,8 @@ export interface WorkList {
   done(type: ObjectType, id: string): void;
   referencesDone(type: ObjectType, id: string): void;
   clear(): void;
+  /** Every object of a type that is to be decided. */
+  all(type: ObjectType): ReadonlySet<string>;
   /** The next objects after `after`, in order of id. */
   page(type: ObjectType, linked: boolean, after: string, limit: number): readonly string[];
   referencePage(type: ObjectType, after: string, limit: number): readonly string[];
@@ -97,6 +99,7 @@ export function workList(database: Database): WorkList {
       run('DELETE FROM dirty');
       run('DELETE FROM dirty_reference');
     },
+    all: (type) => new Set(ids('SELECT id FROM dirty WHERE type = ?', type)),
     page: (type, linked, after, limit) =>
       ids(
         `SELECT id FROM dirty WHERE type = ? AND id > ? AND ${linkedClause(linked)} ORDER BY id LIMIT ?`,

@@ -27,6 +27,11 @@ const title = (mapping: object): MappingChange => ({
   attributes: { title: { source: { expression: '[jobTitle]' }, ...mapping } },
 });
 
+const tags = (mapping: object): MappingChange => ({
+  attributes: { displayName: { source: { expression: 'Split([department], ";")' }, ...mapping } },
+  definitions: { displayName: { multivalued: true } },
+});
+
 describe('a null of the source', () => {
   it('is not sent on update: the target keeps its value', () => {
     assert.deepEqual(changesOf(title({}), { title: 'Countess' }), {});
@@ -52,6 +57,26 @@ describe('a mapping', () => {
     const mapping = title({ flowType: 'ObjectAddOnly' });
     assert.equal(createdWith('title', mapping, { jobTitle: 'Countess' }), 'Countess');
     assert.deepEqual(changesOf(mapping, { title: 'Other' }, { jobTitle: 'Countess' }), {});
+  });
+
+  it('that flows where nothing is yet is left alone from then on', () => {
+    for (const flowType of ['AttributeAddOnly', 'ValueAddOnly']) {
+      const mapping = title({ flowType });
+      assert.deepEqual(changesOf(mapping, {}, { jobTitle: 'Countess' }), { title: 'Countess' });
+      assert.deepEqual(changesOf(mapping, { title: 'Other' }, { jobTitle: 'Countess' }), {});
+    }
+  });
+
+  it('that flows as additions takes no value away', () => {
+    for (const flowType of ['MultiValueAddOnly', 'ValueAddOnly']) {
+      const mapping = tags({ flowType });
+      assert.deepEqual(changesOf(mapping, { displayName: ['a', 'b'] }, { department: 'b;c' }), {
+        displayName: ['a', 'b', 'c'],
+      });
+      assert.deepEqual(changesOf(mapping, { displayName: ['a', 'b'] }, { department: 'b' }), {});
+      assert.deepEqual(changesOf(mapping, {}, { department: 'b;c' }), { displayName: ['b', 'c'] });
+    }
+    assert.deepEqual(changesOf(tags({}), { displayName: ['a', 'b'] }, { department: 'b' }), { displayName: ['b'] });
   });
 
   it('that flows always is sent although nothing differs', () => {
