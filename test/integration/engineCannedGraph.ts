@@ -14,6 +14,10 @@ export interface CannedGraph {
   /** Objects that delta queries keep quiet about. */
   readonly withoutIds: Set<string>;
   withoutDeltaLink: boolean;
+  /** Says of every delta query that its place is no longer known. */
+  expired: boolean;
+  /** Knows the assignments, and not the application that they are to. */
+  withoutApplication: boolean;
   /** Makes delta queries go on at another server. */
   nextLinkOrigin: string | null;
 }
@@ -27,6 +31,8 @@ export async function startCannedGraph(test: TestContext, house: EngineTest): Pr
     lists: new Map<'users' | 'groups', readonly object[]>(),
     withoutIds: new Set<string>(),
     withoutDeltaLink: false,
+    expired: false,
+    withoutApplication: false,
     nextLinkOrigin: null as string | null,
   };
   const server = createServer((request, response) => {
@@ -39,6 +45,10 @@ export async function startCannedGraph(test: TestContext, house: EngineTest): Pr
     if (typeof prefer === 'string') headers['prefer'] = prefer;
     const real = await fetch(realOrigin + path, { headers });
     const body = (await real.json()) as Body;
+    const unknown = graph.withoutApplication && /servicePrincipals\/[^/]+\?/.test(path);
+    if (unknown) return { status: 404, text: '{"error":{"code":"Request_ResourceNotFound","message":"Not here."}}' };
+    if (graph.expired && path.includes('/delta'))
+      return { status: 410, text: '{"error":{"code":"syncStateNotFound","message":"Too long ago."}}' };
     const collection = /^\/v1\.0\/(users|groups)\/delta/.exec(path)?.[1];
     const lie = collection === 'users' || collection === 'groups' ? distort(graph, body, collection) : body;
     return { status: real.status, text: JSON.stringify(lie).replaceAll(realOrigin, own) };
@@ -56,7 +66,7 @@ export async function startCannedGraph(test: TestContext, house: EngineTest): Pr
 
 function distort(graph: Omit<CannedGraph, 'job'>, body: Body, collection: 'users' | 'groups'): Body {
   const value = (graph.lists.get(collection) ?? (body['value'] as readonly object[])).filter(
-    (object) => !graph.withoutIds.has((object as { readonly id: string }).id),
+    (object) => !graph.withoutIds.has((object as { readonly id?: string } | null)?.id ?? ''),
   );
   const { '@odata.deltaLink': deltaLink, ...rest } = body;
   if (graph.nextLinkOrigin !== null)

@@ -131,7 +131,7 @@ it('references of who has left the scope are left alone, and written when they c
   await house.sync();
   await house.acceptInvitations();
   const managerOfBen = (): unknown =>
-    (house.targetUser('ben.baker')?.attributes[managerPath.replace(':manager', '')] as { manager?: unknown })?.manager;
+    (house.targetUser('ben.baker')?.attributes[managerPath.replace(':manager', '')] as { manager?: unknown }).manager;
   const ada = managerOfBen();
   assert.ok(ada);
   unassign(house, house.user('ben.baker'));

@@ -143,6 +143,40 @@ describe('a source that suddenly answers nothing', () => {
     graph.withoutDeltaLink = true;
     await assert.rejects(house.sync({ restart: true, job: graph.job }), /neither @odata.nextLink nor @odata.deltaLink/);
   });
+
+  it('or says of a beginning that it is too long ago stops the cycle, in words', async (test) => {
+    const house = await startEngineTest(test, { fill: smallTenant(people, groups) });
+    const graph = await startCannedGraph(test, house);
+    graph.expired = true;
+    await assert.rejects(house.sync({ job: graph.job }), (error) => {
+      assert.ok(error instanceof ProvisioningFailure, String(error));
+      assert.deepEqual([error.kind, error.recommendedAction], ['source', 'Run the cycle again later.']);
+      assert.match(error.message, /Too long ago\./);
+      return true;
+    });
+    assert.equal(writesIn(house.targetServer.requestCounts()), 0);
+  });
+
+  it('or gives a link that is no address stops the cycle, in words', async (test) => {
+    const house = await startEngineTest(test, { fill: smallTenant(people, groups) });
+    const graph = await startCannedGraph(test, house);
+    graph.nextLinkOrigin = 'nowhere';
+    await assert.rejects(house.sync({ job: graph.job }), /a link that is no address/);
+  });
+
+  it('or has entries that are no objects is read without them', async (test) => {
+    const house = await startEngineTest(test, { fill: smallTenant(people) });
+    const graph = await startCannedGraph(test, house);
+    graph.lists.set('groups', [null, 7, {}] as unknown as readonly object[]);
+    assert.equal((await house.sync({ job: graph.job })).summary.counts.create, people.length);
+  });
+
+  it('or does not know the application itself still tells who is assigned', async (test) => {
+    const house = await startEngineTest(test, { fill: smallTenant(people) });
+    const graph = await startCannedGraph(test, house);
+    graph.withoutApplication = true;
+    assert.equal((await house.sync({ job: graph.job })).summary.counts.create, people.length);
+  });
 });
 
 describe('the source’s token', () => {

@@ -27,8 +27,10 @@ async function readAppRoles(
   path: string,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, AppRole>> {
-  const body = await graph.get(`${path}?$select=id,displayName,appRoles`, signal);
-  const appRoles = Array.isArray(body['appRoles']) ? (body['appRoles'] as GraphObject[]) : [];
+  // A server that tells assignments without the application leaves roles with their ids; where Graph does not know the
+  // application, it does not know its assignments either.
+  const body = await graph.find(`${path}?$select=id,displayName,appRoles`, signal);
+  const appRoles = Array.isArray(body?.['appRoles']) ? (body['appRoles'] as GraphObject[]) : [];
   return new Map(
     appRoles.map((role) => {
       const id = String(role['id']);

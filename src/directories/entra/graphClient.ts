@@ -28,17 +28,12 @@ export interface GraphClient {
 export function createGraphClient(http: HttpClient, basePath: string): GraphClient {
   const pathOf = (pathOrLink: string): string => {
     if (pathOrLink.startsWith('/')) return basePath + pathOrLink;
-    const link = new URL(pathOrLink);
-    if (link.origin !== http.origin) {
-      throw new ProvisioningFailure(
-        'source',
-        `Microsoft Graph gave a link to another server (${link.origin}), which is not followed.`,
-        {
-          recommendedAction: 'Check the base address of the source; a proxy in between may rewrite links.',
-        },
-      );
-    }
-    return link.pathname + link.search;
+    const link = URL.parse(pathOrLink);
+    if (link?.origin === http.origin) return link.pathname + link.search;
+    const where = link === null ? 'that is no address' : `to another server (${link.origin})`;
+    throw new ProvisioningFailure('source', `Microsoft Graph gave a link ${where}, which is not followed.`, {
+      recommendedAction: 'Check the base address of the source; a proxy in between may rewrite links.',
+    });
   };
   const send = async (
     pathOrLink: string,
@@ -72,9 +67,12 @@ export function createGraphClient(http: HttpClient, basePath: string): GraphClie
           throw new ProvisioningFailure(
             'source',
             'Microsoft Graph gave the same page link twice; reading was stopped rather than going in circles.',
+            { recommendedAction: 'Nothing was changed; run the cycle again later.' },
           );
         seen.add(next);
         const page = readPage(await get(next, signal, headers));
+        // The next cycle begins at this link: one that cannot be followed is of no use.
+        if (page.deltaLink !== null) pathOf(page.deltaLink);
         yield page;
         next = page.nextLink;
       }
@@ -85,13 +83,15 @@ export function createGraphClient(http: HttpClient, basePath: string): GraphClie
 function readPage(body: Readonly<Record<string, unknown>>): GraphPage {
   const value = body['value'];
   if (!Array.isArray(value))
-    throw new ProvisioningFailure('source', 'Microsoft Graph answered a list without "value".');
+    throw new ProvisioningFailure('source', 'Microsoft Graph answered a list without "value"; nothing was changed.', {
+      recommendedAction: 'Check the base address of the source, and run the cycle again later.',
+    });
   const link = (name: string): string | null => {
     const text = body[name];
     return typeof text === 'string' && text !== '' ? text : null;
   };
   return {
-    value: value as Readonly<Record<string, unknown>>[],
+    value: value.filter((entry: unknown) => typeof entry === 'object' && entry !== null) as GraphPage['value'],
     nextLink: link('@odata.nextLink'),
     deltaLink: link('@odata.deltaLink'),
   };

@@ -73,7 +73,20 @@ async function readEverything(context: CycleContext, believeEmpty: boolean): Pro
     for (const type of objectTypes) store.state.setWatermark(type, null);
     store.state.setInitialPending(true);
   });
-  await readWhole(context, believeEmpty);
+  try {
+    await readWhole(context, believeEmpty);
+  } catch (error) {
+    throw error instanceof WatermarkExpired ? noBeginning(error) : error;
+  }
+}
+
+/** Asked for everything, the source must not speak of a watermark. */
+function noBeginning(cause: WatermarkExpired): ProvisioningFailure {
+  return new ProvisioningFailure(
+    'source',
+    `The source lost its place while everything was read from the beginning: ${cause.message} Nothing was changed.`,
+    { recommendedAction: 'Run the cycle again later.', cause },
+  );
 }
 
 /**
