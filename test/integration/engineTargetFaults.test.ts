@@ -137,6 +137,17 @@ describe('a target that is gone or refuses the token', () => {
     const { summary } = await house.sync();
     assert.deepEqual([summary.counts.create, summary.counts.failure], [crowd.length, 0]);
   });
+
+  it('or asks everybody for more patience than a cycle has: it is not asked for each of the others', async (test) => {
+    const crowd = Array.from({ length: 60 }, (_, index) => `user.n${index}`);
+    const house = await startEngineTest(test, { fill: smallTenant(crowd) });
+    house.targetServer.faults.set({ kind: 'tooManyRequests', method: 'POST', retryAfterSeconds: 3600 });
+    await assert.rejects(house.sync(), /HTTP 429/);
+    assert.ok((house.targetServer.requestCounts()['POST'] ?? 0) < crowd.length);
+    house.targetServer.faults.clear();
+    const { summary } = await house.sync();
+    assert.deepEqual([summary.counts.create, summary.counts.failure], [crowd.length, 0]);
+  });
 });
 
 it('a conflict with an object that appeared meanwhile is resolved by adopting it', async (test) => {
