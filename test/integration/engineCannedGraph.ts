@@ -1,9 +1,8 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import type { OpenJobParams } from '../../src/protocol/engineProtocol.ts';
 import { credential, sourceToken, type EngineTest } from './engineSetup.ts';
+import { listenUntilEnd } from './loopbackServer.ts';
 
 /** A server between the engine and the sandbox's Graph, which lies as it is told. */
 export interface CannedGraph {
@@ -53,13 +52,7 @@ export async function startCannedGraph(test: TestContext, house: EngineTest): Pr
     const lie = collection === 'users' || collection === 'groups' ? distort(graph, body, collection) : body;
     return { status: real.status, text: JSON.stringify(lie).replaceAll(realOrigin, own) };
   };
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  test.after(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  const own = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const own = await listenUntilEnd(test, server);
   const job = { text: house.jobText.replace(realOrigin, own), sourceCredential: credential(sourceToken, own) };
   return Object.assign(graph, { job });
 }

@@ -202,19 +202,6 @@ const cases: readonly Case[] = [
     },
   },
   {
-    name: 'a user name that one gives up is taken by another, who gets an account of their own',
-    change: ({ directory, user }) => {
-      directory.updateObject(user('ben.baker'), { userPrincipalName: 'benjamin.baker@contoso.com' });
-      assign(directory, addUser(directory, 'ben.second', { userPrincipalName: 'ben.baker@contoso.com' }), roles.user);
-    },
-    counts: { create: 1, update: 1 },
-    writes: 2,
-    check: ({ targetUser, user }) => {
-      assert.equal(targetUser('ben.baker')?.attributes['externalId'], user('ben.second').id);
-      assert.equal(targetUser('benjamin.baker')?.attributes['externalId'], user('ben.baker').id);
-    },
-  },
-  {
     name: 'a group in the recycle bin is deleted, and who had access by it only is disabled',
     change: ({ directory, group }) => {
       directory.deleteObject(group('Writers'));

@@ -1,9 +1,8 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import type { OpenJobParams } from '../../src/protocol/engineProtocol.ts';
 import { credential, targetToken, type EngineTest } from './engineSetup.ts';
+import { listenUntilEnd } from './loopbackServer.ts';
 
 /** A request on its way to the target. */
 export interface OddRequest {
@@ -63,12 +62,6 @@ export async function startOddTarget(
       response.end(body === null || Buffer.isBuffer(body) ? (body ?? '') : JSON.stringify(body));
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  test.after(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  const own = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const own = await listenUntilEnd(test, server);
   return { text: house.jobText.replace(realOrigin, own), targetCredential: credential(targetToken, own) };
 }

@@ -130,6 +130,17 @@ describe('whatever happens in the directory', () => {
   });
 });
 
+it('a user name that one gives up is taken by another in the same cycle, who gets an account of their own', async (test) => {
+  const house = await startEngineTest(test, { fill: smallTenant(people) });
+  await house.sync();
+  house.directory.updateObject(house.user('ben.tester'), { userPrincipalName: 'benjamin.tester@contoso.com' });
+  const second = addUser(house.directory, 'ben.second', { userPrincipalName: 'ben.tester@contoso.com' });
+  assign(house.directory, second, roles.user);
+  await tellsWhatIsDone(house);
+  assert.equal(house.targetUser('ben.tester')?.attributes['externalId'], second.id);
+  assert.equal(house.targetUser('benjamin.tester')?.attributes['externalId'], house.user('ben.tester').id);
+});
+
 async function tellsWhatIsDone(house: EngineTest): Promise<void> {
   const { all, summary: told } = await house.preview();
   const { events, summary: done } = await house.sync();
