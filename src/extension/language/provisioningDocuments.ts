@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { isJobFileName, mayHoldSchema } from '../../languageServer/documents/recognise.ts';
 
 /** Where documents that people edit come from; old versions in a diff do not. */
 const schemes = ['file', 'untitled', 'vscode-vfs'] as const;
@@ -17,6 +18,6 @@ export const languageDocuments = schemes.flatMap((scheme) => [
 export function isProvisioningDocument(document: vscode.TextDocument): boolean {
   const { uri, languageId } = document;
   if (!schemes.some((scheme) => scheme === uri.scheme)) return false;
-  if (uri.path.endsWith('.provisioning.json')) return true;
-  return (languageId === 'json' || languageId === 'jsonc') && document.getText().includes('"synchronizationRules"');
+  if (isJobFileName(uri.path)) return true;
+  return (languageId === 'json' || languageId === 'jsonc') && mayHoldSchema(document.getText());
 }

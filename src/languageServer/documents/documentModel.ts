@@ -100,10 +100,14 @@ export interface LocatedObject {
 }
 
 /** An `attributeDefinition` (Microsoft Graph) where it stands. */
-export interface LocatedAttribute {
+export interface LocatedAttribute extends AttributeTraits {
   readonly node: Node;
-  readonly name: string;
   readonly nameNode: Node;
+}
+
+/** What an `attributeDefinition` says, with Graph's defaults for what it leaves out. */
+export interface AttributeTraits {
+  readonly name: string;
   readonly type: string;
   readonly multivalued: boolean;
   readonly required: boolean;

@@ -7,6 +7,20 @@ export function memberOf(node: Node | undefined, name: string): Node | undefined
   return property?.children?.[1];
 }
 
+/**
+ * The value of an object's member, or of a member of the objects below it: where a closing brace is missing, what follows
+ * has become a part of the object that should have ended. Arrays are not searched.
+ */
+export function memberWithin(node: Node | null | undefined, name: string): Node | undefined {
+  const own = memberOf(node ?? undefined, name);
+  if (own !== undefined || node?.type !== 'object') return own;
+  for (const property of node.children ?? []) {
+    const found = memberWithin(property.children?.[1], name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /** The items of an array; none when the node is no array. */
 export function itemsOf(node: Node | undefined): readonly Node[] {
   return node?.type === 'array' ? (node.children ?? []) : [];

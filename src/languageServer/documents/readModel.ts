@@ -15,9 +15,11 @@ import type {
   LocatedObjectMapping,
   LocatedRule,
 } from './documentModel.ts';
-import { itemsOf, memberOf, textMember, textOf } from './jsonNodes.ts';
+import { itemsOf, memberOf, memberWithin, textMember, textOf } from './jsonNodes.ts';
 import { readDirectories } from './readDirectories.ts';
+import { isJobFileName, mayHoldSchema } from './recognise.ts';
 import { stringLiteral } from './stringLiteral.ts';
+import { tolerantTree } from './tolerantTree.ts';
 
 /** Compiles an expression's text; the same text gives the same compiled expression. */
 export type Compile = (text: string, dialect: Dialect) => CompiledExpression;
@@ -28,22 +30,27 @@ export type Compile = (text: string, dialect: Dialect) => CompiledExpression;
  */
 export function readModel(uri: string, version: number, source: string, compile: Compile): DocumentModel | null {
   const named = isJobFileName(uri);
-  if (!named && !source.includes('"synchronizationRules"')) return null;
-  const { text, root } = parseJsonDocument(source);
+  if (!named && !mayHoldSchema(source)) return null;
+  const text = withoutByteOrderMark(source);
+  const root = treeOf(text);
   const kind = named ? 'job' : kindOf(root);
   if (kind === null) return null;
-  const schema = kind === 'job' ? memberOf(root ?? undefined, 'schema') : (root ?? undefined);
-  const directories = readDirectories(memberOf(schema, 'directories'));
+  const directories = readDirectories(memberWithin(root, 'directories'));
   const reader: Reader = { text, compile, directories, expressions: [] };
-  const rules = itemsOf(memberOf(schema, 'synchronizationRules')).map((node) => readRule(node, reader));
+  const rules = itemsOf(memberWithin(root, 'synchronizationRules')).map((node) => readRule(node, reader));
   const document = TextDocument.create(uri, 'jsonc', version, text);
   const expressions = reader.expressions.toSorted((one, other) => one.node.offset - other.node.offset);
   return { document, text, kind, root, scope: scopeOf(root), rules, directories, expressions };
 }
 
-/** Whether a document is a job file by its name. */
-export function isJobFileName(uri: string): boolean {
-  return uri.endsWith('.provisioning.json');
+/** A byte order mark counts in the client's positions, so a blank takes its place. */
+function withoutByteOrderMark(source: string): string {
+  return source.startsWith('\uFEFF') ? ` ${source.slice(1)}` : source;
+}
+
+function treeOf(text: string): Node | null {
+  const { root, problems } = parseJsonDocument(text);
+  return root !== null && problems.some(({ code }) => code === 'not-json') ? tolerantTree(text) : root;
 }
 
 interface Reader {
@@ -56,7 +63,9 @@ interface Reader {
 
 function kindOf(root: Node | null): DocumentKind | null {
   if (root === null) return null;
-  if (memberOf(root, 'synchronizationRules') !== undefined) return 'schema';
+  const first = itemsOf(root)[0] ?? root;
+  const isInternal = ['AttributeMappings', 'SynchronizationRules'].some((name) => memberOf(first, name) !== undefined);
+  if (isInternal || memberOf(root, 'synchronizationRules') !== undefined) return 'schema';
   return memberOf(memberOf(root, 'schema'), 'synchronizationRules') === undefined ? null : 'job';
 }
 
@@ -71,7 +80,7 @@ function readRule(node: Node, reader: Reader): LocatedRule {
     return reader.directories.find((each) => each.name === name) ?? null;
   };
   const [sourceDirectory, targetDirectory] = [directory('sourceDirectoryName'), directory('targetDirectoryName')];
-  const objectMappings = itemsOf(memberOf(node, 'objectMappings')).map((each) =>
+  const objectMappings = itemsOf(memberWithin(node, 'objectMappings')).map((each) =>
     readObjectMapping(each, { sourceDirectory, targetDirectory }, reader),
   );
   return { node, name: textOf(memberOf(node, 'name')) ?? '', sourceDirectory, targetDirectory, objectMappings };
@@ -98,7 +107,7 @@ function readObjectMapping(
     attributeMappings,
     clauses: readClauses(memberOf(node, 'scope')),
   };
-  for (const each of itemsOf(memberOf(node, 'attributeMappings')))
+  for (const each of itemsOf(memberWithin(node, 'attributeMappings')))
     attributeMappings.push(readAttributeMapping(each, mapping, reader));
   return mapping;
 }

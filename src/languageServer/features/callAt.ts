@@ -24,8 +24,8 @@ export function callAt(tokens: readonly Token[], offset: number): OpenCall | nul
   return open.at(-1) ?? null;
 }
 
-/** The token that an offset stands in or at the end of; of two neighbours, the one that begins there when it is a word. */
+/** The token that an offset stands in; before a bracket or a comma, and between tokens, the one that ends there. */
 export function tokenAt(tokens: readonly Token[], offset: number): Token | null {
   const at = tokens.filter(({ start, end }) => start <= offset && offset <= end);
-  return at.find(({ kind }) => kind !== 'open' && kind !== 'close' && kind !== 'comma') ?? at[0] ?? null;
+  return at.findLast(({ kind }) => kind !== 'open' && kind !== 'close' && kind !== 'comma') ?? at[0] ?? null;
 }

@@ -1,21 +1,27 @@
+import { findNodeAtLocation, type Node } from 'jsonc-parser';
 import { CompletionItemKind } from 'vscode-languageserver';
+import { signatureOf } from '../../expressions/functions/callProblems.ts';
+import { functionsOf } from '../../expressions/functions/catalogue.ts';
 import { flowTypeNames } from '../../job/objectMappings.ts';
 import type { JobPath } from '../../job/jobFinding.ts';
 import { scopingOperators } from '../../job/scopingOperators.ts';
+import { sourceAttributesOf, targetAttributesOf } from '../documents/catalogue.ts';
 import {
+  type AttributeTraits,
   type DocumentModel,
   type LocatedDirectory,
-  type LocatedObject,
   type LocatedObjectMapping,
   objectMappingsOf,
 } from '../documents/documentModel.ts';
-import { contains, textOf } from '../documents/jsonNodes.ts';
+import { contains, itemsOf, memberOf, textOf } from '../documents/jsonNodes.ts';
 import { describeOperator, traitsOf } from './describe.ts';
-import { wordsAt } from './schemaWords.ts';
+import { meaningAt, membersAt, wordsAt } from './schemaWords.ts';
 
-/** A text that may stand in a JSON string. */
+/** A text that may stand in a JSON string, or a word that stands bare. */
 export interface Candidate {
   readonly text: string;
+  /** Whether it is written without quotes, as `true`. */
+  readonly isBare?: true;
   readonly kind: CompletionItemKind;
   /** A few words beside it. */
   readonly detail: string;
@@ -37,7 +43,7 @@ export function candidatesAt(model: DocumentModel, path: JobPath, offset: number
     case 'targetAttributeName':
       return mapping ? targetAttributes(mapping, offset) : [];
     case 'sourceOperandName':
-      return mapping?.sourceObject ? attributesOf(mapping.sourceObject) : [];
+      return mapping ? attributeCandidates(sourceAttributesOf(mapping)) : [];
     case 'operatorName':
       return operators(mapping, offset);
     case 'sourceObjectName':
@@ -48,55 +54,115 @@ export function candidatesAt(model: DocumentModel, path: JobPath, offset: number
     case 'targetDirectoryName':
       return model.directories.map(({ name }) => plain(name, CompletionItemKind.Module));
     case 'referencedObjectName':
-      return objectsOf(model.directories.find(({ node }) => contains(node, offset)));
+      return objectsOf(directoryAt(model, offset));
+    case 'referencedProperty':
+      return referencedProperties(directoryAt(model, offset), offset);
+    case 'name':
+      return mapping && isInSource(path) ? sourceNames(mapping, offset) : [];
     case 'flowTypes':
       return flowTypeNames.map((name) => plain(name, CompletionItemKind.EnumMember));
     default:
       return wordsAt(model.kind, path).map(({ word, meaning }) => ({
-        ...plain(word, CompletionItemKind.EnumMember),
+        ...plain(String(word), CompletionItemKind.EnumMember),
+        ...(typeof word === 'boolean' && { isBare: true }),
         documentation: meaning,
         isSchemaWord: true,
       }));
   }
 }
 
+/** The members that the object at a path may still get: those of job.schema.json that it does not have. */
+export function memberCandidates(model: DocumentModel, path: JobPath): readonly Candidate[] {
+  const owner = model.root === null ? undefined : findNodeAtLocation(model.root, [...path]);
+  return membersAt(model.kind, path)
+    .filter((name) => memberOf(owner, name) === undefined)
+    .map((name) => ({
+      ...plain(name, CompletionItemKind.Property),
+      documentation: meaningAt(model.kind, [...path, name]),
+      isSchemaWord: true,
+    }));
+}
+
 function plain(text: string, kind: CompletionItemKind): Candidate {
   return { text, kind, detail: '', documentation: '', rank: 1 };
 }
 
-/** An object's attributes; those that can be asked for come with their traits. */
-export function attributesOf(object: LocatedObject): readonly Candidate[] {
-  return object.attributeList.map((attribute) => ({
-    text: attribute.name,
-    kind: CompletionItemKind.Field,
+/** Attributes with their traits. */
+export function attributeCandidates(attributes: readonly AttributeTraits[]): readonly Candidate[] {
+  return attributes.map((attribute) => ({
+    ...plain(attribute.name, CompletionItemKind.Field),
     detail: traitsOf(attribute),
-    documentation: '',
-    rank: 1,
   }));
 }
 
 /** The target's attributes: those that nothing is mapped to yet come first, read-only ones are left out. */
-function targetAttributes({ targetObject, attributeMappings }: LocatedObjectMapping, offset: number) {
-  if (targetObject === null) return [];
+function targetAttributes(mapping: LocatedObjectMapping, offset: number): readonly Candidate[] {
   const mapped = new Set(
-    attributeMappings.flatMap(({ node, target }) => (contains(node, offset) ? [] : [textOf(target ?? undefined)])),
+    mapping.attributeMappings.flatMap(({ node, target }) =>
+      contains(node, offset) ? [] : [textOf(target ?? undefined)],
+    ),
   );
-  return attributesOf(targetObject)
-    .filter(({ text }) => targetObject.attributes.get(text)?.mutability !== 'ReadOnly')
-    .map((candidate) => ({ ...candidate, rank: mapped.has(candidate.text) ? 2 : 1 }));
+  const writable = targetAttributesOf(mapping).filter(({ mutability }) => mutability !== 'ReadOnly');
+  return attributeCandidates(writable).map((candidate) => ({
+    ...candidate,
+    rank: mapped.has(candidate.text) ? 2 : 1,
+  }));
 }
 
-/** The operators; those for the type of the clause's attribute come first. */
+/** The operators for the type of the clause's attribute; all of them while that is not known, or has none. */
 function operators(mapping: LocatedObjectMapping | undefined, offset: number): readonly Candidate[] {
   const clause = mapping?.clauses.find(({ node }) => contains(node, offset));
-  const attribute = mapping?.sourceObject?.attributes.get(textOf(clause?.attribute ?? undefined) ?? '');
-  return scopingOperators.map((operator) => ({
-    text: operator.name,
-    kind: CompletionItemKind.Operator,
+  const name = textOf(clause?.attribute ?? undefined);
+  const type = mapping && sourceAttributesOf(mapping).find((attribute) => attribute.name === name)?.type;
+  const fitting = scopingOperators.filter(({ supportedAttributeTypes }) =>
+    supportedAttributeTypes.some((supported) => supported === type),
+  );
+  return (fitting.length > 0 ? fitting : scopingOperators).map((operator) => ({
+    ...plain(operator.name, CompletionItemKind.Operator),
     detail: operator.meaning,
     documentation: describeOperator(operator),
-    rank: !attribute || operator.supportedAttributeTypes.some((type) => type === attribute.type) ? 1 : 2,
   }));
+}
+
+/** Whether a path leads into the parsed form of a mapping's source. */
+function isInSource(path: JobPath): boolean {
+  return path.includes('attributeMappings') && ['source', 'value'].includes(String(path.at(-2)));
+}
+
+/** What the parsed form of a source may name: a function where it says that it is one, else an attribute. */
+function sourceNames(mapping: LocatedObjectMapping, offset: number): readonly Candidate[] {
+  const source = mapping.attributeMappings.find(({ node }) => contains(node, offset))?.sourceNode;
+  const innermost = source && innermostSource(source, offset);
+  const type = textOf(memberOf(innermost ?? undefined, 'type'));
+  if (type === 'Constant') return [];
+  if (type !== 'Function') return attributeCandidates(sourceAttributesOf(mapping));
+  return functionsOf(mapping.dialect).map((definition) => ({
+    ...plain(definition.name, CompletionItemKind.Function),
+    detail: signatureOf(definition),
+    documentation: definition.meaning,
+  }));
+}
+
+function innermostSource(source: Node, offset: number): Node {
+  for (const parameter of itemsOf(memberOf(source, 'parameters'))) {
+    const value = memberOf(parameter, 'value');
+    if (value !== undefined && contains(value, offset)) return innermostSource(value, offset);
+  }
+  return source;
+}
+
+function directoryAt(model: DocumentModel, offset: number): LocatedDirectory | undefined {
+  return model.directories.find(({ node }) => contains(node, offset));
+}
+
+/** The attributes of the object that the reference at an offset names. */
+function referencedProperties(directory: LocatedDirectory | undefined, offset: number): readonly Candidate[] {
+  const references = (directory?.objects ?? []).flatMap(({ attributeList }) =>
+    attributeList.flatMap(({ node }) => itemsOf(memberOf(node, 'referencedObjects'))),
+  );
+  const reference = references.find((node) => contains(node, offset));
+  const name = textOf(memberOf(reference, 'referencedObjectName'));
+  return attributeCandidates(directory?.objects.find((each) => each.name === name)?.attributeList ?? []);
 }
 
 function objectsOf(directory: LocatedDirectory | null | undefined): readonly Candidate[] {

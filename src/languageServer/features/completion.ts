@@ -2,7 +2,7 @@ import { findNodeAtOffset, getLocation, getNodePath, type Node } from 'jsonc-par
 import type { CompletionItem } from 'vscode-languageserver';
 import { type DocumentModel, expressionAt } from '../documents/documentModel.ts';
 import { jsonEscaped, stringLiteral } from '../documents/stringLiteral.ts';
-import { type Candidate, candidatesAt } from './candidates.ts';
+import { type Candidate, candidatesAt, memberCandidates } from './candidates.ts';
 import { markdown } from './describe.ts';
 import { completeExpression } from './expressionCompletion.ts';
 import { rangeOf, type Span } from './ranges.ts';
@@ -26,25 +26,28 @@ export function completeAt(model: DocumentModel, offset: number, options: Comple
 
 /** Inside the quotes of a string: its whole text is replaced, of a list such as `flowTypes` only the word. */
 function completeString(model: DocumentModel, node: Node, offset: number, options: CompletionOptions) {
-  const isName = node.parent?.type === 'property' && node.parent.children?.[0] === node;
   const literal = stringLiteral(model.text, node);
-  if (isName || offset < literal.start || offset > literal.end) return [];
+  if (offset < literal.start || offset > literal.end) return [];
   const path = getNodePath(node);
+  const isName = node.parent?.type === 'property' && node.parent.children?.[0] === node;
   const span = path.at(-1) === 'flowTypes' ? wordAt(model.text, literal, offset) : literal;
-  return offered(model, candidatesAt(model, path, offset), options).map((candidate) =>
-    item(model, candidate, span, jsonEscaped(candidate.text)),
-  );
+  const candidates = isName ? memberCandidates(model, path.slice(0, -1)) : candidatesAt(model, path, offset);
+  return offered(model, candidates, options)
+    .filter(({ isBare }) => !isBare)
+    .map((candidate) => item(model, candidate, span, jsonEscaped(candidate.text)));
 }
 
-/** Where a value is still to be written: the string comes with its quotes. */
+/** Where a value is still to be written, or begun without its quotes: the string comes with them. */
 function completeMissingString(model: DocumentModel, offset: number, options: CompletionOptions): CompletionItem[] {
   const { isAtPropertyKey, path } = getLocation(model.text, offset);
   const before = model.text.slice(Math.max(0, offset - 200), offset);
-  if (isAtPropertyKey || !/:\s*$/.test(before)) return [];
-  const span = { start: offset, end: offset };
-  return offered(model, candidatesAt(model, path, offset), options).map((candidate) =>
-    item(model, candidate, span, JSON.stringify(candidate.text)),
-  );
+  const [, begun] = /:\s*(\w*)$/.exec(before) ?? [];
+  if (isAtPropertyKey || begun === undefined) return [];
+  const span = { start: offset - begun.length, end: offset };
+  return offered(model, candidatesAt(model, path, offset), options).map((candidate) => ({
+    ...item(model, candidate, span, candidate.isBare ? candidate.text : JSON.stringify(candidate.text)),
+    filterText: candidate.text,
+  }));
 }
 
 function offered(model: DocumentModel, candidates: readonly Candidate[], { wordsKnown }: CompletionOptions) {

@@ -2,7 +2,7 @@ import { type MarkupContent, MarkupKind } from 'vscode-languageserver';
 import { signatureOf } from '../../expressions/functions/callProblems.ts';
 import type { FunctionDefinition, Parameter } from '../../expressions/functions/definition.ts';
 import type { ScopingOperator } from '../../job/scopingOperators.ts';
-import type { LocatedAttribute, LocatedObject } from '../documents/documentModel.ts';
+import type { AttributeTraits } from '../documents/documentModel.ts';
 
 /** Markdown as the protocol wants it. */
 export function markdown(...paragraphs: readonly string[]): MarkupContent {
@@ -29,6 +29,40 @@ export function describeFunction(definition: FunctionDefinition): MarkupContent 
   );
 }
 
+const constantMeanings: Readonly<Record<string, string>> = {
+  IgnoreAttributeFlow: 'leaves the target attribute alone for this object, as if nothing were mapped to it.',
+  IgnoreObjectFlow: 'leaves the whole object alone in this cycle.',
+  vbTextCompare: 'makes InStr ignore letter case.',
+  vbBinaryCompare: 'makes InStr tell capital from small letters.',
+  UTF8: 'names the encoding UTF-8.',
+  Unicode: 'names the encoding UTF-16LE, which .NET calls Unicode.',
+  ASCII: 'names the encoding ASCII.',
+};
+
+/** A bare word of the language; null for any other. */
+export function describeConstant(name: string): string | null {
+  const meaning = Object.hasOwn(constantMeanings, name) ? constantMeanings[name] : undefined;
+  return meaning === undefined ? null : `${code(name)} ${meaning}`;
+}
+
+const comparisons: Readonly<Record<string, string>> = {
+  '=': 'both sides are equal',
+  '<>': 'the sides differ',
+  '>': 'the left side is greater',
+  '>=': 'the left side is greater or equal',
+  '<': 'the left side is less',
+  '<=': 'the left side is less or equal',
+};
+
+/** A comparison's operator; null for one that the language does not have. */
+export function describeComparison(operator: string): string | null {
+  const meaning = Object.hasOwn(comparisons, operator) ? comparisons[operator] : undefined;
+  if (meaning === undefined) return null;
+  const empty =
+    operator === '=' || operator === '<>' ? 'Nothing equals the empty text.' : 'False when a side is empty.';
+  return `${code(operator)} is true when ${meaning}: as numbers when both look like numbers, as instants when both are dates, else as texts with their letter case. ${empty}`;
+}
+
 /** A parameter: name, type, meaning, and the words that it takes. */
 export function describeParameter({ name, type, required, meaning, choices = [] }: Parameter): string {
   const words = choices.length === 0 ? '' : ` One of ${choices.map(code).join(', ')}.`;
@@ -36,12 +70,12 @@ export function describeParameter({ name, type, required, meaning, choices = [] 
 }
 
 /** An attribute as its object defines it. */
-export function describeAttribute(attribute: LocatedAttribute, object: LocatedObject): string {
-  return `${code(attribute.name)}: ${traitsOf(attribute)}, of ${code(object.name)} in ${code(object.directory.name)}`;
+export function describeAttribute(attribute: AttributeTraits, object: string, directory: string): string {
+  return `${code(attribute.name)}: ${traitsOf(attribute)}, of ${code(object)} in ${code(directory)}`;
 }
 
 /** What there is to know of an attribute, in a few words. */
-export function traitsOf({ type, multivalued, required, anchor, caseExact, mutability }: LocatedAttribute): string {
+export function traitsOf({ type, multivalued, required, anchor, caseExact, mutability }: AttributeTraits): string {
   return [
     type,
     ...(multivalued ? ['multi-valued'] : []),

@@ -5,10 +5,11 @@ import type { FunctionDefinition, Parameter } from '../../expressions/functions/
 import { type Token, tokenize } from '../../expressions/lexer.ts';
 import { constantNames } from '../../expressions/literals.ts';
 import { quoteString } from '../../expressions/printer.ts';
+import { sourceAttributesOf } from '../documents/catalogue.ts';
 import type { DocumentModel, LocatedExpression } from '../documents/documentModel.ts';
 import { jsonEscaped } from '../documents/stringLiteral.ts';
 import { callAt } from './callAt.ts';
-import { attributesOf } from './candidates.ts';
+import { attributeCandidates } from './candidates.ts';
 import { describeFunction } from './describe.ts';
 import { spanInDocument } from './expressionFindings.ts';
 import { rangeOf } from './ranges.ts';
@@ -90,9 +91,8 @@ function callSnippet({ name, parameters }: FunctionDefinition): string {
 }
 
 function attributeItems(place: Place, bracketed: boolean): CompletionItem[] {
-  const { sourceObject } = place.expression.mapping.objectMapping;
-  if (sourceObject === null) return [];
-  return attributesOf(sourceObject).map(({ text, kind, detail }) => ({
+  const attributes = sourceAttributesOf(place.expression.mapping.objectMapping);
+  return attributeCandidates(attributes).map(({ text, kind, detail }) => ({
     ...item(place, text, `[${text}]`, '1'),
     kind,
     detail,

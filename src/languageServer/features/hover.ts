@@ -1,11 +1,18 @@
-import { findNodeAtOffset, getNodePath } from 'jsonc-parser';
+import { findNodeAtOffset, getNodePath, type Node } from 'jsonc-parser';
 import type { Hover, MarkupContent } from 'vscode-languageserver';
 import { findFunction } from '../../expressions/functions/catalogue.ts';
 import { parameterAt } from '../../expressions/functions/callProblems.ts';
-import { tokenize } from '../../expressions/lexer.ts';
+import { type Token, tokenize } from '../../expressions/lexer.ts';
 import { attributesFromJson, toJsonValue } from '../../expressions/valueText.ts';
+import { entraDirectoryName } from '../../job/entraDirectory.ts';
 import { scopingOperatorOf } from '../../job/scopingOperators.ts';
-import { type DocumentModel, expressionAt, type LocatedExpression } from '../documents/documentModel.ts';
+import { sourceAttributesOf } from '../documents/catalogue.ts';
+import {
+  type DocumentModel,
+  expressionAt,
+  type LocatedExpression,
+  type LocatedObjectMapping,
+} from '../documents/documentModel.ts';
 import { textOf } from '../documents/jsonNodes.ts';
 import type { Sample } from '../sampleProtocol.ts';
 import { type AttributeSite, attributeSiteAt } from './attributeSites.ts';
@@ -13,6 +20,8 @@ import { callAt, tokenAt } from './callAt.ts';
 import {
   code,
   describeAttribute,
+  describeComparison,
+  describeConstant,
   describeFunction,
   describeOperator,
   describeParameter,
@@ -20,20 +29,29 @@ import {
 } from './describe.ts';
 import { spanInDocument } from './expressionFindings.ts';
 import { insideQuotes, rangeOf, type Span } from './ranges.ts';
+import { meaningAt, wordsAt } from './schemaWords.ts';
 
-/** What there is to know about the function, attribute, argument or operator at an offset; null about anything else. */
-export function hoverAt(model: DocumentModel, offset: number, sample: Sample | null): Hover | null {
+/**
+ * What there is to know about the function, attribute, word, operator or member at an offset; null about anything else.
+ * `wordsKnown`: the editor explains the members of job files itself.
+ */
+export function hoverAt(model: DocumentModel, offset: number, sample: Sample | null, wordsKnown = false): Hover | null {
   const site = attributeSiteAt(model, offset);
   if (site !== null) return hover(model, site, describeSite(site, sample));
   const expression = expressionAt(model, offset);
-  return expression === null ? hoverOperator(model, offset) : hoverWord(model, expression, offset);
+  if (expression !== null) return hoverWord(model, expression, offset, sample);
+  const node = model.root === null ? undefined : findNodeAtOffset(model.root, offset, false);
+  return node === undefined ? null : hoverNode(model, node, wordsKnown && model.kind === 'job');
 }
 
 function hover(model: DocumentModel, span: Span, contents: MarkupContent): Hover {
   return { contents, range: rangeOf(model, span) };
 }
 
-function describeSite({ object, name, role }: AttributeSite, sample: Sample | null): MarkupContent {
+function describeSite(
+  { object, name, role }: Pick<AttributeSite, 'object' | 'name' | 'role'>,
+  sample: Sample | null,
+): MarkupContent {
   const attribute = object.attributes.get(name);
   if (attribute === undefined)
     return markdown(
@@ -41,7 +59,10 @@ function describeSite({ object, name, role }: AttributeSite, sample: Sample | nu
     );
   const reads = role === 'source' || role === 'clause';
   const isSampled = reads && sample?.type.toLowerCase() === object.name.toLowerCase();
-  return markdown(describeAttribute(attribute, object), isSampled ? sampleValue(sample, name) : '');
+  return markdown(
+    describeAttribute(attribute, object.name, object.directory.name),
+    isSampled ? sampleValue(sample, name) : '',
+  );
 }
 
 function sampleValue({ displayName, attributes }: Sample, name: string): string {
@@ -49,25 +70,76 @@ function sampleValue({ displayName, attributes }: Sample, name: string): string 
   return `${code(displayName)} has ${value === null ? 'no value' : code(JSON.stringify(toJsonValue(value)))}`;
 }
 
-/** A function by its name, an argument by the parameter that it is given for. */
-function hoverWord(model: DocumentModel, expression: LocatedExpression, offset: number): Hover | null {
-  const at = expression.literal.toValue(offset);
+/** A function by its name, a word or operator by what it does, an argument by the parameter that it is given for. */
+function hoverWord(
+  model: DocumentModel,
+  expression: LocatedExpression,
+  offset: number,
+  sample: Sample | null,
+): Hover | null {
   const { tokens } = tokenize(expression.literal.value);
-  const token = tokenAt(tokens, at);
+  const token = tokenAt(tokens, expression.literal.toValue(offset));
   if (token === null) return null;
-  const span = spanInDocument(expression, token.start, token.end);
-  const definition = token.kind === 'name' ? findFunction(token.value) : undefined;
-  if (definition !== undefined) return hover(model, span, describeFunction(definition));
-  if (!['string', 'number', 'name'].includes(token.kind)) return null;
+  const contents = describeToken(tokens, token, expression.mapping.objectMapping, sample);
+  return contents && hover(model, spanInDocument(expression, token.start, token.end), contents);
+}
+
+function describeToken(
+  tokens: readonly Token[],
+  token: Token,
+  mapping: LocatedObjectMapping,
+  sample: Sample | null,
+): MarkupContent | null {
+  switch (token.kind) {
+    case 'attribute': {
+      const { sourceObject: object } = mapping;
+      return object === null
+        ? describeCatalogued(token.value, mapping)
+        : describeSite({ object, name: token.value, role: 'source' }, sample);
+    }
+    case 'operator': {
+      const comparison = describeComparison(token.value);
+      return comparison === null ? null : markdown(comparison);
+    }
+    case 'name': {
+      const definition = findFunction(token.value);
+      if (definition !== undefined) return describeFunction(definition);
+      const words = [describeConstant(token.value), describeArgument(tokens, token)].filter((each) => each !== null);
+      return words.length === 0 ? null : markdown(...words);
+    }
+    case 'string':
+    case 'number': {
+      const argument = describeArgument(tokens, token);
+      return argument === null ? null : markdown(argument);
+    }
+    default:
+      return null;
+  }
+}
+
+/** An attribute that the document does not define, as Microsoft Entra ID has it. */
+function describeCatalogued(name: string, mapping: LocatedObjectMapping): MarkupContent | null {
+  const attribute = sourceAttributesOf(mapping).find((each) => each.name === name);
+  if (attribute === undefined) return null;
+  return markdown(describeAttribute(attribute, mapping.sourceObjectName || 'User', entraDirectoryName));
+}
+
+function describeArgument(tokens: readonly Token[], token: Token): string | null {
   const call = callAt(tokens, token.start);
   const called = call === null ? undefined : findFunction(call.name.value);
   const parameter = called && call ? parameterAt(called, call.argument) : undefined;
-  return parameter === undefined ? null : hover(model, span, markdown(describeParameter(parameter)));
+  return parameter === undefined ? null : describeParameter(parameter);
 }
 
-function hoverOperator(model: DocumentModel, offset: number): Hover | null {
-  const node = model.root === null ? undefined : findNodeAtOffset(model.root, offset, true);
-  if (node?.type !== 'string' || getNodePath(node).at(-1) !== 'operatorName') return null;
-  const operator = scopingOperatorOf(textOf(node) ?? '');
-  return operator && hover(model, insideQuotes(node), markdown(describeOperator(operator)));
+/** A member by its name, its fixed words too; a filter's operator. */
+function hoverNode(model: DocumentModel, node: Node, membersKnown: boolean): Hover | null {
+  const path = getNodePath(node);
+  const isName = node.parent?.type === 'property' && node.parent.children?.[0] === node;
+  const span = node.type === 'string' ? insideQuotes(node) : { start: node.offset, end: node.offset + node.length };
+  const operator = !isName && path.at(-1) === 'operatorName' ? scopingOperatorOf(textOf(node) ?? '') : null;
+  if (operator !== null) return hover(model, span, markdown(describeOperator(operator)));
+  const isWord = wordsAt(model.kind, path).some(({ word }) => word === node.value);
+  if (membersKnown || !(isName || isWord)) return null;
+  const meaning = meaningAt(model.kind, path);
+  return meaning === '' ? null : hover(model, span, markdown(meaning));
 }

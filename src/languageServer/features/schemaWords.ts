@@ -9,6 +9,8 @@ interface JsonSchema {
   readonly enum?: readonly unknown[] | undefined;
   readonly const?: unknown;
   readonly type?: unknown;
+  readonly required?: readonly string[] | undefined;
+  readonly examples?: readonly unknown[] | undefined;
   readonly properties?: Readonly<Record<string, JsonSchema | undefined>> | undefined;
   readonly items?: JsonSchema | undefined;
   readonly allOf?: readonly JsonSchema[] | undefined;
@@ -23,21 +25,48 @@ const root: RootSchema = jobFileSchema;
 
 /** A fixed word that a member may hold, and what the member means. */
 export interface SchemaWord {
-  readonly word: string;
+  readonly word: string | boolean;
   readonly meaning: string;
 }
 
 /** The fixed words that the member at a path may hold, as job.schema.json states them; none for free text. */
 export function wordsAt(kind: DocumentKind, path: JobPath): readonly SchemaWord[] {
   const schemas = schemasAt(kind, path);
-  const meaning = schemas.find(({ description }) => description !== undefined)?.description ?? '';
+  const meaning = meaningAt(kind, path);
   const words = new Set(schemas.flatMap((schema) => schema.enum ?? [schema.const]));
-  return [...words].flatMap((word) => (typeof word === 'string' ? [{ word, meaning }] : []));
+  if (schemas.some(({ type }) => [type].flat().includes('boolean'))) words.add(true).add(false);
+  return [...words].flatMap((word) =>
+    typeof word === 'string' || typeof word === 'boolean' ? [{ word, meaning }] : [],
+  );
+}
+
+/** What the member at a path is for; empty where job.schema.json does not say. */
+export function meaningAt(kind: DocumentKind, path: JobPath): string {
+  return schemasAt(kind, path).find(({ description }) => description !== undefined)?.description ?? '';
 }
 
 /** The names of the members that the object at a path may have. */
 export function membersAt(kind: DocumentKind, path: JobPath): readonly string[] {
-  return schemasAt(kind, path).flatMap(({ properties }) => Object.keys(properties ?? {}));
+  return [...new Set(schemasAt(kind, path).flatMap(({ properties }) => Object.keys(properties ?? {})))];
+}
+
+/** The JSON types that the value at a path may have. */
+export function typesAt(kind: DocumentKind, path: JobPath): readonly string[] {
+  return schemasAt(kind, path).flatMap(({ type }) => (type === undefined ? [] : [type].flat().map(String)));
+}
+
+/** The members that the object at a path may need, each with an example of its value. */
+export function missingMembersAt(
+  kind: DocumentKind,
+  path: JobPath,
+): readonly { readonly name: string; readonly value: unknown }[] {
+  const schemas = schemasAt(kind, path);
+  const names = new Set(schemas.flatMap(({ required }) => required ?? []));
+  return [...names].map((name) => {
+    const members = schemasAt(kind, [...path, name]);
+    const value = members.flatMap((member) => member.examples ?? member.enum ?? []).at(0);
+    return { name, value: value ?? '' };
+  });
 }
 
 /** Every schema that speaks about the value at a path; the branches of a union all do. */

@@ -81,10 +81,13 @@ describe('completion around expressions', () => {
     assert.ok(labels(jobText({ clause: clauseText('"ma‸"', '"EQUALS"', '"x"') })).includes('mail'));
   });
 
-  it('offers the operators that fit the attribute first', () => {
-    const offered = labels(jobText({ clause: clauseText('"accountEnabled"', '"‸"', '') }));
-    assert.deepEqual(offered.slice(0, 2), ['IS FALSE', 'IS NOT NULL']);
-    assert.ok(offered.indexOf('IS TRUE') < offered.indexOf('EQUALS'));
+  it('offers the operators that fit the attribute, and all while it is not known', () => {
+    const offered = (attribute: string): readonly string[] =>
+      labels(jobText({ clause: clauseText(attribute, '"‸"', '') }));
+    assert.deepEqual(offered('"accountEnabled"'), ['IS FALSE', 'IS NOT NULL', 'IS NULL', 'IS TRUE']);
+    assert.ok(offered('"mail"').includes('Includes'));
+    assert.ok(!offered('"mail"').includes('Greater_Than'));
+    assert.equal(offered('""').length, 14);
   });
 
   it('offers the fixed words of the JSON Schema, also where no string is written yet', () => {
@@ -109,8 +112,78 @@ describe('completion around expressions', () => {
     assert.deepEqual(labels(jobText().replace('"sourceObjectName": "User"', '"sourceObjectName": "‸"')), ['User']);
   });
 
-  it('offers nothing in names of members and in free text', () => {
-    assert.deepEqual(labels(jobText().replace('"displayName": "Test"', '"displ‸ayName": "Test"')), []);
+  it('offers the members that an object may still get, with what they are for', () => {
+    const marked = jobText().replace('"displayName": "Test"', '"displ‸ayName": "Test"');
+    assert.deepEqual(labels(marked), ['$schema', 'executor', 'provisioning']);
+    assert.match(JSON.stringify(completions(marked)[1]?.documentation), /engine/);
+  });
+
+  it('offers true and false where no quote is', () => {
+    assert.deepEqual(labels(jobText().replace('"enabled": true', '"enabled": ‸')), ['false', 'true']);
+    assert.deepEqual(labels(jobText().replace('"enabled": true', '"enabled": "‸"')), []);
+  });
+
+  it('replaces a word that was begun without its quotes', () => {
+    const document = fixture(jobText({ more: ', "flowType": Alw‸' }));
+    const item = completeAt(document.model, document.offset, options).find(({ label }) => label === 'Always');
+    assert.match(edited(document, [item?.textEdit as TextEdit]), /"flowType": "Always"/);
+    assert.equal(item?.filterText, 'Always');
+  });
+
+  it('offers attributes and functions in the parsed form of a source, and the properties that a reference may name', () => {
+    const parsed = (type: string): readonly string[] =>
+      labels(jobText({ source: `{ "expression": "[mail]", "name": "‸", "type": "${type}" }` }));
+    assert.ok(parsed('Attribute').includes('surname'));
+    assert.ok(parsed('Function').includes('ToLower'));
+    assert.deepEqual(parsed('Constant'), []);
+    const reference =
+      '"multivalued": true, "referencedObjects": [{ "referencedObjectName": "User", "referencedProperty": "‸" }]';
+    assert.ok(labels(jobText().replace('"multivalued": true', reference)).includes('objectId'));
+  });
+
+  it('offers nothing in free text', () => {
     assert.deepEqual(labels(jobText().replace('"displayName": "Test"', '"displayName": "T‸est"')), []);
+  });
+});
+
+describe('completion in a document that defines no directories', () => {
+  const bare = (text: string): string => text.replace(/,\s*"directories"[^]*/, '} }');
+
+  it('offers the attributes of Microsoft Entra ID with their types', () => {
+    const item = completions(bare(jobWith('ToLower([‸]'))).find(({ label }) => label === 'otherMails');
+    assert.equal(item?.detail, 'String, multi-valued');
+    assert.ok(labels(bare(jobText({ clause: clauseText('"‸"', '"EQUALS"', '"x"') }))).includes('department'));
+  });
+
+  it('offers the attributes of Dropbox, but those that Dropbox gives itself', () => {
+    const offered = labels(bare(jobText({ target: '"‸"' })));
+    assert.ok(offered.includes('name.givenName'));
+    assert.ok(!offered.includes('id'));
+  });
+
+  it('offers them while the document ends at the cursor', () => {
+    const [begun = ''] = jobWith('ToLower([‸').split('‸');
+    assert.ok(labels(`${begun}‸`).includes('surname'));
+  });
+});
+
+describe('completion in a document that is broken elsewhere', () => {
+  const marked = jobWith('ToLower([‸');
+
+  it('is the same while any one closing bracket, comma or colon is missing', () => {
+    for (const { index } of marked.matchAll(/[}\],:]/g)) {
+      const offered = labels(marked.slice(0, index) + marked.slice(index + 1));
+      assert.ok(offered.includes('surname'), `without the first of ${marked.slice(index, index + 30)}`);
+    }
+  });
+
+  it('is the same while the mapping under the cursor has no end', () => {
+    const next = '{ "targetAttributeName": "title", "source": { "expression": "[mail]" } }';
+    const open = `{ "targetAttributeName": "displayName", "source": { "expression": "ToLower([‸\n${next}`;
+    const broken = jobText().replace(
+      '{ "targetAttributeName": "displayName", "source": { "expression": "[givenName]" } }',
+      open,
+    );
+    assert.ok(labels(broken).includes('otherMails'));
   });
 });

@@ -45,6 +45,26 @@ describe('diagnostics', () => {
     assert.deepEqual(problems(jobWith('ToUper([givenName])'), 'untitled'), [['functionUnknown', 'ToUper']]);
   });
 
+  it('counts a byte order mark in, as a client that sends one does', () => {
+    const text = `\uFEFF${exported(jobWith('ToUper([givenName])'))}`;
+    assert.deepEqual(problems(text, 'export.json'), [['functionUnknown', 'ToUper']]);
+  });
+
+  it('is right behind tabs, carriage returns and surrogate pairs', () => {
+    const text = jobWith('Join(\\"😀\\t\\", [sirname])').replaceAll('\n', '\r\n').replaceAll('  ', '\t');
+    assert.deepEqual(problems(text), [['attributeUnknown', '[sirname]']]);
+  });
+
+  it('says of a text in the form of Microsoft Entra’s service that it is no exported schema', () => {
+    const mappings = [{ AttributeMappings: [{ TargetAttributeName: 'mail', Source: null }] }];
+    for (const value of [mappings, mappings[0], { SynchronizationRules: [{ ObjectMappings: mappings }] }])
+      assert.deepEqual(
+        problems(JSON.stringify(value), 'mappings.json').map(([code]) => code),
+        ['internal-schema-form'],
+      );
+    assert.equal(readModel('file:///x.json', 1, '{ "TargetAttributeName": 1 }', createCompileCache()), null);
+  });
+
   it('leaves other documents alone', () => {
     for (const text of ['{ "name": "synchronizationRules" }', '["synchronizationRules"]', '', '{'])
       assert.equal(readModel('file:///package.json', 1, text, createCompileCache()), null, text);

@@ -44,6 +44,42 @@ describe('hover', () => {
     assert.match(hover(jobText({ clause: clauseText('"mail"', '"EQ‸UALS"', '"x"') }))?.text ?? '', /is true when/);
     assert.equal(hover(jobText().replace('"Test"', '"T‸est"')), null);
   });
+
+  it('explains bare words, with the parameter that they are for', () => {
+    const ignored = hover(jobWith('IIF([mail]=\\"a\\", IgnoreAttribute‸Flow, [mail])'));
+    assert.match(ignored?.text ?? '', /^`IgnoreAttributeFlow` leaves the target attribute alone/);
+    assert.match(ignored?.text ?? '', /`valueIfTrue`/);
+    assert.match(hover(jobWith('Ignore‸ObjectFlow'))?.text ?? '', /whole object/);
+    assert.match(hover(jobWith('InStr([mail], \\"a\\", 1, vb‸TextCompare)'))?.text ?? '', /ignore letter case/);
+  });
+
+  it('explains comparisons: the operator that begins at the cursor', () => {
+    const found = hover(jobWith('IIF([mail]‸<>\\"a\\", 1, 2)'));
+    assert.equal(found?.on, '<>');
+    assert.match(found.text, /the sides differ/);
+    assert.equal(hover(jobWith('IIF([mail]‸+\\"a\\", 1, 2)')), null);
+  });
+
+  it('explains an attribute at its brackets too', () => {
+    assert.match(hover(jobWith('ToLower(‸[mail])'))?.text ?? '', /`mail`: String, of `User` in `Entra`/);
+  });
+
+  it('knows the attributes of Microsoft Entra ID where the document defines none', () => {
+    const text = jobWith('[other‸Mails]').replace(/,\s*"directories"[^]*/, '} }');
+    assert.match(hover(text)?.text ?? '', /`otherMails`: String, multi-valued, of `User` in `Azure Active Directory`/);
+  });
+
+  it('explains members and their fixed words, unless the editor does so itself', () => {
+    const member = jobText().replace('"matchingPriority"', '"matching‸Priority"');
+    assert.match(hover(member)?.text ?? '', /matching attribute/);
+    assert.match(
+      hover(jobText({ more: ', "flowType": "Object‸AddOnly"' }))?.text ?? '',
+      /only when the object is created/,
+    );
+    assert.match(hover(jobText().replace('"enabled": true', '"enabled": tr‸ue'))?.text ?? '', /provisioned/);
+    const { model, offset } = fixture(member);
+    assert.equal(hoverAt(model, offset, null, true), null);
+  });
 });
 
 describe('signature help', () => {
