@@ -54,6 +54,7 @@ export function serverCapabilities({ formatting }: ClientTraits): ServerCapabili
     semanticTokensProvider: { legend: semanticTokensLegend, full: true, range: true },
     inlayHintProvider: true,
     documentFormattingProvider: formatting === 'everyDocument',
+    documentRangeFormattingProvider: formatting === 'everyDocument',
     codeLensProvider: {},
   };
 }

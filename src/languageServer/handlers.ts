@@ -1,5 +1,5 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { LSPErrorCodes, type Range, ResponseError } from 'vscode-languageserver';
+import { type CancellationToken, LSPErrorCodes, type Range, ResponseError } from 'vscode-languageserver';
 import type { DocumentModel } from './documents/documentModel.ts';
 import type { ModelCache } from './documents/modelCache.ts';
 import { RenameRefused } from './features/rename.ts';
@@ -39,15 +39,17 @@ export interface Handlers {
   ) => Handler<P, R>;
 }
 
-export type Handler<P, R> = (params: P) => R | null;
+export type Handler<P, R> = (params: P, token?: Pick<CancellationToken, 'isCancellationRequested'>) => R | null;
 
 /**
  * Makes handlers that answer null for documents that are not ours, and never let an exception reach the client: it is
- * reported and the answer is null. A refused rename is the one error that the person is to read.
+ * reported and the answer is null. A refused rename is the one error that the person is to read. What was cancelled while
+ * it waited, because the person typed on, costs no work.
  */
 export function createHandlers({ documents, models, report }: HandlerParts): Handlers {
   function answer<P extends Params, R>(feature: (model: DocumentModel, params: P) => R): Handler<P, R> {
-    return (params) => {
+    return (params, token) => {
+      if (token?.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled.');
       try {
         const document = documents.get(params.textDocument.uri);
         const model = document && models.modelOf(document);

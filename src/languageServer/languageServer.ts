@@ -2,6 +2,7 @@ import {
   CodeLensRefreshRequest,
   type Connection,
   DocumentFormattingRequest,
+  DocumentRangeFormattingRequest,
   type TextDocumentPositionParams,
   TextDocuments,
 } from 'vscode-languageserver';
@@ -51,9 +52,9 @@ export function serve(connection: Connection): void {
   });
   connection.onInitialized(() => {
     if (client?.formatting !== 'jobFiles') return;
-    void connection.client.register(DocumentFormattingRequest.type, {
-      documentSelector: [{ pattern: '**/*.provisioning.json' }],
-    });
+    const documentSelector = [{ pattern: '**/*.provisioning.json' }];
+    void connection.client.register(DocumentFormattingRequest.type, { documentSelector });
+    void connection.client.register(DocumentRangeFormattingRequest.type, { documentSelector });
   });
   documents.onDidChangeContent((change) => {
     publisher.schedule(change.document);
@@ -66,7 +67,7 @@ export function serve(connection: Connection): void {
   connection.onCompletion(
     place((model, offset) => completeAt(model, offset, client?.completion ?? { snippets: false, wordsKnown: false })),
   );
-  connection.onHover(place((model, offset) => hoverAt(model, offset, sample)));
+  connection.onHover(place((model, offset) => hoverAt(model, offset, sample, client?.completion.wordsKnown)));
   connection.onSignatureHelp(place(signatureHelpAt));
   connection.onDefinition(place(definitionAt));
   connection.onReferences(
@@ -76,11 +77,12 @@ export function serve(connection: Connection): void {
   connection.onRenameRequest(place((model, offset, params) => renameAt(model, offset, params.newName)));
   connection.onDocumentSymbol(document(documentSymbols));
   connection.onFoldingRanges(document(foldingRanges));
-  connection.onDocumentFormatting(document(formatExpressions));
-  connection.onCodeAction(stretch((model, within, { context }) => codeActionsAt(model, within, context.diagnostics)));
+  connection.onDocumentFormatting(document((model) => formatExpressions(model)));
+  connection.onDocumentRangeFormatting(stretch(formatExpressions));
+  connection.onCodeAction(stretch((model, within, { context }) => codeActionsAt(model, within, context)));
   connection.onCodeLens(document((model) => codeLenses(model, sample)));
-  connection.languages.semanticTokens.on((params) => ({ data: tokens(params) ?? [] }));
-  connection.languages.semanticTokens.onRange((params) => ({ data: tokensWithin(params) ?? [] }));
+  connection.languages.semanticTokens.on((params, token) => ({ data: tokens(params, token) ?? [] }));
+  connection.languages.semanticTokens.onRange((params, token) => ({ data: tokensWithin(params, token) ?? [] }));
   connection.languages.inlayHint.on(stretch((model, within) => inlayHints(model, within, sample, Date.now())));
 
   connection.onRequest(

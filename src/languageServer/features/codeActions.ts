@@ -1,48 +1,75 @@
-import { type CodeAction, CodeActionKind, type Diagnostic } from 'vscode-languageserver';
+import { type CodeAction, type CodeActionContext, CodeActionKind, type Diagnostic } from 'vscode-languageserver';
 import { type DocumentModel, expressionAt, type LocatedExpression } from '../documents/documentModel.ts';
+import { diagnosticsOf } from './diagnostics.ts';
 import { editInDocument, findingsIn, spanInDocument } from './expressionFindings.ts';
+import { fixAllAction, fixAllKind } from './fixAll.ts';
 import { formatExpression } from './formatting.ts';
-import { type Span, touches, workspaceEdit } from './ranges.ts';
+import { type Span, spanOf, touches, workspaceEdit } from './ranges.ts';
 import { renameFixes } from './renameFixes.ts';
 import { staleFormFixes } from './staleFormFixes.ts';
+import { structureFixes } from './structureFixes.ts';
+import { syntaxFixes } from './syntaxFixes.ts';
 
 /** The kinds of action that are offered. */
-export const codeActionKinds = [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite];
+export const codeActionKinds = [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, fixAllKind];
 
 /**
- * What can be done about a stretch of the document: the checker's fix for each of its findings there, a name that was meant,
- * and *Format Expression*. `diagnostics` are those that the editor shows there, so that fixes are shown with them.
+ * What can be done about a stretch of the document: the fixes of its problems, preferred where one is what nearly everybody
+ * wants, and *Format expression*. What mends the whole document at once is given only to those who ask for that kind. The
+ * context's diagnostics are those that the editor shows there; without any, the document's own count.
  */
-export function codeActionsAt(model: DocumentModel, within: Span, diagnostics: readonly Diagnostic[]): CodeAction[] {
-  const touched = model.expressions.filter(({ literal }) => touches(within, literal));
+export function codeActionsAt(
+  model: DocumentModel,
+  within: Span,
+  { diagnostics, only }: Pick<CodeActionContext, 'diagnostics' | 'only'>,
+): CodeAction[] {
+  const problems = diagnostics.length > 0 ? diagnostics : problemsWithin(model, within);
+  const makers: readonly (readonly [kind: string, make: () => readonly CodeAction[]])[] = [
+    [CodeActionKind.QuickFix, () => quickFixes(model, within, problems)],
+    [CodeActionKind.RefactorRewrite, () => formatAction(model, within)],
+    [fixAllKind, () => (only === undefined ? [] : fixAllAction(model))],
+  ];
+  return makers.flatMap(([kind, make]) => (isWanted(kind, only) ? make() : []));
+}
+
+/** Kinds form a hierarchy: who asks for `source` is given `source.fixAll` too (Language Server Protocol, "Code Action"). */
+function isWanted(kind: string, only: readonly string[] | undefined): boolean {
+  return only?.every((wanted) => kind !== wanted && !kind.startsWith(`${wanted}.`)) !== true;
+}
+
+function problemsWithin(model: DocumentModel, within: Span): readonly Diagnostic[] {
+  return diagnosticsOf(model).filter(({ range }) => touches(within, spanOf(model, range)));
+}
+
+function quickFixes(model: DocumentModel, within: Span, problems: readonly Diagnostic[]): readonly CodeAction[] {
+  const touched = model.expressions.filter(({ literal, outermost }) => outermost && touches(within, literal));
   return [
-    ...touched.filter(({ outermost }) => outermost).flatMap((each) => fixesOf(model, each, within, diagnostics)),
-    ...renameFixes(model, diagnostics),
-    ...staleFormFixes(model, diagnostics),
-    ...formatAction(model, within),
+    ...touched.flatMap((expression) => expressionFixes(model, expression, within, problems)),
+    ...renameFixes(model, problems),
+    ...staleFormFixes(model, problems),
+    ...structureFixes(model, problems),
+    ...syntaxFixes(model, problems),
   ];
 }
 
-function fixesOf(
+/** The checker's own fixes. */
+function expressionFixes(
   model: DocumentModel,
   expression: LocatedExpression,
   within: Span,
-  diagnostics: readonly Diagnostic[],
+  problems: readonly Diagnostic[],
 ): readonly CodeAction[] {
   return findingsIn(model, expression).flatMap(({ code, message, offset, length, fix }) => {
     const span = spanInDocument(expression, offset, offset + length);
     if (fix === undefined || !touches(within, span)) return [];
-    const fixed = diagnostics.filter((each) => each.code === code && each.message === message);
+    const edits = fix.edits.map((edit) => editInDocument(model, expression, edit));
     return [
       {
         title: fix.title,
         kind: CodeActionKind.QuickFix,
-        diagnostics: fixed,
+        diagnostics: problems.filter((each) => each.code === code && each.message === message),
         isPreferred: true,
-        edit: workspaceEdit(
-          model,
-          fix.edits.map((edit) => editInDocument(model, expression, edit)),
-        ),
+        edit: workspaceEdit(model, edits),
       },
     ];
   });

@@ -9,8 +9,21 @@ import { rangeOf } from './ranges.ts';
 /** The name under which our diagnostics are listed. */
 export const diagnosticSource = 'Dropbox Provisioning';
 
-/** Everything that is wrong with a document, and the hints of the expression checker, which do not stop a job. */
+const found = new WeakMap<DocumentModel, Diagnostic[]>();
+
+/**
+ * Everything that is wrong with a document, and the hints of the expression checker, which do not stop a job. A version is
+ * checked once.
+ */
 export function diagnosticsOf(model: DocumentModel): Diagnostic[] {
+  const known = found.get(model);
+  if (known !== undefined) return known;
+  const diagnostics = check(model);
+  found.set(model, diagnostics);
+  return diagnostics;
+}
+
+function check(model: DocumentModel): Diagnostic[] {
   const { problems } = model.kind === 'job' ? readJob(model.text) : readExportedSchema(model.text);
   return [...problems.map((problem) => problemDiagnostic(model, problem)), ...hintsOf(model)];
 }

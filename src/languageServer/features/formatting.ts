@@ -2,14 +2,16 @@ import type { TextEdit } from 'vscode-languageserver';
 import { print } from '../../expressions/printer.ts';
 import type { DocumentModel, LocatedExpression } from '../documents/documentModel.ts';
 import { jsonEscaped } from '../documents/stringLiteral.ts';
-import { rangeOf } from './ranges.ts';
+import { rangeOf, type Span, touches } from './ranges.ts';
 
 /**
- * Prints every expression the way Microsoft Graph prints it (expressions.md section 4) and leaves everything around them
- * alone. Expressions that cannot be read stay as they are.
+ * Prints every expression, or those that a stretch touches, the way Microsoft Graph prints it (expressions.md section 4) and
+ * leaves everything around them alone. Expressions that cannot be read stay as they are.
  */
-export function formatExpressions(model: DocumentModel): TextEdit[] {
-  return model.expressions.flatMap((expression) => formatExpression(model, expression) ?? []);
+export function formatExpressions(model: DocumentModel, within: Span | null = null): TextEdit[] {
+  return model.expressions
+    .filter(({ literal }) => within === null || touches(within, literal))
+    .flatMap((expression) => formatExpression(model, expression) ?? []);
 }
 
 /** The edit that prints one expression; null when it is printed so already or cannot be read. */

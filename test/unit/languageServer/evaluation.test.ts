@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Position } from 'vscode-languageserver';
 import { codeLenses } from '../../../src/languageServer/features/codeLenses.ts';
 import { evaluateAt } from '../../../src/languageServer/features/evaluate.ts';
 import { inlayHints } from '../../../src/languageServer/features/inlayHints.ts';
 import { isSample, type Sample } from '../../../src/languageServer/sampleProtocol.ts';
-import { adele, fixture } from './fixture.ts';
+import { adele, fixture, textAt } from './fixture.ts';
 import { jobText, jobWith } from './jobText.ts';
 
 const now = Date.UTC(2026, 0, 1);
@@ -69,6 +70,18 @@ describe('Evaluate on user', () => {
       ['Evaluate on user', 'Evaluate on user'],
     );
     assert.equal(codeLenses(model, adele)[0]?.command?.title, 'Evaluate on Adele Vance');
+  });
+
+  it('keeps its place while the expression is emptied: VS Code drops a lens whose text went', () => {
+    const document = fixture(jobWith(''));
+    const lens = codeLenses(document.model, null).at(-1);
+    assert.ok(lens);
+    assert.equal(textAt(document, lens.range), '"expression"');
+    const place: unknown = lens.command?.arguments?.[1];
+    assert.equal(
+      document.text.slice(0, document.model.document.offsetAt(place as Position)).endsWith('"expression": "'),
+      true,
+    );
   });
 
   it('gives the value of the expression at a place', () => {

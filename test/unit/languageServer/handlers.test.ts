@@ -32,6 +32,14 @@ describe('handlers', () => {
     assert.doesNotMatch(reports.join(), /givenName/);
   });
 
+  it('do no work for a request that was cancelled while it waited', () => {
+    const handlers = createHandlers({ documents, models: createModelCache(), report: () => undefined });
+    let answered = 0;
+    const handler = handlers.document(() => (answered += 1));
+    assert.throws(() => handler({ textDocument }, { isCancellationRequested: true }), /Cancelled/);
+    assert.equal(answered, 0);
+  });
+
   it('read a version once', () => {
     const models = createModelCache();
     assert.equal(models.modelOf(document), models.modelOf(document));
@@ -52,7 +60,7 @@ describe('any document', () => {
         hoverAt(model, offset, adele);
         signatureHelpAt(model, offset);
         documentSymbols(model);
-        codeActionsAt(model, { start: 0, end: sound.length }, diagnostics);
+        codeActionsAt(model, { start: 0, end: sound.length }, { diagnostics });
         assert.ok(semanticTokens(model).every((number) => number >= 0));
       }),
       { numRuns: 300 },

@@ -133,7 +133,7 @@ describe('the language server’s conversation', () => {
       ['→ "AdeleV@contoso.com"', '→ "Adele"'],
     );
     const [lens] = await client.sendRequest<CodeLens[]>('textDocument/codeLens', { textDocument });
-    const position = lens?.range.start;
+    const position: unknown = lens?.command?.arguments?.[1];
     const result = await client.sendRequest<{ text: string }>(evaluateExpression, { textDocument, position });
     assert.equal(result.text, '"AdeleV@contoso.com"');
     await client.sendNotification(sampleChosen, { sample: 'nonsense' });
