@@ -1,4 +1,5 @@
-import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { jsonTokens } from './jsonTokens.ts';
 
 /** A parsed JSON document with comments: its tree, its value, and what is wrong with it as JSON. */
 export interface JsonDocument {
@@ -56,15 +57,14 @@ export function valueOf(node: Node): unknown {
 }
 
 function findTooDeep(text: string): JsonProblem | null {
-  const scanner = createScanner(text, true);
   let depth = 0;
-  for (scanner.scan(); scanner.getTokenLength() > 0; scanner.scan()) {
-    const first = text[scanner.getTokenOffset()];
+  for (const { offset } of jsonTokens(text)) {
+    const first = text[offset];
     if (first === '{' || first === '[') depth += 1;
     if (first === '}' || first === ']') depth -= 1;
     if (depth > deepestNesting) {
       const message = `The document is nested more than ${deepestNesting} levels deep, which no provisioning job is: remove the surplus brackets.`;
-      return { code: 'not-json', message, offset: scanner.getTokenOffset(), length: 1 };
+      return { code: 'not-json', message, offset, length: 1 };
     }
   }
   return null;

@@ -1,4 +1,5 @@
-import { createScanner, type Node, type NodeType } from 'jsonc-parser';
+import type { Node, NodeType } from 'jsonc-parser';
+import { type JsonToken, jsonTokens } from '../../job/jsonTokens.ts';
 
 /**
  * The tree of a JSON text that is not sound, as it is while it is typed: where a bracket, a comma or a colon is missing, what
@@ -7,33 +8,16 @@ import { createScanner, type Node, type NodeType } from 'jsonc-parser';
  */
 export function tolerantTree(text: string): Node | null {
   const builder = new TreeBuilder();
-  const tokens = tokensOf(text);
-  for (const [index, token] of tokens.entries()) builder.take(token, tokens[index + 1]?.first === ':');
+  const tokens = [...jsonTokens(text)];
+  for (const [index, token] of tokens.entries()) {
+    const next = tokens[index + 1];
+    builder.take(text.charAt(token.offset), token, next !== undefined && text[next.offset] === ':');
+  }
   return builder.finish(text.length);
 }
 
-interface JsonToken {
-  /** The character that it begins with, which tells what it is. */
-  readonly first: string;
-  readonly offset: number;
-  readonly length: number;
-  /** What it means; of a string, without its quotes and escapes. */
-  readonly value: string;
-}
-
-function tokensOf(text: string): readonly JsonToken[] {
-  const scanner = createScanner(text, true);
-  const tokens: JsonToken[] = [];
-  for (scanner.scan(); scanner.getTokenLength() > 0; scanner.scan()) {
-    const offset = scanner.getTokenOffset();
-    const [length, value] = [scanner.getTokenLength(), scanner.getTokenValue()];
-    tokens.push({ first: text.charAt(offset), offset, length, value });
-  }
-  return tokens;
-}
-
 /** The node of a string, number or word; null for what is no value. */
-function scalarOf({ first, offset, length, value }: JsonToken): Growing | null {
+function scalarOf(first: string, { offset, length, value }: JsonToken): Growing | null {
   if (first === '"') return { type: 'string', offset, length, value };
   if (value === 'null') return { type: 'null', offset, length, value: null };
   if (value === 'true' || value === 'false') return { type: 'boolean', offset, length, value: value === 'true' };
@@ -57,10 +41,10 @@ class TreeBuilder {
   /** The member whose value is still to come. */
   #member: Growing | null = null;
 
-  /** Takes the next token; a string that a colon follows is a member's name. */
-  take(token: JsonToken, beforeColon: boolean): void {
-    const { first, offset, length } = token;
-    const scalar = scalarOf(token);
+  /** Takes the next token, which its first character tells; a string that a colon follows is a member's name. */
+  take(first: string, token: JsonToken, beforeColon: boolean): void {
+    const { offset, length } = token;
+    const scalar = scalarOf(first, token);
     if (first === '{') this.#openNode({ type: 'object', offset, length, children: [] });
     else if (first === '[') this.#openNode({ type: 'array', offset, length, children: [] });
     else if (first === '}') this.#close('object', offset + length);

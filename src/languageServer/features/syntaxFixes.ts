@@ -1,5 +1,6 @@
-import { createScanner, type ParseError, parseTree } from 'jsonc-parser';
+import { type ParseError, parseTree } from 'jsonc-parser';
 import { type CodeAction, CodeActionKind, type Diagnostic } from 'vscode-languageserver';
+import { jsonTokens } from '../../job/jsonTokens.ts';
 import type { DocumentModel } from '../documents/documentModel.ts';
 import { rangeOf, type Span, workspaceEdit } from './ranges.ts';
 
@@ -49,11 +50,9 @@ function attemptsAt(text: string, offset: number): readonly Attempt[] {
 
 /** The last token that begins before an offset; comments are none. An unterminated string is the one at the offset. */
 function tokenBefore(text: string, offset: number): Span | null {
-  const scanner = createScanner(text, true);
   let last: Span | null = null;
-  for (scanner.scan(); scanner.getTokenLength() > 0; scanner.scan()) {
-    const start = scanner.getTokenOffset();
-    const end = start + scanner.getTokenLength();
+  for (const { offset: start, length } of jsonTokens(text)) {
+    const end = start + length;
     const isUnterminated = start === offset && text[start] === '"' && (end - start === 1 || text[end - 1] !== '"');
     if (start >= offset && !isUnterminated) break;
     last = { start, end };

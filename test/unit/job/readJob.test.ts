@@ -74,6 +74,11 @@ describe('readJob', () => {
 });
 
 describe('readJob on what is not a job file', () => {
+  test('comes to an end when a block comment does not', { timeout: 5000 }, () => {
+    for (const text of ['{ /*', '{ /* x\r\n', '{} /*\r\n'])
+      assert.equal(readJob(text).problems[0]?.code, 'not-json', JSON.stringify(text));
+  });
+
   test('names line and column of broken JSON', () => {
     const problem = assertProblem(
       '{\n  "id": "a"\n  "displayName": "b"\n}',
