@@ -168,6 +168,27 @@ export class Workbench {
     await this.page.locator(`.tab[data-resource-name="${name}"]`).waitFor();
   }
 
+  /**
+   * Presses the last code lens of this title. While VS Code asks the extensions for lenses anew, because one of them has just
+   * come, it shows the old ones as mere text that does nothing: only a lens that is a button can be pressed.
+   */
+  async pressLastCodeLens(title: string): Promise<void> {
+    await this.page.locator('.codelens-decoration').getByRole('button', { name: title }).last().click();
+  }
+
+  /** Applies a quick fix at the cursor; asks again where problems that have just come made VS Code close the list of fixes. */
+  async applyQuickFix(title: string): Promise<void> {
+    const fix = this.page.locator('.action-widget').getByText(title);
+    await eventually(`the quick fix "${title}"`, async () => {
+      await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press('ControlOrMeta+.');
+      return fix.click({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+    });
+  }
+
   /** The names of the files (or other resources) that are open in editors. */
   async openEditors(): Promise<string[]> {
     const tabs = await this.page.locator('.tabs-container .tab').all();

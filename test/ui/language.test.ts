@@ -22,9 +22,7 @@ uiSuite('The language features', { folder }, (test) => {
     await page.keyboard.type('ToUper([mail])');
     await page.locator('.monaco-editor .squiggly-error').first().waitFor();
 
-    await page.keyboard.press('Escape'); // closes the completions
-    await page.keyboard.press('ControlOrMeta+.');
-    await page.locator('.action-widget').getByText('Change to ToUpper').click();
+    await workbench.applyQuickFix('Change to ToUpper');
     await page.locator('.monaco-editor .squiggly-error').first().waitFor({ state: 'detached' });
     assert.match(await workbench.editorText(), /"ToUpper\(\[mail\]\)"/);
     await workbench.screenshot('language-features');
@@ -32,7 +30,7 @@ uiSuite('The language features', { folder }, (test) => {
 
   test('offer to evaluate each expression on a user', async ({ workbench }) => {
     const { page } = workbench;
-    await page.locator('.codelens-decoration').getByText('Evaluate on user').last().click();
+    await workbench.pressLastCodeLens('Evaluate on user');
     await workbench.pick('Type attributes…');
     await workbench.answer('{ "mail": "adele@contoso.com" }');
     await workbench.notification('displayName for the typed sample: "ADELE@CONTOSO.COM"').waitFor();
