@@ -20,7 +20,11 @@ export interface SchemaReading {
  * checked like a job file's `schema`, with unknown members kept. Never throws. Use `decodeDocument` on the file's bytes.
  */
 export function readExportedSchema(text: string): SchemaReading {
-  const document = parseJsonDocument(text);
+  return readExportedDocument(parseJsonDocument(text));
+}
+
+/** The same for a text that is parsed already. */
+export function readExportedDocument(document: JsonDocument): SchemaReading {
   if (document.value === undefined) return failed(document, []);
   const shape = readSchemaShape(document.value);
   if (shape.document === null) {

@@ -11,7 +11,7 @@ import {
 } from './jobDocument.ts';
 import { type Findings, takeFindings } from './jobFinding.ts';
 import { locateProblems } from './jobProblems.ts';
-import { parseJsonDocument } from './jsonDocument.ts';
+import { type JsonDocument, parseJsonDocument } from './jsonDocument.ts';
 import { shapeFindings } from './shapeFindings.ts';
 
 /**
@@ -20,7 +20,11 @@ import { shapeFindings } from './shapeFindings.ts';
  * The job is null when any problem is an error. Offsets, lines and columns leave a byte order mark out of account, as VS Code does.
  */
 export function readJob(text: string): JobReading {
-  const document = parseJsonDocument(text);
+  return readJobDocument(parseJsonDocument(text));
+}
+
+/** The same for a text that is parsed already. */
+export function readJobDocument(document: JsonDocument): JobReading {
   if (document.value === undefined) return { job: null, problems: locateProblems(document, []) };
   const shape = readJobShape(document.value);
   const findings = takeFindings(findingsIn(shape, document.value));

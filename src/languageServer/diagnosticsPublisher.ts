@@ -4,7 +4,13 @@ import type { ModelCache } from './documents/modelCache.ts';
 import { diagnosticsOf } from './features/diagnostics.ts';
 
 /** Long enough to join the keys of one stroke, far below what a person notices. */
-const delayMs = 10;
+const shortestPauseMs = 10;
+const longestPauseMs = 1000;
+
+/** How long the keys must rest before a document is checked whose last check took so long: typing comes first. */
+function pauseAfter(checkMs: number): number {
+  return Math.min(Math.max(shortestPauseMs, checkMs / 4), longestPauseMs);
+}
 
 /** Checks documents as they change and tells the client what is wrong with them. */
 export interface DiagnosticsPublisher {
@@ -18,6 +24,7 @@ export interface DiagnosticsPublisher {
 export function createDiagnosticsPublisher(connection: Connection, models: ModelCache): DiagnosticsPublisher {
   const pending = new Map<string, NodeJS.Timeout>();
   const shown = new Set<string>();
+  const lastCheckMs = new Map<string, number>();
   const cancel = (uri: string): void => {
     clearTimeout(pending.get(uri));
     pending.delete(uri);
@@ -25,27 +32,34 @@ export function createDiagnosticsPublisher(connection: Connection, models: Model
   const publish = (document: TextDocument): void => {
     const { uri, version } = document;
     pending.delete(uri);
+    const began = performance.now();
     const model = models.modelOf(document);
     if (model === null && !shown.has(uri)) return;
     shown.add(uri);
-    void connection.sendDiagnostics({ uri, version, diagnostics: model === null ? [] : diagnosticsOf(model) });
+    const diagnostics = model === null ? [] : diagnosticsOf(model);
+    lastCheckMs.set(uri, performance.now() - began);
+    void connection.sendDiagnostics({ uri, version, diagnostics });
   };
   return {
     schedule(document) {
       cancel(document.uri);
       pending.set(
         document.uri,
-        setTimeout(() => {
-          try {
-            publish(document);
-          } catch (failure) {
-            connection.console.error(`The document could not be checked: ${String(failure)}`);
-          }
-        }, delayMs),
+        setTimeout(
+          () => {
+            try {
+              publish(document);
+            } catch (failure) {
+              connection.console.error(`The document could not be checked: ${String(failure)}`);
+            }
+          },
+          pauseAfter(lastCheckMs.get(document.uri) ?? 0),
+        ),
       );
     },
     forget(uri) {
       cancel(uri);
+      lastCheckMs.delete(uri);
       if (shown.delete(uri)) void connection.sendDiagnostics({ uri, diagnostics: [] });
     },
   };

@@ -2,6 +2,7 @@ import type { Node } from 'jsonc-parser';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CompiledExpression } from '../../expressions/compile.ts';
 import type { Dialect } from '../../expressions/functions/definition.ts';
+import type { JsonDocument } from '../../job/jsonDocument.ts';
 import type { StringLiteral } from './stringLiteral.ts';
 
 /** A job file, or a `synchronizationSchema` as the portal exports it. */
@@ -16,6 +17,9 @@ export interface DocumentModel {
   readonly document: TextDocument;
   readonly text: string;
   readonly kind: DocumentKind;
+  /** The text as JSON, with what is wrong with it as such. */
+  readonly json: JsonDocument;
+  /** The tree of sound JSON, or the best one there is. */
   readonly root: Node | null;
   /** The job's scope, where a job says it. */
   readonly scope: 'assigned' | 'all' | null;

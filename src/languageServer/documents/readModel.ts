@@ -3,7 +3,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CompiledExpression } from '../../expressions/compile.ts';
 import type { Dialect } from '../../expressions/functions/definition.ts';
 import { dialectOf } from '../../job/checkObjectMapping.ts';
-import { parseJsonDocument } from '../../job/jsonDocument.ts';
+import { type JsonDocument, parseJsonDocument } from '../../job/jsonDocument.ts';
 import type {
   DocumentKind,
   DocumentModel,
@@ -32,7 +32,8 @@ export function readModel(uri: string, version: number, source: string, compile:
   const named = isJobFileName(uri);
   if (!named && !mayHoldSchema(source)) return null;
   const text = withoutByteOrderMark(source);
-  const root = treeOf(text);
+  const json = parseJsonDocument(text);
+  const root = treeOf(json);
   const kind = named ? 'job' : kindOf(root);
   if (kind === null) return null;
   const directories = readDirectories(memberWithin(root, 'directories'));
@@ -40,7 +41,7 @@ export function readModel(uri: string, version: number, source: string, compile:
   const rules = itemsOf(memberWithin(root, 'synchronizationRules')).map((node) => readRule(node, reader));
   const document = TextDocument.create(uri, 'jsonc', version, text);
   const expressions = reader.expressions.toSorted((one, other) => one.node.offset - other.node.offset);
-  return { document, text, kind, root, scope: scopeOf(root), rules, directories, expressions };
+  return { document, text, kind, json, root, scope: scopeOf(root), rules, directories, expressions };
 }
 
 /** A byte order mark counts in the client's positions, so a blank takes its place. */
@@ -48,8 +49,7 @@ function withoutByteOrderMark(source: string): string {
   return source.startsWith('\uFEFF') ? ` ${source.slice(1)}` : source;
 }
 
-function treeOf(text: string): Node | null {
-  const { root, problems } = parseJsonDocument(text);
+function treeOf({ text, root, problems }: JsonDocument): Node | null {
   return root !== null && problems.some(({ code }) => code === 'not-json') ? tolerantTree(text) : root;
 }
 

@@ -1,7 +1,7 @@
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
 import type { JobProblem } from '../../job/job.ts';
-import { readExportedSchema } from '../../job/readExportedSchema.ts';
-import { readJob } from '../../job/readJob.ts';
+import { readExportedDocument } from '../../job/readExportedSchema.ts';
+import { readJobDocument } from '../../job/readJob.ts';
 import type { DocumentModel } from '../documents/documentModel.ts';
 import { findingsIn, spanInDocument } from './expressionFindings.ts';
 import { rangeOf } from './ranges.ts';
@@ -24,7 +24,7 @@ export function diagnosticsOf(model: DocumentModel): Diagnostic[] {
 }
 
 function check(model: DocumentModel): Diagnostic[] {
-  const { problems } = model.kind === 'job' ? readJob(model.text) : readExportedSchema(model.text);
+  const { problems } = model.kind === 'job' ? readJobDocument(model.json) : readExportedDocument(model.json);
   return [...problems.map((problem) => problemDiagnostic(model, problem)), ...hintsOf(model)];
 }
 
