@@ -14,6 +14,7 @@ export type Formatting = 'none' | 'everyDocument' | 'jobFiles';
 export interface ClientTraits {
   readonly completion: CompletionOptions;
   readonly formatting: Formatting;
+  readonly formatsSelections: boolean;
   readonly refreshesInlayHints: boolean;
   readonly refreshesCodeLenses: boolean;
 }
@@ -28,6 +29,7 @@ export function readClientTraits({ capabilities, initializationOptions }: Initia
       wordsKnown: options.completesSchemaWords === true,
     },
     formatting: formattingOf(options, textDocument?.formatting?.dynamicRegistration === true),
+    formatsSelections: options.formatsSelections !== false,
     refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,
     refreshesCodeLenses: workspace?.codeLens?.refreshSupport === true,
   };
@@ -39,7 +41,7 @@ function formattingOf({ formatsDocuments }: ClientOptions, registersLater: boole
 }
 
 /** What the server offers to such a client. */
-export function serverCapabilities({ formatting }: ClientTraits): ServerCapabilities {
+export function serverCapabilities({ formatting, formatsSelections }: ClientTraits): ServerCapabilities {
   return {
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
     completionProvider: { triggerCharacters: ['"', '[', '(', ',', '='] },
@@ -54,7 +56,7 @@ export function serverCapabilities({ formatting }: ClientTraits): ServerCapabili
     semanticTokensProvider: { legend: semanticTokensLegend, full: true, range: true },
     inlayHintProvider: true,
     documentFormattingProvider: formatting === 'everyDocument',
-    documentRangeFormattingProvider: formatting === 'everyDocument',
+    documentRangeFormattingProvider: formatting === 'everyDocument' && formatsSelections,
     codeLensProvider: {},
   };
 }

@@ -54,7 +54,8 @@ export function serve(connection: Connection): void {
     if (client?.formatting !== 'jobFiles') return;
     const documentSelector = [{ pattern: '**/*.provisioning.json' }];
     void connection.client.register(DocumentFormattingRequest.type, { documentSelector });
-    void connection.client.register(DocumentRangeFormattingRequest.type, { documentSelector });
+    if (client.formatsSelections)
+      void connection.client.register(DocumentRangeFormattingRequest.type, { documentSelector });
   });
   documents.onDidChangeContent((change) => {
     publisher.schedule(change.document);

@@ -42,6 +42,8 @@ export interface ClientOptions {
   readonly completesSchemaWords?: boolean;
   /** Whether document formatting is offered; true when missing. */
   readonly formatsDocuments?: boolean;
+  /** Whether the formatting of a selection is offered, where that of documents is; true when missing. */
+  readonly formatsSelections?: boolean;
 }
 
 /** Whether a message's content is a sample: what comes from another process is checked before it is used. */

@@ -14,12 +14,12 @@ function ask<T>(feature: string, uri: vscode.Uri, ...args: readonly unknown[]): 
   return vscode.commands.executeCommand<T>(`vscode.execute${feature}`, uri, ...args);
 }
 
-/** Opens a text as a file of the workspace. */
-async function open(name: string, text: string): Promise<vscode.TextDocument> {
+/** Opens a text, or a file's bytes, as a file of the workspace. */
+async function open(name: string, content: string | Uint8Array): Promise<vscode.TextDocument> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   assert.ok(folder);
   const uri = vscode.Uri.joinPath(folder, name);
-  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  await vscode.workspace.fs.writeFile(uri, typeof content === 'string' ? new TextEncoder().encode(content) : content);
   return vscode.workspace.openTextDocument(uri);
 }
 
@@ -145,6 +145,36 @@ describe('the language features of a job file', () => {
     assert.equal(document.getText(), sound);
   });
 
+  it('mend mappings, and the letter case of a whole document', async () => {
+    await replace(document, '"matchingPriority": 1', '"matchingPriority": 0');
+    const problem = await eventually('the problem', () => ourProblems(document)[0]);
+    const fixes = await ask<vscode.CodeAction[]>('CodeActionProvider', document.uri, problem.range);
+    const match = fixes.find(({ title }) => title === 'Match on "userName"');
+    assert.ok(match?.edit, fixes.map(({ title }) => title).join());
+    await vscode.workspace.applyEdit(match.edit);
+    assert.equal(document.getText(), sound);
+
+    await replace(document, 'ToLower([surname])', 'tolower([Surname])');
+    const kind = vscode.CodeActionKind.SourceFixAll.value;
+    const [all] = await ask<vscode.CodeAction[]>('CodeActionProvider', document.uri, whole(), kind);
+    assert.ok(all?.edit);
+    await vscode.workspace.applyEdit(all.edit);
+    assert.equal(document.getText(), sound);
+  });
+
+  it('explain bare words and comparisons', async () => {
+    await replace(document, 'ToLower([surname])', 'IIF([mail]=1, IgnoreAttributeFlow, 2)');
+    for (const [text, meaning] of [
+      ['=1', 'both sides are equal'],
+      ['IgnoreAttribute', 'leaves the target attribute alone'],
+    ] as const) {
+      const hovers = await ask<vscode.Hover[]>('HoverProvider', document.uri, at(text));
+      const texts = hovers.flatMap(({ contents }) => contents as vscode.MarkdownString[]).map(({ value }) => value);
+      assert.ok(texts.join().includes(meaning), texts.join());
+    }
+    await replace(document, 'IIF([mail]=1, IgnoreAttributeFlow, 2)', 'ToLower([surname])');
+  });
+
   it('show what expressions yield for the chosen sample user', async () => {
     assert.deepEqual(await ask('InlayHintProvider', document.uri, whole()), []);
     await vscode.commands.executeCommand('dropboxProvisioning.selectJob', vscode.Uri.file(sandbox.job));
@@ -175,10 +205,10 @@ describe('the language features of a job file', () => {
 });
 
 describe('the language features of an exported schema', () => {
-  it('are there for any JSON file with rules and directories, and for no other', async () => {
+  it('are there for any JSON file with rules and directories, in UTF-16 as the portal writes it, and for no other', async () => {
     const { schema } = JSON.parse(jobText()) as { schema: unknown };
     const text = JSON.stringify(schema).replace('[givenName]', '[givnName]');
-    const exported = await open('exported.json', text);
+    const exported = await open('exported.json', Buffer.from(`\uFEFF${text}`, 'utf16le'));
     const other = await open('other.json', '{ "name": "[givnName]" }');
     try {
       const problem = await eventually('the problem', () => ourProblems(exported)[0]);

@@ -76,7 +76,8 @@ export async function startLanguageClient(options: LanguageClientOptions): Promi
 
 function clientOptions(): ClientOptions {
   const settings = vscode.workspace.getConfiguration('dropboxProvisioning');
-  return { completesSchemaWords: true, formatsDocuments: settings.get<boolean>('language.formatDocuments', true) };
+  const formatsDocuments = settings.get<boolean>('language.formatDocuments', true);
+  return { completesSchemaWords: true, formatsDocuments, formatsSelections: false };
 }
 
 /** Starts a server that died again, once, and then says why it died. */

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { isSample, type Sample } from '../../languageServer/sampleProtocol.ts';
-import { isObjectNode } from '../commands/subject.ts';
+import type { OpenJobParams } from '../../protocol/engineProtocol.ts';
 import { pickObject } from '../commands/pickObject.ts';
+import { runAction } from '../commands/registerCommand.ts';
+import { isObjectNode } from '../commands/subject.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { JobOpener } from '../jobs/openJob.ts';
 import { ActionableFailure, Cancelled } from '../support/actionableFailure.ts';
@@ -21,9 +23,24 @@ export async function chooseSample(parts: SampleParts, argument: unknown): Promi
   if (isObjectNode(argument))
     return { kind: 'object', id: argument.object.id, displayName: argument.object.displayName };
   const items = [
-    { label: vscode.l10n.t('Assigned user or group…'), iconPath: new vscode.ThemeIcon('account'), way: 'object' },
-    { label: vscode.l10n.t('Type attributes…'), iconPath: new vscode.ThemeIcon('edit'), way: 'typed' },
-    { label: vscode.l10n.t('No sample'), iconPath: new vscode.ThemeIcon('circle-slash'), way: 'none' },
+    {
+      label: vscode.l10n.t('Assigned user or group…'),
+      detail: vscode.l10n.t('From the job’s directory or snapshot; what the last cycle read when that cannot be asked'),
+      iconPath: new vscode.ThemeIcon('account'),
+      way: 'object',
+    },
+    {
+      label: vscode.l10n.t('Type attributes…'),
+      detail: vscode.l10n.t('Any user, real or not, as JSON'),
+      iconPath: new vscode.ThemeIcon('edit'),
+      way: 'typed',
+    },
+    {
+      label: vscode.l10n.t('No sample'),
+      detail: vscode.l10n.t('No hints beside expressions'),
+      iconPath: new vscode.ThemeIcon('circle-slash'),
+      way: 'none',
+    },
   ] as const;
   const chosen = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Choose Sample User') });
   if (chosen === undefined) throw new Cancelled();
@@ -50,6 +67,7 @@ export function isSampleChoice(value: unknown): value is SampleChoice {
 
 async function chooseObject(parts: SampleParts): Promise<SampleChoice> {
   const { params } = await parts.opener.open();
+  if (!(await isAnybodyKnown(parts.engine, params))) await runAction('refresh');
   const id = await pickObject(parts.engine, params, vscode.l10n.t('Choose Sample User'));
   const sample = await readSample(parts, { kind: 'object', id, displayName: id });
   if (sample === null) {
@@ -60,6 +78,13 @@ async function chooseObject(parts: SampleParts): Promise<SampleChoice> {
     );
   }
   return { kind: 'object', id, displayName: sample.displayName };
+}
+
+/** Whether the source was read at all: before the first cycle there is nobody to choose. */
+async function isAnybodyKnown(engine: Engine, job: OpenJobParams): Promise<boolean> {
+  const query = { job, filter: '', groupId: null, offset: 0, limit: 1 };
+  const users = await engine.listAssigned({ ...query, type: 'User' });
+  return users.objects.length > 0 || (await engine.listAssigned({ ...query, type: 'Group' })).objects.length > 0;
 }
 
 async function typeAttributes(): Promise<SampleChoice> {
