@@ -1,4 +1,5 @@
 import { withCurrentSources } from './currentSource.ts';
+import { defaultSchema } from './defaultJob.ts';
 import { readInterval } from './interval.ts';
 import type { JobSource, JobTarget, ProvisioningJob, ProvisioningSettings } from './job.ts';
 import type {
@@ -26,12 +27,12 @@ export const defaultSettings: ProvisioningSettings = {
 export function completeJob(document: JobDocument): ProvisioningJob {
   return {
     id: document.id,
-    displayName: document.displayName,
+    displayName: document.displayName ?? document.id,
     executor: document.executor ?? 'local',
     source: completeSource(document.source),
     target: completeTarget(document.target),
     provisioning: completeSettings(document.provisioning ?? {}),
-    schema: withCurrentSources(completeSchema(document.schema)),
+    schema: document.schema === undefined ? defaultSchema() : withCurrentSources(completeSchema(document.schema)),
   };
 }
 

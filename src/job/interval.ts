@@ -6,7 +6,7 @@ const minimumMinutes = 5;
 const maximumMinutes = 7 * 24 * 60;
 
 const duration = /^P(?=.)(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
-const calendarDuration = /^P(?=.*\d[YMW])(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T.*)?$/;
+const calendarDuration = /^P(?=\d+[YMW])(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T.*)?$/;
 
 /**
  * Reads the time between two cycles: an ISO 8601 duration of days, hours, minutes and seconds from PT5M to P7D.

@@ -14,12 +14,12 @@ import { checkServerAddress } from './serverAddress.ts';
 /** A job file's value once it has the shape that job.schema.json states: optional members may still be absent. */
 export interface JobDocument {
   readonly id: string;
-  readonly displayName: string;
+  readonly displayName?: string;
   readonly executor?: 'local' | 'entra';
   readonly source: SourceDocument;
   readonly target: TargetDocument;
   readonly provisioning?: ProvisioningDocument;
-  readonly schema: SchemaDocument;
+  readonly schema?: SchemaDocument;
 }
 
 export type SourceDocument =

@@ -9,7 +9,10 @@ import { type JsonDocument, parseJsonDocument } from './jsonDocument.ts';
 import type { SynchronizationSchema } from './schema.ts';
 import { shapeFindings } from './shapeFindings.ts';
 
-/** What reading an exported schema comes to: the schema when nothing in it is an error, and every problem found. */
+/**
+ * What reading an exported schema comes to: the schema when nothing in it is an error, and every problem found. A part of
+ * a schema in Entra's internal form is no error, and no schema either.
+ */
 export interface SchemaReading {
   readonly schema: SynchronizationSchema | null;
   readonly problems: readonly JobProblem[];
@@ -55,5 +58,5 @@ function recogniseInternalForm(value: unknown): JobFinding | null {
   if (!isInternal) return null;
   const message =
     'This is a part of a schema in the internal form of Microsoft Entra (members such as "AttributeMappings"), which cannot be used by itself: on the attribute mapping page of the portal show the advanced options, open "Review your schema here" and download the whole schema.';
-  return { code: 'internal-schema-form', severity: 'error', message, path: [] };
+  return { code: 'internal-schema-form', severity: 'warning', message, path: [] };
 }

@@ -37,7 +37,7 @@ function* findingsIn(shape: ShapeReading<JobDocument>, value: unknown): Findings
   yield* shapeFindings(shape.errors, value);
   if (shape.document !== null) yield* checkExecutor(shape.document);
   const schema = shape.document === null ? soundSchemaIn(value) : shape.document.schema;
-  if (schema !== null)
+  if (schema)
     yield* checkSchema(completeSchema(schema), {
       path: ['schema'],
       scope: shape.document?.provisioning?.scope ?? 'assigned',

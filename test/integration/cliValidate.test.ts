@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { createJobText, defaultSchema } from '../../src/job/defaultJob.ts';
 import { runCli, temporaryDirectory } from './cliProcess.ts';
+
+const collection = new URL('../../../shared/reference/exported-schemas/', import.meta.url);
+const noCollection = !existsSync(collection) && 'the collection of exported schemas is not beside this checkout';
 
 const jobText = createJobText({
   id: 'dropbox-test',
@@ -95,12 +99,32 @@ test('a schema exported from the portal is checked as such, in UTF-16 too', asyn
   assert.equal(code, 0);
 });
 
+test('a part of a schema in Entra’s internal form is no error, and the person told what to download', async (context) => {
+  const part = write(context, '[{ "AttributeMappings": [], "SourceObjectName": "User" }]', 'part.json');
+  const { code, stderr } = await runCli(['validate', part]);
+  assert.match(stderr, /:1:1: warning internal-schema-form: .*download the whole schema/);
+  assert.equal(code, 0);
+});
+
+test('the schemas that real tenants exported have no errors', { skip: noCollection }, async () => {
+  const files = readdirSync(collection).filter((file) => file.endsWith('.json'));
+  const { code, stderr } = await runCli(['validate', ...files.map((file) => fileURLToPath(new URL(file, collection)))]);
+  assert.doesNotMatch(stderr, / error /);
+  assert.equal(code, 0);
+});
+
 test('a job with errors is refused by every command before anything is opened', async (context) => {
   const path = write(context, jobText.replace('https://www.dropbox.com', 'http://www.dropbox.com'));
   for (const command of ['test-connection', 'preview', 'sync', 'status', 'logs']) {
-    const { code, stdout, stderr } = await runCli([command, path, '--json', '--state', temporaryDirectory(context)]);
+    const { code, lines, stderr } = await runCli([command, path, '--json', '--state', temporaryDirectory(context)]);
     assert.equal(code, 2, command);
-    assert.equal(stdout, '');
+    assert.equal(lines().length, 1);
+    const { error } = lines()[0] as { error: { code: string; problems: readonly { code: string; line: number }[] } };
+    assert.equal(error.code, 'invalidJob');
+    assert.deepEqual(
+      error.problems.map((problem) => problem.code),
+      ['insecure-address'],
+    );
     assert.match(stderr, /:\d+:\d+: error insecure-address: /);
   }
 });

@@ -33,11 +33,12 @@ async function problemsOf(file: string): Promise<readonly JobProblem[]> {
   }
 }
 
-/** Whether a document is a schema by itself, as the portal exports it, rather than a job that has one. */
+/** Whether a document is a schema by itself, as the portal exports it, or a part of one, rather than a job that has one. */
 function isExportedSchema(text: string): boolean {
   const { value } = parseJsonDocument(text);
-  if (typeof value !== 'object' || value === null) return false;
-  const names = new Set(Object.keys(value).map((name) => name.toLowerCase()));
+  const outermost: unknown = Array.isArray(value) ? value[0] : value;
+  if (typeof outermost !== 'object' || outermost === null) return false;
+  const names = new Set(Object.keys(outermost).map((name) => name.toLowerCase()));
   return !names.has('schema') && schemaMembers.some((name) => names.has(name));
 }
 

@@ -18,10 +18,8 @@ export function withImportedSchema(text: string, fileName: string, imported: str
   if (form === 'schema') throw new Refusal('This file is an exported schema itself: open the other one instead.');
   const { schema: read, problems } = readExportedSchema(imported);
   if (read === null) {
-    const first = problems.find(({ severity }) => severity === 'error');
-    throw new Refusal(
-      `Nothing was imported, because the schema has errors. ${first ? formatProblem(fileName, first) : ''}`,
-    );
+    const first = problems.find(({ severity }) => severity === 'error') ?? problems[0];
+    throw new Refusal(`Nothing was imported. ${first ? formatProblem(fileName, first) : ''}`);
   }
   const source = imported.startsWith('\uFEFF') ? imported.slice(1) : imported;
   const target = schema === undefined ? setMember(text, ['schema'], {}) : text;

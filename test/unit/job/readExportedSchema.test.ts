@@ -41,8 +41,8 @@ describe('an exported schema', () => {
       const { schema, problems } = readExportedSchema(JSON.stringify(internal));
       assert.equal(schema, null);
       assert.deepEqual(
-        problems.map(({ code }) => code),
-        ['internal-schema-form'],
+        problems.map(({ code, severity }) => `${severity} ${code}`),
+        ['warning internal-schema-form'],
       );
       assert.match(problems[0]?.message ?? '', /download the whole schema/);
     }

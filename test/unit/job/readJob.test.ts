@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { defaultSchema } from '../../../src/job/defaultJob.ts';
 import { readJob } from '../../../src/job/readJob.ts';
 import { assertProblem, problemsOf, smallJob } from './support.ts';
 
@@ -28,6 +29,14 @@ describe('readJob', () => {
     const [mapping] = job.schema.synchronizationRules[0]?.objectMappings ?? [];
     assert.equal(mapping?.enabled, true);
     assert.equal(mapping.flowTypes, 'Add,Update,Delete');
+  });
+
+  test('needs an id, a source and a target only', () => {
+    const target = { kind: 'scim', baseAddress: 'https://example.com/scim' };
+    const { job, problems } = readJob(JSON.stringify({ id: 'least', source: { kind: 'sandbox' }, target }));
+    assert.deepEqual(problems, []);
+    assert.equal(job?.displayName, 'least');
+    assert.deepEqual(job.schema, defaultSchema());
   });
 
   test('keeps what is written', () => {
@@ -164,17 +173,12 @@ describe('readJob on members that are wrong', () => {
   });
 
   test('says what is missing, and an example of it', () => {
-    assertProblem(
-      textWith({ displayName: undefined }),
-      'missing-member',
-      '{',
-      /needs "displayName"\. Add "displayName": "Dropbox/,
-    );
+    assertProblem(textWith({ id: undefined }), 'missing-member', '{', /needs "id"\. Add "id": "dropbox-production"/);
     assertProblem(textWith({ target: { kind: 'scim' } }), 'missing-member', '"target"', /"target" needs "baseAddress"/);
   });
 
   test('has an example for every member that is needed', () => {
-    for (const name of Object.keys(smallJob())) {
+    for (const name of ['id', 'source', 'target']) {
       assertProblem(textWith({ [name]: undefined }), 'missing-member', '{', new RegExp(`Add "${name}": .{4,}\\.$`));
     }
     assertProblem(
