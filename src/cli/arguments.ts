@@ -33,7 +33,7 @@ export function readArguments(command: Command, argv: readonly string[]): Argume
     positionals,
     isSet: (option) => values.has(option),
     text: (option) => textOrNull(values.get(option)),
-    count: (option) => countOrNull(values.get(option)),
+    count: (option) => countOrNull(values.get(option)) ?? defaultOf(options, option),
   };
 }
 
@@ -90,6 +90,11 @@ function checkPositionals({ name, parameters }: Command, positionals: readonly s
       `${name} does not know what to do with ${JSON.stringify(surplus)}: put a name with blanks in quotes.`,
     );
   }
+}
+
+function defaultOf(options: readonly Option[], name: string): number | null {
+  const value = options.find((option) => option.name === name)?.value;
+  return value?.kind === 'count' ? (value.default ?? null) : null;
 }
 
 function textOrNull(value: string | number | true | undefined): string | null {

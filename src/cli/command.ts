@@ -37,14 +37,23 @@ export interface Option {
 }
 
 export type OptionValue =
-  | { readonly kind: 'text'; readonly placeholder: string; readonly choices?: readonly string[] }
-  | { readonly kind: 'count'; readonly placeholder: string; readonly minimum: number; readonly maximum: number };
+  { readonly kind: 'text'; readonly placeholder: string; readonly choices?: readonly string[] } | CountValue;
+
+export interface CountValue {
+  readonly kind: 'count';
+  readonly placeholder: string;
+  readonly minimum: number;
+  readonly maximum: number;
+  /** What it is when nobody says; the help adds it to the option's meaning. */
+  readonly default?: number;
+}
 
 /** The arguments of one call, checked against the command's parameters and options. */
 export interface Arguments {
   readonly positionals: readonly string[];
   readonly isSet: (option: string) => boolean;
   readonly text: (option: string) => string | null;
+  /** The number given, else the option's default, else null. */
   readonly count: (option: string) => number | null;
 }
 

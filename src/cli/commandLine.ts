@@ -17,7 +17,7 @@ export type Surroundings = Omit<Invocation, 'arguments'>;
 
 /** Runs the command that the arguments name. Whatever goes wrong is told to the person and becomes the exit code. */
 export async function runCommandLine(argv: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
-  const [name, ...rest] = argv;
+  const [name, ...rest] = commandFirst(argv);
   const { terminal } = surroundings;
   if (name === undefined) {
     terminal.note(generalHelp(commands));
@@ -30,6 +30,14 @@ export async function runCommandLine(argv: readonly string[], surroundings: Surr
   } catch (error) {
     return surroundings.interruption.exitCode() ?? tellFailure(error, name, terminal);
   }
+}
+
+/** Options may stand before the command, too: `--json sync JOB` is `sync --json JOB`. */
+function commandFirst(argv: readonly string[]): readonly string[] {
+  const first = argv[0] ?? '';
+  const place = argv.findIndex((argument) => commands.some(({ name }) => name === argument));
+  if (!first.startsWith('--') || first === '--version' || place < 1) return argv;
+  return [...argv.slice(place, place + 1), ...argv.slice(0, place), ...argv.slice(place + 1)];
 }
 
 async function runCommand(command: Command, argv: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
@@ -53,7 +61,7 @@ function findCommand(name: string): Command {
   const command = commands.find((candidate) => candidate.name === name);
   if (command) return command;
   if (name.startsWith('-')) {
-    throw new UsageError(`Write the command before its options: ${programName} COMMAND ${printable(name)}.`);
+    throw new UsageError(`There is no command before or after ${printable(name)}.`);
   }
   const names = commands.map((candidate) => candidate.name);
   throw new UsageError(`There is no command ${JSON.stringify(name)}.${didYouMean(name, names)}`);
@@ -61,16 +69,20 @@ function findCommand(name: string): Command {
 
 function tellFailure(error: unknown, commandName: string, terminal: Terminal): ExitCode {
   if (error instanceof UsageError) {
+    emitError(terminal, 'usage', error.message);
     const isCommand = commands.some(({ name }) => name === commandName);
     tellError(terminal, error.message);
     terminal.note(`Help: ${programName} ${isCommand ? `help ${commandName}` : 'help'}`);
     return exitCode.usage;
   }
   if (error instanceof InvalidFileError) {
+    const problems = error.problems.map((problem) => ({ file: error.file, ...problem }));
+    emitError(terminal, 'invalidJob', `${error.message}.`, { problems });
     for (const problem of error.problems) terminal.note(printable(formatProblem(error.file, problem)));
     return exitCode.usage;
   }
   if (error instanceof ProvisioningFailure) return tellProvisioningFailure(error, terminal);
+  emitError(terminal, 'internal', String(error));
   tellError(terminal, `This is a fault of ${programName} ${version}, please report it:`);
   terminal.note(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return exitCode.internal;
@@ -78,11 +90,16 @@ function tellFailure(error: unknown, commandName: string, terminal: Terminal): E
 
 function tellProvisioningFailure(failure: ProvisioningFailure, terminal: Terminal): ExitCode {
   const { kind, message, recommendedAction, exchange } = failure;
-  terminal.emit({ error: { code: kind, message, recommendedAction } });
+  emitError(terminal, kind, message, { recommendedAction });
   tellError(terminal, message);
   if (recommendedAction !== null) terminal.note(printable(recommendedAction));
   if (exchange !== null) for (const line of exchangeText(exchange)) terminal.note(line);
   return exitCodeOfFailure(failure);
+}
+
+/** The last line of standard output of a run that failed as a whole. */
+function emitError(terminal: Terminal, code: string, message: string, more: object = {}): void {
+  terminal.emit({ error: { code, message, recommendedAction: null, ...more } });
 }
 
 function tellError(terminal: Terminal, message: string): void {

@@ -10,6 +10,11 @@ const state: Option = {
   value: { kind: 'text', placeholder: 'DIR' },
   meaning: 'Keep what is known about jobs in DIR, a directory for each job id (default: your state directory).',
 };
+const timeout = (seconds: number): Option => ({
+  name: 'timeout',
+  value: { kind: 'count', placeholder: 'SECONDS', minimum: 1, maximum: 3600, default: seconds },
+  meaning: 'Give up a request that got no answer in this time; reads are tried three times.',
+});
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
@@ -51,7 +56,7 @@ export const commands: readonly Command[] = [
     name: 'test-connection',
     summary: 'Test source and target step by step, and say what to do about a step that fails.',
     parameters: [job],
-    options: [state],
+    options: [state, timeout(10)],
     details: [],
     examples: ['$ test-connection dropbox.provisioning.json'],
     load: async () => (await import('./commands/testConnection.ts')).runTestConnection,
@@ -60,7 +65,7 @@ export const commands: readonly Command[] = [
     name: 'preview',
     summary: 'Show what a sync would do, to whom and why. Writes nothing.',
     parameters: [job],
-    options: [state],
+    options: [state, timeout(30)],
     details: [],
     examples: ['$ preview dropbox.provisioning.json', '$ preview dropbox.provisioning.json --json | jq .action'],
     load: async () => (await import('./commands/preview.ts')).runPreview,
@@ -71,6 +76,7 @@ export const commands: readonly Command[] = [
     parameters: [job],
     options: [
       state,
+      timeout(30),
       { name: 'allow-deletes', meaning: 'Release the deletes that accidental-deletion prevention holds back.' },
       { name: 'restart', meaning: 'Forget the watermark first, so that every object is decided anew.' },
     ],
@@ -84,7 +90,7 @@ export const commands: readonly Command[] = [
     name: 'explain',
     summary: 'Say what a sync would do with one user or group, step by step. Writes nothing.',
     parameters: [job, objectName],
-    options: [state],
+    options: [state, timeout(30)],
     details: [],
     examples: ['$ explain dropbox.provisioning.json adele@contoso.com'],
     load: async () => (await import('./commands/explain.ts')).runExplain,
@@ -93,7 +99,7 @@ export const commands: readonly Command[] = [
     name: 'provision',
     summary: 'Provision one user or group now, and show the steps.',
     parameters: [job, objectName],
-    options: [state],
+    options: [state, timeout(30)],
     details: [],
     examples: ['$ provision dropbox.provisioning.json "Adele Vance"'],
     load: async () => (await import('./commands/provision.ts')).runProvision,
@@ -115,8 +121,8 @@ export const commands: readonly Command[] = [
       state,
       {
         name: 'limit',
-        value: { kind: 'count', placeholder: 'N', minimum: 1, maximum: 1_000_000 },
-        meaning: 'The newest N events (default: 100).',
+        value: { kind: 'count', placeholder: 'N', minimum: 1, maximum: 1_000_000, default: 1000 },
+        meaning: 'The newest N events.',
       },
       { name: 'cycle', value: { kind: 'text', placeholder: 'ID' }, meaning: 'Only events of this cycle.' },
       { name: 'object', value: { kind: 'text', placeholder: 'ID' }, meaning: 'Only events of this source object.' },

@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import type { ProvisioningJob } from '../job/job.ts';
 import { isLoopbackHost } from '../job/serverAddress.ts';
 import type { Credential, SandboxAddresses } from '../protocol/engineProtocol.ts';
@@ -26,13 +25,12 @@ export const noServerAccess: ServerAccess = { sandbox: null, sourceCredential: n
  */
 export function findServerAccess(
   { source, target }: Pick<ProvisioningJob, 'source' | 'target'>,
-  jobPath: string,
   sandbox: SandboxAddresses | null,
   environment: Environment,
 ): ServerAccess {
   if (sandbox === null && (source.kind === 'sandbox' || target.kind === 'sandbox')) {
     throw new UsageError(
-      `The job uses the sandbox, but none is running in ${dirname(jobPath)} or in the default place. Start it with: ${programName} sandbox`,
+      `The job uses the sandbox, but none is running. Start it in a terminal of its own: ${programName} sandbox`,
     );
   }
   return {

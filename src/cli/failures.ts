@@ -20,3 +20,8 @@ export class InvalidFileError extends Error {
     this.problems = problems;
   }
 }
+
+/** Whether the operating system refused something, such as to open a file. */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
+}

@@ -42,7 +42,7 @@ export function commandHelp(command: Command): string {
     ),
     ...section(
       'Options',
-      [...options, ...commonOptions].map((option) => [optionText(option), option.meaning]),
+      [...options, ...commonOptions].map((option) => [optionText(option), option.meaning + defaultText(option)]),
     ),
     '',
     'Examples:',
@@ -61,6 +61,10 @@ function parameterText({ name, repeats, optional }: Parameter): string {
 
 function optionText({ name, value }: Option): string {
   return value ? `--${name} ${value.placeholder}` : `--${name}`;
+}
+
+function defaultText({ value }: Option): string {
+  return value?.kind === 'count' && value.default !== undefined ? ` Default: ${value.default}.` : '';
 }
 
 function section(title: string, rows: readonly Row[]): readonly string[] {

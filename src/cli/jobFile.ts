@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { decodeDocument } from '../job/decodeDocument.ts';
 import type { ProvisioningJob } from '../job/job.ts';
 import { readJob } from '../job/readJob.ts';
-import { InvalidFileError, UsageError } from './failures.ts';
+import { InvalidFileError, isSystemError, UsageError } from './failures.ts';
 import { programName } from './help.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -45,7 +45,3 @@ const explanations: Readonly<Record<string, string>> = {
   EISDIR: 'it is a directory. Name the job file in it.',
   EACCES: 'you may not read it. Check its permissions.',
 };
-
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error;
-}

@@ -24,20 +24,30 @@ const styles: Readonly<Record<ProvisioningEvent['action'], Style>> = {
   none: 'dim',
 };
 
-/** What a sync would do with one object, and why: a line, and one for each change. */
+const labels: Readonly<Partial<Record<ProvisioningEvent['action'], string>>> = { stagedDelete: 'held' };
+
+/** The width of the longest plain label, `disable`, so that names stand below each other. */
+const labelWidth = 7;
+
+/** What a sync would do with one object, and why: a line, what to do about it, and a line for each change. */
 export function decisionText(decision: DecisionSummary, style: StyleText): string {
   const { action, failed, destructive, source, reason, changes } = decision;
-  const label = failed ? style('red', 'failure') : style(styles[action], action);
+  const label = failed ? style('red', 'failure') : actionText(action, style);
   const warning = destructive ? style('red', ' The account is taken away for good.') : '';
-  return [`${label}  ${identityText(source)}: ${reasonText(reason)}${warning}`, ...changes.map(changeText)].join('\n');
+  return [
+    `${label}  ${identityText(source, style)}: ${printable(reason.message)}${warning}`,
+    ...adviceText(reason),
+    ...changes.map(changeText),
+  ].join('\n');
 }
 
-/** One event of the provisioning log: a line, and the changes and the failed request if there are any. */
+/** One event of the provisioning log: the same, with its time, and the failed request if there is one. */
 export function eventText(event: ProvisioningEvent, style: StyleText): string {
   const { activityDateTime, action, status, source, reason, modifiedProperties, exchange } = event;
-  const label = status === 'failure' ? style('red', `${action} failed`) : style(styles[action], action);
+  const label = status === 'failure' ? style('red', `${action} failed`) : actionText(action, style);
   return [
-    `${activityDateTime}  ${label}  ${identityText(source)}: ${reasonText(reason)}`,
+    `${activityDateTime}  ${label}  ${identityText(source, style)}: ${printable(reason.message)}`,
+    ...adviceText(reason),
     ...modifiedProperties.map(changeText),
     ...(status === 'failure' && exchange !== null ? exchangeText(exchange) : []),
   ].join('\n');
@@ -60,8 +70,17 @@ export function cycleText(summary: CycleSummary, kind: 'cycle' | 'preview'): str
   const cost = `${requests.source} requests to the source, ${requests.target} to the target (${requests.targetWrites} writes), ${(durationMs / 1000).toFixed(1)} s.`;
   const what =
     kind === 'preview' ? `Preview of an ${cycle} cycle` : `${cycle === 'initial' ? 'Initial' : 'Incremental'} cycle`;
-  return `${what} ${outcome}: ${countsText(counts)}, ${unchanged} unchanged.${held} ${cost}`;
+  return `${what} ${outcome}: ${countsText(counts, kind)}, ${unchanged} unchanged.${held} ${cost}`;
 }
+
+const countWords: Readonly<Record<keyof ActionCounts, Readonly<Record<'cycle' | 'preview', string>>>> = {
+  create: { cycle: 'created', preview: 'to create' },
+  update: { cycle: 'updated', preview: 'to update' },
+  disable: { cycle: 'disabled', preview: 'to disable' },
+  delete: { cycle: 'deleted', preview: 'to delete' },
+  skip: { cycle: 'skipped', preview: 'to skip' },
+  failure: { cycle: 'failed', preview: 'would fail' },
+};
 
 /** What keeps a job in quarantine, and what to do about it; nothing when it is not. */
 export function quarantineText({ quarantine }: Pick<CycleSummary, 'quarantine'>): readonly string[] {
@@ -72,20 +91,27 @@ export function quarantineText({ quarantine }: Pick<CycleSummary, 'quarantine'>)
   ];
 }
 
-function countsText(counts: ActionCounts): string {
-  return Object.entries(counts)
-    .map(([action, count]) => `${count} ${action}`)
+function countsText(counts: ActionCounts, kind: 'cycle' | 'preview'): string {
+  return Object.entries(countWords)
+    .map(([action, words]) => `${counts[action as keyof ActionCounts]} ${words[kind]}`)
     .join(', ');
 }
 
-function identityText({ type, displayName, id }: ObjectIdentity): string {
-  return `${type} ${printable(displayName)} (${printable(id)})`;
+function actionText(action: ProvisioningEvent['action'], style: StyleText): string {
+  const label = labels[action] ?? action;
+  return style(styles[action], label) + ' '.repeat(Math.max(0, labelWidth - label.length));
 }
 
-function reasonText({ message, recommendedAction }: Reason): string {
-  return printable(recommendedAction === null ? message : `${message} ${recommendedAction}`);
+function identityText({ type, displayName, id }: ObjectIdentity, style: StyleText): string {
+  return `${type} ${style('bold', printable(displayName))} ${style('dim', `(${printable(id)})`)}`;
 }
 
+function adviceText({ recommendedAction }: Reason): readonly string[] {
+  return recommendedAction === null ? [] : [`    ${printable(recommendedAction)}`];
+}
+
+/** What had no value before says only what it gets: most lines are of objects that are created. */
 function changeText(change: AttributeChange): string {
-  return `    ${printable(change.attribute)}: ${valueText(change.old)} → ${valueText(change.new)}`;
+  const before = change.old === null ? '' : `${valueText(change.old)} → `;
+  return `    ${printable(change.attribute)}: ${before}${valueText(change.new)}`;
 }

@@ -1,6 +1,8 @@
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Environment } from './command.ts';
+import { isSystemError, UsageError } from './failures.ts';
 
 /**
  * Where a job's state is kept: a directory of its own for each job id below `--state DIR`, so that two jobs never share
@@ -29,6 +31,61 @@ export function sandboxStateDirectory(
   const name = users === null ? 'dropbox-provisioning-sandbox' : `dropbox-provisioning-sandbox-${users}`;
   return join(stateHome(environment, process.platform), name);
 }
+
+/**
+ * Makes a state directory, readable by its owner only, with the directories above it.
+ * @throws UsageError when that cannot be, or when nothing may be written there
+ */
+export function makeStateDirectory(path: string): void {
+  try {
+    for (const directory of missingDirectories(path)) mkdirSync(directory, { mode: 0o700 });
+    accessSync(path, constants.W_OK);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    if (error.code !== 'EEXIST') throw unusable(path, obstacles[error.code ?? ''] ?? error.message);
+    // Another command has made it meanwhile.
+  }
+  if (!statSync(path).isDirectory()) throw unusable(path, 'it is a file');
+}
+
+/**
+ * What went wrong with the state itself, as SQLite says it, for the person whose disk or file it is; null for another error.
+ * Result codes: https://www.sqlite.org/rescode.html
+ */
+export function stateFailure(error: unknown, path: string): UsageError | null {
+  if (!(error instanceof Error && 'errcode' in error)) return null;
+  const damage = damages[Number(error.errcode) & 0xff];
+  return damage === undefined ? null : unusable(path, `${damage} (${error.message})`);
+}
+
+const damages: Readonly<Record<number, string>> = {
+  8: 'it may not be written',
+  10: 'the disk failed',
+  11: 'it is damaged; restore it, or move it away and the next cycle begins anew and creates nobody twice',
+  13: 'the disk is full',
+  14: 'a file in it cannot be opened',
+  26: 'state.sqlite in it is something else; restore it, or move it away and the next cycle begins anew and creates nobody twice',
+};
+
+/** From the outermost on. Not `recursive`, which goes on for ever where the system lets nobody make a directory (/proc). */
+function missingDirectories(path: string): readonly string[] {
+  return existsSync(path) ? [] : [...missingDirectories(dirname(path)), path];
+}
+
+function unusable(path: string, why: string): UsageError {
+  return new UsageError(
+    `The state cannot be kept in ${path}: ${why}. Another directory can be named with --state DIR.`,
+  );
+}
+
+const obstacles: Readonly<Record<string, string>> = {
+  ENOTDIR: 'a part of the path is a file',
+  ENOENT: 'it cannot be made',
+  EACCES: 'you may not write there',
+  EPERM: 'you may not write there',
+  EROFS: 'it is on a read-only file system',
+  ENOSPC: 'the disk is full',
+};
 
 /** XDG Base Directory Specification 0.8 (`XDG_STATE_HOME`, ignored when it is relative), and what other systems have instead. */
 function stateHome(environment: Environment, platform: NodeJS.Platform): string {

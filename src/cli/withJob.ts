@@ -1,11 +1,11 @@
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { JobSession } from '../engine/jobSession.ts';
-import type { SandboxAddresses } from '../protocol/engineProtocol.ts';
-import type { Environment, Invocation } from './command.ts';
+import type { Arguments, Invocation } from './command.ts';
 import { findServerAccess, noServerAccess } from './credentials.ts';
 import { UsageError } from './failures.ts';
+import { findSandbox } from './findSandbox.ts';
 import { readJobFile } from './jobFile.ts';
-import { jobStateDirectory, sandboxStateDirectory } from './stateDirectory.ts';
+import { jobStateDirectory, makeStateDirectory, stateFailure } from './stateDirectory.ts';
 
 /**
  * Opens the job that the command's first argument names, and closes it whatever happens.
@@ -25,20 +25,26 @@ export async function withJob<Result>(
     );
   }
   const path = resolve(file);
+  const chosenState = given.text('state');
   const access =
-    needs === 'state' ? noServerAccess : findServerAccess(job, path, await findSandbox(path, environment), environment);
+    needs === 'state'
+      ? noServerAccess
+      : findServerAccess(job, await findSandbox(path, chosenState, environment), environment);
   const { openJobSession } = await import('../engine/jobSession.ts');
-  const stateDirectory = jobStateDirectory(given.text('state'), job.id, environment);
-  const session = await openJobSession({ text, path, stateDirectory, ...access });
+  const stateDirectory = jobStateDirectory(chosenState, job.id, environment);
+  makeStateDirectory(stateDirectory);
+  const session = await openJobSession({ text, path, stateDirectory, ...timeoutOf(given), ...access });
   try {
     return await use(session);
+  } catch (error) {
+    throw stateFailure(error, stateDirectory) ?? error;
   } finally {
     await session.close();
   }
 }
 
-/** The sandbox that runs in the job file's directory, else the one in the default place. */
-async function findSandbox(jobPath: string, environment: Environment): Promise<SandboxAddresses | null> {
-  const { readRunningSandbox } = await import('../sandbox/readySandbox.ts');
-  return readRunningSandbox(dirname(jobPath)) ?? readRunningSandbox(sandboxStateDirectory(null, environment));
+/** What `--timeout` says, for the commands that have it. */
+function timeoutOf(given: Arguments): { readonly requestTimeoutMs?: number } {
+  const seconds = given.count('timeout');
+  return seconds === null ? {} : { requestTimeoutMs: seconds * 1000 };
 }

@@ -8,6 +8,12 @@ import type { TestContext } from 'node:test';
 
 const entry = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 
+/** Where the command line keeps what no `--state` says, instead of in the person's own home. */
+const stateHome = mkdtempSync(join(tmpdir(), 'dropbox-provisioning-home-'));
+process.once('exit', () => {
+  rmSync(stateHome, { recursive: true, force: true });
+});
+
 /** How one run of the command line ended. */
 export interface CliResult {
   readonly code: number | null;
@@ -38,14 +44,14 @@ export interface RunningCli {
   readonly firstLine: Promise<string>;
 }
 
-/** Starts the command line with none of the person's own environment variables that it reads. */
+/** Starts the command line with none of the person's own environment variables that it reads, and not in their home. */
 export function startCli(argv: readonly string[], { environment = {}, cwd }: CliOptions = {}): RunningCli {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(DROPBOX_PROVISIONING_|XDG_|NODE_|FORCE_COLOR)/.test(name),
   );
   const child = spawn(process.execPath, [entry, ...argv], {
     cwd,
-    env: { ...Object.fromEntries(inherited), ...environment },
+    env: { ...Object.fromEntries(inherited), XDG_STATE_HOME: stateHome, ...environment },
   });
   let stdout = '';
   let stderr = '';

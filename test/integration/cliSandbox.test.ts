@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { faultKinds } from '../../src/sandbox/faults.ts';
@@ -83,4 +83,22 @@ test('without --state the sandbox lives in the person’s state directory, each 
     const { job } = await ready(start(...argv));
     assert.equal(job, join(home, name, 'sandbox.provisioning.json'));
   }
+});
+
+test('a job of kind sandbox finds the running one, wherever both are kept', async (context) => {
+  const home = temporaryDirectory(context);
+  const environment = { XDG_STATE_HOME: home };
+  const job = join(temporaryDirectory(context), 'least.provisioning.json');
+  writeFileSync(job, '{ "id": "least", "source": { "kind": "sandbox" }, "target": { "kind": "sandbox" } }');
+  const without = await runCli(['sync', job], { environment });
+  assert.equal(without.code, 2);
+  assert.match(without.stderr, /none is running. Start it .*: dropbox-provisioning sandbox$/m);
+
+  const running = startCli(['sandbox', '--users', '5', '--state', temporaryDirectory(context)], { environment });
+  await ready(running);
+  const { code, stderr, lines } = await runCli(['sync', job, '--json'], { environment });
+  assert.equal(code, 0, stderr);
+  assert.equal(lines().at(-1)?.['cycle'], 'initial');
+  running.process.kill('SIGTERM');
+  assert.equal((await running.ended).code, 0);
 });

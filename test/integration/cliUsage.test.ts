@@ -41,17 +41,19 @@ const wrongCalls: readonly (readonly [argv: readonly string[], sentence: RegExp]
   [[], /Usage: dropbox-provisioning COMMAND/],
   [['synk'], /no command "synk"\. Did you mean "sync"\?/],
   [['help', 'synk'], /no command "synk"/],
-  [['--json', 'sync'], /Write the command before its options/],
+  [['--quiet'], /no command before or after --quiet/],
+  [['--restart', 'sync'], /JOB is missing/],
   [['sync'], /JOB is missing/],
   [['explain', 'a.provisioning.json'], /NAME is missing/],
   [['explain', 'a.provisioning.json', 'Adele', 'Vance'], /"Vance".*in quotes/],
   [['sync', 'a.provisioning.json', '--alow-deletes'], /no option --alow-deletes\. Did you mean "--allow-deletes"\?/],
   [['sync', 'a.provisioning.json', '--restart=yes'], /--restart takes no value/],
   [['sync', 'a.provisioning.json', '--state'], /--state needs a value: write --state DIR/],
-  [['sync', '--state', '--json', 'a.provisioning.json'], /--state needs a value/],
+  [['sync', '--state', '--restart', 'a.provisioning.json'], /--state needs a value/],
   [['sandbox', '--users', 'many'], /--users cannot be "many": write a whole number/],
   [['sandbox', '--users', '0'], /--users cannot be "0"/],
   [['evaluate', '--dialect', 'cloudsync'], /Did you mean "cloud-sync"\?/],
+  [['test-connection', 'a.provisioning.json', '--timeout', '0'], /--timeout cannot be "0"/],
   [['validate'], /FILE is missing/],
   [['sync', 'missing.provisioning.json'], /missing\.provisioning\.json cannot be read: there is no such file/],
 ];
@@ -65,3 +67,12 @@ for (const [argv, sentence] of wrongCalls) {
     assert.doesNotMatch(stderr, /\n\s+at /, 'no stack trace');
   });
 }
+
+test('with --json a wrong call is a line on standard output, too', async () => {
+  const { code, lines, stderr } = await runCli(['sync', 'missing.provisioning.json', '--json']);
+  assert.equal(code, 2);
+  assert.match(stderr, /^error: missing\.provisioning\.json cannot be read/);
+  const [line] = lines() as readonly { error: { code: string; message: string } }[];
+  assert.equal(line?.error.code, 'usage');
+  assert.match(line.error.message, /cannot be read/);
+});

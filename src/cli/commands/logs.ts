@@ -4,8 +4,6 @@ import { eventLine } from '../jsonLines.ts';
 import { eventText } from '../objectText.ts';
 import { withJob } from '../withJob.ts';
 
-const defaultLimit = 100;
-
 /** `logs`: the newest events of the provisioning log, oldest first; sends no request. */
 export async function runLogs(invocation: Invocation): Promise<ExitCode> {
   const { arguments: given, terminal } = invocation;
@@ -13,7 +11,7 @@ export async function runLogs(invocation: Invocation): Promise<ExitCode> {
     sourceId: given.text('object'),
     cycleId: given.text('cycle'),
     before: null,
-    limit: given.count('limit') ?? defaultLimit,
+    limit: given.count('limit') ?? Number.MAX_SAFE_INTEGER,
   };
   const events = await withJob(invocation, 'state', (session) => Promise.resolve(session.logs(query)));
   for (const event of events.toSorted((one, other) => one.id - other.id)) {

@@ -3,15 +3,19 @@ import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Invocation } from '../command.ts';
 import { exitCode, type ExitCode } from '../exitCode.ts';
 import { UsageError } from '../failures.ts';
+import { rememberSandbox } from '../findSandbox.ts';
 import { programName } from '../help.ts';
-import { sandboxStateDirectory } from '../stateDirectory.ts';
+import { makeStateDirectory, sandboxStateDirectory } from '../stateDirectory.ts';
 
 /** `sandbox`: runs both servers until it is told to stop; one line of JSON says that they are ready, and where. */
 export async function runSandbox(invocation: Invocation): Promise<ExitCode> {
   const { terminal, interruption } = invocation;
   const { readyLine } = await import('../../sandbox/readySandbox.ts');
-  const sandbox = await start(invocation);
+  const { arguments: given, environment } = invocation;
+  const stateDirectory = sandboxStateDirectory(given.text('state'), environment, given.count('users'));
+  const sandbox = await start(stateDirectory, invocation);
   try {
+    rememberSandbox(stateDirectory, environment);
     terminal.print(readyLine(sandbox));
     terminal.note(`The sandbox is running; Ctrl+C stops it. Try: ${programName} preview "${sandbox.jobFile}"`);
     await terminal.flush();
@@ -22,14 +26,15 @@ export async function runSandbox(invocation: Invocation): Promise<ExitCode> {
   return exitCode.ok;
 }
 
-async function start({ arguments: given, environment }: Invocation): Promise<Sandbox> {
+async function start(stateDirectory: string, { arguments: given }: Invocation): Promise<Sandbox> {
   const { SandboxStartError, startSandbox } = await import('../../sandbox/sandbox.ts');
   const users = given.count('users');
   const seatLimit = given.count('seats');
   const profile = given.text('profile');
+  makeStateDirectory(stateDirectory);
   try {
     return await startSandbox({
-      stateDirectory: sandboxStateDirectory(given.text('state'), environment, users),
+      stateDirectory,
       ...(users === null ? {} : { users }),
       ...(seatLimit === null ? {} : { seatLimit }),
       ...(profile === null ? {} : { profile }),

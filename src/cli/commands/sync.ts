@@ -5,7 +5,7 @@ import { cycleLine, eventLine } from '../jsonLines.ts';
 import { eventText } from '../objectText.ts';
 import { withJob } from '../withJob.ts';
 
-/** `sync`: one cycle; each event as it happens, and the summary last. */
+/** `sync`: one cycle; each event as it happens, and the summary last. Objects that need nothing are lines of JSON only. */
 export async function runSync(invocation: Invocation): Promise<ExitCode> {
   const { arguments: given, terminal, interruption } = invocation;
   const summary = await withJob(invocation, 'writing', (session) =>
@@ -15,7 +15,7 @@ export async function runSync(invocation: Invocation): Promise<ExitCode> {
       restart: given.isSet('restart'),
       onEvent(event) {
         terminal.emit(eventLine(event));
-        terminal.detail(eventText(event, terminal.style));
+        if (event.action !== 'none' || event.status === 'failure') terminal.detail(eventText(event, terminal.style));
       },
       onProgress: showProgress(terminal),
     }),

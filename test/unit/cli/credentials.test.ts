@@ -25,7 +25,7 @@ const tokens = {
 };
 
 function find(target: JobTarget, environment: Record<string, string>, running: typeof sandbox | null = null) {
-  return findServerAccess({ source: entra, target }, '/jobs/a.provisioning.json', running, environment);
+  return findServerAccess({ source: entra, target }, running, environment);
 }
 
 test('a token is bound to the origin of its side’s address', () => {
@@ -79,8 +79,8 @@ test('the running sandbox’s token goes to the sandbox only, and after one in t
 
 test('a job on the sandbox needs a running one, and no token', () => {
   const job = { source: { kind: 'sandbox' }, target: { kind: 'sandbox' } } as const;
-  assert.throws(() => findServerAccess(job, '/jobs/a.json', null, tokens), /none is running in \/jobs/);
-  assert.deepEqual(findServerAccess(job, '/jobs/a.json', sandbox, {}), {
+  assert.throws(() => findServerAccess(job, null, tokens), /none is running/);
+  assert.deepEqual(findServerAccess(job, sandbox, {}), {
     sandbox,
     sourceCredential: null,
     targetCredential: null,

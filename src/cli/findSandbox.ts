@@ -1,0 +1,46 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { SandboxAddresses } from '../protocol/engineProtocol.ts';
+import type { Environment } from './command.ts';
+import { isSystemError } from './failures.ts';
+import { sandboxStateDirectory } from './stateDirectory.ts';
+
+/** Remembers where a sandbox was started last, so that a job of kind `sandbox` finds it wherever its file is. */
+export function rememberSandbox(stateDirectory: string, environment: Environment): void {
+  const file = latestSandboxFile(environment);
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    writeFileSync(file, stateDirectory, { mode: 0o600 });
+  } catch (error) {
+    // A home that cannot be written: then the job file has to be in the sandbox's directory.
+    if (!isSystemError(error)) throw error;
+  }
+}
+
+/**
+ * The running sandbox that a job means: the one in the job file's directory, else in `--state DIR`, else in the default
+ * place, else the one that was started last. Null when none of them runs.
+ */
+export async function findSandbox(
+  jobPath: string,
+  chosenState: string | null,
+  environment: Environment,
+): Promise<SandboxAddresses | null> {
+  const { readRunningSandbox } = await import('../sandbox/readySandbox.ts');
+  const latest = latestSandboxFile(environment);
+  const places = [
+    dirname(jobPath),
+    ...(chosenState === null ? [] : [resolve(chosenState)]),
+    sandboxStateDirectory(null, environment),
+    ...(existsSync(latest) ? [readFileSync(latest, 'utf8')] : []),
+  ];
+  for (const place of places) {
+    const sandbox = readRunningSandbox(place);
+    if (sandbox !== null) return sandbox;
+  }
+  return null;
+}
+
+function latestSandboxFile(environment: Environment): string {
+  return `${sandboxStateDirectory(null, environment)}.latest`;
+}

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { runCli, temporaryDirectory } from './cliProcess.ts';
+
+const id = 'state-test';
+
+/** A job on servers that count what they are asked, which is nothing. */
+async function unusedServer(context: TestContext): Promise<{ readonly job: string; readonly requests: () => number }> {
+  let requests = 0;
+  const server = createServer((_request, response) => {
+    requests += 1;
+    response.end();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  context.after(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  const job = join(temporaryDirectory(context), 'job with blanks – ünïcode.provisioning.json');
+  writeFileSync(
+    job,
+    JSON.stringify({
+      id,
+      source: { kind: 'entra', tenantId: 't', servicePrincipalId: 's', baseAddress: `http://127.0.0.1:${port}/v1.0` },
+      target: { kind: 'scim', baseAddress: `http://localhost:${port}/scim` },
+    }),
+  );
+  return { job, requests: () => requests };
+}
+
+const environment = { DROPBOX_PROVISIONING_SOURCE_TOKEN: 'a', DROPBOX_PROVISIONING_TARGET_TOKEN: 'b' };
+
+test('a state directory that cannot be is a wrong call, and nothing is sent', async (context) => {
+  const { job, requests } = await unusedServer(context);
+  const file = join(temporaryDirectory(context), 'file');
+  writeFileSync(file, '');
+  for (const command of ['sync', 'preview', 'status']) {
+    for (const state of [file, join(file, 'below')]) {
+      const { code, stderr } = await runCli([command, job, '--state', state], { environment });
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, /^error: The state cannot be kept in .*: a part of the path is a file\. .*--state DIR/);
+    }
+  }
+  assert.equal((await runCli(['sandbox', '--state', file])).code, 2);
+  assert.equal(requests(), 0);
+});
+
+test(
+  'a place where nobody may make a directory is refused rather than tried for ever',
+  { skip: process.platform !== 'linux' },
+  async (context) => {
+    const { job } = await unusedServer(context);
+    const { code, stderr } = await runCli(['status', job, '--state', '/proc/nowhere/below']);
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, /The state cannot be kept in /);
+  },
+);
+
+test('a state that is no database is named, with what to do about it', async (context) => {
+  const { job, requests } = await unusedServer(context);
+  const state = temporaryDirectory(context);
+  mkdirSync(join(state, id));
+  writeFileSync(join(state, id, 'state.sqlite'), 'not a database '.repeat(100));
+  const { code, stderr } = await runCli(['sync', job, '--state', state], { environment });
+  assert.equal(code, 2, stderr);
+  assert.match(stderr, /state\.sqlite in it is something else; restore it, or move it away/);
+  assert.equal(requests(), 0);
+});
+
+test('directories are made as needed, and only their owner may look into them', async (context) => {
+  const { job } = await unusedServer(context);
+  const state = join(temporaryDirectory(context), 'a', 'b');
+  const { code, stdout } = await runCli(['status', job, '--state', state]);
+  assert.equal(code, 0);
+  assert.match(stdout, /^state-test \(state-test\): not run yet$/m);
+  if (process.platform !== 'win32') assert.equal(statSync(join(state, id)).mode & 0o777, 0o700);
+});
+
+test('a server that never answers is given up after --timeout', async (context) => {
+  const hanging = createServer(() => undefined).listen(0, '127.0.0.1');
+  await once(hanging, 'listening');
+  context.after(() => {
+    hanging.closeAllConnections();
+    hanging.close();
+  });
+  const { port } = hanging.address() as AddressInfo;
+  const job = join(temporaryDirectory(context), 'hanging.provisioning.json');
+  const snapshot = { kind: 'snapshot', path: './directory.json' };
+  writeFileSync(join(job, '..', 'directory.json'), '{"users": [], "groups": []}');
+  writeFileSync(
+    job,
+    JSON.stringify({ id, source: snapshot, target: { kind: 'scim', baseAddress: `http://127.0.0.1:${port}` } }),
+  );
+  const argv = ['test-connection', job, '--timeout', '1', '--state', temporaryDirectory(context)];
+  const { code, stdout } = await runCli(argv, { environment });
+  assert.equal(code, 4, stdout);
+  assert.match(stdout, /^failed +target: Address: .* did not answer within 1 seconds/m);
+});
