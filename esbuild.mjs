@@ -9,13 +9,16 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { thirdPartyNotices } from './test/support/thirdPartyNotices.mjs';
 
 const quiet = process.argv.includes('--quiet');
 const debug = process.argv.includes('--debug');
 const readJson = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
-const { engines } = readJson('package.json');
 
-const node = { platform: 'node', format: 'cjs', target: 'node22', mainFields: ['module', 'main'] };
+/** What the bundles run on; the launcher runs on anything, and finds or asks for this one. */
+const oldestNode = '22.19.0';
+
+const node = { platform: 'node', format: 'cjs', target: `node${oldestNode}`, mainFields: ['module', 'main'] };
 const bundles = [
   { ...node, from: 'src/extension/activate.ts', to: 'dist/extension.cjs', external: ['vscode'], never: ['undici'] },
   { ...node, from: 'src/engine/process.ts', to: 'dist/engine.cjs' },
@@ -27,7 +30,7 @@ const bundles = [
     from: 'src/cli/launcher.cjs',
     to: 'dist/dropbox-provisioning.cjs',
     external: ['./cli.cjs'],
-    define: { MINIMUM_NODE: JSON.stringify(engines.node.replace('>=', '')) },
+    define: { MINIMUM_NODE: JSON.stringify(oldestNode) },
   },
   {
     platform: 'browser',
@@ -39,7 +42,10 @@ const bundles = [
   { from: 'webview/mappingEditor/styles.css', to: 'dist/webview/mappingEditor.css' },
 ];
 
-/** Builds one bundle and fails when a package got into it that must never be there. */
+/**
+ * Builds one bundle and fails when a package got into it that must never be there.
+ * @returns the files of which something is in it, and a line that tells its size
+ */
 async function bundle({ from, to, never = [], ...options }) {
   const { metafile } = await build({
     ...options,
@@ -58,14 +64,17 @@ async function bundle({ from, to, never = [], ...options }) {
     if (found)
       throw new Error(`${to} must not contain ${name}, but ${found} is in it (docs/architecture.md says why).`);
   }
-  return `${to}  ${Math.ceil(metafile.outputs[to].bytes / 1024)} kB`;
+  const { bytes, inputs } = metafile.outputs[to];
+  const contained = Object.keys(inputs).filter((file) => inputs[file].bytesInOutput > 0);
+  return { files: contained, line: `${to}  ${Math.ceil(bytes / 1024)} kB` };
 }
 
 mkdirSync('dist', { recursive: true });
 writeFileSync('dist/job.schema.json', JSON.stringify(describing(readJson('src/job/job.schema.json')))); // for jsonValidation
-const lines = await Promise.all(bundles.map(bundle));
-removeStale(new Set(['dist/job.schema.json', ...bundles.map(({ to }) => to)]));
-if (!quiet) console.log(lines.join('\n'));
+const built = await Promise.all(bundles.map(bundle));
+writeFileSync('dist/THIRD-PARTY-NOTICES.txt', thirdPartyNotices(built.flatMap(({ files }) => files)));
+removeStale(new Set(['dist/job.schema.json', 'dist/THIRD-PARTY-NOTICES.txt', ...bundles.map(({ to }) => to)]));
+if (!quiet) console.log(built.map(({ line }) => line).join('\n'));
 
 /**
  * A JSON Schema that describes and completes but finds nothing wrong: for VS Code's JSON editor, beside which our own

@@ -4,7 +4,7 @@
  * `dropbox-provisioning`: starts the command line on a Node that has what it needs. Kept to syntax that any Node since
  * version 12 can read, so that an old one gets an explanation instead of a syntax error.
  *
- * MINIMUM_NODE comes from `engines.node` in package.json (esbuild.mjs).
+ * MINIMUM_NODE comes from esbuild.mjs.
  */
 /* global MINIMUM_NODE */
 const { spawn } = require('child_process');
@@ -16,14 +16,16 @@ const meetsMinimum = (version) => {
   return differing === -1 || have[differing] > want[differing];
 };
 
-/** The Node that the npm package `node` installed beside this package, or null. */
-const nodeBeside = () => {
+const resolveOrNull = (path) => {
   try {
-    return require.resolve(process.platform === 'win32' ? 'node/bin/node.exe' : 'node/bin/node');
+    return require.resolve(path);
   } catch {
     return null;
   }
 };
+
+/** The Node that the npm package `node` installed beside this package, or null. */
+const nodeBeside = () => resolveOrNull(process.platform === 'win32' ? 'node/bin/node.exe' : 'node/bin/node');
 
 /** Runs the same command on another Node, hands on signals, and ends as it ended. */
 const runOn = (node) => {
@@ -38,9 +40,15 @@ const runOn = (node) => {
   });
 };
 
+/** The package `node` fetches its Node in an installation script, which npm can be told not to run. */
+const advice = () =>
+  resolveOrNull('node/package.json') === null
+    ? 'add one beside this package: npm install node@24'
+    : 'let the one beside this package be fetched: npm rebuild node --ignore-scripts=false';
+
 const explain = (problem) => {
   process.stderr.write(
-    `dropbox-provisioning: ${problem}\nInstall Node.js ${MINIMUM_NODE} or newer (https://nodejs.org), or add it beside this package: npm install node@24\n`,
+    `dropbox-provisioning: ${problem}\nInstall Node.js ${MINIMUM_NODE} or newer (https://nodejs.org), or ${advice()}\n`,
   );
   process.exitCode = 2;
 };

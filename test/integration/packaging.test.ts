@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { runCommand } from '../support/install/step.ts';
@@ -21,6 +21,7 @@ describe('the packed extension', () => {
       'LICENSE',
       'dist/extension.cjs',
       'dist/engine.cjs',
+      'dist/THIRD-PARTY-NOTICES.txt',
     ];
     assert.deepEqual(
       needed.filter((file) => !files.includes(file)),
@@ -30,11 +31,22 @@ describe('the packed extension', () => {
 
   it('has nothing that people who install it do not need', () => {
     const allowed =
-      /^(package(\.nls)?\.json|docs\/extension-page\.md|CHANGELOG\.md|LICENSE|dist\/.+\.(cjs|js|css|json)|media\/.+\.(svg|png))$/;
+      /^(package(\.nls)?\.json|docs\/extension-page\.md|CHANGELOG\.md|LICENSE|dist\/.+\.(cjs|js|css|json|txt)|media\/.+\.(svg|png))$/;
     assert.deepEqual(
       files.filter((file) => !allowed.test(file) || file.startsWith('media/screenshots/')),
       [],
     );
+  });
+});
+
+describe('the notices of third parties', () => {
+  it('name each bundled package with the text of its licence, and nothing that is not bundled', async () => {
+    const notices = await readFile(join(root, 'dist', 'THIRD-PARTY-NOTICES.txt'), 'utf8');
+    for (const name of ['undici', 'ajv', 'jsonc-parser', '@vscode/webview-ui-toolkit', 'vscode-languageclient'])
+      assert.match(notices, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(MIT\\)$`, 'm'));
+    assert.match(notices, /^scim2-parse-filter [\d.]+ \(Unlicense\)$/m);
+    assert.ok(notices.split('Permission is hereby granted').length > 10);
+    assert.doesNotMatch(notices, /^(esbuild|typescript|playwright-core) /m);
   });
 });
 
@@ -49,6 +61,20 @@ describe('the packed command line', () => {
     // Unpacked and linked rather than installed: its one dependency is Node itself, on which the tests run already.
     await runCommand('tar', ['-xzf', join(home, name), '--strip-components', '1', '-C', folder]);
     await runCommand('npm', ['rebuild', '--ignore-scripts', '--silent'], { cwd: home });
+  });
+
+  it('has the command line only, and not the extension', async () => {
+    const folder = join(home, 'node_modules', 'entra-dropbox-provisioning');
+    assert.deepEqual((await readdir(folder, { recursive: true })).sort(), [
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'dist',
+      join('dist', 'THIRD-PARTY-NOTICES.txt'),
+      join('dist', 'cli.cjs'),
+      join('dist', 'dropbox-provisioning.cjs'),
+      'package.json',
+    ]);
   });
 
   it('runs with npx', async () => {
