@@ -9,6 +9,7 @@
 /* global MINIMUM_NODE */
 const { spawn } = require('child_process');
 const process = require('process');
+const { setInterval } = require('timers');
 
 const meetsMinimum = (version) => {
   const [have, want] = [version, MINIMUM_NODE].map((text) => text.split('.').map(Number));
@@ -40,6 +41,17 @@ const runOn = (node) => {
   });
 };
 
+/**
+ * npx starts this in a shell that keeps a signal for itself and dies; without a parent, the command ends as it would have.
+ * Only there: a command that outlives the shell it was typed into is meant to.
+ */
+const endWithNpx = () => {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM');
+  }, 500).unref();
+};
+
 /** The package `node` fetches its Node in an installation script, which npm can be told not to run. */
 const advice = () =>
   resolveOrNull('node/package.json') === null
@@ -53,6 +65,7 @@ const explain = (problem) => {
   process.exitCode = 2;
 };
 
+if (process.env.npm_command === 'exec') endWithNpx();
 if (meetsMinimum(process.versions.node)) {
   require('./cli.cjs');
 } else {

@@ -26,13 +26,13 @@ export async function withJob<Result>(
   }
   const path = resolve(file);
   const chosenState = given.text('state');
+  const stateDirectory = jobStateDirectory(chosenState, job.id, environment);
+  makeStateDirectory(stateDirectory);
   const access =
     needs === 'state'
       ? noServerAccess
       : findServerAccess(job, await findSandbox(path, chosenState, environment), environment);
   const { openJobSession } = await import('../engine/jobSession.ts');
-  const stateDirectory = jobStateDirectory(chosenState, job.id, environment);
-  makeStateDirectory(stateDirectory);
   const session = await openJobSession({ text, path, stateDirectory, ...timeoutOf(given), ...access });
   try {
     return await use(session);

@@ -4,38 +4,16 @@ import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
+import { countingServer } from './cliCountingServer.ts';
 import { runCli, temporaryDirectory } from './cliProcess.ts';
 
-const id = 'state-test';
-
-/** A job on servers that count what they are asked, which is nothing. */
-async function unusedServer(context: TestContext): Promise<{ readonly job: string; readonly requests: () => number }> {
-  let requests = 0;
-  const server = createServer((_request, response) => {
-    requests += 1;
-    response.end();
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  context.after(() => server.close());
-  const { port } = server.address() as AddressInfo;
-  const job = join(temporaryDirectory(context), 'job with blanks – ünïcode.provisioning.json');
-  writeFileSync(
-    job,
-    JSON.stringify({
-      id,
-      source: { kind: 'entra', tenantId: 't', servicePrincipalId: 's', baseAddress: `http://127.0.0.1:${port}/v1.0` },
-      target: { kind: 'scim', baseAddress: `http://localhost:${port}/scim` },
-    }),
-  );
-  return { job, requests: () => requests };
-}
+const id = 'counting';
 
 const environment = { DROPBOX_PROVISIONING_SOURCE_TOKEN: 'a', DROPBOX_PROVISIONING_TARGET_TOKEN: 'b' };
 
 test('a state directory that cannot be is a wrong call, and nothing is sent', async (context) => {
-  const { job, requests } = await unusedServer(context);
+  const { job, requests } = await countingServer(context);
   const file = join(temporaryDirectory(context), 'file');
   writeFileSync(file, '');
   for (const command of ['sync', 'preview', 'status']) {
@@ -53,7 +31,7 @@ test(
   'a place where nobody may make a directory is refused rather than tried for ever',
   { skip: process.platform !== 'linux' },
   async (context) => {
-    const { job } = await unusedServer(context);
+    const { job } = await countingServer(context);
     const { code, stderr } = await runCli(['status', job, '--state', '/proc/nowhere/below']);
     assert.equal(code, 2, stderr);
     assert.match(stderr, /The state cannot be kept in /);
@@ -61,7 +39,7 @@ test(
 );
 
 test('a state that is no database is named, with what to do about it', async (context) => {
-  const { job, requests } = await unusedServer(context);
+  const { job, requests } = await countingServer(context);
   const state = temporaryDirectory(context);
   mkdirSync(join(state, id));
   writeFileSync(join(state, id, 'state.sqlite'), 'not a database '.repeat(100));
@@ -72,11 +50,11 @@ test('a state that is no database is named, with what to do about it', async (co
 });
 
 test('directories are made as needed, and only their owner may look into them', async (context) => {
-  const { job } = await unusedServer(context);
+  const { job } = await countingServer(context);
   const state = join(temporaryDirectory(context), 'a', 'b');
   const { code, stdout } = await runCli(['status', job, '--state', state]);
   assert.equal(code, 0);
-  assert.match(stdout, /^state-test \(state-test\): not run yet$/m);
+  assert.match(stdout, /^counting \(counting\): not run yet$/m);
   if (process.platform !== 'win32') assert.equal(statSync(join(state, id)).mode & 0o777, 0o700);
 });
 

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
@@ -81,6 +83,23 @@ describe('the packed command line', () => {
     const output = await runCommand('npx', ['--no-install', 'dropbox-provisioning', '--help'], { cwd: home });
     for (const command of ['sandbox', 'preview', 'sync', 'explain', 'validate'])
       assert.match(output, new RegExp(command));
+  });
+
+  it('ends with the npx that started it', async () => {
+    const npx = spawn(
+      'npx',
+      ['--no-install', 'dropbox-provisioning', 'sandbox', '--users', '5', '--state', join(home, 'state')],
+      {
+        cwd: home,
+        env: { ...process.env, XDG_STATE_HOME: home },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
+    await once(npx.stdout, 'data');
+    npx.kill('SIGTERM');
+    // The pipe is at its end when nobody is left who could write to it.
+    npx.stdout.resume();
+    await once(npx.stdout, 'close');
   });
 
   it('evaluates an expression', async () => {
