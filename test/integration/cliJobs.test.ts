@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { countInTarget, startSandboxJob } from './cliSandboxJob.ts';
+import { countInTarget, editJob, startSandboxJob } from './cliSandboxJob.ts';
 
 type Counts = Readonly<Record<'create' | 'update' | 'disable' | 'delete' | 'skip' | 'failure', number>>;
 
@@ -101,4 +103,17 @@ test('a name that nobody has is a usage error', async (context) => {
   const { code, stderr } = await job.run('explain', 'Nobody Whatsoever');
   assert.equal(code, 2, stderr);
   assert.match(stderr, /Nobody Whatsoever/);
+});
+
+test('a snapshot that is missing or not valid is an invalid file: exit code 2, and nothing is done', async (context) => {
+  const job = await startSandboxJob(context, { users: 3 });
+  editJob(job.job, /"source": \{[^}]*\}/, '"source": { "kind": "snapshot", "path": "./people.json" }');
+  const missing = await job.run('sync', '--json');
+  assert.equal(missing.code, 2, missing.stderr);
+  assert.match(missing.stderr, /people\.json could not be read/);
+  writeFileSync(join(dirname(job.job), 'people.json'), '{ "users": [{ "id": "a" }, { "id": "a" }] }');
+  const wrong = await job.run('preview');
+  assert.equal(wrong.code, 2, wrong.stderr);
+  assert.match(wrong.stderr, /users\[1\]\.id is "a", which another of users has already/);
+  assert.equal(countInTarget(job, 'User'), 0);
 });

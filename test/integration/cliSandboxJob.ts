@@ -59,9 +59,10 @@ export async function startSandboxJob(
 }
 
 /** Replaces a text in a job file, which must be there. */
-export function editJob(path: string, from: string, to: string): void {
+export function editJob(path: string, from: string | RegExp, to: string): void {
   const text = readFileSync(path, 'utf8');
-  if (!text.includes(from)) throw new Error(`${path} does not contain ${from}`);
+  if (typeof from === 'string' ? !text.includes(from) : !from.test(text))
+    throw new Error(`${path} does not contain ${String(from)}`);
   writeFileSync(
     path,
     text.replace(from, () => to),

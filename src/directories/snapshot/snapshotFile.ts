@@ -21,14 +21,14 @@ export interface Snapshot {
 /**
  * Reads and checks a snapshot file.
  *
- * @throws ProvisioningFailure of kind `source` when it cannot be read or is not a snapshot; nothing of it is used then.
+ * @throws ProvisioningFailure of kind `invalidJob` when it cannot be read or is not a snapshot; nothing of it is used then.
  */
 export async function readSnapshotFile(path: string): Promise<Snapshot> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    throw new ProvisioningFailure('source', `The snapshot ${path} could not be read: ${reasonOf(error)}`, {
+    throw new ProvisioningFailure('invalidJob', `The snapshot ${path} could not be read: ${reasonOf(error)}`, {
       recommendedAction: 'Correct "source.path" in the job file; it is relative to the job file.',
       cause: error,
     });
@@ -36,7 +36,7 @@ export async function readSnapshotFile(path: string): Promise<Snapshot> {
   try {
     return parseSnapshot(text);
   } catch (error) {
-    throw new ProvisioningFailure('source', `The snapshot ${path} is not valid: ${reasonOf(error)}`, {
+    throw new ProvisioningFailure('invalidJob', `The snapshot ${path} is not valid: ${reasonOf(error)}`, {
       recommendedAction: 'Correct the file (docs/snapshot.md); nothing was changed.',
       cause: error,
     });
