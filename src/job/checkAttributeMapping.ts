@@ -2,7 +2,7 @@ import { type CompiledExpression, compileSource } from '../expressions/compile.t
 import type { Dialect } from '../expressions/functions/definition.ts';
 import { checkExpression, type Place } from './checkExpression.ts';
 import { currentSource } from './currentSource.ts';
-import type { Findings, JobPath } from './jobFinding.ts';
+import type { Findings, JobFinding, JobPath } from './jobFinding.ts';
 import type { AttributeDefinition, AttributeMapping, AttributeMappingSource } from './schema.ts';
 import { didYouMean } from './similarName.ts';
 
@@ -17,7 +17,8 @@ export interface Surroundings {
 
 /** Checks one attribute mapping: that both its ends are defined and that its expression can be read. */
 export function* checkAttributeMapping(mapping: AttributeMapping, around: Surroundings, path: JobPath): Findings {
-  if (around.target) yield* checkTarget(mapping, around.target, path);
+  if (isForbidden(mapping.targetAttributeName)) yield forbidden(mapping, path);
+  else if (around.target) yield* checkTarget(mapping, around.target, path);
   if (mapping.source === null) return;
   if (isEmpty(mapping.source)) {
     const message = `The source of ${JSON.stringify(mapping.targetAttributeName)} says nothing: write "expression": "[mail]", for example, or "source": null to map nothing.`;
@@ -51,6 +52,21 @@ function placesIn(source: AttributeMappingSource, compiled: CompiledExpression, 
 
 function isEmpty({ expression, name, type }: AttributeMappingSource): boolean {
   return (expression ?? '').trim() === '' && (name ?? '') === '' && type !== 'Constant';
+}
+
+/** Whether writing the attribute into a resource would reach the prototype of all objects; no SCIM name begins so (RFC 7643 section 2.1). */
+function isForbidden(attribute: string): boolean {
+  return attribute.split(/[.:[\]]/).includes('__proto__');
+}
+
+function forbidden({ targetAttributeName }: AttributeMapping, path: JobPath): JobFinding {
+  const message = `${JSON.stringify(targetAttributeName)} is no name of an attribute: names begin with a letter. Remove this attribute mapping.`;
+  return {
+    code: 'forbidden-target-attribute',
+    severity: 'error',
+    message,
+    path: [...path, 'targetAttributeName'],
+  };
 }
 
 function* checkTarget(

@@ -42,6 +42,15 @@ describe('mappings to nowhere', () => {
     );
   });
 
+  test('a target attribute whose name is dangerous to JavaScript, whatever the directory defines', () => {
+    assertProblem(
+      mapTo('__proto__.polluted', { expression: '[department]' }),
+      'forbidden-target-attribute',
+      '"__proto__.polluted"',
+      /is no name of an attribute/,
+    );
+  });
+
   test('an unknown source attribute, underlined inside its expression', () => {
     const text = mapTo('title', { expression: 'Join("\\\\", [department], [Mail])' });
     assertProblem(text, 'attributeCase', '[Mail]', /\[mail\].*case-sensitive/);
