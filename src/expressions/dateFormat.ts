@@ -86,6 +86,8 @@ function nextPart(format: string, offset: number): { part: FormatPart | null; en
   specifiers.lastIndex = offset;
   const run = specifiers.exec(format)?.[0];
   if (run === undefined) return { part: { kind: 'literal', text: character }, end: offset + 1 };
+  if (character.toLowerCase() === 'f' && run.length > 7)
+    return `a date format has at most seven ${character}, ticks of 100 nanoseconds`;
   return { part: { kind: 'specifier', letter: character, count: run.length }, end: offset + run.length };
 }
 

@@ -223,7 +223,7 @@ function readOffset(reading: Reading, withMinutes: boolean): boolean {
   reading.offset += match[0].length;
   const minutes = Number(match[2]) * 60 + Number(match[3] ?? 0);
   reading.offsetMinutes = match[1] === '-' ? -minutes : minutes;
-  return minutes <= 14 * 60;
+  return minutes <= 14 * 60 && Number(match[3] ?? 0) < 60;
 }
 
 function skipWhite(reading: Reading): void {

@@ -29,7 +29,8 @@ export function parseFreeDate(text: string): DateTimeValue | null {
 
 function fromGroups(groups: Readonly<Record<string, string | undefined>>): DateTimeValue | null {
   const hour = hourOf(Number(groups['hour'] ?? 0), groups['half']);
-  if (hour === null) return null;
+  const offset = offsetOf(groups['zone'] ?? '');
+  if (hour === null || offset === null) return null;
   const parts = {
     year: yearOf(groups['year'] ?? ''),
     month: groups['month'] === undefined ? monthOf(groups['monthName'] ?? '') : Number(groups['month']),
@@ -39,7 +40,7 @@ function fromGroups(groups: Readonly<Record<string, string | undefined>>): DateT
     second: Number(groups['second'] ?? 0),
     ticks: Number((groups['fraction'] ?? '').slice(0, 7).padEnd(7, '0')),
   };
-  return fromParts(parts, offsetOf(groups['zone'] ?? ''));
+  return fromParts(parts, offset);
 }
 
 function hourOf(hour: number, half: string | undefined): number | null {
@@ -59,9 +60,12 @@ function monthOf(name: string): number {
   return monthNames.findIndex((full) => full.toLowerCase().startsWith(start)) + 1;
 }
 
-function offsetOf(zone: string): number {
+/** The minutes that a zone lies east of UTC; null for more than 14 hours, which no zone has. */
+function offsetOf(zone: string): number | null {
   const match = /^([+-])(\d{1,2}):?(\d{2})?$/u.exec(zone);
   if (match === null) return 0;
-  const minutes = Number(match[2]) * 60 + Number(match[3] ?? 0);
+  const [hours, rest] = [Number(match[2]), Number(match[3] ?? 0)];
+  const minutes = hours * 60 + rest;
+  if (rest > 59 || minutes > 14 * 60) return null;
   return match[1] === '-' ? -minutes : minutes;
 }

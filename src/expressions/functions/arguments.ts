@@ -31,29 +31,26 @@ export function singleText(value: Value, call: BoundCall): string | null {
 /** A whole number from a number or its text, quoted or not; fails for anything else. */
 export function wholeNumber(value: Value, name: string, call: BoundCall, frame: Frame): number {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
-  const text = singleText(value, call) ?? '';
-  if (!/^\s*[-+]?\d{1,15}\s*$/u.test(text)) {
-    throw failure(
-      call.node.start,
-      'numberExpected',
-      `${call.node.name} needs a whole number for ${name}, not ${quoted(value, frame)}.`,
-    );
-  }
-  return Number(text);
+  const integer = Number(longInteger(value, name, call, frame));
+  if (Number.isSafeInteger(integer)) return integer;
+  throw failure(
+    call.node.start,
+    'numberExpected',
+    `${call.node.name} needs a smaller number for ${name} than ${quoted(value, frame)}.`,
+  );
 }
 
-/** An integer of any length from a number or its text; fails for anything else. */
+/** An integer of any length from a number or its text, decimal or as `&HF7`; fails for anything else. */
 export function longInteger(value: Value, name: string, call: BoundCall, frame: Frame): bigint {
   if (typeof value === 'bigint') return value;
   const text = (singleText(value, call) ?? '').trim();
-  if (!/^[-+]?\d+$/u.test(text)) {
-    throw failure(
-      call.node.start,
-      'numberExpected',
-      `${call.node.name} needs a whole number for ${name}, not ${quoted(value, frame)}.`,
-    );
-  }
-  return BigInt(text.replace(/^\+/u, ''));
+  if (/^[-+]?\d+$/u.test(text)) return BigInt(text.replace(/^\+/u, ''));
+  if (/^&h[\da-f]+$/iu.test(text)) return BigInt(`0x${text.slice(2)}`);
+  throw failure(
+    call.node.start,
+    'numberExpected',
+    `${call.node.name} needs a whole number for ${name}, not ${quoted(value, frame)}.`,
+  );
 }
 
 /**

@@ -37,12 +37,42 @@ function oneForOne(character: string, changed: string): string {
   return changed.length === character.length ? changed : character;
 }
 
+/** Characters that a culture writes otherwise than the invariant one, which leaves the dotted and the dotless i alone. */
+type SpecialCases = ReadonlyMap<string, string>;
+
+interface CaseRules {
+  readonly invariant: (text: string) => string;
+  readonly change: (character: string) => string;
+  readonly turkic: SpecialCases;
+  readonly others: SpecialCases;
+}
+
+const lowerCase: CaseRules = {
+  invariant: toLowerInvariant,
+  change: (character) => character.toLowerCase(),
+  turkic: new Map(Object.entries({ I: 'ı', İ: 'i' })),
+  others: new Map(Object.entries({ İ: 'i' })),
+};
+
+const upperCase: CaseRules = {
+  invariant: toUpperInvariant,
+  change: (character) => character.toUpperCase(),
+  turkic: new Map(Object.entries({ i: 'İ', ı: 'I' })),
+  others: new Map(),
+};
+
+/** One character for one character in a culture too, as .NET does: only Turkish and Azerbaijani have an i of their own. */
+function changeIn(language: string, { change, turkic, others }: CaseRules): (text: string) => string {
+  const special = language === 'tr' || language === 'az' ? turkic : others;
+  return (text) =>
+    Array.from(text, (character) => special.get(character) ?? oneForOne(character, change(character))).join('');
+}
+
 function caseFunction(
   name: string,
   meaning: string,
   example: FunctionDefinition['example'],
-  invariant: (text: string) => string,
-  local: (text: string, culture: string) => string,
+  rules: CaseRules,
 ): FunctionDefinition {
   return {
     name,
@@ -51,26 +81,21 @@ function caseFunction(
     returns: 'String',
     meaning,
     example,
-    bind: (call) => bindCase(call, invariant, local),
+    bind: (call) => bindCase(call, rules),
   };
 }
 
-function bindCase(
-  call: BoundCall,
-  invariant: (text: string) => string,
-  local: (text: string, culture: string) => string,
-): Evaluator {
+function bindCase(call: BoundCall, rules: CaseRules): Evaluator {
   const [text, cultureName] = [argument(call, 0), argument(call, 1)];
   return (frame) => {
     const name = singleText(cultureName(frame), call) ?? '';
-    const change = name === '' ? invariant : (value: string) => local(value, knownCulture(name, call));
-    return mapText(text(frame), change);
+    return mapText(text(frame), name === '' ? rules.invariant : changeIn(languageOf(name, call), rules));
   };
 }
 
-function knownCulture(name: string, call: BoundCall): string {
+function languageOf(name: string, call: BoundCall): string {
   try {
-    return Intl.getCanonicalLocales(name)[0] ?? name;
+    return new Intl.Locale(name).language;
   } catch {
     throw failure(
       call.node.start,
@@ -159,15 +184,13 @@ export const letterCaseFunctions: readonly FunctionDefinition[] = [
     'ToLower',
     'Writes a text in lower case.',
     { expression: 'ToLower([userPrincipalName])', result: 'john.doe@contoso.com' },
-    toLowerInvariant,
-    (text, name) => text.toLocaleLowerCase(name),
+    lowerCase,
   ),
   caseFunction(
     'ToUpper',
     'Writes a text in upper case.',
     { expression: 'ToUpper([department])', result: 'SALES' },
-    toUpperInvariant,
-    (text, name) => text.toLocaleUpperCase(name),
+    upperCase,
   ),
   pCase,
   diacritics,

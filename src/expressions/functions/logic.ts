@@ -29,7 +29,7 @@ const iif: FunctionDefinition = {
   dialect: 'provisioning',
   parameters: [
     required('condition', 'Condition', 'A comparison such as [country]="USA", or anything that yields true or false.'),
-    optional('valueIfTrue', 'Any', 'The result when the condition holds.'),
+    optional('valueIfTrue', 'Any', 'The result when the condition holds; null when its place is blank.'),
     optional('valueIfFalse', 'Any', 'The result when it does not; null when left off.'),
   ],
   returns: 'Argument',
@@ -43,19 +43,27 @@ const iif: FunctionDefinition = {
     'A condition on an attribute that is null or empty is documented as unsupported; Switch([x],[x],"","Other") does the same safely.',
     'IgnoreFlowIfNullOrEmpty must not be the condition.',
   ],
-  problemOf: (node) =>
-    isCallTo(node.arguments[0], 'IgnoreFlowIfNullOrEmpty')
-      ? {
-          code: 'iifIgnoreFlowCondition',
-          message:
-            'IgnoreFlowIfNullOrEmpty cannot be the condition of IIF; put the IIF inside IgnoreFlowIfNullOrEmpty instead.',
-        }
-      : null,
+  problemOf: iifProblem,
   bind: (call) => {
     const [condition, whenTrue, whenFalse] = [argument(call, 0), argument(call, 1), argument(call, 2)];
     return (frame) => (holds(condition(frame), call, frame) ? whenTrue(frame) : whenFalse(frame));
   },
 };
+
+function iifProblem({ arguments: given }: CallNode): CallProblem | null {
+  if (given.length < 2) {
+    return {
+      code: 'argumentMissing',
+      message: 'IIF needs the values to choose from after its condition: IIF(condition, valueIfTrue, valueIfFalse).',
+    };
+  }
+  if (!isCallTo(given[0], 'IgnoreFlowIfNullOrEmpty')) return null;
+  return {
+    code: 'iifIgnoreFlowCondition',
+    message:
+      'IgnoreFlowIfNullOrEmpty cannot be the condition of IIF; put the IIF inside IgnoreFlowIfNullOrEmpty instead.',
+  };
+}
 
 const switchFunction: FunctionDefinition = {
   name: 'Switch',

@@ -1,5 +1,5 @@
 import type { Value } from '../value.ts';
-import { isEmpty } from '../valueText.ts';
+import { isEmpty, scalarsOf } from '../valueText.ts';
 import { argument } from './arguments.ts';
 import type { FunctionDefinition } from './definition.ts';
 import { required } from './parameters.ts';
@@ -51,6 +51,6 @@ export const presenceFunctions: readonly FunctionDefinition[] = [
     'IsString',
     'Yields True when the value can be taken as one text: False for null and for several values.',
     { expression: 'IsString([displayName])', result: 'True for an object with a displayName' },
-    (value) => value !== null && (typeof value !== 'object' || ('kind' in value && value.kind === 'dateTime')),
+    (value) => scalarsOf(value).filter((scalar) => scalar !== null).length === 1,
   ),
 ];

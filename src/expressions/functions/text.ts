@@ -1,7 +1,9 @@
-import { failure } from '../evaluation.ts';
+import { failure, type Frame, quoted } from '../evaluation.ts';
+import type { Value } from '../value.ts';
 import { isEmpty, scalarsOf, toText } from '../valueText.ts';
 import { argument, mapText, ofEachText, singleText, wholeNumber } from './arguments.ts';
-import { type FunctionDefinition, isGiven } from './definition.ts';
+import { type BoundCall, type FunctionDefinition, isGiven } from './definition.ts';
+import { toLowerInvariant } from './letterCase.ts';
 import { optional, required } from './parameters.ts';
 
 const source = required('source', 'String', 'The text, usually an attribute.');
@@ -147,14 +149,24 @@ const inStr: FunctionDefinition = {
           'argumentRange',
           `InStr counts characters from 1, so it cannot start at ${start}.`,
         );
-      const ignoreCase = /^(?:vbTextCompare|1)$/iu.test(toText(type(frame)) ?? '');
-      const fold = (value: string): string => (ignoreCase ? value.toLowerCase() : value);
-      return (
-        fold(singleText(text(frame), call) ?? '').indexOf(fold(singleText(part(frame), call) ?? ''), start - 1) + 1
-      );
+      const fold = comparesText(type(frame), call, frame) ? toLowerInvariant : (value: string) => value;
+      const whole = fold(singleText(text(frame), call) ?? '');
+      return whole.indexOf(fold(singleText(part(frame), call) ?? ''), start - 1) + 1;
     };
   },
 };
+
+/** Whether InStr ignores letter case: a name or Visual Basic's number for it; binary when it is left off. */
+function comparesText(type: Value, call: BoundCall, frame: Frame): boolean {
+  const name = (singleText(type, call) ?? '').toLowerCase();
+  if (name === 'vbtextcompare' || name === '1') return true;
+  if (name === '' || name === 'vbbinarycompare' || name === '0') return false;
+  throw failure(
+    call.node.start,
+    'compareTypeUnknown',
+    `InStr compares by vbTextCompare or vbBinaryCompare, not by ${quoted(type, frame)}.`,
+  );
+}
 
 const word: FunctionDefinition = {
   name: 'Word',

@@ -47,12 +47,15 @@ class RegexParser {
     return root;
   }
 
-  /** Numbered groups keep their number; named ones are numbered after them. Slots are dense, in order of first appearance. */
+  /** Numbered groups keep their number; named ones are numbered after them. Slots are dense, in the order of the numbers. */
   assignSlots(): ReadonlyMap<string, number> {
     const slots = new Map<string, number>();
-    for (const name of this.#groups) if (!slots.has(name)) slots.set(name, slots.size);
+    const names = [...new Set(this.#groups)];
+    const numbered = names.filter((name) => /^\d+$/u.test(name)).sort((one, other) => Number(one) - Number(other));
+    const named = names.filter((name) => !/^\d+$/u.test(name));
+    for (const name of [...numbered, ...named]) slots.set(name, slots.size);
     let number = 1;
-    for (const name of new Set(this.#groups.filter((group) => !/^\d+$/u.test(group)))) {
+    for (const name of named) {
       while (slots.has(String(number))) number += 1;
       slots.set(String(number), slots.get(name) ?? 0);
     }
@@ -238,10 +241,9 @@ class RegexParser {
   /** `(?(name)yes|no)` and `(?(expression)yes|no)`, after its second parenthesis. */
   #conditional(options: Options, start: number): RegexNode {
     const named = this.#reader.match(new RegExp(`(${groupName})\\)`, 'uy'))?.[1];
-    const test =
-      named === undefined || (this.#slots !== null && !this.#slots.has(normalNumber(named)))
-        ? this.#condition(named, options, start)
-        : this.#slotOf(named, start);
+    const isMissing = named !== undefined && this.#slots?.has(normalNumber(named)) === false;
+    if (isMissing && /^\d+$/u.test(named)) throw this.#reader.error(`the pattern has no group ${named}`, start);
+    const test = named === undefined || isMissing ? this.#condition(named, options, start) : this.#slotOf(named, start);
     const branches = this.#close(this.#alternation(options), start);
     if (branches.kind !== 'alternation') return { kind: 'conditional', test, yes: branches, no: sequence([]) };
     const [yes = sequence([]), no = sequence([]), ...more] = branches.choices;

@@ -28,7 +28,8 @@ export function complement(set: UnitSet): UnitSet {
 /** A single unit, in any letter case if asked. */
 export function literalUnit(code: number, ignoreCase: boolean): UnitSet {
   if (!ignoreCase) return (unit) => unit === code;
-  return foldCase((unit) => unit === code);
+  const lower = lowerUnit(code);
+  return unitSet((unit) => lowerUnit(unit) === lower);
 }
 
 /** The set together with the other letter case of each of its units. */

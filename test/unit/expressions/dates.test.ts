@@ -22,6 +22,8 @@ describe('date functions', () => {
       ['CDate("June 15, 2009")', '6/15/2009 12:00:00 AM'],
       ['CDate("9999-12-31")', '12/31/9999 12:00:00 AM'],
       ['CDate("2021-02-29")', { error: 'dateExpected' }],
+      ['CDate("2021-02-28+14:01")', { error: 'dateExpected' }],
+      ['CDate("2021-02-28+01:60")', { error: 'dateExpected' }],
       ['CDate("soon")', { error: 'dateExpected' }],
       ['CDate([x])', null],
       ['CDate("")', null],
@@ -118,6 +120,7 @@ describe('.NET date formats', () => {
     assert.match(print('x'), /^! x alone is not a date format/u);
     assert.match(print("yyyy 'T"), /not closed/u);
     assert.match(print('yyyy\\'), /backslash/u);
+    assert.match(print('ss.ffffffff'), /at most seven f/u);
   });
 
   it('parses exactly what the format says', () => {

@@ -40,6 +40,8 @@ const vectors: Readonly<Record<string, readonly Vector[]>> = {
     ['BitAnd([flags], "2")', { flags: '514' }, 2],
     ['IIF(BitAnd([flags], 2)="0", "True", "False")', { flags: 514 }, 'False'],
     ['BitAnd(9223372036854775807, 9007199254740993)', {}, '9007199254740993'],
+    ['BitAnd("&HF", "&hF7")', {}, 7],
+    ['BitAnd(-1, &HFFFFFFFFFFFF)', {}, 281474976710655],
     ['BitAnd([flags], 2)', { flags: 'x' }, { error: 'numberExpected' }],
   ],
   CBool: [
@@ -81,6 +83,8 @@ const vectors: Readonly<Record<string, readonly Vector[]>> = {
     ['IIF([n] > 5, "more", "less")', { n: '10' }, 'more'],
     ['IIF([n] > 5, "more", "less")', {}, 'less'],
     ['IIF([country]="USA", "x", )', { country: 'CAN' }, null],
+    ['IIF([country]="USA", , "x")', { country: 'USA' }, null],
+    ['IIF([country]="USA")', { country: 'USA' }, { error: 'argumentMissing' }],
     ['IIF([country]="USA", IgnoreAttributeFlow, IgnoreObjectFlow)', { country: 'USA' }, { ignored: 'ignoreAttribute' }],
     ['IIF([country]="USA", IgnoreAttributeFlow, IgnoreObjectFlow)', {}, { ignored: 'ignoreObject' }],
     ['IIF("True", "only this branch runs", Item([x], 9))', {}, 'only this branch runs'],
@@ -93,6 +97,8 @@ const vectors: Readonly<Record<string, readonly Vector[]>> = {
     ['InStr("repEated","e",3,vbBinaryCompare)', {}, 7],
     ['InStr("repEated","e",3,vbTextCompare)', {}, 4],
     ['InStr([a],"e")', {}, 0],
+    ['InStr("İİx","X",1,vbTextCompare)', {}, 3],
+    ['InStr("abc","B", ,"sideways")', {}, { error: 'compareTypeUnknown' }],
     ['InStr("a","a",0)', {}, { error: 'argumentRange' }],
   ],
   IsNull: [
@@ -112,6 +118,7 @@ const vectors: Readonly<Record<string, readonly Vector[]>> = {
     ['IsString("text")', {}, true],
     ['IsString([a])', {}, false],
     ['IsString([a])', { a: ['x', 'y'] }, false],
+    ['IsString([a])', { a: ['x'] }, true],
   ],
   Item: [
     ['Item([a], 2)', { a: ['x', 'y'] }, 'y'],
@@ -132,6 +139,7 @@ const vectors: Readonly<Record<string, readonly Vector[]>> = {
     ['Left("John Doe", 20)', {}, 'John Doe'],
     ['Left([a], 3)', {}, ''],
     ['Left("x", "many")', {}, { error: 'numberExpected' }],
+    ['Left("x", 99999999999999999999)', {}, { error: 'numberExpected' }],
   ],
   Len: [
     ['Len("John Doe")', {}, 8],
@@ -222,10 +230,16 @@ const vectors: Readonly<Record<string, readonly Vector[]>> = {
     ['ToLower("JOHN")', {}, 'john'],
     ['ToLower("IĞDIR", "tr-TR")', {}, 'ığdır'],
     ['ToLower("ΟΔΟΣ")', {}, 'οδοσ'],
+    ['ToLower("ΟΔΟΣ", "el-GR")', {}, 'οδοσ'],
+    ['ToLower("İ", "en-US")', {}, 'i'],
+    ['ToLower("İ")', {}, 'İ'],
     ['ToLower("X", "no culture")', {}, { error: 'unknownCulture' }],
   ],
   ToUpper: [
     ['ToUpper("straße")', {}, 'STRAßE'],
+    ['ToUpper("straße", "de-DE")', {}, 'STRAßE'],
+    ['ToUpper("ήλιος", "el-GR")', {}, 'ΉΛΙΟΣ'],
+    ['ToUpper("istanbul ılık", "tr-TR")', {}, 'İSTANBUL ILIK'],
     ['ToUpper([a], )', { a: 'x' }, 'X'],
   ],
   Word: [

@@ -34,6 +34,7 @@ describe('.NET regular expressions', () => {
     assert.equal(replace('abc', '(a)(?<n>b)(c)', '$1$2$3'), 'acb', 'named groups are numbered after the others');
     assert.equal(replace('abc', 'b', "[$&|$`|$'|$_|$$]"), 'a[b|a|c|abc|$]c');
     assert.equal(replace('b', '(b)|(x)', '<$2$+>'), '<>');
+    assert.equal(replace('ab', '(?<n>a)(b)', '[$+]'), '[a]', 'the last group is the one with the highest number');
     assert.equal(replace('b', 'b', '${nope} $9 $x'), '${nope} $9 $x');
     assert.equal(replace('b', '(?<12>b)', '$12${12}'), 'bb');
   });
@@ -64,6 +65,7 @@ describe('.NET regular expressions', () => {
     assert.deepEqual(found('ab', '(?x) a # first \n b'), ['ab']);
     assert.equal(replace('ab', '(?n)(a)(?<x>b)', '$1|${x}'), 'b|b');
     assert.deepEqual(found('aAB', 'a(?i)a(?-i)B'), ['aAB']);
+    assert.deepEqual(found('k \u212a', '(?i)\u212a'), ['k', '\u212a']);
   });
 
   it('has look-around of any length, atomic groups, conditionals and balancing groups', () => {
@@ -106,6 +108,7 @@ describe('.NET regular expressions', () => {
       ['(?P<n>a)', 'group name'],
       ['\\k<n>', 'no group n'],
       ['\\1', 'no group 1'],
+      ['(?(1)a|b)', 'no group 1'],
       ['[z-a]', 'reverse order'],
       ['a{2,1}', 'reverse order'],
       ['\\', 'backslash'],
