@@ -5,7 +5,7 @@ import { callProblem } from './functions/callProblems.ts';
 import { findFunction, isKnownTo } from './functions/catalogue.ts';
 import type { Dialect } from './functions/definition.ts';
 import { type AttributeMappingSourceLike, fromSource } from './graphSource.ts';
-import { constantMeaning, numberValue } from './literals.ts';
+import { constantMeaning, numberValue, unknownConstantMessage } from './literals.ts';
 import { parse, type ParsedExpression } from './parser.ts';
 import { type CallNode, type ConstantNode, descendants, type ExpressionNode } from './syntaxTree.ts';
 import type { Attributes, EvaluationContext, EvaluationError, Outcome } from './value.ts';
@@ -120,10 +120,7 @@ function callError(node: CallNode, dialect: Dialect, outermost: boolean): { code
 
 function constantError(node: ConstantNode): { code: string; message: string } | null {
   if (constantMeaning(node.name) !== undefined) return null;
-  return {
-    code: 'constantUnknown',
-    message: `The word ${node.name} means nothing here; write "${node.name}" for the text or [${node.name}] for the attribute.`,
-  };
+  return { code: 'constantUnknown', message: unknownConstantMessage(node.name) };
 }
 
 function build(node: ExpressionNode): Evaluator {

@@ -3,8 +3,9 @@ import { findFunction } from './functions/catalogue.ts';
 import { parameterAt } from './functions/callProblems.ts';
 import type { FunctionDefinition, ParameterType } from './functions/definition.ts';
 import { constantMeaning } from './literals.ts';
-import { parse, type ParsedExpression } from './parser.ts';
-import { print, quoteString } from './printer.ts';
+import { maximumNesting, parse, type ParsedExpression } from './parser.ts';
+import { createPrinter, print, quoteString } from './printer.ts';
+import { tooDeep } from './syntaxProblems.ts';
 import type { BlankNode, CallNode, ComparisonNode, ComparisonOperator, ExpressionNode } from './syntaxTree.ts';
 
 /** Microsoft Graph's `attributeMappingSource` as it is read: every member may be missing. */
@@ -28,22 +29,29 @@ const operators: readonly string[] = ['=', '<>', '>', '>=', '<', '<='] satisfies
 
 /**
  * Writes a tree in Graph's form (expressions.md section 4): canonical texts, constants as strings, no entry for a blank argument.
- * Null when Graph has no form for it: a function that does not exist, a comparison outside of IIF and CBool, or nothing at all.
+ * Null when Graph has no form for it: a function or word that does not exist, more arguments than it takes, a comparison
+ * that is not whole or stands outside of IIF and CBool, or nothing at all.
  */
 export function toSource(node: ExpressionNode): AttributeMappingSourceTree | null {
+  return sourceOf(node, createPrinter());
+}
+
+type Printer = ReturnType<typeof createPrinter>;
+
+function sourceOf(node: ExpressionNode, textOf: Printer): AttributeMappingSourceTree | null {
   switch (node.kind) {
     case 'attribute':
-      return { expression: print(node), name: node.name, type: 'Attribute', parameters: [] };
+      return { expression: textOf(node), name: node.name, type: 'Attribute', parameters: [] };
     case 'string':
-      return constant(node.value, print(node));
+      return constant(node.value, textOf(node));
     case 'number':
       return constant(node.text, quoteString(node.text));
     case 'constant':
-      return constant(node.name, node.name);
+      return constantMeaning(node.name) === undefined ? null : constant(node.name, node.name);
     case 'macro':
       return constant(node.name, null);
     case 'call':
-      return callToSource(node);
+      return callToSource(node, textOf);
     case 'comparison':
     case 'blank':
       return null;
@@ -54,16 +62,16 @@ function constant(name: string, expression: string | null): AttributeMappingSour
   return { expression, name, type: 'Constant', parameters: [] };
 }
 
-function callToSource(node: CallNode): AttributeMappingSourceTree | null {
+function callToSource(node: CallNode, textOf: Printer): AttributeMappingSourceTree | null {
   const definition = findFunction(node.name);
-  if (definition === undefined) return null;
+  if (definition === undefined || !hasForm(definition, node)) return null;
   const entries = keyedArguments(definition, node);
   const parameters = entries.flatMap(({ key, argument }) => {
-    const value = toSource(argument);
+    const value = sourceOf(argument, textOf);
     return value === null ? [] : [{ key, value }];
   });
   if (parameters.length < entries.length) return null;
-  return { expression: print(node), name: definition.name, type: 'Function', parameters };
+  return { expression: textOf(node), name: definition.name, type: 'Function', parameters };
 }
 
 /** The given arguments with Graph's key for each. IIF takes its condition apart into `one` to `three`. */
@@ -84,6 +92,18 @@ function keyedArguments(
   return alignedArguments(node)
     .map((argument, index) => ({ key: keyAt(definition, index), argument }))
     .filter(isGivenEntry);
+}
+
+/** Blanks have no entry, so what stands behind one in Switch's pairs would move. */
+function hasForm({ name, parameters }: FunctionDefinition, { arguments: given }: CallNode): boolean {
+  const isTooLong = given.length > parameters.length && parameters.at(-1)?.repeating !== true;
+  const losesPairs = name === 'Switch' && given.slice(2).some(({ kind }) => kind === 'blank');
+  return !isTooLong && !losesPairs && !given.some(lacksOperand);
+}
+
+/** A comparison that is still being typed. */
+function lacksOperand(node: ExpressionNode): boolean {
+  return node.kind === 'comparison' && (node.left.kind === 'blank' || node.right.kind === 'blank');
 }
 
 function conditionEntries(condition: ExpressionNode): readonly { key: string; argument: ExpressionNode }[] {
@@ -127,6 +147,10 @@ function alignedArguments({ name, arguments: given }: CallNode): readonly Expres
  */
 export function fromSource(source: AttributeMappingSourceLike): ParsedExpression & { readonly text: string } {
   const written = source.expression ?? '';
+  if (isTooDeep(source)) {
+    const problem = tooDeep({ start: 0, end: written.length }, maximumNesting);
+    return { text: written, tree: { ...blank, end: written.length }, diagnostics: [problem] };
+  }
   const tree = hasTree(source) ? nodeOf(source, 'Any') : null;
   if (tree === null) return { text: written, ...parse(written) };
   const parsed = parse(written);
@@ -140,6 +164,16 @@ export function fromSource(source: AttributeMappingSourceLike): ParsedExpression
     tree: withMacros(printed.tree, tree),
     diagnostics: written === '' ? diagnostics : [mismatch(written, text), ...diagnostics],
   };
+}
+
+/** Whether a tree, perhaps a stranger's, is nested deeper than any text may be; found level by level, without recursion. */
+function isTooDeep(source: AttributeMappingSourceLike): boolean {
+  let level: readonly AttributeMappingSourceLike[] = [source];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > maximumNesting) return true;
+    level = level.flatMap(({ parameters }) => (parameters ?? []).map(({ value }) => value));
+  }
+  return false;
 }
 
 function mismatch(written: string, text: string): Diagnostic {

@@ -1,4 +1,6 @@
 import type { Diagnostic, TextEdit } from './finding.ts';
+import { quoteString } from './printer.ts';
+import { ProblemList, rewrite, syntaxError } from './syntaxProblems.ts';
 
 export type TokenKind =
   'name' | 'string' | 'attribute' | 'number' | 'operator' | 'open' | 'close' | 'comma' | 'unknown';
@@ -14,7 +16,9 @@ export interface Token {
 const whiteSpace = /\s+/uy;
 const namePattern = /[\p{L}_][\p{L}\p{N}_]*/uy;
 const numberPattern = /-?\d+(?:\.\d+)?|&[Hh][0-9A-Fa-f]+/uy;
-const operatorPattern = /<>|>=|<=|==|!=|&&|\|\||[=<>&+*/|!%^-]/uy;
+const operatorPattern = /<>|>=|<=|==|=>|=<|!=|&&|\|\||[=<>&+*/|!%^-]/uy;
+/** A text in quotation marks that the language does not have, as word processors and other languages write it. */
+const foreignString = /['‘’‚“”„`]([^'‘’‚“”„`"[\]\n\r]*)['‘’‚“”„`]/uy;
 const singleCharacters: ReadonlyMap<string, TokenKind> = new Map([
   ['(', 'open'],
   [')', 'close'],
@@ -27,24 +31,25 @@ const singleCharacters: ReadonlyMap<string, TokenKind> = new Map([
  */
 export function tokenize(text: string): { tokens: readonly Token[]; diagnostics: readonly Diagnostic[] } {
   const tokens: Token[] = [];
-  const diagnostics: Diagnostic[] = [];
+  const problems = new ProblemList();
   for (let offset = 0; offset < text.length;) {
     const blank = matchAt(whiteSpace, text, offset);
     if (blank !== null) {
       offset += blank.length;
       continue;
     }
-    const token = nextToken(text, offset, diagnostics);
+    const token = nextToken(text, offset, problems);
     tokens.push(token);
     offset = token.end;
   }
-  return { tokens, diagnostics };
+  return { tokens, diagnostics: problems.diagnostics };
 }
 
-function nextToken(text: string, start: number, diagnostics: Diagnostic[]): Token {
+function nextToken(text: string, start: number, problems: ProblemList): Token {
   const character = text.charAt(start);
-  if (character === '"') return readString(text, start, diagnostics);
-  if (character === '[') return readAttribute(text, start, diagnostics);
+  if (character === '"') return readString(text, start, problems);
+  if (character === '[') return readAttribute(text, start, problems);
+  if (character === ';') return readSemicolon(start, problems);
   const single = singleCharacters.get(character);
   if (single !== undefined) return { kind: single, start, end: start + 1, value: character };
   for (const [kind, pattern] of [
@@ -55,12 +60,35 @@ function nextToken(text: string, start: number, diagnostics: Diagnostic[]): Toke
     const value = matchAt(pattern, text, start);
     if (value !== null) return { kind, start, end: start + value.length, value };
   }
+  return readForeignString(text, start, problems) ?? unknownCharacter(text, start);
+}
+
+function unknownCharacter(text: string, start: number): Token {
   const codePoint = String.fromCodePoint(text.codePointAt(start) ?? 0);
   return { kind: 'unknown', start, end: start + codePoint.length, value: codePoint };
 }
 
+/** Spreadsheets separate arguments by semicolons in many countries: taken for a comma. */
+function readSemicolon(start: number, problems: ProblemList): Token {
+  const token: Token = { kind: 'comma', start, end: start + 1, value: ',' };
+  const message = 'Arguments are separated by commas; write , instead of this semicolon.';
+  problems.add(syntaxError('syntaxUnexpectedCharacter', token, message, rewrite('Write a comma', token, ',')));
+  return token;
+}
+
+function readForeignString(text: string, start: number, problems: ProblemList): Token | null {
+  foreignString.lastIndex = start;
+  const found = foreignString.exec(text);
+  if (found === null) return null;
+  const token: Token = { kind: 'string', start, end: start + found[0].length, value: found[1] ?? '' };
+  const written = quoteString(token.value);
+  const message = 'Text constants are written in straight double quotation marks, as "text".';
+  problems.add(syntaxError('syntaxUnexpectedCharacter', token, message, rewrite(`Write ${written}`, token, written)));
+  return token;
+}
+
 /** A string constant. `\\` and `\"` are the only escapes; another backslash stays, with a warning that offers to double it. */
-function readString(text: string, start: number, diagnostics: Diagnostic[]): Token {
+function readString(text: string, start: number, problems: ProblemList): Token {
   const parts: string[] = [];
   const undoubled: TextEdit[] = [];
   let offset = start + 1;
@@ -80,63 +108,54 @@ function readString(text: string, start: number, diagnostics: Diagnostic[]): Tok
   parts.push(text.slice(plainFrom, contentEnd));
   const closed = text.charAt(contentEnd) === '"';
   const end = closed ? contentEnd + 1 : contentEnd;
-  if (!closed) {
-    diagnostics.push({
-      code: 'syntaxUnterminatedString',
-      severity: 'error',
-      message:
-        'This text constant has no closing quotation mark; add " at its end (a quotation mark inside is written \\").',
-      offset: start,
-      length: end - start,
-      fix: { title: 'Add the closing quotation mark', edits: [{ offset: end, length: 0, newText: '"' }] },
-    });
-  } else if (undoubled.length > 0) {
-    diagnostics.push({
-      code: 'undoubledBackslash',
-      severity: 'warning',
-      message:
-        'A backslash inside a text constant is written twice (\\\\d for the pattern \\d); this one is taken as it stands.',
-      offset: undoubled[0]?.offset ?? start,
-      length: 2,
-      fix: { title: 'Double the backslashes', edits: undoubled },
-    });
-  }
+  const isCutInEscape = undoubled.at(-1)?.offset === text.length - 1;
+  if (!closed) problems.add(unterminatedString(start, end, isCutInEscape ? '\\"' : '"'));
+  else if (undoubled.length > 0) problems.add(undoubledBackslash(undoubled, start));
   return { kind: 'string', start, end, value: parts.join('') };
+}
+
+function unterminatedString(start: number, end: number, closing: string): Diagnostic {
+  const message =
+    'This text constant has no closing quotation mark; add " at its end (a quotation mark inside is written \\").';
+  const fix = rewrite('Add the closing quotation mark', { start: end, end }, closing);
+  return syntaxError('syntaxUnterminatedString', { start, end }, message, fix);
+}
+
+function undoubledBackslash(edits: readonly TextEdit[], start: number): Diagnostic {
+  return {
+    code: 'undoubledBackslash',
+    severity: 'warning',
+    message:
+      'A backslash inside a text constant is written twice (\\\\d for the pattern \\d); this one is taken as it stands.',
+    offset: edits[0]?.offset ?? start,
+    length: 2,
+    fix: { title: 'Double the backslashes', edits },
+  };
 }
 
 /**
  * An attribute reference. Brackets balance one level deep, so that `[emails[type eq "work"].value]` is one name; an
  * unclosed name ends before the next separator, so that half-typed text still gives the arguments after it.
  */
-function readAttribute(text: string, start: number, diagnostics: Diagnostic[]): Token {
+function readAttribute(text: string, start: number, problems: ProblemList): Token {
   const close = closingBracket(text, start);
   if (close !== null) {
     const value = text.slice(start + 1, close);
-    if (value.trim() === '') diagnostics.push(unnamedAttribute(start, close + 1 - start));
+    if (value.trim() === '') problems.add(unnamedAttribute({ start, end: close + 1 }));
     return { kind: 'attribute', start, end: close + 1, value };
   }
   const rest = /[^,()\n\r"[\]]*/uy;
   const value = matchAt(rest, text, start + 1) ?? '';
   const end = start + 1 + value.trimEnd().length;
-  diagnostics.push({
-    code: 'syntaxUnterminatedAttribute',
-    severity: 'error',
-    message: 'This attribute name has no closing bracket; add ] after it.',
-    offset: start,
-    length: end - start,
-    fix: { title: 'Add the closing bracket', edits: [{ offset: end, length: 0, newText: ']' }] },
-  });
+  const fix = rewrite('Add the closing bracket', { start: end, end }, ']');
+  const message = 'This attribute name has no closing bracket; add ] after it.';
+  problems.add(syntaxError('syntaxUnterminatedAttribute', { start, end }, message, fix));
   return { kind: 'attribute', start, end, value: text.slice(start + 1, end) };
 }
 
-function unnamedAttribute(offset: number, length: number): Diagnostic {
-  return {
-    code: 'syntaxUnnamedAttribute',
-    severity: 'error',
-    message: 'These brackets name no attribute; write its name between them, such as [mail].',
-    offset,
-    length,
-  };
+function unnamedAttribute(at: { readonly start: number; readonly end: number }): Diagnostic {
+  const message = 'These brackets name no attribute; write its name between them, such as [mail].';
+  return syntaxError('syntaxUnnamedAttribute', at, message);
 }
 
 function closingBracket(text: string, start: number): number | null {

@@ -35,6 +35,13 @@ const constants: ReadonlyMap<string, ConstantMeaning> = new Map<string, Constant
 /** The bare words of the language, for completion. */
 export const constantNames: readonly string[] = [...constants.keys()];
 
+/** What to write instead of a bare word that the language does not have. */
+export function unknownConstantMessage(name: string): string {
+  return name.toLowerCase() === 'null'
+    ? `There is no ${name}; write "" for an empty text, or leave an argument blank for null.`
+    : `The word ${name} means nothing here; write "${name}" for the text or [${name}] for the attribute.`;
+}
+
 /** What a bare word means; undefined for one that the language does not have. */
 export function constantMeaning(name: string): ConstantMeaning | undefined {
   return constants.get(name);

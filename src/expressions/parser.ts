@@ -1,7 +1,9 @@
-import type { Diagnostic, Fix } from './finding.ts';
+import type { Diagnostic } from './finding.ts';
 import { type Token, tokenize } from './lexer.ts';
-import { operatorAdvice } from './syntaxAdvice.ts';
-import type { BlankNode, ComparisonOperator, ExpressionNode } from './syntaxTree.ts';
+import { constantMeaning } from './literals.ts';
+import { OpenCall } from './openCall.ts';
+import * as problems from './syntaxProblems.ts';
+import type { ComparisonOperator, ExpressionNode } from './syntaxTree.ts';
 
 /** Calls may nest this deep; what is deeper is reported and left out, so that no later pass can exhaust the stack. */
 export const maximumNesting = 1200;
@@ -12,19 +14,7 @@ export interface ParsedExpression {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** A call whose closing parenthesis was not met yet. */
-interface OpenCall {
-  /** The function's name, the parenthesis itself where none stands before it, null for the whole text. */
-  readonly name: Token | null;
-  readonly arguments: ExpressionNode[];
-  argumentStart: number;
-  left: ExpressionNode | null;
-  operator: { readonly value: ComparisonOperator; readonly start: number; readonly end: number } | null;
-  right: ExpressionNode | null;
-  /** Set after something that is not in the language: the rest of the argument was reported already. */
-  skipping: boolean;
-}
-
+/** The comparison operators, and what other languages write for them. */
 const comparisonOperators: ReadonlyMap<string, ComparisonOperator> = new Map<string, ComparisonOperator>([
   ['=', '='],
   ['<>', '<>'],
@@ -34,6 +24,8 @@ const comparisonOperators: ReadonlyMap<string, ComparisonOperator> = new Map<str
   ['<=', '<='],
   ['==', '='],
   ['!=', '<>'],
+  ['=>', '>='],
+  ['=<', '<='],
 ]);
 
 /**
@@ -42,43 +34,54 @@ const comparisonOperators: ReadonlyMap<string, ComparisonOperator> = new Map<str
  */
 export function parse(text: string): ParsedExpression {
   const { tokens, diagnostics: lexical } = tokenize(text);
-  const unterminated = lexical.find(({ code }) => code.startsWith('syntaxUnterminated'))?.fix?.edits[0];
-  const parser = new Parser(text, tokens, unterminated?.offset === text.length ? unterminated.newText : '');
+  const parser = new Parser(text, tokens);
   const tree = parser.run();
-  const diagnostics = [...lexical, ...parser.diagnostics].sort((one, other) => one.offset - other.offset);
-  return { tree, diagnostics };
+  const found = [...withClosing(text, lexical, parser.missing), ...parser.found];
+  return { tree, diagnostics: found.sort((one, other) => one.offset - other.offset) };
+}
+
+/** What the end of the text cut off has one cause: its fix closes the text or name and the functions around it. */
+function withClosing(text: string, lexical: readonly Diagnostic[], missing: Diagnostic | null): readonly Diagnostic[] {
+  if (missing === null) return lexical;
+  const last = lexical.at(-1);
+  const [edit] = last?.fix?.edits ?? [];
+  const isCutOff = edit?.offset === text.trimEnd().length && last?.code.startsWith('syntaxUnterminated');
+  if (last?.fix === undefined || edit === undefined || isCutOff !== true) return [...lexical, missing];
+  const newText = edit.newText + (missing.fix?.edits[0]?.newText ?? '');
+  return [...lexical.slice(0, -1), { ...last, fix: { title: last.fix.title, edits: [{ ...edit, newText }] } }];
 }
 
 class Parser {
-  readonly diagnostics: Diagnostic[] = [];
+  /** The calls that are still open at the end of the text, as one problem. */
+  missing: Diagnostic | null = null;
   readonly #text: string;
   readonly #tokens: readonly Token[];
-  /** What closes a text or name that the end of the text cut off. */
-  readonly #ending: string;
+  readonly #problems = new problems.ProblemList();
   readonly #open: OpenCall[] = [];
-  #current: OpenCall = openCall(null, 0);
+  #current = new OpenCall(null, 0);
+  #isTooDeep = false;
 
-  constructor(text: string, tokens: readonly Token[], ending: string) {
+  constructor(text: string, tokens: readonly Token[]) {
     this.#text = text;
     this.#tokens = tokens;
-    this.#ending = ending;
+  }
+
+  get found(): readonly Diagnostic[] {
+    return this.#problems.diagnostics;
   }
 
   run(): ExpressionNode {
     for (let index = 0; index < this.#tokens.length; index += 1) {
       const token = this.#tokens[index];
+      const next = this.#tokens[index + 1];
       if (token === undefined) break;
-      const opens = token.kind === 'open' || (token.kind === 'name' && this.#tokens[index + 1]?.kind === 'open');
-      if (opens && this.#open.length >= maximumNesting) {
-        this.#report(
-          'syntaxTooDeep',
-          `Functions are nested more than ${maximumNesting} deep here; split the expression.`,
-          token,
-        );
+      const isCall = token.kind === 'name' && next?.kind === 'open';
+      if ((isCall || token.kind === 'open') && this.#open.length >= maximumNesting) {
+        this.#isTooDeep = true;
+        this.#report(problems.tooDeep(token, maximumNesting));
         break;
       }
-      const next = this.#tokens[index + 1];
-      if (token.kind === 'name' && next?.kind === 'open') {
+      if (isCall) {
         this.#enter(token, next.end);
         index += 1;
       } else {
@@ -101,15 +104,10 @@ class Parser {
         this.#operator(token);
         break;
       case 'open':
-        this.#reportOnce(
-          'syntaxGrouping',
-          'Parentheses only follow a function’s name; remove them, or nest functions instead.',
-          token,
-        );
         this.#enter(token, token.end);
         break;
       case 'unknown':
-        this.#unknown(token);
+        this.#skip(problems.unexpectedCharacter(token));
         break;
       case 'name':
       case 'string':
@@ -123,236 +121,139 @@ class Parser {
   #enter(name: Token, argumentStart: number): void {
     this.#separate(name);
     this.#open.push(this.#current);
-    this.#current = openCall(name, argumentStart);
+    this.#current = new OpenCall(name, argumentStart);
   }
 
   #comma(token: Token): void {
-    if (this.#current.name === null) {
-      this.#reportOnce(
-        'syntaxUnexpectedComma',
-        'This comma stands outside every function; remove it and what follows.',
-        token,
-        remove(token, 'Remove the comma'),
-      );
-      this.#current.skipping = true;
-      return;
-    }
-    this.#finishArgument(token.start);
-    this.#current.argumentStart = token.end;
+    if (this.#current.name === null) this.#skip(problems.unexpectedComma(token));
+    else this.#finishArgument(token.start, token.end);
   }
 
   #close(token: Token): void {
     const parent = this.#open.pop();
-    if (parent === undefined) {
-      this.#report(
-        'syntaxUnexpectedParenthesis',
-        'This closing parenthesis has no opening one; remove it.',
-        token,
-        remove(token, 'Remove the parenthesis'),
-      );
-      return;
-    }
-    this.#leave(parent, token.end, true, token.start);
+    if (parent === undefined) this.#report(problems.unexpectedParenthesis(token));
+    else this.#leave(parent, token.end, token);
   }
 
-  #leave(parent: OpenCall, end: number, closed: boolean, contentEnd: number): void {
-    const { name, arguments: given, left } = this.#current;
-    if (given.length > 0 || left !== null) this.#finishArgument(contentEnd);
+  /** Goes back to the call around the current one; `close` is the parenthesis, null at the end of the text. */
+  #leave(parent: OpenCall, end: number, close: Token | null): void {
+    const call = this.#current;
+    const { name, arguments: given } = call;
+    if (given.length > 0 || call.hasArgument) this.#finishArgument(close?.start ?? end, end);
     this.#current = parent;
+    if (name === null) return;
+    if (!call.isGrouping) {
+      parent.place({
+        kind: 'call',
+        name: name.value,
+        arguments: given,
+        closed: close !== null,
+        start: name.start,
+        end,
+      });
+      return;
+    }
+    if (!parent.skipping) this.#report(problems.grouping(name, close));
     const [only] = given;
-    if (name?.kind === 'open') this.#place(only ?? blank(name.start, end));
-    else if (name !== null)
-      this.#place({ kind: 'call', name: name.value, arguments: given, closed, start: name.start, end });
+    if (only !== undefined && only.kind !== 'blank') parent.place(only);
   }
 
   #operator(token: Token): void {
+    const call = this.#current;
+    if (call.skipping) return;
     const operator = comparisonOperators.get(token.value);
-    const { left, operator: earlier, skipping } = this.#current;
-    if (skipping) return;
     if (operator === undefined) {
-      this.#reportOnce('syntaxOperator', operatorAdvice(token.value), token);
-      this.#current.skipping = true;
-      return;
+      this.#skip(problems.unknownOperator(token));
+    } else if (call.operator !== null || call.left?.kind === 'comparison') {
+      this.#skip(problems.chainedComparison(token));
+    } else if (operator === '=' && (call.name === null || call.isGrouping) && !call.hasArgument) {
+      this.#report(problems.leadingEquals(token));
+    } else {
+      if (operator !== token.value) this.#report(problems.foreignOperator(token, operator));
+      if (!call.hasArgument) this.#report(problems.missingOperand('before', token));
+      call.compare({ value: operator, start: token.start, end: token.end });
     }
-    if (operator !== token.value) {
-      const fix = {
-        title: `Write ${operator}`,
-        edits: [{ offset: token.start, length: token.end - token.start, newText: operator }],
-      };
-      this.#report('syntaxOperator', `There is no operator ${token.value}; write ${operator}.`, token, fix);
-    }
-    if (left === null) {
-      this.#report(
-        'syntaxMissingOperand',
-        `Something must stand before ${token.value}: an attribute, a text, a number or a function.`,
-        token,
-      );
-      this.#current.left = blank(token.start, token.start);
-    } else if (earlier !== null) {
-      this.#reportOnce(
-        'syntaxChainedComparison',
-        'Only one comparison may stand here; nest IIF for a second one.',
-        token,
-      );
-      this.#current.skipping = true;
-      return;
-    }
-    this.#current.operator = { value: operator, start: token.start, end: token.end };
-  }
-
-  #unknown(token: Token): void {
-    const message =
-      token.value === "'"
-        ? 'Text constants are written in double quotation marks, as "text".'
-        : `The character ${token.value} does not belong to the language; text constants are written in double quotation marks, attributes in brackets.`;
-    this.#reportOnce('syntaxUnexpectedCharacter', message, token);
-    this.#current.skipping = true;
   }
 
   #operand(token: Token): void {
-    const hasValue = this.#current.operator === null ? this.#current.left !== null : this.#current.right !== null;
-    if (hasValue && !this.#current.skipping) {
-      if (token.kind === 'name' && /^(?:and|or)$/iu.test(token.value)) {
-        this.#reportOnce('syntaxOperator', operatorAdvice(token.value), token);
-        this.#current.skipping = true;
+    if (this.#current.skipping) return;
+    const before = this.#current.latestOperand;
+    if (before !== null) {
+      if (token.kind === 'name' && this.#readsAsOperator(token.value)) {
+        this.#skip(problems.unknownOperator(token));
         return;
       }
-      if (token.kind === 'attribute' && this.#index(token)) return;
+      if (token.kind === 'attribute' && before.end === token.start && /^\d+$/u.test(token.value)) {
+        this.#report(problems.index(token, before, Number(token.value) + 1));
+        return;
+      }
+      this.#separate(token);
     }
-    if (this.#current.skipping) return;
-    this.#separate(token);
-    this.#place(leaf(token));
+    this.#current.place(leaf(token));
   }
 
-  /** `Split(x, "@")[0]`, which other languages have: offers Item, which counts from 1. */
-  #index(token: Token): boolean {
-    const operand = this.#current.right ?? this.#current.left;
-    if (operand?.end !== token.start || !/^\d+$/u.test(token.value)) return false;
-    const position = Number(token.value) + 1;
-    this.#report(
-      'syntaxIndex',
-      `Values are not picked with brackets; write Item(…, ${position}), which counts from 1.`,
-      token,
-      {
-        title: 'Use Item',
-        edits: [
-          { offset: operand.start, length: 0, newText: 'Item(' },
-          { offset: token.start, length: token.end - token.start, newText: `, ${position})` },
-        ],
-      },
-    );
-    return true;
+  /** A word behind a value: AND and OR everywhere, inside a call also any other that could not be an argument, as IS or LIKE. */
+  #readsAsOperator(word: string): boolean {
+    return /^(?:and|or)$/iu.test(word) || (this.#current.name !== null && constantMeaning(word) === undefined);
   }
 
   /** Two values without a comma between them: reports it and takes the second as the next argument. */
   #separate(token: Token): void {
-    const { left, operator, right, name } = this.#current;
-    if (this.#current.skipping || (operator === null ? left === null : right === null)) return;
-    if (name === null) {
-      this.#report('syntaxTrailing', 'The expression ends before this; remove what follows.', token);
-      this.#current.skipping = true;
-      return;
-    }
-    const before = (right ?? left)?.end ?? token.start;
-    this.#report('syntaxMissingComma', 'A comma is missing before this argument.', token, {
-      title: 'Add a comma',
-      edits: [{ offset: before, length: 0, newText: ',' }],
-    });
-    this.#finishArgument(before);
-    this.#current.argumentStart = token.start;
-  }
-
-  #place(node: ExpressionNode): void {
-    if (this.#current.skipping) return;
-    if (this.#current.operator === null) this.#current.left ??= node;
-    else this.#current.right ??= node;
-  }
-
-  #finishArgument(end: number): void {
     const call = this.#current;
-    call.arguments.push(this.#operandOf(call, end));
-    call.left = null;
-    call.operator = null;
-    call.right = null;
-    call.skipping = false;
+    const before = call.latestOperand;
+    if (call.skipping || before === null) return;
+    if (call.name !== null) {
+      this.#report(problems.missingComma(token, before.end));
+      this.#finishArgument(before.end, token.start);
+    } else if (before.kind === 'constant' && call.operator === null) {
+      this.#openLate({ kind: 'name', value: before.name, start: before.start, end: before.end });
+    } else {
+      this.#skip(problems.trailing({ start: token.start, end: token.end }));
+    }
   }
 
-  #operandOf(call: OpenCall, end: number): ExpressionNode {
-    const { left, operator, right } = call;
-    if (left === null) return blank(call.argumentStart, end);
-    if (operator === null) return left;
-    if (right === null) {
-      const message = `Something must stand after ${operator.value}: an attribute, a text, a number or a function.`;
-      this.diagnostics.push({
-        code: 'syntaxMissingOperand',
-        severity: 'error',
-        message,
-        offset: operator.start,
-        length: operator.end - operator.start,
-      });
-    }
-    const other = right ?? blank(operator.end, Math.max(operator.end, end));
-    return {
-      kind: 'comparison',
-      operator: operator.value,
-      operatorStart: operator.start,
-      left,
-      right: other,
-      start: left.start,
-      end: other.end,
-    };
+  /** At the outermost level only a call can go on behind a word, so its parenthesis is what is missing. */
+  #openLate(name: Token): void {
+    this.#report(problems.missingOpeningParenthesis(name));
+    this.#open.push(new OpenCall(null, 0));
+    this.#current = new OpenCall(name, name.end);
+  }
+
+  #finishArgument(end: number, next: number): void {
+    this.#checkOperands();
+    this.#current.finishArgument(end, next);
+  }
+
+  #checkOperands(): void {
+    const { operator, right, skipping } = this.#current;
+    if (operator !== null && right === null && !skipping) this.#report(problems.missingOperand('after', operator));
   }
 
   #closeUnfinished(): void {
-    const missing = this.#open.length;
     const end = this.#text.length;
-    const last = this.#current.name;
-    if (missing > 0 && last !== null) {
-      const message =
-        missing === 1
-          ? `${last.value}( has no closing parenthesis; add ) at its end.`
-          : `${missing} closing parentheses are missing, the innermost after ${last.value}(…; add them.`;
-      this.#report('syntaxMissingParenthesis', message, last, {
-        title: 'Add what closes the functions',
-        edits: [{ offset: end, length: 0, newText: this.#ending + ')'.repeat(missing) }],
-      });
-    }
-    for (let parent = this.#open.pop(); parent !== undefined; parent = this.#open.pop())
-      this.#leave(parent, end, false, end);
+    const calls = [...this.#open, this.#current].filter(({ name, isGrouping }) => name !== null && !isGrouping);
+    const innermost = calls.at(-1)?.name;
+    if (innermost && !this.#isTooDeep) this.missing = problems.missingParentheses(innermost, calls.length, end);
+    for (let parent = this.#open.pop(); parent !== undefined; parent = this.#open.pop()) this.#leave(parent, end, null);
   }
 
   #finishRoot(): ExpressionNode {
-    const root = this.#operandOf(this.#current, this.#text.length);
-    if (root.kind === 'blank' && this.diagnostics.length === 0) {
-      const message =
-        'The expression is empty; write a function, an attribute in brackets or a text in quotation marks.';
-      this.diagnostics.push({ code: 'syntaxEmpty', severity: 'error', message, offset: 0, length: this.#text.length });
-    }
+    this.#checkOperands();
+    const root = this.#current.argumentNode(this.#text.length);
+    if (root.kind === 'blank' && this.#problems.diagnostics.length === 0)
+      this.#report(problems.empty(this.#text.length));
     return root;
   }
 
-  #report(code: string, message: string, token: Token, fix?: Fix): void {
-    this.diagnostics.push({
-      code,
-      severity: 'error',
-      message,
-      offset: token.start,
-      length: token.end - token.start,
-      ...(fix === undefined ? {} : { fix }),
-    });
+  #report(diagnostic: Diagnostic): void {
+    this.#problems.add(diagnostic);
   }
 
-  #reportOnce(code: string, message: string, token: Token, fix?: Fix): void {
-    if (!this.#current.skipping) this.#report(code, message, token, fix);
+  /** Reports what is not in the language, and leaves the rest of the argument alone. */
+  #skip(diagnostic: Diagnostic): void {
+    if (!this.#current.skipping) this.#report(diagnostic);
+    this.#current.skipping = true;
   }
-}
-
-function openCall(name: Token | null, argumentStart: number): OpenCall {
-  return { name, arguments: [], argumentStart, left: null, operator: null, right: null, skipping: false };
-}
-
-function blank(start: number, end: number): BlankNode {
-  return { kind: 'blank', start, end };
 }
 
 function leaf(token: Token): ExpressionNode {
@@ -362,8 +263,4 @@ function leaf(token: Token): ExpressionNode {
   return token.kind === 'number'
     ? { kind: 'number', text: value, start, end }
     : { kind: 'constant', name: value, start, end };
-}
-
-function remove(token: Token, title: string): Fix {
-  return { title, edits: [{ offset: token.start, length: token.end - token.start, newText: '' }] };
 }

@@ -1,15 +1,36 @@
-import type { ExpressionNode } from './syntaxTree.ts';
+import type { CallNode, ExpressionNode } from './syntaxTree.ts';
 
 /**
  * Prints a tree the way Graph prints it (expressions.md section 4): a comma and one blank between arguments, nothing where a
  * position is blank, no blanks around a comparison. Parsing the result gives the same tree.
  */
 export function print(node: ExpressionNode): string {
+  return createPrinter()(node);
+}
+
+/** Makes a `print` that remembers the text of every node, for whoever needs the texts of a tree and of its parts. */
+export function createPrinter(): (node: ExpressionNode) => string {
+  const texts = new Map<ExpressionNode, string>();
+  const printNode = (node: ExpressionNode): string => {
+    const known = texts.get(node);
+    if (known !== undefined) return known;
+    const text = textOf(node, printNode);
+    texts.set(node, text);
+    return text;
+  };
+  return printNode;
+}
+
+function textOf(node: ExpressionNode, printNode: (node: ExpressionNode) => string): string {
   switch (node.kind) {
-    case 'call':
-      return `${node.name}(${node.arguments.map(print).join(', ')})`;
+    case 'call': {
+      // Concatenated, not joined: the parts are shared, so that deep nesting needs no quadratic copying.
+      let text = `${node.name}(`;
+      for (const [index, argument] of node.arguments.entries()) text += (index > 0 ? ', ' : '') + printNode(argument);
+      return `${text})`;
+    }
     case 'comparison':
-      return `${print(node.left)}${node.operator}${print(node.right)}`;
+      return printNode(node.left) + node.operator + printNode(node.right);
     case 'attribute':
       return `[${node.name}]`;
     case 'string':
@@ -25,12 +46,58 @@ export function print(node: ExpressionNode): string {
 }
 
 /** Prints a tree over several lines where a call is longer than `width` characters, for people to read and edit. */
-export function printMultiline(node: ExpressionNode, width = 80, indent = ''): string {
-  const line = print(node);
-  if (node.kind !== 'call' || node.arguments.length === 0 || indent.length + line.length <= width) return line;
+export function printMultiline(node: ExpressionNode, width = 80): string {
+  const parts: string[] = [];
+  writeLines(node, '', { parts, width, fitting: new Map() });
+  return parts.join('');
+}
+
+interface LineWriter {
+  readonly parts: string[];
+  readonly width: number;
+  /** The text of each node that is short enough for a line, null for the others: each is measured once. */
+  readonly fitting: Map<ExpressionNode, string | null>;
+}
+
+function writeLines(node: ExpressionNode, indent: string, writer: LineWriter): void {
+  const { parts, width } = writer;
+  if (node.kind !== 'call' || node.arguments.length === 0) {
+    parts.push(print(node));
+    return;
+  }
+  const line = lineOf(node, writer);
+  if (line !== null && indent.length + line.length <= width) {
+    parts.push(line);
+    return;
+  }
   const inner = `${indent}  `;
-  const lines = node.arguments.map((argument) => `${inner}${printMultiline(argument, width, inner)}`.trimEnd());
-  return `${node.name}(\n${lines.join(',\n')}\n${indent})`;
+  parts.push(node.name, '(\n');
+  for (const [index, argument] of node.arguments.entries()) {
+    if (index > 0) parts.push(',\n');
+    if (argument.kind !== 'blank' && argument.kind !== 'macro') parts.push(inner);
+    writeLines(argument, inner, writer);
+  }
+  parts.push('\n', indent, ')');
+}
+
+/** A node in one line, or null when it is longer than any line may be. */
+function lineOf(node: ExpressionNode, writer: LineWriter): string | null {
+  const known = writer.fitting.get(node);
+  if (known !== undefined) return known;
+  const line = node.kind === 'call' ? callLine(node, writer) : print(node);
+  const fitting = line !== null && line.length <= writer.width ? line : null;
+  writer.fitting.set(node, fitting);
+  return fitting;
+}
+
+function callLine(node: CallNode, writer: LineWriter): string | null {
+  const texts: string[] = [];
+  for (const argument of node.arguments) {
+    const text = lineOf(argument, writer);
+    if (text === null) return null;
+    texts.push(text);
+  }
+  return `${node.name}(${texts.join(', ')})`;
 }
 
 /** A text as a string constant: in quotation marks, with `\` and `"` escaped. */

@@ -111,7 +111,7 @@ describe('The mapping editor’s page', () => {
       await textHas('ToUpper([givenName])');
       await expression.fill('Append([mail], "x');
       await page.getByRole('button', { name: 'Add the closing quotation mark' }).click();
-      assert.equal(await expression.inputValue(), 'Append([mail], "x"');
+      assert.equal(await expression.inputValue(), 'Append([mail], "x")');
     });
 
     it('edits a scoping filter, reads it back and names who fails because of a null', async () => {

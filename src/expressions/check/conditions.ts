@@ -15,7 +15,7 @@ export function checkConditions(subject: CheckSubject): readonly Finding[] {
   return subject.nodes.flatMap((node) => {
     if (isCallTo(node, 'IIF')) return checkIif(node);
     if (isCallTo(node, 'Switch')) return checkSwitch(node, subject);
-    return node.kind === 'comparison' && !places.has(node) ? [misplaced(node)] : [];
+    return node.kind === 'comparison' && !places.has(node) && isWritten(node.right) ? [misplaced(node)] : [];
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Finding } from '../finding.ts';
 import { functionsOf, findFunction, isKnownTo } from '../functions/catalogue.ts';
-import { constantMeaning, constantNames } from '../literals.ts';
+import { constantMeaning, constantNames, unknownConstantMessage } from '../literals.ts';
 import type { AttributeNode, CallNode, ConstantNode } from '../syntaxTree.ts';
 import type { CheckSubject } from './environment.ts';
 import { finding, replaceBy } from './findings.ts';
@@ -52,16 +52,7 @@ function checkFunction(node: CallNode, { dialect }: CheckSubject): readonly Find
 
 function checkAttribute(node: AttributeNode, { environment, sourceAttribute }: CheckSubject): readonly Finding[] {
   const known = environment.sourceAttributes;
-  if (node.name.trim() === '')
-    return [
-      finding(
-        'error',
-        'attributeMissing',
-        node,
-        'Write the name of a source attribute between the brackets, as [mail].',
-      ),
-    ];
-  if (known === undefined || sourceAttribute(node.name) !== null) return [];
+  if (known === undefined || node.name.trim() === '' || sourceAttribute(node.name) !== null) return [];
   const names = known.map(({ name }) => name);
   const sameLetters = names.find((name) => name.toLowerCase() === node.name.toLowerCase());
   if (sameLetters !== undefined) {
@@ -85,7 +76,12 @@ function checkConstant(node: ConstantNode, { sourceAttribute }: CheckSubject): r
     return [finding('error', 'constantUnknown', node, message, replaceBy('Add parentheses', node, `${node.name}()`))];
   }
   const sameLetters = constantNames.find((name) => name.toLowerCase() === node.name.toLowerCase());
-  const written = sameLetters ?? (sourceAttribute(node.name) === null ? `"${node.name}"` : `[${node.name}]`);
-  const message = `The word ${node.name} means nothing here; write "${node.name}" for the text or [${node.name}] for the attribute.`;
-  return [finding('error', 'constantUnknown', node, message, replaceBy(`Write ${written}`, node, written))];
+  const written = sameLetters ?? writtenFor(node.name, sourceAttribute(node.name) !== null);
+  const fix = replaceBy(`Write ${written}`, node, written);
+  return [finding('error', 'constantUnknown', node, unknownConstantMessage(node.name), fix)];
+}
+
+function writtenFor(word: string, isAttribute: boolean): string {
+  if (isAttribute) return `[${word}]`;
+  return word.toLowerCase() === 'null' ? '""' : `"${word}"`;
 }

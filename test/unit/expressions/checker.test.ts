@@ -57,7 +57,7 @@ describe('checker', () => {
     ['tolower([mail])', 'functionCase', 0, 7],
     ['Append([Mail], "x")', 'attributeCase', 7, 6],
     ['Append([givnName], "x")', 'attributeUnknown', 7, 10],
-    ['Append([], "x")', 'attributeMissing', 7, 2],
+    ['Append([], "x")', 'syntaxUnnamedAttribute', 7, 2],
     ['Append([mail], True)', 'constantUnknown', 15, 4],
     ['Append([mail])', 'argumentMissing', 0, 6],
     ['Guid([mail])', 'argumentCount', 0, 4],

@@ -144,7 +144,31 @@ describe('Graph’s attributeMappingSource', () => {
   });
 
   it('has no form for what Graph cannot hold', () => {
-    for (const text of ['[a]="b"', 'Not([a]="b")', 'Nope([a])', ''])
+    for (const text of [
+      '[a]="b"',
+      'Not([a]="b")',
+      'Nope([a])',
+      '',
+      'IIF([a]=, "x", "y")',
+      'IIF([a], "x", "y", "z")',
+      'IIF(Perhaps, "x", "y")',
+      'Switch([a], , "key", , "other", "value")',
+    ])
       assert.equal(toSource(parse(text).tree), null, text);
+  });
+
+  it('reports a tree that is nested too deep instead of failing', () => {
+    let source = attribute('a');
+    for (let depth = 0; depth < 20_000; depth += 1)
+      source = { ...call('Not', '', ['source', source]), expression: null };
+    const outcome = compileSource(source).evaluate({ a: 'True' }, context);
+    assert.ok(outcome.kind === 'error' && outcome.error.code === 'syntaxTooDeep');
+  });
+
+  it('is derived from a thousand levels of nesting in no time', () => {
+    const started = performance.now();
+    const source = toSource(parse(`${'Append('.repeat(1000)}[a]${', "b")'.repeat(1000)}`).tree);
+    assert.equal(source?.expression?.length, 13_003);
+    assert.ok(performance.now() - started < 1000, 'the texts of the parts are shared');
   });
 });

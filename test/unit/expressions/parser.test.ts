@@ -1,30 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
 import { compile } from '../../../src/expressions/compile.ts';
-import type { Finding } from '../../../src/expressions/finding.ts';
-import { maximumNesting, parse } from '../../../src/expressions/parser.ts';
-import { print, printMultiline, quoteString } from '../../../src/expressions/printer.ts';
-import { childrenOf, descendants, type ExpressionNode, nodesAt } from '../../../src/expressions/syntaxTree.ts';
-import { context } from './support.ts';
-
-/** A tree without its offsets, in the words of the language. */
-function shape(node: ExpressionNode): unknown {
-  if (node.kind === 'call') return [node.name, ...node.arguments.map(shape)];
-  if (node.kind === 'comparison') return [node.operator, shape(node.left), shape(node.right)];
-  return Object.fromEntries(Object.entries(node).filter(([member]) => member !== 'start' && member !== 'end'));
-}
+import { parse } from '../../../src/expressions/parser.ts';
+import { print, printMultiline } from '../../../src/expressions/printer.ts';
+import { childrenOf, descendants, nodesAt } from '../../../src/expressions/syntaxTree.ts';
+import { applyFix, context, shape } from './support.ts';
 
 function codes(text: string): readonly string[] {
   return parse(text).diagnostics.map(({ code }) => code);
-}
-
-function applyFix(text: string, { fix }: Finding): string {
-  const edits = [...(fix?.edits ?? [])].sort((one, other) => other.offset - one.offset);
-  return edits.reduce(
-    (changed, { offset, length, newText }) => changed.slice(0, offset) + newText + changed.slice(offset + length),
-    text,
-  );
 }
 
 describe('parser', () => {
@@ -106,6 +89,17 @@ describe('parser', () => {
         ['IIF', ['=', { kind: 'attribute', name: 'a' }, { kind: 'blank' }]],
         ['syntaxMissingParenthesis', 'syntaxMissingOperand'],
       ],
+      ['Join("', ['Join', { kind: 'string', value: '' }], ['syntaxUnterminatedString']],
+      [
+        'Join("", Left([gi ',
+        ['Join', { kind: 'string', value: '' }, ['Left', { kind: 'attribute', name: 'gi' }]],
+        ['syntaxUnterminatedAttribute'],
+      ],
+      [
+        'Append [a], "x")',
+        ['Append', { kind: 'attribute', name: 'a' }, { kind: 'string', value: 'x' }],
+        ['syntaxMissingParenthesis'],
+      ],
       [
         'Append([a] "x")',
         ['Append', { kind: 'attribute', name: 'a' }, { kind: 'string', value: 'x' }],
@@ -118,6 +112,51 @@ describe('parser', () => {
       ],
     ] as const) {
       assert.deepEqual([shape(parse(text).tree), codes(text)], [tree, found], text);
+    }
+  });
+
+  it('takes what other languages write for what it means, and says so once', () => {
+    for (const [text, meant] of [
+      ['Append([a]; "x")', 'Append([a], "x")'],
+      ["Append([a], 'x')", 'Append([a], "x")'],
+      ['Append([a], \u201cx\u201d)', 'Append([a], "x")'],
+      ['IIF([a] => 5, "x", "y")', 'IIF([a]>=5, "x", "y")'],
+      ['IIF([a] != 5, "x", "y")', 'IIF([a]<>5, "x", "y")'],
+      ['IIF(([a]="b"), "x", "y")', 'IIF([a]="b", "x", "y")'],
+      ['=Append([a], "x")', 'Append([a], "x")'],
+    ] as const) {
+      const { tree, diagnostics } = parse(text);
+      assert.deepEqual([print(tree), diagnostics.length], [meant, 1], text);
+      const fixed = parse(applyFix(text, diagnostics[0] ?? assert.fail()));
+      assert.deepEqual([print(fixed.tree), fixed.diagnostics], [meant, []], text);
+    }
+  });
+
+  it('reports one cause once', () => {
+    for (const [text, code] of [
+      ['IIF([a] = = "x", "y", "z")', 'syntaxChainedComparison'],
+      ['IIF([a] is "x", "y", "z")', 'syntaxOperator'],
+      ['IIF([a]=#, "y", "z")', 'syntaxUnexpectedCharacter'],
+      ['((', 'syntaxGrouping'],
+      ['Append([a] & "x" & [b], "y")', 'syntaxOperator'],
+      ['[a] [b] [c]', 'syntaxTrailing'],
+    ] as const) {
+      assert.deepEqual([...new Set(codes(text))], [code], text);
+    }
+    assert.ok(codes(')'.repeat(100_000)).length <= 100, 'nobody reads a hundred thousand messages');
+    const warned = `Join(${'"\\d", '.repeat(200)}"x`;
+    assert.ok(codes(warned).includes('syntaxUnterminatedString'), 'many warnings hide no error');
+  });
+
+  it('names a character that cannot be seen', () => {
+    for (const [character, shown] of [
+      ['\u0000', 'U+0000'],
+      ['\ud800', 'U+D800'],
+      ['\u{1f600}', '\u{1f600}'],
+    ] as const) {
+      const [first] = parse(`Append([a], ${character})`).diagnostics;
+      assert.ok(first?.message.includes(`The character ${shown} `) === true, first?.message);
+      assert.deepEqual([first.offset, first.length], [12, character.length]);
     }
   });
 
@@ -150,6 +189,9 @@ describe('parser', () => {
       'Append([a],"x"))',
       'Append([a, "x")',
       'Append([a], "x',
+      'Append([a], "x\\',
+      'Left(Append([a], "x',
+      'Append [a], "x")',
     ]) {
       let fixed = text;
       for (let round = 0; round < 3; round += 1) {
@@ -177,128 +219,5 @@ describe('printer', () => {
       lines,
     );
     assert.deepEqual(shape(parse(lines).tree), shape(parse(text).tree));
-  });
-});
-
-const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9]{0,5}$/u);
-const leaf: fc.Arbitrary<string> = fc.oneof(
-  fc.stringMatching(/^[\w.-]{1,8}$/u).map((text) => `[${text}]`),
-  fc.string({ maxLength: 8 }).map(quoteString),
-  fc.constantFrom('1', '-10', '42568.75', '&HF7', '129699324000000000'),
-  name,
-);
-const { expression } = fc.letrec<{ expression: string; operand: string }>((tie) => ({
-  operand: fc.oneof(
-    { maxDepth: 4, depthIdentifier: 'call' },
-    leaf,
-    fc
-      .tuple(name, fc.array(fc.oneof(tie('expression'), fc.constant('')), { maxLength: 4 }))
-      .map(([called, given]) => `${called}(${given.join(' ,')})`),
-  ),
-  expression: fc.oneof(
-    { weight: 4, arbitrary: tie('operand') },
-    {
-      weight: 1,
-      arbitrary: fc
-        .tuple(tie('operand'), fc.constantFrom('=', '<>', '>', '>=', '<', '<='), tie('operand'))
-        .map((parts) => parts.join(' ')),
-    },
-  ),
-}));
-const anything = fc.oneof(
-  fc.string({ unit: 'binary' }),
-  fc
-    .array(
-      fc.oneof(
-        leaf,
-        fc.constantFrom(
-          '(',
-          ')',
-          ',',
-          '[',
-          ']',
-          '"',
-          '\\',
-          '=',
-          '<',
-          ' ',
-          '\n',
-          '&',
-          'IIF',
-          'Switch(',
-          'Replace(',
-          'Item(',
-        ),
-      ),
-    )
-    .map((parts) => parts.join('')),
-);
-
-describe('parser properties', () => {
-  it('parses what is printed into the same tree', () => {
-    fc.assert(
-      fc.property(expression, (text) => {
-        const { tree, diagnostics } = parse(text);
-        assert.deepEqual(
-          diagnostics.filter(({ severity }) => severity === 'error'),
-          [],
-        );
-        assert.deepEqual(shape(parse(print(tree)).tree), shape(tree));
-        assert.deepEqual(shape(parse(printMultiline(tree, 20)).tree), shape(tree));
-      }),
-    );
-  });
-
-  it('never throws, on any text, and keeps every place inside it', () => {
-    fc.assert(
-      fc.property(anything, (text) => {
-        const compiled = compile(text);
-        compiled.evaluate({ a: 'x' }, context);
-        for (const node of descendants(compiled.tree))
-          assert.ok(0 <= node.start && node.start <= node.end && node.end <= text.length);
-        for (const { offset, length } of compiled.diagnostics)
-          assert.ok(offset >= 0 && length >= 0 && offset + length <= text.length);
-        assert.equal(typeof print(compiled.tree), 'string');
-      }),
-      { numRuns: 2000 },
-    );
-  });
-
-  it('needs no more tokens than characters, however broken the text', () => {
-    for (const unit of [
-      '[',
-      '[a',
-      '[a[b]',
-      '"',
-      '"\\',
-      '\\',
-      '(',
-      'f(',
-      ')',
-      ',',
-      '=',
-      '-',
-      '1 ',
-      "'",
-      '[x"',
-      'f([a, ',
-    ]) {
-      const text = unit.repeat(Math.ceil(100_000 / unit.length));
-      const { tree, diagnostics } = parse(text);
-      assert.ok([...descendants(tree)].length <= text.length + 1, unit);
-      assert.ok(diagnostics.length <= text.length + 2, unit);
-    }
-  });
-
-  it('evaluates a thousand levels of nesting, and reports deeper ones instead of failing', () => {
-    const nested = (depth: number): string => `${'Append('.repeat(depth)}[a]${', "b")'.repeat(depth)}`;
-    const outcome = compile(nested(1000)).evaluate({ a: 'a' }, context);
-    assert.ok(outcome.kind === 'value' && outcome.value === `a${'b'.repeat(1000)}`);
-    assert.equal(print(parse(nested(1000)).tree), nested(1000));
-    for (const depth of [maximumNesting, maximumNesting + 1, 50_000]) {
-      const { kind } = compile(nested(depth)).evaluate({ a: 'a' }, context);
-      assert.equal(kind, depth <= maximumNesting ? 'value' : 'error');
-    }
-    assert.deepEqual(codes(nested(5000)), ['syntaxTooDeep', 'syntaxMissingParenthesis'].toReversed());
   });
 });

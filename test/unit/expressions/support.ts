@@ -1,6 +1,8 @@
 import { compile, type CompileOptions } from '../../../src/expressions/compile.ts';
 import type { EvaluationContext } from '../../../src/expressions/value.ts';
 import { attributesFromJson, toJsonValue } from '../../../src/expressions/valueText.ts';
+import type { Finding } from '../../../src/expressions/finding.ts';
+import type { ExpressionNode } from '../../../src/expressions/syntaxTree.ts';
 
 /** A clock, a die and a tenant that are the same in every run. */
 export const context: EvaluationContext = {
@@ -21,6 +23,23 @@ export function evaluate(
   });
   if (outcome.kind === 'value') return toJsonValue(outcome.value);
   return outcome.kind === 'error' ? { error: outcome.error.code } : { ignored: outcome.kind };
+}
+
+/** A tree without its offsets, in the words of the language. */
+export function shape(node: ExpressionNode): unknown {
+  if (node.kind === 'call') return [node.name, ...node.arguments.map(shape)];
+  if (node.kind === 'comparison') return [node.operator, shape(node.left), shape(node.right)];
+  return Object.fromEntries(Object.entries(node).filter(([member]) => member !== 'start' && member !== 'end'));
+}
+
+/** A text after the fix of one of its findings. */
+export function applyFix(text: string, { fix }: Finding): string {
+  return [...(fix?.edits ?? [])]
+    .sort((one, other) => other.offset - one.offset)
+    .reduce(
+      (changed, { offset, length, newText }) => changed.slice(0, offset) + newText + changed.slice(offset + length),
+      text,
+    );
 }
 
 /** A source of random numbers in [0, 1) that repeats itself for the same seed (mulberry32). */
