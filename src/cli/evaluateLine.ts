@@ -17,19 +17,24 @@ interface EvaluationRequest {
   readonly dialect: Dialect | null;
 }
 
-/** Expressions repeat from line to line, so each is compiled once; this many are remembered. */
-const rememberedExpressions = 1000;
+/** Expressions repeat from line to line, so each is compiled once; those of so many characters are remembered. */
+const rememberedCharacters = 500_000;
 
 /** Makes the function that answers one line of `evaluate`; it never throws. */
 export function createLineEvaluator(defaultDialect: Dialect): (line: string) => EvaluationAnswer {
   const compiled = new Map<string, CompiledExpression>();
+  let characters = 0;
   const compileOnce = (text: string, dialect: Dialect): CompiledExpression => {
     const key = `${dialect} ${text}`;
     const known = compiled.get(key);
     if (known) return known;
-    if (compiled.size >= rememberedExpressions) compiled.clear();
     const fresh = compile(text, { dialect });
-    compiled.set(key, fresh);
+    characters += key.length;
+    if (characters > rememberedCharacters) {
+      compiled.clear();
+      characters = key.length;
+    }
+    if (characters <= rememberedCharacters) compiled.set(key, fresh);
     return fresh;
   };
   return (line) => {
@@ -71,17 +76,30 @@ function readRequest(line: string): EvaluationRequest | string {
   if (input === null) {
     return 'The line is not a JSON object: write {"expression": "…", "attributes": {…}} in one line.';
   }
-  const { expression, attributes = {}, now = null, existing = [], tenant = {}, dialect = null } = input;
+  const { expression, attributes, now, existing, tenant, dialect } = withDefaults(input);
   if (typeof expression !== 'string') return '"expression" is missing or not a text: write the expression in quotes.';
   if (!isRecord(attributes)) return '"attributes" is not an object: write {"name": value, …}.';
   const instant = now === null ? null : readInstant(now);
   if (Number.isNaN(instant)) return '"now" is not a time: write ISO 8601, such as "2026-01-31T12:00:00Z".';
   if (!isTexts(existing)) return '"existing" is not a list of texts: write the values that are taken, ["a", "b"].';
-  if (!isTenant(tenant)) return '"tenant" is not understood: write {"defaultDomain": "contoso.com"}.';
+  const facts = readTenant(tenant);
+  if (facts === null) return '"tenant" is not understood: write {"defaultDomain": "contoso.com"}.';
   if (dialect !== null && dialect !== 'cloud-sync' && dialect !== 'provisioning') {
     return '"dialect" is not known: write "cloud-sync" or "provisioning", or leave it out.';
   }
-  return { expression, attributes, now: instant, existing, tenant, dialect };
+  return { expression, attributes, now: instant, existing, tenant: facts, dialect };
+}
+
+/** What was left out, or is null, which programs write for it. */
+function withDefaults(input: Readonly<Record<string, unknown>>): Readonly<Record<keyof EvaluationRequest, unknown>> {
+  return {
+    expression: input['expression'],
+    attributes: input['attributes'] ?? {},
+    now: input['now'] ?? null,
+    existing: input['existing'] ?? [],
+    tenant: input['tenant'] ?? {},
+    dialect: input['dialect'] ?? null,
+  };
 }
 
 function parseObject(line: string): Readonly<Record<string, unknown>> | null {
@@ -109,10 +127,14 @@ function readInstant(text: unknown): number {
   return Date.parse(hasZone ? text : `${text}Z`);
 }
 
-function isTenant(value: unknown): value is EvaluationContext['tenant'] {
-  if (!isRecord(value)) return false;
-  const { defaultDomain = '', macros = {} } = value;
-  return typeof defaultDomain === 'string' && isRecord(macros) && isTexts(Object.values(macros));
+function readTenant(value: unknown): EvaluationContext['tenant'] | null {
+  if (!isRecord(value)) return null;
+  const [defaultDomain, macros] = [value['defaultDomain'] ?? '', value['macros'] ?? {}];
+  return typeof defaultDomain === 'string' && isMacros(macros) ? { defaultDomain, macros } : null;
+}
+
+function isMacros(value: unknown): value is Readonly<Record<string, string>> {
+  return isRecord(value) && isTexts(Object.values(value));
 }
 
 function isTexts(value: unknown): value is readonly string[] {

@@ -175,7 +175,8 @@ function buildMacro(name: string, offset: number): Evaluator {
   const macro = /^%(.+)%$/u.exec(name)?.[1];
   if (macro === undefined) return () => name;
   return ({ context }) => {
-    const value = context.tenant.macros?.[macro];
+    const { macros = {} } = context.tenant;
+    const value = Object.hasOwn(macros, macro) ? macros[macro] : undefined;
     if (value === undefined)
       throw failure(
         offset,

@@ -67,6 +67,23 @@ test('reads the clock, the taken values and the tenant from the line', async () 
   assert.match(JSON.stringify(answers[0]), /2026/);
 });
 
+test('takes a member that is null for one that is left out', async () => {
+  const absent = { attributes: null, now: null, existing: null, tenant: null, dialect: null };
+  const answers = await evaluate([
+    { expression: 'SelectUniqueValue([mail], "free")', ...absent },
+    { expression: 'DefaultDomain()', tenant: { defaultDomain: null } },
+  ]);
+  assert.deepEqual(answers[0], { value: 'free' });
+  assert.match(JSON.stringify(answers[1]), /defaultDomainMissing/);
+});
+
+test('reads attributes whose names other programs trip over', async () => {
+  const expression = 'Join(",", [__proto__], [constructor], [hasOwnProperty], [toString])';
+  const input = `{"expression": ${JSON.stringify(expression)}, "attributes": {"__proto__": "p", "constructor": "c"}}\n`;
+  const { stdout } = await runCli(['evaluate'], { input });
+  assert.equal(stdout, '{"value":"p,c"}\n');
+});
+
 test('keeps the digits of long integers', async () => {
   const input = '{"expression": "[employeeId]", "attributes": {"employeeId": 12345678901234567890}}\n';
   const { stdout } = await runCli(['evaluate'], { input });

@@ -141,6 +141,8 @@ describe('Graph’s attributeMappingSource', () => {
     });
     const unknown = compiled.evaluate(attributes, context);
     assert.ok(unknown.kind === 'error' && unknown.error.code === 'macroUnknown');
+    const inherited = compileSource({ expression: null, name: '%constructor%', type: 'Constant' });
+    assert.equal(inherited.evaluate(attributes, { ...context, tenant }).kind, 'error');
   });
 
   it('has no form for what Graph cannot hold', () => {
