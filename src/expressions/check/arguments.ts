@@ -1,13 +1,11 @@
-import { findInterval } from '../dateArithmetic.ts';
-import { parseDateFormat } from '../dateFormat.ts';
-import { compileDotNetRegex } from '../dotnetRegex.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding, Fix } from '../finding.ts';
 import { callProblem, parameterAt } from '../functions/callProblems.ts';
 import { findFunction, isKnownTo } from '../functions/catalogue.ts';
 import type { FunctionDefinition, Parameter } from '../functions/definition.ts';
-import { randomStringLimit } from '../functions/generated.ts';
 import { roleAttribute } from '../functions/roles.ts';
+import { print } from '../printer.ts';
 import type { CallNode, ExpressionNode } from '../syntaxTree.ts';
+import { checkConstants } from './constants.ts';
 import type { CheckSubject } from './environment.ts';
 import { finding, replaceBy } from './findings.ts';
 import { nearestName } from './suggestions.ts';
@@ -34,13 +32,30 @@ function checkCount(
   const problem = callProblem(definition, node, dialect);
   const isBroken = syntaxErrors.some((offset) => node.start <= offset && offset <= node.end);
   if (problem === null || isBroken) return [];
-  const before = node.arguments[1]?.start;
-  const isDefaultForgotten = problem.code === 'switchOdd' && before !== undefined;
-  const fix = isDefaultForgotten
-    ? { title: 'Add a blank default', edits: [{ offset: before, length: 0, newText: ', ' }] }
-    : undefined;
+  const fix =
+    problem.code === 'switchOdd'
+      ? addBlankDefault(node)
+      : problem.code === 'replaceCombination'
+        ? asReplace(node)
+        : undefined;
   const at = { start: node.start, end: node.start + node.name.length };
   return [finding('error', problem.code, at, problem.message, fix)];
+}
+
+function addBlankDefault({ arguments: [, second] }: CallNode): Fix | undefined {
+  if (second === undefined || second.kind === 'blank') return undefined;
+  return { title: 'Add a blank default', edits: [{ offset: second.start, length: 0, newText: ', ' }] };
+}
+
+/** `Replace(x, "[a-z]*", "")` puts both texts where they do not belong (expressions.md section 9): moves them to their places. */
+function asReplace(node: CallNode): Fix | undefined {
+  const [source, old, replacement, ...more] = node.arguments;
+  if (source === undefined || old?.kind !== 'string' || replacement?.kind !== 'string' || more.length > 0)
+    return undefined;
+  const isPattern = /[[(\\*+?^$|]/u.test(old.value);
+  const positions = isPattern ? ['', print(old), '', print(replacement)] : [print(old), '', '', print(replacement)];
+  const text = `${node.name}(${[print(source), ...positions, '', ''].join(', ')})`;
+  return replaceBy('Put the texts in their places', node, text);
 }
 
 function checkKinds(definition: FunctionDefinition, node: CallNode, subject: CheckSubject): readonly Finding[] {
@@ -71,12 +86,22 @@ function checkKind(
       return severalValues(argument, index, definition, label, subject);
     case 'DateTime':
       return notADate(argument, label);
-    case 'Boolean':
     case 'Condition':
-    case 'MultiValued':
+      return notACondition(argument, label);
     case 'Any':
+      return definition.name === 'Switch' && index === 0
+        ? severalValues(argument, index, definition, label, subject)
+        : null;
+    case 'Boolean':
+    case 'MultiValued':
       return null;
   }
+}
+
+function notACondition(argument: ExpressionNode, label: string): Finding | null {
+  if (argument.kind !== 'string' || /^(?:true|false||[-+]?\d+(?:\.\d+)?)$/iu.test(argument.value)) return null;
+  const message = `${label} must be true or false; write a comparison such as [country]="USA", or a function such as IsPresent.`;
+  return finding('error', 'argumentType', argument, message);
 }
 
 function notANumber(argument: ExpressionNode, label: string, whole: boolean): Finding | null {
@@ -95,6 +120,7 @@ function notANumber(argument: ExpressionNode, label: string, whole: boolean): Fi
 
 function notTheRoles(argument: ExpressionNode, definition: FunctionDefinition): Finding | null {
   if (argument.kind === 'attribute' && argument.name === roleAttribute) return null;
+  if (argument.kind === 'constant') return null; // a word without brackets is reported as such
   const message = `${definition.name} takes only [${roleAttribute}].`;
   return finding(
     'error',
@@ -152,125 +178,4 @@ function notADate(argument: ExpressionNode, label: string): Finding | null {
     argument,
     `${label} must be a date; wrap it as CDate(…), or DateFromNum(…) for a date of Active Directory.`,
   );
-}
-
-function checkConstants(node: CallNode): readonly Finding[] {
-  switch (findFunction(node.name)?.name) {
-    case 'DateAdd':
-    case 'DateDiff':
-      return checkInterval(node.arguments[0]);
-    case 'FormatDateTime':
-      return node.arguments.slice(node.arguments.length > 3 ? 2 : 1).flatMap(checkDateFormat);
-    case 'Replace':
-      return checkPattern(node);
-    case 'Item':
-      return numberOf(node.arguments[1]) === 0
-        ? [
-            finding(
-              'error',
-              'itemZero',
-              node.arguments[1] ?? node,
-              'Item counts from 1; write 1 for the first value.',
-              replaceBy('Change to 1', node.arguments[1] ?? node, '1'),
-            ),
-          ]
-        : [];
-    case 'RandomString':
-      return checkRandomString(node);
-    default:
-      return [];
-  }
-}
-
-function checkInterval(argument: ExpressionNode | undefined): readonly Finding[] {
-  if (argument?.kind !== 'string' || findInterval(argument.value) !== null) return [];
-  const meant = (
-    {
-      y: 'yyyy',
-      yy: 'yyyy',
-      year: 'yyyy',
-      years: 'yyyy',
-      month: 'm',
-      months: 'm',
-      mm: 'm',
-      day: 'd',
-      days: 'd',
-      dd: 'd',
-      week: 'ww',
-      weeks: 'ww',
-      w: 'ww',
-      hour: 'h',
-      hours: 'h',
-      hh: 'h',
-      minute: 'n',
-      minutes: 'n',
-      mi: 'n',
-      second: 's',
-      seconds: 's',
-      ss: 's',
-    } as Readonly<Record<string, string>>
-  )[argument.value.toLowerCase()];
-  const fix = meant === undefined ? undefined : replaceBy(`Change to "${meant}"`, argument, `"${meant}"`);
-  return [
-    finding(
-      'error',
-      'intervalUnknown',
-      argument,
-      'The interval must be yyyy (years), m (months), d (days), ww (weeks), h (hours), n (minutes) or s (seconds).',
-      fix,
-    ),
-  ];
-}
-
-function checkDateFormat(argument: ExpressionNode): readonly Finding[] {
-  if (argument.kind !== 'string') return [];
-  const parsed = parseDateFormat(argument.value);
-  return parsed.ok ? [] : [finding('error', 'dateFormat', argument, `This is no .NET date format: ${parsed.message}.`)];
-}
-
-function checkPattern(node: CallNode): readonly Finding[] {
-  const [, , pattern, group, replacement] = node.arguments;
-  if (pattern?.kind !== 'string') return [];
-  const compiled = compileDotNetRegex(pattern.value);
-  if (!compiled.ok) return [finding('error', 'regexInvalid', pattern, compiled.message)];
-  const { groupNames } = compiled.regex;
-  const named = group?.kind === 'string' && !groupNames.has(group.value) ? [{ at: group, name: group.value }] : [];
-  const referred =
-    replacement?.kind === 'string'
-      ? [...replacement.value.matchAll(/\$\{(\w+)\}/gu)].flatMap(([, name = '']) =>
-          groupNames.has(name) ? [] : [{ at: replacement, name }],
-        )
-      : [];
-  return [...named, ...referred].map(({ at, name }) => {
-    const nearest = nearestName(
-      name,
-      [...groupNames].filter((known) => !/^\d+$/u.test(known)),
-    );
-    const hint = nearest === null ? `name it in the pattern: (?<${name}>…)` : `did you mean ${nearest}?`;
-    return finding(
-      'warning',
-      'regexGroupUnknown',
-      at,
-      `The pattern has no group ${name}; ${hint}`.replace(/([^?])$/u, '$1.'),
-    );
-  });
-}
-
-function checkRandomString(node: CallNode): readonly Finding[] {
-  const [length, ...minimums] = node.arguments.slice(0, 5).map(numberOf);
-  const sum = minimums.reduce<number>((total, minimum) => total + (minimum ?? 0), 0);
-  if (length === undefined || length === null || (length <= randomStringLimit && sum <= length)) return [];
-  return [
-    finding(
-      'error',
-      'randomStringRange',
-      node.arguments[0] ?? node,
-      `Length must be at most ${randomStringLimit} and at least the sum of the minimums, which is ${sum}.`,
-    ),
-  ];
-}
-
-function numberOf(argument: ExpressionNode | undefined): number | null {
-  const text = argument?.kind === 'number' ? argument.text : argument?.kind === 'string' ? argument.value : '';
-  return /^\d+$/u.test(text) ? Number(text) : null;
 }

@@ -1,21 +1,27 @@
 import type { Finding } from '../finding.ts';
+import { findFunction } from '../functions/catalogue.ts';
 import { isCallTo } from '../functions/logic.ts';
 import { print } from '../printer.ts';
 import type { CallNode, ComparisonNode, ExpressionNode } from '../syntaxTree.ts';
 import type { CheckSubject } from './environment.ts';
 import { finding, replaceBy } from './findings.ts';
+import { typeOf } from './types.ts';
 
 /** The traps of IIF, Switch and comparisons (expressions.md sections 7 and 9). */
 export function checkConditions(subject: CheckSubject): readonly Finding[] {
   const places = new Set<ExpressionNode>();
   for (const node of subject.nodes) {
-    const [first] = node.kind === 'call' ? node.arguments : [];
-    if (isCallTo(node, 'IIF', 'CBool') && first !== undefined) places.add(first);
+    if (node.kind !== 'call') continue;
+    const isUnknown = findFunction(node.name) === undefined;
+    const [first] = node.arguments;
+    if (first !== undefined && (isUnknown || isCallTo(node, 'IIF', 'CBool'))) places.add(first);
   }
   return subject.nodes.flatMap((node) => {
     if (isCallTo(node, 'IIF')) return checkIif(node);
     if (isCallTo(node, 'Switch')) return checkSwitch(node, subject);
-    return node.kind === 'comparison' && !places.has(node) && isWritten(node.right) ? [misplaced(node)] : [];
+    if (node.kind !== 'comparison') return [];
+    const misplacement = !places.has(node) && isWritten(node.right) ? [misplaced(node)] : [];
+    return [...misplacement, ...checkCompared(node, subject)];
   });
 }
 
@@ -58,6 +64,34 @@ function checkPresence(condition: ExpressionNode, node: CallNode): readonly Find
         )
       : undefined;
   return [finding('warning', 'iifEmptyCondition', condition, message, fix)];
+}
+
+/** What a comparison compares: one value, and booleans as they are written as text. */
+function checkCompared({ left, right }: ComparisonNode, { sourceAttribute }: CheckSubject): readonly Finding[] {
+  const several = [left, right].filter((side) => typeOf(side, sourceAttribute).multiple);
+  const message =
+    'A comparison takes one value on each side, but this may yield several; pick one with Item(…, 1) or join them with Join(",", …).';
+  return [
+    ...several.map((side) => finding('warning', 'multipleValues', side, message)),
+    ...booleanCase(left, [right], sourceAttribute),
+    ...booleanCase(right, [left], sourceAttribute),
+  ];
+}
+
+/** `true` in small letters never equals a boolean, whose text is `True`. */
+function booleanCase(
+  source: ExpressionNode | undefined,
+  constants: readonly ExpressionNode[],
+  sourceAttribute: CheckSubject['sourceAttribute'],
+): readonly Finding[] {
+  if (source === undefined || typeOf(source, sourceAttribute).kind !== 'Boolean') return [];
+  return constants.flatMap((constant) => {
+    if (constant.kind !== 'string' || !/^(?:true|false)$/iu.test(constant.value)) return [];
+    const written = /^t/iu.test(constant.value) ? '"True"' : '"False"';
+    if (written === `"${constant.value}"`) return [];
+    const message = `A boolean is the text "True" or "False", with letter case; "${constant.value}" never equals it.`;
+    return [finding('warning', 'booleanCase', constant, message, replaceBy(`Write ${written}`, constant, written))];
+  });
 }
 
 /** What a condition tests for having a value, and whether it holds when there is one; null for any other condition. */
@@ -119,7 +153,8 @@ function checkSwitch(node: CallNode, { sourceAttribute, environment }: CheckSubj
       ),
     );
   }
-  return [...findings, ...repeatedKeys(node)];
+  const keys = node.arguments.filter((_, index) => index >= 2 && index % 2 === 0);
+  return [...findings, ...repeatedKeys(node), ...booleanCase(source, keys, sourceAttribute)];
 }
 
 function repeatedKeys(node: CallNode): readonly Finding[] {

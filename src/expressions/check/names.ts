@@ -4,7 +4,7 @@ import { constantMeaning, constantNames, unknownConstantMessage } from '../liter
 import type { AttributeNode, CallNode, ConstantNode } from '../syntaxTree.ts';
 import type { CheckSubject } from './environment.ts';
 import { finding, replaceBy } from './findings.ts';
-import { nearestName } from './suggestions.ts';
+import { functionElsewhere, nearestName } from './suggestions.ts';
 
 /** Functions, attributes and bare words that do not exist, or exist in another letter case. */
 export function checkNames(subject: CheckSubject): readonly Finding[] {
@@ -19,12 +19,12 @@ function checkFunction(node: CallNode, { dialect }: CheckSubject): readonly Find
   const definition = findFunction(node.name);
   const at = { start: node.start, end: node.start + node.name.length };
   if (definition === undefined) {
-    const nearest = nearestName(
-      node.name,
-      functionsOf(dialect).map(({ name }) => name),
-    );
+    const names = functionsOf(dialect).map(({ name }) => name);
+    const elsewhere = functionElsewhere(node.name);
+    const nearest = elsewhere?.name ?? nearestName(node.name, names);
     const advice = nearest === null ? 'check its spelling' : `did you mean ${nearest}?`;
-    const fix = nearest === null ? undefined : replaceBy(`Change to ${nearest}`, at, nearest);
+    const isRenamed = nearest !== null && elsewhere?.sameArguments !== false;
+    const fix = isRenamed ? replaceBy(`Change to ${nearest}`, at, nearest) : undefined;
     return [
       finding(
         'error',
@@ -71,12 +71,13 @@ function checkAttribute(node: AttributeNode, { environment, sourceAttribute }: C
 
 function checkConstant(node: ConstantNode, { sourceAttribute }: CheckSubject): readonly Finding[] {
   if (constantMeaning(node.name) !== undefined) return [];
-  if (findFunction(node.name) !== undefined) {
+  const isAttribute = sourceAttribute(node.name) !== null;
+  if (findFunction(node.name) !== undefined && !isAttribute) {
     const message = `The function ${node.name} needs its parentheses: ${node.name}(…).`;
     return [finding('error', 'constantUnknown', node, message, replaceBy('Add parentheses', node, `${node.name}()`))];
   }
   const sameLetters = constantNames.find((name) => name.toLowerCase() === node.name.toLowerCase());
-  const written = sameLetters ?? writtenFor(node.name, sourceAttribute(node.name) !== null);
+  const written = sameLetters ?? writtenFor(node.name, isAttribute);
   const fix = replaceBy(`Write ${written}`, node, written);
   return [finding('error', 'constantUnknown', node, unknownConstantMessage(node.name), fix)];
 }

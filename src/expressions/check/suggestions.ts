@@ -1,8 +1,37 @@
+/** What spreadsheets and programming languages call the functions of this language, in small letters. */
+const namesElsewhere: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    Coalesce: ['ifnull', 'nvl'],
+    Guid: ['newguid', 'uuid', 'newid'],
+    IIF: ['if', 'ifelse', 'iff'],
+    InStr: ['indexof', 'find', 'search', 'position', 'charindex'],
+    IsNullOrEmpty: ['isempty', 'isblank', 'isnullorwhitespace'],
+    Join: ['concat', 'concatenate', 'textjoin'],
+    Len: ['length', 'size', 'strlen'],
+    Mid: ['substring', 'substr'],
+    Now: ['utcnow', 'today', 'getdate', 'currenttime'],
+    PCase: ['proper', 'titlecase', 'totitlecase', 'capitalize', 'initcap'],
+    Replace: ['substitute', 'regexreplace'],
+    StripSpaces: ['removespaces'],
+    ToLower: ['lower', 'lcase', 'lowercase'],
+    ToUpper: ['upper', 'ucase', 'uppercase'],
+  }).flatMap(([name, others]) => others.map((other) => [other, name] as const)),
+);
+
+/** Functions whose namesakes elsewhere take other arguments, so that the name alone is no fix. */
+const otherArguments: ReadonlySet<string> = new Set(['InStr', 'Join', 'Mid', 'Replace']);
+
+/** The function that another language calls so, in any letter case, and whether it takes the same arguments there. */
+export function functionElsewhere(name: string): { readonly name: string; readonly sameArguments: boolean } | null {
+  const found = namesElsewhere.get(name.toLowerCase());
+  return found === undefined ? null : { name: found, sameArguments: !otherArguments.has(found) };
+}
+
 /**
  * The name that was probably meant: the nearest by edit distance, letter case aside, when it is near enough to be a slip; null otherwise.
  */
 export function nearestName(name: string, known: readonly string[]): string | null {
-  const limit = Math.max(1, Math.floor(name.length / 3));
+  const limit = Math.max(1, Math.floor(name.length / 4));
   let nearest: string | null = null;
   let least = limit + 1;
   for (const candidate of known) {

@@ -89,19 +89,27 @@ function bindCase(call: BoundCall, rules: CaseRules): Evaluator {
   const [text, cultureName] = [argument(call, 0), argument(call, 1)];
   return (frame) => {
     const name = singleText(cultureName(frame), call) ?? '';
-    return mapText(text(frame), name === '' ? rules.invariant : changeIn(languageOf(name, call), rules));
+    const language = name === '' ? '' : languageOf(name);
+    if (language === null)
+      throw failure(
+        call.node.start,
+        'unknownCulture',
+        `${call.node.name} does not know the culture ${name}; write a name such as ja-JP, or leave it off.`,
+      );
+    return mapText(text(frame), language === '' ? rules.invariant : changeIn(language, rules));
   };
 }
 
-function languageOf(name: string, call: BoundCall): string {
+/** Whether a text names a culture, as `ja-JP` does. */
+export function isCulture(name: string): boolean {
+  return languageOf(name) !== null;
+}
+
+function languageOf(name: string): string | null {
   try {
     return new Intl.Locale(name).language;
   } catch {
-    throw failure(
-      call.node.start,
-      'unknownCulture',
-      `${call.node.name} does not know the culture ${name}; write a name such as ja-JP, or leave it off.`,
-    );
+    return null;
   }
 }
 

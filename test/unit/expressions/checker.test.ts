@@ -85,6 +85,19 @@ describe('checker', () => {
     ['RandomString(3, 2, 2, 0, 0)', 'randomStringRange', 13, 1],
     ['Join("", SelectUniqueValue([mail], "x"))', 'selectUniqueNested', 9, 17],
     ['[appRoleAssignments]', 'rolesDirect', 0, 20],
+    ['Concat([mail], "x")', 'functionUnknown', 0, 6],
+    ['Switch([proxyAddresses], , "a", "b")', 'multipleValues', 7, 16],
+    ['IIF([proxyAddresses]="x", "a", "b")', 'multipleValues', 4, 16],
+    ['IIF("abc", "a", "b")', 'argumentType', 4, 5],
+    ['IIF([mail]="a")', 'argumentMissing', 0, 3],
+    ['Switch([accountEnabled], , "true", "x")', 'booleanCase', 27, 6],
+    ['IIF([accountEnabled]="false", "x", "y")', 'booleanCase', 21, 7],
+    ['Mid([mail], 0, 5)', 'argumentRange', 12, 1],
+    ['InStr([mail], "x", 0)', 'argumentRange', 19, 1],
+    ['ToUpper([mail], "no culture")', 'unknownCulture', 16, 12],
+    ['FormatDateTime([hireDate], "Often", "yyyy", "yyyy")', 'dateTimeStyles', 27, 7],
+    ['FormatDateTime([hireDate], , "YYYY-MM-DD", "yyyy")', 'dateFormatLetters', 29, 12],
+    ['FormatDateTime([hireDate], "yyyy-MM-dd", "dd/mm/yyyy")', 'dateFormatLetters', 41, 12],
   ] as const) {
     it(`finds ${code} in ${text}`, () => {
       const found = findings(text).filter((finding) => finding.code === code);
@@ -101,7 +114,19 @@ describe('checker', () => {
     assert.equal(fixed('tolower([mail])', 'functionCase'), 'ToLower([mail])');
     assert.equal(fixed('Append([Mail], "x")', 'attributeCase'), 'Append([mail], "x")');
     assert.equal(fixed('Append([givnName], "x")', 'attributeUnknown'), 'Append([givenName], "x")');
+    assert.equal(fixed('Length([mail])', 'functionUnknown'), 'Len([mail])');
     assert.equal(fixed('Append([mail], True)', 'constantUnknown'), 'Append([mail], "True")');
+    assert.equal(fixed('Append([mail], NULL)', 'constantUnknown'), 'Append([mail], "")');
+    assert.equal(
+      fixed('SingleAppRoleAssignment(appRoleAssignments)', 'constantUnknown'),
+      'SingleAppRoleAssignment([appRoleAssignments])',
+    );
+    assert.equal(fixed('Replace([mail], "[a-z]*", "")', 'replaceCombination'), 'Replace([mail], , "[a-z]*", , "", , )');
+    assert.equal(fixed('Replace([mail], "-", "_")', 'replaceCombination'), 'Replace([mail], "-", , , "_", , )');
+    assert.equal(
+      fixed('FormatDateTime([hireDate], "yyyy-MM-dd", "DD.mm.YYYY")', 'dateFormatLetters'),
+      'FormatDateTime([hireDate], "yyyy-MM-dd", "dd.MM.yyyy")',
+    );
     assert.equal(fixed('Append(mail, "x")', 'constantUnknown'), 'Append([mail], "x")');
     assert.equal(fixed('Switch([mail],"a", "b")', 'switchOdd'), 'Switch([mail],, "a", "b")');
     assert.equal(
@@ -157,6 +182,35 @@ describe('checker', () => {
         expected,
         text,
       );
+    }
+  });
+
+  it('says one thing about one cause', () => {
+    for (const [text, codes] of [
+      ['If([mail]="x", "a", "b")', ['functionUnknown']],
+      ['SingleAppRoleAssignment(appRoleAssignments)', ['constantUnknown']],
+      ['Append([], "x")', ['syntaxUnnamedAttribute']],
+      ['=Append([mail], "x")', ['syntaxMissingOperand']],
+    ] as const) {
+      assert.deepEqual(
+        findings(text).map(({ code }) => code),
+        codes,
+        text,
+      );
+    }
+  });
+
+  it('keeps quiet about formats and names that are right', () => {
+    for (const text of [
+      'FormatDateTime([hireDate], "yyyyMMddHHmmss.fZ", "hh:mm tt")',
+      'FormatDateTime([hireDate], "yyyy-MM-dd", "mm:ss")',
+      'FormatDateTime([hireDate], "yyyy-MM-ddTHH:mm", "\'DDMM\' yyyy")',
+      'Switch([accountEnabled], , "True", "x", "", "y")',
+      'Switch([mail], , "true", "x")',
+      'Mid([mail], 1, 5)',
+      'ToLower([mail], "tr-TR")',
+    ]) {
+      assert.deepEqual(findings(text), [], text);
     }
   });
 
