@@ -1,5 +1,5 @@
 import type { Attributes, Value } from '../expressions/value.ts';
-import { compileDotNetRegex } from '../expressions/dotnetRegex.ts';
+import { compileDotNetRegex } from '../expressions/regex/dotnetRegex.ts';
 import type { FilterClause, FilterGroup } from '../job/schema.ts';
 
 /** The scoping filter of one object mapping: groups are ORed, clauses ANDed, no group lets everything pass. */

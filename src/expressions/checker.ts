@@ -5,7 +5,7 @@ import { checkMapping } from './check/mapping.ts';
 import { checkNames } from './check/names.ts';
 import type { CompiledExpression } from './compile.ts';
 import type { Finding } from './finding.ts';
-import { descendants } from './syntaxTree.ts';
+import { descendants } from './syntax/syntaxTree.ts';
 
 /**
  * Everything there is to say about an expression in its place, in the order of the text: what lexer and parser found, and the rules about names,

@@ -1,4 +1,4 @@
-import type { ComparisonOperator } from './syntaxTree.ts';
+import type { ComparisonOperator } from './syntax/syntaxTree.ts';
 import type { Value } from './value.ts';
 import { isEmpty, toText } from './valueText.ts';
 

@@ -4,10 +4,10 @@ import type { Diagnostic } from './finding.ts';
 import { callProblem } from './functions/callProblems.ts';
 import { findFunction, isKnownTo } from './functions/catalogue.ts';
 import type { Dialect } from './functions/definition.ts';
-import { type AttributeMappingSourceLike, fromSource } from './graphSource.ts';
-import { constantMeaning, numberValue, unknownConstantMessage } from './literals.ts';
-import { parse, type ParsedExpression } from './parser.ts';
-import { type CallNode, type ConstantNode, descendants, type ExpressionNode } from './syntaxTree.ts';
+import { type AttributeMappingSourceLike, fromSource } from './graph/readSource.ts';
+import { constantMeaning, numberValue, unknownConstantMessage } from './syntax/literals.ts';
+import { parse, type ParsedExpression } from './syntax/parser.ts';
+import { type CallNode, type ConstantNode, descendants, type ExpressionNode } from './syntax/syntaxTree.ts';
 import type { Attributes, EvaluationContext, EvaluationError, Outcome } from './value.ts';
 
 /** An expression, ready to be evaluated for one object after another. */

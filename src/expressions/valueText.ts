@@ -1,4 +1,4 @@
-import { dateTimeText } from './dateTimes.ts';
+import { dateTimeText } from './dates/dateTimes.ts';
 import type { Attributes, RoleAssignment, ScalarValue, Value } from './value.ts';
 
 /**

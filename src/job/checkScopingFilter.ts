@@ -1,4 +1,4 @@
-import { compileDotNetRegex } from '../expressions/dotnetRegex.ts';
+import { compileDotNetRegex } from '../expressions/regex/dotnetRegex.ts';
 import type { Findings, JobPath } from './jobFinding.ts';
 import type { AttributeDefinition, FilterClause, ScopingFilter } from './schema.ts';
 import { type ScopingOperator, scopingOperatorOf, scopingOperators } from './scopingOperators.ts';

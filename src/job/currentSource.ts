@@ -1,5 +1,5 @@
-import { parse } from '../expressions/parser.ts';
-import type { ExpressionNode } from '../expressions/syntaxTree.ts';
+import { parse } from '../expressions/syntax/parser.ts';
+import type { ExpressionNode } from '../expressions/syntax/syntaxTree.ts';
 import type { AttributeMappingSource, SynchronizationSchema } from './schema.ts';
 
 /**

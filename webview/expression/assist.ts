@@ -1,9 +1,9 @@
 import { parameterAt, parameterLabel, signatureOf } from '../../src/expressions/functions/callProblems.ts';
 import { findFunction, functionsOf } from '../../src/expressions/functions/catalogue.ts';
 import type { Dialect, FunctionDefinition, Parameter } from '../../src/expressions/functions/definition.ts';
-import { type Token, tokenize } from '../../src/expressions/lexer.ts';
-import { constantNames } from '../../src/expressions/literals.ts';
-import { quoteString } from '../../src/expressions/printer.ts';
+import { type Token, tokenize } from '../../src/expressions/syntax/lexer.ts';
+import { constantNames } from '../../src/expressions/syntax/literals.ts';
+import { quoteString } from '../../src/expressions/syntax/printer.ts';
 import { callAt } from '../../src/languageServer/features/callAt.ts';
 import type { AttributeView } from '../../src/protocol/mappingEditorView.ts';
 

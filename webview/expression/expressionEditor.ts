@@ -2,7 +2,7 @@ import type { Finding } from '../../src/expressions/finding.ts';
 import { check } from '../../src/expressions/checker.ts';
 import { compile } from '../../src/expressions/compile.ts';
 import { findFunction } from '../../src/expressions/functions/catalogue.ts';
-import { tokenize } from '../../src/expressions/lexer.ts';
+import { tokenize } from '../../src/expressions/syntax/lexer.ts';
 import type { AttributeView } from '../../src/protocol/mappingEditorView.ts';
 import { liveText, type LiveText, type TypingRegister } from '../components/liveText.ts';
 import { h, nextId, onKey, setAttributes } from '../h.ts';

@@ -1,4 +1,4 @@
-import { quoteString } from '../../src/expressions/printer.ts';
+import { quoteString } from '../../src/expressions/syntax/printer.ts';
 import type { MappingChanges, MappingPlace } from '../../src/protocol/mappingEditorIntents.ts';
 import type { MappingKind, MappingView, ProblemView } from '../../src/protocol/mappingEditorView.ts';
 import { attributePicker } from '../components/attributePicker.ts';

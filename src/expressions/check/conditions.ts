@@ -1,8 +1,8 @@
 import type { Finding } from '../finding.ts';
 import { findFunction } from '../functions/catalogue.ts';
 import { isCallTo } from '../functions/logic.ts';
-import { print } from '../printer.ts';
-import type { CallNode, ComparisonNode, ExpressionNode } from '../syntaxTree.ts';
+import { print } from '../syntax/printer.ts';
+import type { CallNode, ComparisonNode, ExpressionNode } from '../syntax/syntaxTree.ts';
 import type { CheckSubject } from './environment.ts';
 import { finding, replaceBy } from './findings.ts';
 import { typeOf } from './types.ts';

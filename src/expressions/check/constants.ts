@@ -2,7 +2,7 @@ import type { Finding } from '../finding.ts';
 import { findFunction } from '../functions/catalogue.ts';
 import { randomStringLimit } from '../functions/generated.ts';
 import { isCulture } from '../functions/letterCase.ts';
-import type { CallNode, ExpressionNode } from '../syntaxTree.ts';
+import type { CallNode, ExpressionNode } from '../syntax/syntaxTree.ts';
 import { checkDateFormats, checkInterval } from './dateConstants.ts';
 import { finding, replaceBy } from './findings.ts';
 import { checkPattern } from './patterns.ts';

@@ -1,9 +1,9 @@
-import { findInterval } from '../dateArithmetic.ts';
-import { type FormatPart, parseDateFormat } from '../dateFormat.ts';
-import { dateTimeStyleNames, parseDateTimeStyles } from '../dateParsing.ts';
+import { findInterval } from '../dates/dateArithmetic.ts';
+import { type FormatPart, parseDateFormat } from '../dates/dateFormat.ts';
+import { dateTimeStyleNames, parseDateTimeStyles } from '../dates/dateParsing.ts';
 import type { Finding } from '../finding.ts';
-import { quoteString } from '../printer.ts';
-import type { CallNode, ExpressionNode } from '../syntaxTree.ts';
+import { quoteString } from '../syntax/printer.ts';
+import type { CallNode, ExpressionNode } from '../syntax/syntaxTree.ts';
 import { finding, replaceBy } from './findings.ts';
 
 /** The interval of DateAdd and DateDiff. */

@@ -1,5 +1,5 @@
 import type { Dialect } from '../functions/definition.ts';
-import type { ExpressionNode } from '../syntaxTree.ts';
+import type { ExpressionNode } from '../syntax/syntaxTree.ts';
 
 /** An attribute as a schema's directory defines it; Graph's `attributeDefinition`, as far as the checker reads it. */
 export interface AttributeDefinitionLike {

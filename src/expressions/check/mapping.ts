@@ -1,7 +1,7 @@
 import type { Finding } from '../finding.ts';
 import { isCallTo } from '../functions/logic.ts';
 import { roleAttribute } from '../functions/roles.ts';
-import type { ExpressionNode } from '../syntaxTree.ts';
+import type { ExpressionNode } from '../syntax/syntaxTree.ts';
 import type { CheckSubject } from './environment.ts';
 import { finding } from './findings.ts';
 import { resultsOf, type StaticType, typeOf, typeOfAttribute } from './types.ts';

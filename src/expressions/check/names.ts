@@ -1,7 +1,7 @@
 import type { Finding } from '../finding.ts';
 import { functionsOf, findFunction, isKnownTo } from '../functions/catalogue.ts';
-import { constantMeaning, constantNames, unknownConstantMessage } from '../literals.ts';
-import type { AttributeNode, CallNode, ConstantNode } from '../syntaxTree.ts';
+import { constantMeaning, constantNames, unknownConstantMessage } from '../syntax/literals.ts';
+import type { AttributeNode, CallNode, ConstantNode } from '../syntax/syntaxTree.ts';
 import type { CheckSubject } from './environment.ts';
 import { finding, replaceBy } from './findings.ts';
 import { functionElsewhere, nearestName } from './suggestions.ts';

@@ -1,6 +1,6 @@
-import { compileDotNetRegex } from '../dotnetRegex.ts';
+import { compileDotNetRegex } from '../regex/dotnetRegex.ts';
 import type { Finding } from '../finding.ts';
-import type { CallNode } from '../syntaxTree.ts';
+import type { CallNode } from '../syntax/syntaxTree.ts';
 import { finding } from './findings.ts';
 import { nearestName } from './suggestions.ts';
 

@@ -1,6 +1,6 @@
 import { findFunction } from '../functions/catalogue.ts';
 import { isCallTo } from '../functions/logic.ts';
-import type { ExpressionNode } from '../syntaxTree.ts';
+import type { ExpressionNode } from '../syntax/syntaxTree.ts';
 import type { AttributeDefinitionLike } from './environment.ts';
 
 /** What is known about a value before there is one; `Unknown` is compatible with everything. */

@@ -1,4 +1,4 @@
-import type { CallNode } from '../syntaxTree.ts';
+import type { CallNode } from '../syntax/syntaxTree.ts';
 import { type CallProblem, type Dialect, type FunctionDefinition, isGiven, type Parameter } from './definition.ts';
 
 /**

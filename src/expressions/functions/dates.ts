@@ -1,9 +1,9 @@
-import { addInterval, countIntervals, findInterval, type Interval, intervals } from '../dateArithmetic.ts';
-import { dateTimeStyleNames, parseDateTimeStyles, parseExactDate } from '../dateParsing.ts';
-import { dateTime, fromFileTime, toFileTime } from '../dateTimes.ts';
-import { formatDate } from '../dotnetDates.ts';
+import { addInterval, countIntervals, findInterval, type Interval, intervals } from '../dates/dateArithmetic.ts';
+import { dateTimeStyleNames, parseDateTimeStyles, parseExactDate } from '../dates/dateParsing.ts';
+import { dateTime, fromFileTime, toFileTime } from '../dates/dateTimes.ts';
+import { formatDate } from '../dates/datePrinting.ts';
 import { type Evaluator, failure, type Frame, quoted } from '../evaluation.ts';
-import { parseFreeDate } from '../freeDates.ts';
+import { parseFreeDate } from '../dates/freeDates.ts';
 import type { DateTimeValue, Value } from '../value.ts';
 import { isEmpty, toText } from '../valueText.ts';
 import { argument, longInteger, singleText } from './arguments.ts';

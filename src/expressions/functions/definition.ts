@@ -1,5 +1,5 @@
 import type { Evaluator } from '../evaluation.ts';
-import type { CallNode } from '../syntaxTree.ts';
+import type { CallNode } from '../syntax/syntaxTree.ts';
 
 /** App provisioning, or its sister for AD to Entra cloud sync, which knows a few functions more. */
 export type Dialect = 'provisioning' | 'cloud-sync';

@@ -1,6 +1,6 @@
 import { compare } from '../comparison.ts';
 import { EvaluationStop, type Evaluator, failure, type Frame, quoted } from '../evaluation.ts';
-import type { CallNode } from '../syntaxTree.ts';
+import type { CallNode } from '../syntax/syntaxTree.ts';
 import type { Value } from '../value.ts';
 import { isEmpty, toText } from '../valueText.ts';
 import { argument, singleText } from './arguments.ts';

@@ -1,6 +1,6 @@
-import { compileDotNetRegex, type DotNetRegex, type RegexResult } from '../dotnetRegex.ts';
+import { compileDotNetRegex, type DotNetRegex, type RegexResult } from '../regex/dotnetRegex.ts';
 import { type Evaluator, failure } from '../evaluation.ts';
-import type { CallNode } from '../syntaxTree.ts';
+import type { CallNode } from '../syntax/syntaxTree.ts';
 import type { Value } from '../value.ts';
 import { isEmpty } from '../valueText.ts';
 import { argument, mapText, singleText } from './arguments.ts';

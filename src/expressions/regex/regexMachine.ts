@@ -1,15 +1,7 @@
 import type { RegexProgram, Step } from './regexProgram.ts';
-import type { Assertion } from './regexTree.ts';
-import { boundaryUnits, lowerUnit } from './unitSets.ts';
-
-/** Start and end of what a group captured last. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** One match: the span of each group by its slot, slot 0 being the whole match; null for a group that took no part. */
-export type Match = readonly [Span, ...(Span | null)[]];
+import { holds, nextStart } from './regexPlaces.ts';
+import { type Match, spanBetween, spanOf } from './spans.ts';
+import { lowerUnit } from './unitSets.ts';
 
 /** Steps that one operation may take; some tenths of a second at the most. */
 const stepBudget = 5_000_000;
@@ -49,24 +41,11 @@ export class RegexMachine {
   /** The first match at or after an offset; null when there is none. Throws `BudgetExhausted`. */
   find(from: number): Match | null {
     this.#lastMatch = from;
-    for (let start = this.#nextStart(from); start !== null; start = this.#nextStart(start + 1)) {
+    const { start: starts } = this.#program;
+    const next = (offset: number): number | null => nextStart(starts, this.#text, offset, from);
+    for (let start = next(from); start !== null; start = next(start + 1)) {
       if (this.#matchAt(start)) return this.#result(start);
     }
-    return null;
-  }
-
-  #nextStart(from: number): number | null {
-    const { start } = this.#program;
-    const length = this.#text.length;
-    if (start === null) return from <= length ? from : null;
-    if (start === 'textStart') return from === 0 ? 0 : null;
-    if (start === 'lineStart') {
-      if (from > length) return null;
-      if (from === this.#lastMatch) return from;
-      const newline = this.#text.indexOf('\n', from - 1);
-      return newline < 0 ? null : newline + 1;
-    }
-    for (let offset = from; offset < length; offset += 1) if (start(this.#text.charCodeAt(offset))) return offset;
     return null;
   }
 
@@ -139,7 +118,7 @@ export class RegexMachine {
       case 'backreference':
         return this.#refer(step) ? counter + 1 : null;
       case 'assertion':
-        return this.#holds(step.assertion) ? counter + 1 : null;
+        return holds(step.assertion, this.#text, this.#place, this.#lastMatch) ? counter + 1 : null;
       case 'ifCaptured':
         return (this.#captures[step.group]?.length ?? 0) > 0 ? counter + 1 : step.otherwise;
       case 'match':
@@ -193,7 +172,7 @@ export class RegexMachine {
       const other = this.#captures[balanced] ?? [];
       const span = spanOf(other);
       if (span === null) return false;
-      [start, end] = between(start, end, span);
+      [start, end] = spanBetween(start, end, span);
       other.length -= 2;
       this.#push(balanced, span.start, span.end, undoBalance);
     }
@@ -218,34 +197,6 @@ export class RegexMachine {
     }
     this.#place = back ? start : start + length;
     return true;
-  }
-
-  #holds(assertion: Assertion): boolean {
-    const [text, place] = [this.#text, this.#place];
-    switch (assertion) {
-      case 'start':
-        return place === 0;
-      case 'lineStart':
-        return place === 0 || text.charCodeAt(place - 1) === 10;
-      case 'end':
-        return place === text.length || (place === text.length - 1 && text.charCodeAt(place) === 10);
-      case 'lineEnd':
-        return place === text.length || text.charCodeAt(place) === 10;
-      case 'absoluteEnd':
-        return place === text.length;
-      case 'lastMatch':
-        return place === this.#lastMatch;
-      case 'boundary':
-        return this.#isWordAt(place - 1) !== this.#isWordAt(place);
-      case 'notBoundary':
-        return this.#isWordAt(place - 1) === this.#isWordAt(place);
-      case 'never':
-        return false;
-    }
-  }
-
-  #isWordAt(offset: number): boolean {
-    return offset >= 0 && offset < this.#text.length && boundaryUnits(this.#text.charCodeAt(offset));
   }
 
   #register(index: number): number {
@@ -330,16 +281,4 @@ export class RegexMachine {
       this.#undo(kind, this.#stack.pop() ?? 0, second, third);
     }
   }
-}
-
-function spanOf(captures: readonly number[]): Span | null {
-  const [start, end] = captures.slice(-2);
-  return start === undefined || end === undefined ? null : { start, end };
-}
-
-/** What a balancing group captures: the text between the capture that it takes away and itself. */
-function between(start: number, end: number, other: Span): [number, number] {
-  if (start >= other.end) return [other.end, start];
-  if (end <= other.start) return [other.start, Math.max(other.start, end)];
-  return [Math.max(start, other.start), Math.min(end, other.end)];
 }

@@ -1,18 +1,10 @@
 import { readClass, readSetEscape, readUnitEscape } from './classParser.ts';
 import { PatternReader } from './patternReader.ts';
+import { groupSlots, normalNumber } from './groupSlots.ts';
+import { noOptions, type RegexOptions, withOptions } from './regexOptions.ts';
 import type { Assertion, RegexNode, RegexTree } from './regexTree.ts';
 import { anyUnit, exceptNewline, literalUnit } from './unitSets.ts';
 
-/** .NET's inline options: ignore case, multiline, explicit capture, single line, ignore white space. */
-interface Options {
-  readonly i: boolean;
-  readonly m: boolean;
-  readonly n: boolean;
-  readonly s: boolean;
-  readonly x: boolean;
-}
-
-const noOptions: Options = { i: false, m: false, n: false, s: false, x: false };
 const maximumDepth = 250;
 const groupName = String.raw`[\p{L}\p{Mn}\p{Nd}\p{Pc}]+`;
 
@@ -24,7 +16,7 @@ const groupName = String.raw`[\p{L}\p{Mn}\p{Nd}\p{Pc}]+`;
 export function parseRegex(pattern: string): RegexTree {
   const survey = new RegexParser(pattern, null);
   survey.parse();
-  const slots = survey.assignSlots();
+  const slots = groupSlots(survey.groups);
   return { root: new RegexParser(pattern, slots).parse(), slots };
 }
 
@@ -32,7 +24,8 @@ class RegexParser {
   readonly #reader: PatternReader;
   /** Null in the first pass, which only gathers the groups. */
   readonly #slots: ReadonlyMap<string, number> | null;
-  readonly #groups: string[] = ['0'];
+  /** The groups in order of appearance; 0 is the whole match. */
+  readonly groups: string[] = ['0'];
   #unnamed = 0;
   #depth = 0;
 
@@ -47,22 +40,7 @@ class RegexParser {
     return root;
   }
 
-  /** Numbered groups keep their number; named ones are numbered after them. Slots are dense, in the order of the numbers. */
-  assignSlots(): ReadonlyMap<string, number> {
-    const slots = new Map<string, number>();
-    const names = [...new Set(this.#groups)];
-    const numbered = names.filter((name) => /^\d+$/u.test(name)).sort((one, other) => Number(one) - Number(other));
-    const named = names.filter((name) => !/^\d+$/u.test(name));
-    for (const name of [...numbered, ...named]) slots.set(name, slots.size);
-    let number = 1;
-    for (const name of named) {
-      while (slots.has(String(number))) number += 1;
-      slots.set(String(number), slots.get(name) ?? 0);
-    }
-    return slots;
-  }
-
-  #alternation(options: Options): RegexNode {
+  #alternation(options: RegexOptions): RegexNode {
     const start = this.#reader.offset;
     this.#depth += 1;
     if (this.#depth > maximumDepth) throw this.#reader.error(`groups are nested more than ${maximumDepth} deep`, start);
@@ -89,18 +67,18 @@ class RegexParser {
   }
 
   /** `(?i-m)`: the options for the rest of the group; null when there is none here. */
-  #inlineOptions(options: Options): Options | null {
+  #inlineOptions(options: RegexOptions): RegexOptions | null {
     const found = this.#reader.match(/\(\?([imnsx]*)(?:-([imnsx]*))?\)/uy);
     return found === null ? null : withOptions(options, found[1] ?? '', found[2] ?? '');
   }
 
   /** Comments always, white space and `#` comments with the option x. */
-  #skipIgnored(options: Options): boolean {
+  #skipIgnored(options: RegexOptions): boolean {
     if (this.#reader.match(/\(\?#[^)]*\)/uy) !== null) return true;
     return options.x && this.#reader.match(/[\s]+|#[^\n]*/uy) !== null;
   }
 
-  #atom(options: Options): RegexNode {
+  #atom(options: RegexOptions): RegexNode {
     const start = this.#reader.offset;
     const unit = this.#reader.next();
     switch (unit) {
@@ -125,7 +103,7 @@ class RegexParser {
     }
   }
 
-  #quantified(body: RegexNode, options: Options): RegexNode {
+  #quantified(body: RegexNode, options: RegexOptions): RegexNode {
     while (this.#skipIgnored(options)) continue;
     const bounds = this.#quantifier();
     if (bounds === null) return body;
@@ -154,7 +132,7 @@ class RegexParser {
     return { min, max };
   }
 
-  #escape(options: Options): RegexNode {
+  #escape(options: RegexOptions): RegexNode {
     const start = this.#reader.offset - 1;
     const reference = this.#backreference(options, start);
     if (reference !== null) return reference;
@@ -167,7 +145,7 @@ class RegexParser {
     return { kind: 'unit', set: set ?? literalUnit(readUnitEscape(this.#reader), options.i) };
   }
 
-  #backreference(options: Options, start: number): RegexNode | null {
+  #backreference(options: RegexOptions, start: number): RegexNode | null {
     const named = this.#reader.match(new RegExp(`k(?:<(${groupName})>|'(${groupName})'|\\{(${groupName})\\})`, 'uy'));
     if (named !== null) {
       return this.#referTo(named[1] ?? named[2] ?? named[3] ?? '', options, start);
@@ -181,7 +159,7 @@ class RegexParser {
     return this.#referTo(number, options, start);
   }
 
-  #referTo(name: string, options: Options, start: number): RegexNode {
+  #referTo(name: string, options: RegexOptions, start: number): RegexNode {
     return { kind: 'backreference', group: this.#slotOf(name, start), ignoreCase: options.i };
   }
 
@@ -191,7 +169,7 @@ class RegexParser {
     return slot;
   }
 
-  #group(options: Options, start: number): RegexNode {
+  #group(options: RegexOptions, start: number): RegexNode {
     const reader = this.#reader;
     if (!reader.accept('?')) {
       if (options.n) return this.#close(this.#alternation(options), start);
@@ -213,7 +191,7 @@ class RegexParser {
   }
 
   /** `(?<name>…)`, `(?'name'…)`, and with `-other` a balancing group. */
-  #namedGroup(options: Options, start: number): RegexNode {
+  #namedGroup(options: RegexOptions, start: number): RegexNode {
     const name = `(${groupName})?(?:-(${groupName}))?`;
     const found = this.#reader.match(new RegExp(`<${name}>|'${name}'`, 'uy'));
     const captured = found?.[1] ?? found?.[3];
@@ -227,8 +205,8 @@ class RegexParser {
     return this.#capture(captured ?? null, balanced ?? null, options, start);
   }
 
-  #capture(name: string | null, balanced: string | null, options: Options, start: number): RegexNode {
-    if (name !== null) this.#groups.push(normalNumber(name));
+  #capture(name: string | null, balanced: string | null, options: RegexOptions, start: number): RegexNode {
+    if (name !== null) this.groups.push(normalNumber(name));
     const body = this.#close(this.#alternation(options), start);
     return {
       kind: 'capture',
@@ -239,7 +217,7 @@ class RegexParser {
   }
 
   /** `(?(name)yes|no)` and `(?(expression)yes|no)`, after its second parenthesis. */
-  #conditional(options: Options, start: number): RegexNode {
+  #conditional(options: RegexOptions, start: number): RegexNode {
     const named = this.#reader.match(new RegExp(`(${groupName})\\)`, 'uy'))?.[1];
     const isMissing = named !== undefined && this.#slots?.has(normalNumber(named)) === false;
     if (isMissing && /^\d+$/u.test(named)) throw this.#reader.error(`the pattern has no group ${named}`, start);
@@ -252,7 +230,7 @@ class RegexParser {
   }
 
   /** A condition that is a pattern of its own, also when it looks like the name of a group that does not exist. */
-  #condition(text: string | undefined, options: Options, start: number): RegexNode {
+  #condition(text: string | undefined, options: RegexOptions, start: number): RegexNode {
     if (text !== undefined) {
       return sequence(
         Array.from({ length: text.length }, (_, index) => ({
@@ -295,18 +273,4 @@ function assertion(which: Assertion): RegexNode {
 function sequence(items: readonly RegexNode[]): RegexNode {
   const [only] = items;
   return items.length === 1 && only !== undefined ? only : { kind: 'sequence', items };
-}
-
-function withOptions(options: Options, on: string, off: string): Options {
-  const changed = { ...options };
-  for (const letter of ['i', 'm', 'n', 's', 'x'] as const) {
-    if (on.includes(letter)) changed[letter] = true;
-    if (off.includes(letter)) changed[letter] = false;
-  }
-  return changed;
-}
-
-/** `(?<01>…)` is group 1. */
-function normalNumber(name: string): string {
-  return /^\d+$/u.test(name) ? String(Number(name)) : name;
 }

@@ -1,4 +1,4 @@
-import type { Match } from './regexMachine.ts';
+import type { Match } from './spans.ts';
 
 /** A piece of a replacement: text as it is, a group by its slot, or a part of the input around the match. */
 type Piece =

@@ -1,5 +1,5 @@
-import { toSource } from '../../expressions/graphSource.ts';
-import { parse } from '../../expressions/parser.ts';
+import { toSource } from '../../expressions/graph/writeSource.ts';
+import { parse } from '../../expressions/syntax/parser.ts';
 import type { JobPath } from '../../job/jobFinding.ts';
 import type { MappingChanges, MappingPlace, ObjectMappingPlace } from '../../protocol/mappingEditorIntents.ts';
 import { movedMeanwhile, objectMappingAt, openDocument, Refusal } from './documentPaths.ts';

@@ -1,5 +1,5 @@
-import { toSource } from '../../expressions/graphSource.ts';
-import { parse } from '../../expressions/parser.ts';
+import { toSource } from '../../expressions/graph/writeSource.ts';
+import { parse } from '../../expressions/syntax/parser.ts';
 import { currentSource } from '../../job/currentSource.ts';
 import { completeSchema } from '../../job/completeJob.ts';
 import { readSchemaShape } from '../../job/jobDocument.ts';

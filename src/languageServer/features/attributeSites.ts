@@ -1,5 +1,5 @@
 import type { Node } from 'jsonc-parser';
-import { descendants } from '../../expressions/syntaxTree.ts';
+import { descendants } from '../../expressions/syntax/syntaxTree.ts';
 import {
   attributeMappingsOf,
   type DocumentModel,

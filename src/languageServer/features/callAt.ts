@@ -1,4 +1,4 @@
-import type { Token } from '../../expressions/lexer.ts';
+import type { Token } from '../../expressions/syntax/lexer.ts';
 
 /** A call that is open at a place of an expression, and which of its arguments stands there, from 0. */
 export interface OpenCall {

@@ -2,9 +2,9 @@ import { type CompletionItem, CompletionItemKind, InsertTextFormat } from 'vscod
 import { findFunction, functionsOf } from '../../expressions/functions/catalogue.ts';
 import { parameterAt, signatureOf } from '../../expressions/functions/callProblems.ts';
 import type { FunctionDefinition, Parameter } from '../../expressions/functions/definition.ts';
-import { type Token, tokenize } from '../../expressions/lexer.ts';
-import { constantNames } from '../../expressions/literals.ts';
-import { quoteString } from '../../expressions/printer.ts';
+import { type Token, tokenize } from '../../expressions/syntax/lexer.ts';
+import { constantNames } from '../../expressions/syntax/literals.ts';
+import { quoteString } from '../../expressions/syntax/printer.ts';
 import { sourceAttributesOf } from '../documents/catalogue.ts';
 import type { DocumentModel, LocatedExpression } from '../documents/documentModel.ts';
 import { jsonEscaped } from '../documents/stringLiteral.ts';

@@ -1,5 +1,5 @@
 import type { TextEdit } from 'vscode-languageserver';
-import { print } from '../../expressions/printer.ts';
+import { print } from '../../expressions/syntax/printer.ts';
 import type { DocumentModel, LocatedExpression } from '../documents/documentModel.ts';
 import { jsonEscaped } from '../documents/stringLiteral.ts';
 import { rangeOf, type Span, touches } from './ranges.ts';

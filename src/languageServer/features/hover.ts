@@ -2,7 +2,7 @@ import { findNodeAtOffset, getNodePath, type Node } from 'jsonc-parser';
 import type { Hover, MarkupContent } from 'vscode-languageserver';
 import { findFunction } from '../../expressions/functions/catalogue.ts';
 import { parameterAt } from '../../expressions/functions/callProblems.ts';
-import { type Token, tokenize } from '../../expressions/lexer.ts';
+import { type Token, tokenize } from '../../expressions/syntax/lexer.ts';
 import { attributesFromJson, toJsonValue } from '../../expressions/valueText.ts';
 import { entraDirectoryName } from '../../job/entraDirectory.ts';
 import { scopingOperatorOf } from '../../job/scopingOperators.ts';

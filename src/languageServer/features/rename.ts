@@ -1,7 +1,7 @@
 import type { Range, WorkspaceEdit } from 'vscode-languageserver';
 import type { DocumentModel } from '../documents/documentModel.ts';
 import { jsonEscaped } from '../documents/stringLiteral.ts';
-import { parse } from '../../expressions/parser.ts';
+import { parse } from '../../expressions/syntax/parser.ts';
 import { attributeSiteAt, type AttributeSite, sitesOfSame } from './attributeSites.ts';
 import { rangeOf, workspaceEdit } from './ranges.ts';
 

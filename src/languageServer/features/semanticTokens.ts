@@ -1,7 +1,7 @@
 import type { SemanticTokensLegend } from 'vscode-languageserver';
 import { findFunction } from '../../expressions/functions/catalogue.ts';
-import { type Token, type TokenKind, tokenize } from '../../expressions/lexer.ts';
-import { constantMeaning } from '../../expressions/literals.ts';
+import { type Token, type TokenKind, tokenize } from '../../expressions/syntax/lexer.ts';
+import { constantMeaning } from '../../expressions/syntax/literals.ts';
 import type { DocumentModel, LocatedExpression } from '../documents/documentModel.ts';
 import { spanInDocument } from './expressionFindings.ts';
 import { type Span, touches } from './ranges.ts';

@@ -2,7 +2,7 @@ import type { ParameterInformation, SignatureHelp } from 'vscode-languageserver'
 import { findFunction } from '../../expressions/functions/catalogue.ts';
 import { parameterAt, parameterLabel, signatureOf } from '../../expressions/functions/callProblems.ts';
 import type { FunctionDefinition } from '../../expressions/functions/definition.ts';
-import { tokenize } from '../../expressions/lexer.ts';
+import { tokenize } from '../../expressions/syntax/lexer.ts';
 import { type DocumentModel, expressionAt } from '../documents/documentModel.ts';
 import { callAt } from './callAt.ts';
 import { describeParameter, markdown } from './describe.ts';

@@ -7,7 +7,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { check } from '../../../src/expressions/checker.ts';
 import { compile, compileSource } from '../../../src/expressions/compile.ts';
-import { fromSource, toSource } from '../../../src/expressions/graphSource.ts';
+import { fromSource } from '../../../src/expressions/graph/readSource.ts';
+import { toSource } from '../../../src/expressions/graph/writeSource.ts';
 import { attributesFromJson, toJsonValue } from '../../../src/expressions/valueText.ts';
 import { seededRandom } from './support.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseExactDate, parseDateTimeStyles } from '../../../src/expressions/dateParsing.ts';
-import { dateTime, dateTimeText } from '../../../src/expressions/dateTimes.ts';
-import { formatDate } from '../../../src/expressions/dotnetDates.ts';
+import { parseExactDate, parseDateTimeStyles } from '../../../src/expressions/dates/dateParsing.ts';
+import { dateTime, dateTimeText } from '../../../src/expressions/dates/dateTimes.ts';
+import { formatDate } from '../../../src/expressions/dates/datePrinting.ts';
 import { evaluate } from './support.ts';
 
 /** "Reference for writing expressions for attribute mappings": CDate, DateAdd, DateDiff, DateFromNum, NumFromDate, Now, FormatDateTime. */

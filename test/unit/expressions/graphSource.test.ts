@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { compileSource } from '../../../src/expressions/compile.ts';
-import { type AttributeMappingSourceLike, fromSource, toSource } from '../../../src/expressions/graphSource.ts';
-import { parse } from '../../../src/expressions/parser.ts';
+import { type AttributeMappingSourceLike, fromSource } from '../../../src/expressions/graph/readSource.ts';
+import { toSource } from '../../../src/expressions/graph/writeSource.ts';
+import { parse } from '../../../src/expressions/syntax/parser.ts';
 import { context } from './support.ts';
 
 type Source = AttributeMappingSourceLike;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { compile } from '../../../src/expressions/compile.ts';
-import { parse } from '../../../src/expressions/parser.ts';
-import { print, printMultiline } from '../../../src/expressions/printer.ts';
-import { childrenOf, descendants, nodesAt } from '../../../src/expressions/syntaxTree.ts';
+import { parse } from '../../../src/expressions/syntax/parser.ts';
+import { print, printMultiline } from '../../../src/expressions/syntax/printer.ts';
+import { childrenOf, descendants, nodesAt } from '../../../src/expressions/syntax/syntaxTree.ts';
 import { applyFix, context, shape } from './support.ts';
 
 function codes(text: string): readonly string[] {

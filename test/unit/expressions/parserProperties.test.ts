@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { compile } from '../../../src/expressions/compile.ts';
-import { maximumNesting, parse } from '../../../src/expressions/parser.ts';
-import { print, printMultiline, quoteString } from '../../../src/expressions/printer.ts';
-import { descendants } from '../../../src/expressions/syntaxTree.ts';
+import { maximumNesting, parse } from '../../../src/expressions/syntax/parser.ts';
+import { print, printMultiline, quoteString } from '../../../src/expressions/syntax/printer.ts';
+import { descendants } from '../../../src/expressions/syntax/syntaxTree.ts';
 import { context, shape } from './support.ts';
 
 const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9]{0,5}$/u);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { compileDotNetRegex, type DotNetRegex } from '../../../src/expressions/dotnetRegex.ts';
+import { compileDotNetRegex, type DotNetRegex } from '../../../src/expressions/regex/dotnetRegex.ts';
 
 function regex(pattern: string): DotNetRegex {
   const compiled = compileDotNetRegex(pattern);

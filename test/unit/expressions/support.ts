@@ -2,7 +2,7 @@ import { compile, type CompileOptions } from '../../../src/expressions/compile.t
 import type { EvaluationContext } from '../../../src/expressions/value.ts';
 import { attributesFromJson, toJsonValue } from '../../../src/expressions/valueText.ts';
 import type { Finding } from '../../../src/expressions/finding.ts';
-import type { ExpressionNode } from '../../../src/expressions/syntaxTree.ts';
+import type { ExpressionNode } from '../../../src/expressions/syntax/syntaxTree.ts';
 
 /** A clock, a die and a tenant that are the same in every run. */
 export const context: EvaluationContext = {

@@ -1,4 +1,4 @@
-import type { DateTimeValue } from './value.ts';
+import type { DateTimeValue } from '../value.ts';
 
 /** Ticks of 100 nanoseconds in a millisecond, .NET's and Active Directory's unit of time. */
 export const ticksPerMillisecond = 10_000;

@@ -1,5 +1,5 @@
 import { dateTime, daysInMonth, fromParts, isInRange, toParts } from './dateTimes.ts';
-import type { DateTimeValue } from './value.ts';
+import type { DateTimeValue } from '../value.ts';
 
 /** The intervals of DateAdd and DateDiff, Visual Basic's: `n` is minutes, `m` months, `ww` weeks. */
 export const intervals = ['yyyy', 'm', 'd', 'ww', 'h', 'n', 's'] as const;

@@ -1,4 +1,4 @@
-import type { ScalarValue } from './value.ts';
+import type { ScalarValue } from '../value.ts';
 
 /**
  * The value of a number as written (expressions.md section 2): hexadecimal as in VBA, long integers exact, and the text itself where a

@@ -1,6 +1,6 @@
 import { dayNames, type FormatPart, monthNames, parseDateFormat } from './dateFormat.ts';
 import { type DateParts, pad, toParts } from './dateTimes.ts';
-import type { DateTimeValue } from './value.ts';
+import type { DateTimeValue } from '../value.ts';
 
 /** Whether a date knows its zone (.NET's DateTimeKind); local time is UTC, as on the service's machines. */
 export type DateKind = 'unspecified' | 'utc' | 'local';

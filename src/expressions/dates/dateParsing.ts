@@ -1,7 +1,7 @@
 import { dayNames, type FormatPart, monthNames, parseDateFormat } from './dateFormat.ts';
 import { dateTime, fromParts, toParts } from './dateTimes.ts';
-import type { DateKind } from './dotnetDates.ts';
-import type { DateTimeValue } from './value.ts';
+import type { DateKind } from './datePrinting.ts';
+import type { DateTimeValue } from '../value.ts';
 
 export type ParsedDate =
   | { readonly ok: true; readonly value: DateTimeValue; readonly kind: DateKind }

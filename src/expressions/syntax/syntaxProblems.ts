@@ -1,4 +1,4 @@
-import type { Diagnostic, Fix } from './finding.ts';
+import type { Diagnostic, Fix } from '../finding.ts';
 import type { ComparisonOperator, ExpressionNode } from './syntaxTree.ts';
 
 /** So many errors, and so many warnings, are kept: a text of a million brackets needs no million messages. */

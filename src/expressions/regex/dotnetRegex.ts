@@ -1,8 +1,9 @@
-import { BudgetExhausted, type Match, RegexMachine, type Span } from './regex/regexMachine.ts';
-import { parseRegex } from './regex/regexParser.ts';
-import { compileRegex, type RegexProgram } from './regex/regexProgram.ts';
-import { RegexSyntaxError } from './regex/regexTree.ts';
-import { expand, parseReplacement } from './regex/replacement.ts';
+import { BudgetExhausted, RegexMachine } from './regexMachine.ts';
+import { parseRegex } from './regexParser.ts';
+import { compileRegex, type RegexProgram } from './regexProgram.ts';
+import { RegexSyntaxError } from './regexTree.ts';
+import { expand, parseReplacement } from './replacement.ts';
+import type { Match, Span } from './spans.ts';
 
 /** What an operation gives; it is refused when the pattern backtracks without end on the text. */
 export type RegexResult<T> =

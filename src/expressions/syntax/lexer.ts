@@ -1,4 +1,4 @@
-import type { Diagnostic, TextEdit } from './finding.ts';
+import type { Diagnostic, TextEdit } from '../finding.ts';
 import { quoteString } from './printer.ts';
 import { ProblemList, rewrite, syntaxError } from './syntaxProblems.ts';
 

@@ -1,6 +1,6 @@
 import { monthNames } from './dateFormat.ts';
 import { fromParts } from './dateTimes.ts';
-import type { DateTimeValue } from './value.ts';
+import type { DateTimeValue } from '../value.ts';
 
 const month = monthNames.map((name) => `${name}|${name.slice(0, 3)}`).join('|');
 const time = String.raw`(?:(?:[Tt]|\s+|,\s*)(?<hour>\d{1,2}):(?<minute>\d{2})(?::(?<second>\d{2})(?:\.(?<fraction>\d+))?)?(?:\s*(?<half>[AaPp])\.?[Mm]\.?)?)?`;

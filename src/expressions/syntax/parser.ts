@@ -1,4 +1,4 @@
-import type { Diagnostic } from './finding.ts';
+import type { Diagnostic } from '../finding.ts';
 import { type Token, tokenize } from './lexer.ts';
 import { constantMeaning } from './literals.ts';
 import { OpenCall } from './openCall.ts';
