@@ -17,6 +17,8 @@ export interface AttributeMappingSourceLike {
   readonly parameters?: readonly { readonly key: string; readonly value: AttributeMappingSourceLike }[] | null;
 }
 
+/** The keys of IIF's parameters, and of CBool's comparison. */
+const conditionalKeys: ReadonlySet<string> = new Set(['one', 'two', 'three', 'four', 'five']);
 const operators: readonly string[] = ['=', '<>', '>', '>=', '<', '<='] satisfies readonly ComparisonOperator[];
 
 /**
@@ -91,7 +93,7 @@ function nodeOf(source: AttributeMappingSourceLike, expected: ParameterType): Ex
 function callOf({ parameters }: AttributeMappingSourceLike, name: string): ExpressionNode | null {
   const entries = parameters ?? [];
   const definition = findFunction(name);
-  const isKeyed = entries.some(({ key }) => key === 'one' || key === 'four');
+  const isKeyed = entries.some(({ key }) => conditionalKeys.has(key));
   const given = isKeyed ? conditionalArguments(entries, name) : positionalArguments(entries, definition);
   return given === null
     ? null

@@ -77,6 +77,7 @@ const forms: readonly Source[] = [
     ['four', attribute('a')],
     ['five', attribute('b')],
   ),
+  call('IIF', 'IIF(, , "x")', ['five', constant('x')]),
   call(
     'FormatDateTime',
     'FormatDateTime([d], , "yyyy")',
