@@ -38,8 +38,9 @@ const bundles = [
     target: 'es2024',
     from: 'webview/mappingEditor/main.ts',
     to: 'dist/webview/mappingEditor.js',
+    loader: { '.svg': 'text' },
   },
-  { from: 'webview/mappingEditor/styles.css', to: 'dist/webview/mappingEditor.css' },
+  { from: 'webview/styles/styles.css', to: 'dist/webview/mappingEditor.css' },
 ];
 
 /**

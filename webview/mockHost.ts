@@ -111,8 +111,8 @@ class MockHost {
       showConsequence: () => {
         console.info('The host would show the differences.');
       },
-      openAsText: (line) => {
-        console.info(`The host would open the text at line ${line}.`);
+      openAsText: (line, beside) => {
+        console.info(`The host would open the text at line ${line}${beside ? ' beside' : ''}.`);
       },
       importSchema: () => Promise.resolve(answer('A plain browser has no files to import.', false)),
       exportSchema: () =>
@@ -121,15 +121,9 @@ class MockHost {
   }
 
   #consequence(): Consequence {
-    const counts = {
-      create: 0,
-      update: this.#text === this.#saved ? 0 : 37,
-      disable: this.#text === this.#saved ? 0 : 2,
-      delete: 0,
-      skip: 0,
-      failure: 0,
-      none: 0,
-    };
+    const isUnsaved = this.#text !== this.#saved;
+    const none = { create: 0, update: 0, disable: 0, delete: 0, skip: 0, failure: 0, none: 0 };
+    const counts = { User: isUnsaved ? { ...none, update: 37, disable: 2 } : none, Group: none };
     const objects = mockObjects.slice(0, 4).map(({ displayName, type }, index) => ({
       name: displayName,
       type,
@@ -137,15 +131,23 @@ class MockHost {
       before: 'none' as const,
       destructive: index === 0,
       reason: index === 0 ? 'The user is out of scope: the scoping filter is not met.' : 'An attribute changes.',
-      attributes: index === 0 ? ['active'] : ['name.givenName', 'externalId'],
+      changes:
+        index === 0
+          ? [{ attribute: 'active', old: 'true', new: 'false' }]
+          : [
+              { attribute: 'name.givenName', old: displayName, new: displayName.toUpperCase() },
+              { attribute: 'title', old: '', new: 'Staff' },
+            ],
     }));
-    return { state: 'computed', message: null, durationMs: 20, counts, objects, total: counts.update + counts.disable };
+    return { state: 'computed', message: null, durationMs: 20, counts, objects, total: isUnsaved ? 39 : 0 };
   }
 }
 
+/** What the address asks for after `#`. */
+const wanted = new URLSearchParams(location.hash.slice(1));
+
 /** `#mappings=1000&attributes=5000` makes the job that large. */
 function jobText(): string {
-  const wanted = new URLSearchParams(location.hash.slice(1));
   const text = createJobText({
     id: 'mock',
     displayName: 'Dropbox (mock)',
@@ -154,6 +156,12 @@ function jobText(): string {
   });
   const [mappings, attributes] = [Number(wanted.get('mappings') ?? 0), Number(wanted.get('attributes') ?? 0)];
   return mappings + attributes === 0 ? text : largeJob(text, mappings, attributes);
+}
+
+/** `#theme=high-contrast-light`, or `light`, `dark`, `high-contrast`; without it the browser's own choice of light or dark. */
+function showTheme(): void {
+  const isDark = matchMedia('(prefers-color-scheme: dark)').matches;
+  document.documentElement.dataset['theme'] = wanted.get('theme') ?? (isDark ? 'dark' : 'light');
 }
 
 function largeJob(text: string, mappings: number, attributes: number): string {
@@ -179,6 +187,7 @@ function largeJob(text: string, mappings: number, attributes: number): string {
   return JSON.stringify(job, null, 2);
 }
 
+showTheme();
 const mock = new MockHost(jobText());
 Object.assign(window, {
   mock,

@@ -13,11 +13,11 @@ const building = await context({
   entryPoints: {
     mappingEditor: 'mappingEditor/main.ts',
     mockHost: 'mockHost.ts',
-    styles: 'mappingEditor/styles.css',
+    styles: 'styles/styles.css',
     theme: 'theme.css',
     index: 'index.html',
   },
-  loader: { '.html': 'copy' },
+  loader: { '.html': 'copy', '.svg': 'text' },
   outdir: '../dist/webviewPreview',
   bundle: true,
   format: 'iife',

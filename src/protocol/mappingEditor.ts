@@ -64,6 +64,18 @@ export const isScopeCount = isShape({
 });
 export type ScopeCount = Guarded<typeof isScopeCount>;
 
+const isActionCounts = isShape({
+  create: isCount,
+  update: isCount,
+  disable: isCount,
+  delete: isCount,
+  skip: isCount,
+  failure: isCount,
+  none: isCount,
+});
+export type ActionNumbers = Guarded<typeof isActionCounts>;
+export type ConsequenceAction = keyof ActionNumbers;
+
 /** What saving the document would change in the next sync. */
 export const isConsequence = isShape({
   state: isOneOf('computed', 'nothingUnsaved', 'impossible'),
@@ -71,15 +83,7 @@ export const isConsequence = isShape({
   message: isNullOr(isText),
   durationMs: isCount,
   /** Objects that get another decision than with the saved file, by that decision. */
-  counts: isShape({
-    create: isCount,
-    update: isCount,
-    disable: isCount,
-    delete: isCount,
-    skip: isCount,
-    failure: isCount,
-    none: isCount,
-  }),
+  counts: isShape({ User: isActionCounts, Group: isActionCounts }),
   /** Some of them, those that lose something first. */
   objects: isListOf(
     isShape({
@@ -89,16 +93,17 @@ export const isConsequence = isShape({
       before: isOneOf('create', 'update', 'disable', 'delete', 'skip', 'none', 'failure', 'absent'),
       destructive: isBoolean,
       reason: isText,
-      attributes: isListOf(isText),
+      /** What changes in the target, cut to a readable length; empty texts for what has no value. */
+      changes: isListOf(isShape({ attribute: isText, old: isText, new: isText })),
     }),
   ),
   /** How many there are in all. */
   total: isCount,
 });
 export type Consequence = Guarded<typeof isConsequence>;
-export type ConsequenceAction = keyof Consequence['counts'];
 
-export const isPlace = isShape({ line: isCount });
+/** A line of the text, from 1, and whether it is shown beside the page or in its place. */
+export const isPlace = isShape({ line: isCount, beside: isBoolean });
 
 /** The page is there and listens. Answered with what it shows. */
 export const ready = new RequestType<Readonly<Record<string, never>>, EditorView, void>('mappingEditor/ready');

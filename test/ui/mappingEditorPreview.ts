@@ -57,8 +57,14 @@ export function focusedAttribute(page: Page, name: string): Promise<string | nul
   return page.evaluate<string | null>(`document.activeElement.getAttribute(${JSON.stringify(name)})`);
 }
 
-/** The text of the element that has the focus, without the sign of its sorting. */
-export async function focusedText(page: Page): Promise<string> {
-  const shown = await page.evaluate<string>('document.activeElement.textContent');
-  return shown.replace(/[▲▼]$/u, '');
+/** The label, or else the name, of the control that has the focus. */
+export function focusedName(page: Page): Promise<string | null> {
+  return page.evaluate<string | null>(
+    'document.activeElement.labels?.[0]?.textContent ?? document.activeElement.getAttribute("aria-label")',
+  );
+}
+
+/** The text of the element that has the focus. */
+export function focusedText(page: Page): Promise<string> {
+  return page.evaluate<string>('document.activeElement.textContent');
 }

@@ -1,5 +1,7 @@
 import type { AttributeView } from '../../src/protocol/mappingEditorView.ts';
+import { attributeTraits } from '../attributeWords.ts';
 import { h, nextId, onKey, showText } from '../h.ts';
+import { fieldParts } from './fieldParts.ts';
 
 export interface AttributePicker {
   readonly element: HTMLElement;
@@ -18,7 +20,6 @@ export function attributePicker(options: {
   readonly label: string;
   readonly key: string;
   readonly compact?: boolean;
-  readonly disabled?: (attribute: AttributeView) => string | null;
   choose(name: string): Promise<string | null>;
 }): AttributePicker {
   return new Picker(options);
@@ -38,18 +39,18 @@ class Picker implements AttributePicker {
   constructor(options: Parameters<typeof attributePicker>[0]) {
     this.#choose = (name) => options.choose(name);
     const listId = nextId();
-    this.#note = h('p', { class: 'note', role: 'status', id: nextId(), hidden: true });
+    const parts = fieldParts(options);
+    this.#note = parts.note;
     this.#list = h('ul', { role: 'listbox', id: listId, class: 'options', 'aria-label': options.label, hidden: true });
     this.#input = h('input', {
+      ...parts.attributes,
       type: 'text',
       role: 'combobox',
       spellcheck: 'false',
       autocomplete: 'off',
-      'aria-label': options.label,
       'aria-autocomplete': 'list',
       'aria-expanded': 'false',
       'aria-controls': listId,
-      'aria-describedby': this.#note.id,
       'data-key': options.key,
       oninput: () => {
         this.#open(this.#input.value);
@@ -67,8 +68,7 @@ class Picker implements AttributePicker {
     this.#list.addEventListener('mousedown', (event) => {
       this.#onPress(event);
     });
-    const label = options.compact === true ? null : h('span', { class: 'label', 'aria-hidden': 'true' }, options.label);
-    this.element = h('div', { class: 'field picker' }, label, this.#input, this.#list, this.#note);
+    this.element = parts.around(h('div', { class: 'picker' }, this.#input, this.#list));
   }
 
   set(name: string, attributes: readonly AttributeView[]): void {
@@ -185,17 +185,4 @@ function option(attribute: AttributeView, id: string): HTMLElement {
     h('span', { class: 'option-name' }, attribute.name),
     h('span', { class: 'option-detail' }, attributeTraits(attribute)),
   );
-}
-
-/** Type, required and multi-valued of an attribute in a few words. */
-export function attributeTraits(attribute: AttributeView): string {
-  return [
-    attribute.type,
-    attribute.required ? 'required' : '',
-    attribute.multivalued ? 'multi-valued' : '',
-    attribute.anchor ? 'anchor' : '',
-    attribute.readOnly ? 'read-only' : '',
-  ]
-    .filter((trait) => trait !== '')
-    .join(', ');
 }

@@ -11,12 +11,17 @@ export interface Checkbox {
 export function checkbox(
   label: string,
   onChange: (checked: boolean) => void,
-  options: { readonly help?: string; readonly key?: string } = {},
+  options: { readonly help?: string; readonly key?: string; readonly title?: string } = {},
 ): Checkbox {
   const control = toolkitElement('checkbox') as HTMLElement & { checked: boolean; disabled: boolean };
   control.textContent = label;
   const help = options.help === undefined ? null : h('p', { class: 'help', id: nextId() }, options.help);
-  setAttributes(control, { 'data-key': options.key, 'aria-describedby': help?.id, 'aria-label': label });
+  setAttributes(control, {
+    'data-key': options.key,
+    'aria-describedby': help?.id,
+    'aria-label': label,
+    title: options.title,
+  });
   let told = false;
   control.addEventListener('change', () => {
     if (control.checked === told) return; // set by us
@@ -24,7 +29,7 @@ export function checkbox(
     onChange(told);
   });
   return {
-    element: h('div', { class: 'field' }, control, help),
+    element: h('div', { class: 'field check' }, control, help),
     set: (checked) => {
       told = checked;
       control.checked = checked;

@@ -1,18 +1,6 @@
-import { h, onKey, setAttributes } from '../h.ts';
-
-export interface Column<Row> {
-  readonly id: string;
-  readonly title: string;
-  /** What a cell shows: text, or an element made for it. */
-  cell(row: Row): string | HTMLElement;
-  /** Present when rows can be sorted by it. */
-  readonly compare?: (one: Row, other: Row) => number;
-}
-
-export interface Sorting {
-  readonly column: string;
-  readonly descending: boolean;
-}
+import { h, onKey, setAttributes, showText } from '../h.ts';
+import { type CellPlace, cellAfterKey, type Column, nextSorting, type Sorting } from './gridColumns.ts';
+import { icon } from './icon.ts';
 
 export interface GridOptions<Row> {
   readonly label: string;
@@ -23,20 +11,20 @@ export interface GridOptions<Row> {
   /** Enter, F2 or a double click. */
   onOpen(row: Row): void;
   onSort?(sorting: Sorting | null): void;
-  /** Other keys on a row; true when it was one. */
-  onRowKey?(row: Row, event: KeyboardEvent): boolean;
+  onScroll?(top: number): void;
+  /** Other keys, on a row or, when there is none, on the heading; true when it was one. */
+  onOtherKey?(event: KeyboardEvent, row: Row | undefined): boolean;
   readonly rowClass?: (row: Row) => string;
   readonly isSelected: (row: Row) => boolean;
 }
 
 export interface Grid<Row> {
   readonly element: HTMLElement;
-  /** Shows these rows, in this order. */
-  setRows(rows: readonly Row[], sorting: Sorting | null): void;
-  /** Brings the selected row into sight. */
-  reveal(): void;
+  /** Shows these rows, in this order; without any, why there are none. */
+  setRows(rows: readonly Row[], sorting: Sorting | null, empty: string): void;
+  /** Marks another row as the selected one and brings it into sight; the rows stay as they are. */
+  showSelection(): void;
   focus(): void;
-  scrollTop(): number;
   scrollTo(top: number): void;
 }
 
@@ -53,84 +41,82 @@ export function grid<Row>(options: GridOptions<Row>): Grid<Row> {
 
 class VirtualGrid<Row> implements Grid<Row> {
   readonly element: HTMLElement;
+  readonly #grid: HTMLElement;
   readonly #options: GridOptions<Row>;
   readonly #head: HTMLElement;
   readonly #body: HTMLElement;
-  readonly #spacer: HTMLElement;
+  readonly #empty = h('p', { class: 'grid-empty help', hidden: true });
   readonly #rendered = new Map<number, HTMLElement>();
   #rows: readonly Row[] = [];
   #sorting: Sorting | null = null;
-  /** The cell in the tab order; row -1 is the heading. */
-  #active = { row: 0, column: 0 };
+  /** The cell in the tab order. */
+  #active: CellPlace = { row: 0, column: 0 };
 
   constructor(options: GridOptions<Row>) {
     this.#options = options;
     this.#head = h('div', { role: 'row', class: 'grid-row grid-head', 'aria-rowindex': 1 });
-    this.#spacer = h('div', { class: 'grid-spacer', role: 'presentation' });
-    this.#body = h(
-      'div',
-      {
-        class: 'grid-body',
-        role: 'rowgroup',
-        onscroll: () => {
-          this.#renderWindow();
-        },
-      },
-      this.#spacer,
-    );
-    this.element = h(
+    this.#body = h('div', { class: 'grid-body', role: 'rowgroup' });
+    this.#grid = h(
       'div',
       {
         role: 'grid',
-        class: `grid grid-${options.name}`,
+        class: 'grid',
         'aria-label': options.label,
         'aria-colcount': options.columns.length,
+        onscroll: () => {
+          this.#renderWindow();
+          options.onScroll?.(this.#grid.scrollTop);
+        },
       },
-      h('div', { role: 'rowgroup' }, this.#head),
+      h('div', { role: 'rowgroup', class: 'grid-headings' }, this.#head),
       this.#body,
     );
-    onKey(this.element, (event) => {
+    this.element = h('div', { class: `grid-frame grid-${options.name}` }, this.#grid, this.#empty);
+    onKey(this.#grid, (event) => {
       this.#onKey(event);
     });
-    this.element.addEventListener('focusin', ({ target }) => {
+    this.#grid.addEventListener('focusin', ({ target }) => {
       this.#onFocus(target);
     });
     new ResizeObserver(() => {
       this.#renderWindow();
-    }).observe(this.#body);
+    }).observe(this.#grid);
   }
 
-  setRows(rows: readonly Row[], sorting: Sorting | null): void {
-    const hadFocus = this.element.contains(document.activeElement);
+  setRows(rows: readonly Row[], sorting: Sorting | null, empty: string): void {
+    const hadFocus = this.#grid.contains(document.activeElement);
     this.#rows = rows;
     this.#sorting = sorting;
-    const selected = rows.findIndex((row) => this.#options.isSelected(row));
+    const selected = this.#selectedIndex();
     if (this.#active.row >= 0)
       this.#active = { ...this.#active, row: selected >= 0 ? selected : this.#clampRow(this.#active.row) };
-    setAttributes(this.element, { 'aria-rowcount': rows.length + 1 });
-    this.#spacer.style.height = `${rows.length * rowHeight}px`;
+    setAttributes(this.#grid, { 'aria-rowcount': rows.length + 1 });
+    this.#body.style.height = `${rows.length * rowHeight}px`;
     for (const element of this.#rendered.values()) element.remove();
     this.#rendered.clear();
     this.#renderHead();
     this.#renderWindow();
+    showText(this.#empty, rows.length === 0 ? empty : '');
     if (hadFocus) this.#activeCell()?.focus({ preventScroll: true });
   }
 
-  reveal(): void {
-    const selected = this.#rows.findIndex((row) => this.#options.isSelected(row));
-    if (selected >= 0) this.#scrollIntoSight(selected);
+  showSelection(): void {
+    for (const [index, element] of this.#rendered) {
+      const row = this.#rows[index];
+      element.setAttribute('aria-selected', String(row !== undefined && this.#options.isSelected(row)));
+    }
+    const selected = this.#selectedIndex();
+    if (selected < 0) return;
+    this.#scrollIntoSight(selected);
+    if (this.#active.row >= 0 && this.#active.row !== selected) this.#activate(selected, this.#active.column);
   }
 
   focus(): void {
-    this.#moveTo(this.#active.row, this.#active.column, false);
-  }
-
-  scrollTop(): number {
-    return this.#body.scrollTop;
+    this.#moveTo({ row: Math.min(this.#active.row, this.#rows.length - 1), column: this.#active.column }, false);
   }
 
   scrollTo(top: number): void {
-    this.#body.scrollTop = top;
+    this.#grid.scrollTop = top;
     this.#renderWindow();
   }
 
@@ -150,10 +136,8 @@ class VirtualGrid<Row> implements Grid<Row> {
             this.#sortBy(column);
           },
         },
-        h('span', { class: 'cell-text' }, column.title),
-        column.compare && sorted !== 'none'
-          ? h('span', { 'aria-hidden': 'true' }, sorted === 'ascending' ? '▲' : '▼')
-          : null,
+        h('span', { class: 'cell-text', title: titleOf(column) }, titleOf(column)),
+        column.compare ? icon(sorted === 'descending' ? 'arrowDown' : 'arrowUp') : null,
       );
     });
     this.#head.replaceChildren(...cells);
@@ -161,11 +145,9 @@ class VirtualGrid<Row> implements Grid<Row> {
 
   /** Makes the rows in sight, and the one with the focus, be there, and no others. */
   #renderWindow(): void {
-    const first = Math.max(0, Math.floor(this.#body.scrollTop / rowHeight) - overscan);
-    const last = Math.min(
-      this.#rows.length - 1,
-      Math.ceil((this.#body.scrollTop + this.#body.clientHeight) / rowHeight) + overscan,
-    );
+    const { scrollTop } = this.#grid;
+    const first = Math.max(0, Math.floor(scrollTop / rowHeight) - overscan);
+    const last = Math.min(this.#rows.length - 1, Math.ceil((scrollTop + this.#heightOfRows()) / rowHeight) + overscan);
     const wanted = new Set<number>();
     for (let index = first; index <= last; index += 1) wanted.add(index);
     if (this.#active.row >= 0 && this.#active.row < this.#rows.length) wanted.add(this.#active.row);
@@ -213,7 +195,7 @@ class VirtualGrid<Row> implements Grid<Row> {
     );
     element.style.top = `${index * rowHeight}px`;
     this.#rendered.set(index, element);
-    this.#spacer.append(element);
+    this.#body.append(element);
   }
 
   #tabIndex(row: number, column: number): number {
@@ -242,21 +224,34 @@ class VirtualGrid<Row> implements Grid<Row> {
     return cell instanceof HTMLElement ? cell : undefined;
   }
 
-  #moveTo(row: number, column: number, select = true): void {
-    const target = Math.max(-1, Math.min(row, this.#rows.length - 1));
-    this.#activate(target, Math.max(0, Math.min(column, this.#options.columns.length - 1)));
-    this.#scrollIntoSight(target);
+  #moveTo(place: CellPlace, select: boolean): void {
+    this.#activate(place.row, place.column);
+    this.#scrollIntoSight(place.row);
     this.#activeCell()?.focus({ preventScroll: true });
-    const chosen = this.#rows[target];
+    this.#activeCell()?.scrollIntoView({ block: 'nearest', inline: 'nearest' }); // sideways, in a narrow window
+    const chosen = this.#rows[place.row];
     if (select && chosen !== undefined) this.#options.onSelect(chosen);
+  }
+
+  #rowsPerPage(): number {
+    return Math.max(1, Math.floor(this.#heightOfRows() / rowHeight) - 1);
   }
 
   #scrollIntoSight(row: number): void {
     const top = row * rowHeight;
-    const visible = this.#body.clientHeight;
-    if (top < this.#body.scrollTop) this.#body.scrollTop = Math.max(0, top);
-    else if (top + rowHeight > this.#body.scrollTop + visible) this.#body.scrollTop = top + rowHeight - visible;
+    const visible = this.#heightOfRows();
+    if (top < this.#grid.scrollTop) this.#grid.scrollTop = Math.max(0, top);
+    else if (top + rowHeight > this.#grid.scrollTop + visible) this.#grid.scrollTop = top + rowHeight - visible;
     this.#renderWindow();
+  }
+
+  /** Pixels in which rows are seen: the heading stays above them. */
+  #heightOfRows(): number {
+    return Math.max(0, this.#grid.clientHeight - this.#head.offsetHeight);
+  }
+
+  #selectedIndex(): number {
+    return this.#rows.findIndex((row) => this.#options.isSelected(row));
   }
 
   #clampRow(row: number): number {
@@ -264,29 +259,17 @@ class VirtualGrid<Row> implements Grid<Row> {
   }
 
   #onKey(event: KeyboardEvent): void {
-    const { row, column } = this.#active;
+    const { row } = this.#active;
     const chosen = this.#rows[row];
-    if (chosen !== undefined && this.#options.onRowKey?.(chosen, event) === true) {
+    if (this.#options.onOtherKey?.(event, chosen) === true) {
       event.preventDefault();
       event.stopPropagation();
       return;
     }
     if (event.altKey || event.metaKey) return;
-    const page = Math.max(1, Math.floor(this.#body.clientHeight / rowHeight) - 1);
-    const moves: Readonly<Record<string, readonly [number, number]>> = {
-      ArrowDown: [row + 1, column],
-      ArrowUp: [row - 1, column],
-      ArrowRight: [row, column + 1],
-      ArrowLeft: [row, column - 1],
-      PageDown: [row + page, column],
-      PageUp: [Math.max(0, row - page), column],
-      Home: event.ctrlKey ? [0, 0] : [row, 0],
-      End: event.ctrlKey
-        ? [this.#rows.length - 1, this.#options.columns.length - 1]
-        : [row, this.#options.columns.length - 1],
-    };
-    const move = moves[event.key];
-    if (move) this.#moveTo(move[0], move[1], move[0] !== row);
+    const extent = { rows: this.#rows.length, columns: this.#options.columns.length, page: this.#rowsPerPage() };
+    const next = cellAfterKey(event, this.#active, extent);
+    if (next) this.#moveTo(next, next.row !== row);
     else if (event.key === 'Enter' || event.key === 'F2' || event.key === ' ') this.#openActive();
     else return;
     event.preventDefault();
@@ -301,24 +284,10 @@ class VirtualGrid<Row> implements Grid<Row> {
   }
 
   #sortBy(column: Column<Row>): void {
-    if (!column.compare) return;
-    const isSorted = this.#sorting?.column === column.id;
-    const next = !isSorted
-      ? { column: column.id, descending: false }
-      : this.#sorting?.descending === true
-        ? null
-        : { column: column.id, descending: true };
-    this.#options.onSort?.(next);
+    if (column.compare) this.#options.onSort?.(nextSorting(this.#sorting, column.id));
   }
 }
 
-/** Rows in the order that a person chose; equal ones stay as they are in the file. */
-export function sortRows<Row>(
-  rows: readonly Row[],
-  columns: readonly Column<Row>[],
-  sorting: Sorting | null,
-): readonly Row[] {
-  const compare = columns.find(({ id }) => id === sorting?.column)?.compare;
-  if (!compare) return rows;
-  return rows.toSorted((one, other) => (sorting?.descending === true ? compare(other, one) : compare(one, other)));
+function titleOf<Row>({ title }: Column<Row>): string {
+  return typeof title === 'string' ? title : title();
 }

@@ -1,4 +1,5 @@
 import { h } from '../h.ts';
+import { icon, type IconName } from './icon.ts';
 
 /*
  * The toolkit's badge and progress ring write style attributes, which the page's content security policy refuses; these
@@ -6,8 +7,8 @@ import { h } from '../h.ts';
  */
 
 /** A small word or number that marks something. */
-export function badge(text: string): HTMLElement {
-  return h('span', { class: 'badge' }, text);
+export function badge(text: string, sign?: IconName): HTMLElement {
+  return h('span', { class: 'badge' }, sign ? icon(sign) : null, text);
 }
 
 /** A ring that turns while something is computed. */

@@ -1,4 +1,5 @@
-import { h, nextId } from '../h.ts';
+import { h } from '../h.ts';
+import { fieldParts } from './fieldParts.ts';
 
 export interface Choice {
   readonly value: string;
@@ -22,11 +23,10 @@ export function select(
   onChange: (value: string) => void,
   options: { readonly compact?: boolean; readonly key?: string; readonly help?: string } = {},
 ): Select {
-  const help = options.help === undefined ? null : h('p', { class: 'help', id: nextId() }, options.help);
+  const parts = fieldParts({ label, help: options.help, compact: options.compact });
   const control = h('select', {
-    'aria-label': label,
+    ...parts.attributes,
     'data-key': options.key,
-    'aria-describedby': help?.id,
     onchange: () => {
       onChange(control.value);
     },
@@ -41,13 +41,7 @@ export function select(
   show(choices);
   let current = choices;
   return {
-    element: h(
-      'div',
-      { class: 'field' },
-      options.compact === true ? null : h('span', { class: 'label', 'aria-hidden': 'true' }, label),
-      control,
-      help,
-    ),
+    element: parts.around(control),
     set: (value, items) => {
       current = items ?? current;
       show(current.some((item) => item.value === value) ? current : [...current, { value, text: value }]);

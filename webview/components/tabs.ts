@@ -1,4 +1,4 @@
-import { nextId, setAttributes } from '../h.ts';
+import { h, nextId, setAttributes, showText } from '../h.ts';
 import { toolkitElement } from './toolkit.ts';
 
 export interface Tab {
@@ -10,6 +10,8 @@ export interface Tab {
 export interface Tabs {
   readonly element: HTMLElement;
   select(id: string): void;
+  /** Shows how many things are behind a tab; nothing for an empty text. */
+  count(id: string, text: string): void;
   /** Hides a tab that does not apply. */
   show(id: string, shown: boolean): void;
 }
@@ -23,11 +25,12 @@ export function tabs(label: string, items: readonly Tab[], onSelect: (id: string
     const view = toolkitElement('panel-view');
     setAttributes(tab, { id: `${prefix}-${id}`, 'data-key': `tab:${id}` });
     setAttributes(view, { id: `${prefix}-${id}-view` });
-    tab.textContent = title;
+    const count = h('span', { class: 'badge', hidden: true });
+    tab.append(`${title} `, count);
     view.append(content);
-    return { id, tab, view };
+    return { id, title, tab, view, count };
   });
-  setAttributes(element, { 'aria-label': label });
+  setAttributes(element, { 'aria-label': label, activeindicator: 'false' }); // the style sheet marks the tab in view
   element.append(...parts.map(({ tab }) => tab), ...parts.map(({ view }) => view));
   element.addEventListener('change', () => {
     const chosen = parts.find(({ tab }) => tab.id === element.activeid);
@@ -37,6 +40,12 @@ export function tabs(label: string, items: readonly Tab[], onSelect: (id: string
     element,
     select: (id) => {
       if (element.activeid !== `${prefix}-${id}`) element.activeid = `${prefix}-${id}`;
+    },
+    count: (id, text) => {
+      const part = parts.find((each) => each.id === id);
+      if (!part) return;
+      showText(part.count, text);
+      setAttributes(part.tab, { 'aria-label': `${part.title} ${text}`.trim() }); // the toolkit's own is of the beginning
     },
     show: (id, shown) => {
       const part = parts.find((each) => each.id === id);

@@ -1,13 +1,16 @@
 import type { Finding } from '../../src/expressions/finding.ts';
 import { check } from '../../src/expressions/checker.ts';
 import { compile } from '../../src/expressions/compile.ts';
-import { findFunction } from '../../src/expressions/functions/catalogue.ts';
-import { tokenize } from '../../src/expressions/syntax/lexer.ts';
 import type { AttributeView } from '../../src/protocol/mappingEditorView.ts';
+import { fieldParts } from '../components/fieldParts.ts';
+import { icon } from '../components/icon.ts';
 import { liveText, type LiveText, type TypingRegister } from '../components/liveText.ts';
-import { h, nextId, onKey, setAttributes } from '../h.ts';
+import { problemItem } from '../components/problemItem.ts';
+import { h, nextId, onKey } from '../h.ts';
 import { hoverAt, signatureAt, type Surroundings } from './assist.ts';
+import { colouredPieces } from './colouring.ts';
 import { CompletionList } from './completionList.ts';
+import { expressionHover } from './hover.ts';
 
 /** What the editor has to know about the place of its expression. */
 export interface ExpressionPlace extends Surroundings {
@@ -44,14 +47,15 @@ export function expressionEditor(options: {
     scope: 'assigned',
   };
   let drawn: string | null = null;
+  let findings: readonly Finding[] = [];
   let shownProblems = '';
 
   const draw = (): void => {
-    const findings = findingsIn(area.value, place);
-    colours.replaceChildren(...coloured(area.value, findings));
+    findings = findingsIn(area.value, place);
+    colours.replaceChildren(...colouredPieces(area.value, findings));
     const listed = JSON.stringify(findings);
     if (listed !== shownProblems)
-      problems.replaceChildren(...findings.map((finding) => problemItem(finding, applyFix))); // a press on a fix must find it in place
+      problems.replaceChildren(...findings.map((finding) => findingItem(finding, applyFix))); // a press on a fix must find it in place
     shownProblems = listed;
     area.setAttribute('aria-invalid', String(findings.some(({ severity }) => severity === 'error')));
     if (drawn !== area.value) {
@@ -60,7 +64,7 @@ export function expressionEditor(options: {
     }
   };
   const showSignature = (): void => {
-    signature.replaceChildren(...signatureNodes(area.value, area.selectionStart));
+    signature.replaceChildren(...helpNodes(area.value, area.selectionStart, place));
   };
   const replaceText = (from: number, to: number, text: string, caret: number): void => {
     area.setRangeText(text, from, to, 'end');
@@ -74,6 +78,20 @@ export function expressionEditor(options: {
     }
   };
   const list = new CompletionList(area, colours, replaceText);
+  parts.frame.append(
+    list.element,
+    expressionHover(area, colours, () => ({ place, findings })),
+  );
+  // Before the text's own keys: Escape closes the list or the hover first, and only then takes back what is typed.
+  onKey(area, (event) => {
+    if (list.onKey(event)) return;
+    const fixable = findings.find(({ fix }) => fix !== undefined);
+    if (event.key === ' ' && event.ctrlKey) list.open(place);
+    else if (event.key === '.' && (event.ctrlKey || event.metaKey) && fixable) applyFix(fixable);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
   const live = liveText({
     control: area,
     note: parts.note,
@@ -96,18 +114,6 @@ export function expressionEditor(options: {
   area.addEventListener('blur', () => {
     list.close();
   });
-  onKey(area, (event) => {
-    if (list.onKey(event)) return;
-    if (event.key === ' ' && event.ctrlKey) {
-      event.preventDefault();
-      list.open(place);
-    }
-  });
-  area.addEventListener('mousemove', (event) => {
-    const offset = offsetAt(colours, event.clientX, event.clientY);
-    setAttributes(area, { title: offset === null ? null : hoverAt(area.value, offset, place) });
-  });
-  parts.frame.append(list.element);
   return {
     ...live,
     element: parts.element,
@@ -131,13 +137,13 @@ export function expressionEditor(options: {
 }
 
 function makeParts(label: string, key: string) {
-  const note = h('p', { class: 'note', role: 'status', id: nextId(), hidden: true });
+  const { attributes, note, around } = fieldParts({ label });
   const signature = h('div', { class: 'signature', id: nextId() });
   const problems = h('ul', { class: 'problems', 'aria-label': `Problems of ${label}` });
   const colours = h('pre', { class: 'expression-colours', 'aria-hidden': 'true' });
   const area = h('textarea', {
+    ...attributes,
     class: 'expression-text',
-    'aria-label': label,
     'aria-autocomplete': 'list',
     'aria-describedby': `${signature.id} ${note.id}`,
     'data-key': key,
@@ -147,16 +153,7 @@ function makeParts(label: string, key: string) {
     rows: 4,
   });
   const frame = h('div', { class: 'expression' }, colours, area);
-  const heading = h('span', { class: 'label', 'aria-hidden': 'true' }, label);
-  return {
-    element: h('div', { class: 'field' }, heading, frame, signature, note, problems),
-    frame,
-    area,
-    colours,
-    signature,
-    problems,
-    note,
-  };
+  return { element: around(frame, signature, problems), frame, area, colours, signature, problems, note };
 }
 
 /** Everything that the checker says about the expression at its place. */
@@ -170,27 +167,7 @@ function findingsIn(text: string, place: ExpressionPlace): readonly Finding[] {
   });
 }
 
-/** The text as coloured pieces; where a problem stands, the piece is underlined. */
-function coloured(text: string, findings: readonly Finding[]): Node[] {
-  const nodes: Node[] = [];
-  let at = 0;
-  for (const { kind, start, end, value } of tokenize(text).tokens) {
-    if (start > at) nodes.push(piece(text.slice(at, start), '', at));
-    const problem = findings.find(({ offset, length }) => offset < end && start < offset + Math.max(length, 1));
-    const type = kind === 'name' && !findFunction(value) ? 'constant' : kind;
-    nodes.push(piece(text.slice(start, end), `token-${type}${problem ? ` problem-${problem.severity}` : ''}`, start));
-    at = end;
-  }
-  nodes.push(piece(`${text.slice(at)}\n`, '', at)); // a last line that is empty takes room only with a line break after it
-  return nodes;
-}
-
-function piece(text: string, className: string, offset: number): HTMLElement {
-  return h('span', { class: className, 'data-offset': offset }, text);
-}
-
-function problemItem(finding: Finding, applyFix: (finding: Finding) => void): HTMLElement {
-  const sign = finding.severity === 'error' ? 'Error' : finding.severity === 'warning' ? 'Warning' : 'Hint';
+function findingItem(finding: Finding, applyFix: (finding: Finding) => void): HTMLElement {
   const fix =
     finding.fix &&
     h(
@@ -198,18 +175,22 @@ function problemItem(finding: Finding, applyFix: (finding: Finding) => void): HT
       {
         type: 'button',
         class: 'link',
+        title: `${finding.fix.title} (Ctrl+.)`,
         onclick: () => {
           applyFix(finding);
         },
       },
+      icon('lightbulb'),
       finding.fix.title,
     );
-  return h('li', { class: `problem ${finding.severity}` }, h('strong', {}, `${sign}: `), finding.message, ' ', fix);
+  return problemItem(finding.severity, finding.message, fix);
 }
 
-function signatureNodes(text: string, caret: number): Node[] {
+/** The signature of the call at the caret, else what stands there, else how to get help. */
+function helpNodes(text: string, caret: number, place: Surroundings): Node[] {
   const signature = signatureAt(text, caret);
-  if (!signature) return [h('span', { class: 'help' }, 'Ctrl+Space lists functions and attributes.')];
+  const word = hoverAt(text, Math.max(0, caret - 1), place);
+  if (!signature) return [h('span', { class: 'help' }, word ?? 'Ctrl+Space lists functions and attributes.')];
   const parameters = signature.parameters.flatMap((parameter, index) => [
     ...(index > 0 ? [document.createTextNode(', ')] : []),
     h(parameter.active ? 'strong' : 'span', {}, parameter.text),
@@ -218,15 +199,4 @@ function signatureNodes(text: string, caret: number): Node[] {
     h('code', {}, `${signature.name}(`, ...parameters, `) → ${signature.returns}`),
     h('span', { class: 'help' }, signature.meaning),
   ];
-}
-
-/** The offset of the coloured piece under a point; the text area lies above and knows none. */
-function offsetAt(colours: HTMLElement, x: number, y: number): number | null {
-  for (const piece of colours.children) {
-    for (const box of piece.getClientRects()) {
-      if (box.left <= x && x < box.right && box.top <= y && y < box.bottom)
-        return Number(piece.getAttribute('data-offset'));
-    }
-  }
-  return null;
 }

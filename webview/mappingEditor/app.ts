@@ -1,11 +1,11 @@
-import type { EditResult, Sample, Samples } from '../../src/protocol/mappingEditor.ts';
+import type { EditResult } from '../../src/protocol/mappingEditor.ts';
 import type { EditIntent } from '../../src/protocol/mappingEditorIntents.ts';
 import type { EditorView, ReadyView } from '../../src/protocol/mappingEditorView.ts';
-import { button } from '../components/button.ts';
 import type { LiveText } from '../components/liveText.ts';
 import { type Tabs, tabs } from '../components/tabs.ts';
-import { h, showText } from '../h.ts';
+import { h } from '../h.ts';
 import { attributePanel } from './attributePanel.ts';
+import { brokenState } from './brokenState.ts';
 import { consequenceBar } from './consequenceBar.ts';
 import {
   attributesOf,
@@ -18,24 +18,24 @@ import {
 import { header } from './header.ts';
 import type { HostClient } from './hostClient.ts';
 import { mappingDetails } from './mappingDetails.ts';
-import { mappingTable } from './mappingTable.ts';
+import { type MappingTable, mappingTable } from './mappingTable.ts';
+import { messageBanner } from './messageBanner.ts';
 import type { PageState, Selection } from './pageState.ts';
-import { mostSamples } from './sampleValues.ts';
+import { SampleStore } from './sampleStore.ts';
 import { scopePanel } from './scopePanel.ts';
 import { settingsPanel } from './settingsPanel.ts';
-
-const noSamples: Samples = { samples: [], message: 'The sample objects are being read.' };
 
 /** The page: holds the view and the person's place in it, and brings the parts up to date when one of them changes. */
 export class App implements EditorActions {
   readonly host: HostClient;
   readonly #keep: (state: PageState) => void;
   readonly #typing = new Map<string, LiveText>();
-  readonly #message = h('p', { class: 'message', role: 'alert', hidden: true });
+  readonly #message = messageBanner();
   readonly #announcement = h('p', { class: 'visually-hidden', role: 'status' });
-  readonly #broken = h('main', { class: 'broken', hidden: true });
+  readonly #broken;
   readonly #editor = h('main', { hidden: true });
   readonly #sections: readonly Section[];
+  readonly #table: MappingTable;
   readonly #tabs: Tabs;
   #state: PageState;
   #view: EditorView | null = null;
@@ -47,14 +47,22 @@ export class App implements EditorActions {
   #minimumVersion = 0;
   #lastEdit: Promise<unknown> = Promise.resolve();
   readonly #waiting: (() => void)[] = [];
-  readonly #samples = new Map<'User' | 'Group', Samples>();
-  /** Chosen samples with all their attributes, by id; first as the list has them, then as the source gives them. */
-  readonly #whole = new Map<string, Sample>();
+  readonly #samples: SampleStore;
 
   constructor(host: HostClient, state: PageState, keep: (state: PageState) => void) {
     this.host = host;
     this.#state = state;
     this.#keep = keep;
+    this.#broken = brokenState(host);
+    this.#samples = new SampleStore(
+      host,
+      () => {
+        this.#render();
+      },
+      (failure) => {
+        this.announce(failureText(failure));
+      },
+    );
     const top = header(this);
     const details = mappingDetails(this, () => {
       table.focus();
@@ -62,6 +70,7 @@ export class App implements EditorActions {
     const table = mappingTable(this, (focus) => {
       details.focus(focus);
     });
+    this.#table = table;
     const scope = scopePanel(this);
     const settings = settingsPanel(this);
     const attributes = attributePanel(this);
@@ -84,12 +93,12 @@ export class App implements EditorActions {
       },
     );
     this.#sections = [top, table, details, scope, settings, attributes, bottom];
-    this.#editor.append(top.element, this.#message, this.#tabs.element, bottom.element);
+    this.#editor.append(top.element, this.#message.element, this.#tabs.element, bottom.element);
   }
 
   /** What the page consists of. */
   get elements(): readonly HTMLElement[] {
-    return [this.#editor, this.#broken, this.#announcement];
+    return [this.#editor, this.#broken.element, this.#announcement];
   }
 
   readonly typing = {
@@ -106,8 +115,8 @@ export class App implements EditorActions {
     if (this.#editing > 0 || view.version < this.#minimumVersion) return;
     this.#view = view;
     this.#editor.hidden = view.state !== 'ready';
-    this.#broken.hidden = view.state !== 'broken';
-    if (view.state === 'broken') this.#showBroken(view);
+    this.#broken.element.hidden = view.state !== 'broken';
+    if (view.state === 'broken') this.#broken.show(view);
     else this.#follow(view);
     this.#render();
     for (const resolve of this.#waiting.splice(0)) resolve();
@@ -131,7 +140,7 @@ export class App implements EditorActions {
       this.#render(); // controls go back to what the file says
       return message ?? 'The file could not be changed.';
     }
-    showText(this.#message, '');
+    this.#message.hide();
     await this.#caughtUp(version);
     return null;
   }
@@ -160,7 +169,7 @@ export class App implements EditorActions {
 
   async attempt(intended: Intended): Promise<boolean> {
     const refusal = await this.edit(intended);
-    showText(this.#message, refusal ?? '');
+    if (refusal !== null) this.#message.refuse(refusal);
     return refusal === null;
   }
 
@@ -168,11 +177,11 @@ export class App implements EditorActions {
     void this.flush()
       .then(request)
       .then(
-        ({ message }) => {
-          showText(this.#message, message ?? '');
+        (result) => {
+          this.#message.answer(result);
         },
         (failure: unknown) => {
-          showText(this.#message, failureText(failure));
+          this.#message.refuse(failureText(failure));
         },
       );
   }
@@ -180,10 +189,8 @@ export class App implements EditorActions {
   async readDirectory(): Promise<void> {
     this.announce('The directory is being read.');
     await this.flush();
-    const { message } = await this.host.readDirectory();
-    showText(this.#message, message ?? '');
+    this.#message.answer(await this.host.readDirectory());
     this.#samples.clear();
-    this.#whole.clear();
     this.#render();
   }
 
@@ -191,6 +198,17 @@ export class App implements EditorActions {
     this.#state = { ...this.#state, ...change };
     this.#keep(this.#state);
     this.#render();
+  }
+
+  rememberScroll(scrollTop: number): void {
+    this.#state = { ...this.#state, scrollTop };
+    this.#keep(this.#state);
+  }
+
+  /** Goes to the filter of the table in view. */
+  find(): void {
+    if (this.#state.tab !== 'mappings') this.remember({ tab: 'mappings' });
+    this.#table.focusFilter();
   }
 
   announce(message: string): void {
@@ -228,21 +246,17 @@ export class App implements EditorActions {
     this.#context = context;
     this.#tabs.show('settings', view.form === 'job');
     this.#tabs.select(this.#state.tab);
+    this.#tabs.count('scope', countText(context.objectMapping?.groups.length));
     for (const section of this.#sections) section.update(context);
     if (focused !== null && document.activeElement === document.body) {
       document.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus();
     }
-    if (!context.objectMapping) return;
-    const type = objectTypeOf(context.objectMapping);
-    this.#readSamples(type);
-    for (const sample of context.samples) this.#readWhole(type, sample);
   }
 
   #contextOf(view: ReadyView): EditorContext {
     const objectMapping = view.objectMappings[this.#state.objectMapping] ?? null;
-    const { samples, message } = objectMapping
-      ? (this.#samples.get(objectTypeOf(objectMapping)) ?? noSamples)
-      : noSamples;
+    const type = objectMapping ? objectTypeOf(objectMapping) : 'User';
+    const { samples, message } = this.#samples.list(type);
     return {
       view,
       objectMapping,
@@ -252,71 +266,11 @@ export class App implements EditorActions {
       targetAttributes: objectMapping
         ? attributesOf(view, objectMapping.targetDirectory, objectMapping.targetObject)
         : [],
-      samples: this.#chosenSamples(samples),
+      samples: this.#samples.chosen(type, this.#state.samples),
       allSamples: samples,
       samplesMessage: message,
       state: this.#state,
     };
-  }
-
-  #chosenSamples(samples: readonly Sample[]): readonly Sample[] {
-    const wanted = new Set(this.#state.samples);
-    const chosen = samples.filter(({ id }) => wanted.has(id));
-    const before = this.#context?.samples;
-    const listed = (chosen.length > 0 ? chosen : samples.slice(0, 3)).slice(0, mostSamples);
-    const next = listed.map((sample) => this.#whole.get(sample.id) ?? sample);
-    return before?.length === next.length && before.every((each, index) => each === next[index]) ? before : next;
-  }
-
-  #readSamples(type: 'User' | 'Group'): void {
-    if (this.#samples.has(type)) return;
-    this.#samples.set(type, noSamples);
-    void this.host
-      .samples(type)
-      .catch((failure: unknown): Samples => ({
-        samples: [],
-        message: failureText(failure),
-      }))
-      .then((samples) => {
-        this.#samples.set(type, samples);
-        this.#render();
-      });
-  }
-
-  /** The list has only the attributes that the saved file uses; an expression that is being written may use any. */
-  #readWhole(type: 'User' | 'Group', sample: Sample): void {
-    if (this.#whole.has(sample.id)) return;
-    this.#whole.set(sample.id, sample);
-    void this.host.sampleAttributes(type, sample.id).then(
-      (attributes) => {
-        if (attributes === null) return;
-        this.#whole.set(sample.id, { ...sample, attributes });
-        this.#render();
-      },
-      (failure: unknown) => {
-        this.announce(failureText(failure)); // the attributes that are known stay
-      },
-    );
-  }
-
-  #showBroken({ message, line, column }: Extract<EditorView, { state: 'broken' }>): void {
-    const open = button(
-      'Open as Text',
-      () => {
-        this.host.openAsText(line);
-      },
-      { primary: true, key: 'open-broken' },
-    );
-    this.#broken.replaceChildren(
-      h('h1', {}, 'This file cannot be shown as mappings'),
-      h('p', { role: 'alert' }, message),
-      h(
-        'p',
-        { class: 'help' },
-        `Line ${line}, column ${column}. The editor comes back by itself when the text is mended.`,
-      ),
-      open.element,
-    );
   }
 }
 
@@ -331,4 +285,8 @@ function follow(selected: Selection | null, names: readonly string[]): Selection
 
 function failureText(failure: unknown): string {
   return failure instanceof Error ? failure.message : String(failure);
+}
+
+function countText(number: number | undefined): string {
+  return number === undefined || number === 0 ? '' : String(number);
 }

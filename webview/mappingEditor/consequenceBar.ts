@@ -1,18 +1,11 @@
-import type { Consequence, ConsequenceAction } from '../../src/protocol/mappingEditor.ts';
+import type { Consequence } from '../../src/protocol/mappingEditor.ts';
 import { button } from '../components/button.ts';
+import { icon } from '../components/icon.ts';
 import { progressRing } from '../components/indicators.ts';
 import { h } from '../h.ts';
+import { consequenceRows } from './consequenceList.ts';
+import { consequenceText, isDestructive } from './consequenceWords.ts';
 import type { EditorActions, EditorContext, Section } from './editorContext.ts';
-
-const words: Readonly<Record<ConsequenceAction, readonly [one: string, more: string]>> = {
-  delete: ['deletes 1', 'deletes {0}'],
-  disable: ['disables 1', 'disables {0}'],
-  create: ['creates 1', 'creates {0}'],
-  update: ['updates 1', 'updates {0}'],
-  skip: ['skips 1', 'skips {0}'],
-  failure: ['makes 1 fail', 'makes {0} fail'],
-  none: ['leaves 1 as it is', 'leaves {0} as they are'],
-};
 
 /** Milliseconds without a change until the consequence is computed. */
 const pause = 800;
@@ -21,7 +14,9 @@ const longest = 10_000;
 
 /** What saving would do in the next sync: "this change updates 37 users, disables 2", with the list and the diff. */
 export function consequenceBar(actions: EditorActions): Section {
-  const text = h('p', { class: 'consequence-text', role: 'status' });
+  const text = h('p', { role: 'status' });
+  const sign = h('span', { class: 'consequence-sign' });
+  const forGood = h('p', { class: 'for-good', hidden: true }, icon('warning'), 'Some accounts go for good.');
   const ring = progressRing('Computing the consequence');
   const list = h('table', { class: 'consequence-list' });
   const details = h(
@@ -39,38 +34,42 @@ export function consequenceBar(actions: EditorActions): Section {
     () => {
       start();
     },
-    { key: 'compute' },
+    { key: 'compute', icon: 'refresh', look: 'quiet' },
   );
   const cancel = button(
     'Cancel',
     () => {
       running?.abort();
     },
-    { key: 'cancel-compute' },
+    { key: 'cancel-compute', icon: 'close', look: 'quiet' },
   );
   const show = button(
     'Show Differences',
     () => {
       actions.host.showConsequence();
     },
-    { key: 'show-differences' },
+    { key: 'show-differences', icon: 'diff', look: 'quiet' },
   );
   let running: AbortController | null = null;
   let timer: number | undefined;
   let seen: string | null = null;
   let lastDuration = 0;
+  let isUnsaved = false;
 
   const showBusy = (isBusy: boolean): void => {
     ring.hidden = !isBusy;
+    sign.hidden = isBusy;
     cancel.element.hidden = !isBusy;
-    compute.element.hidden = isBusy;
+    compute.element.hidden = isBusy || !isUnsaved;
   };
   const draw = (consequence: Consequence | null, message: string): void => {
     text.textContent = message;
+    sign.replaceChildren(icon(consequence?.state === 'impossible' ? 'warning' : 'info'));
+    forGood.hidden = consequence === null || !isDestructive(consequence);
     const hasObjects = consequence !== null && consequence.total > 0;
     details.hidden = !hasObjects;
     show.element.hidden = !hasObjects;
-    list.replaceChildren(...(hasObjects ? rowsOf(consequence) : []));
+    list.replaceChildren(...(hasObjects ? consequenceRows(consequence) : []));
   };
   const start = (): void => {
     clearTimeout(timer);
@@ -107,17 +106,27 @@ export function consequenceBar(actions: EditorActions): Section {
   };
   showBusy(false);
   draw(null, '');
-  return {
-    element: h(
-      'section',
-      { class: 'consequence', 'aria-label': 'Consequence before saving' },
-      h('div', { class: 'consequence-line' }, ring, text, show.element, compute.element, cancel.element),
-      details,
+  const element = h(
+    'section',
+    { class: 'consequence', 'aria-label': 'Consequence before saving' },
+    h(
+      'div',
+      { class: 'consequence-line' },
+      ring,
+      sign,
+      h('div', { class: 'consequence-text' }, text, forGood),
+      h('div', { class: 'commands' }, show.element, compute.element, cancel.element),
     ),
+    details,
+  );
+  return {
+    element,
     update: ({ view }: EditorContext) => {
+      element.hidden = view.form === 'schema';
       const now = `${view.version}:${view.unsaved}`;
       if (now === seen || view.form === 'schema') return;
       seen = now;
+      isUnsaved = view.unsaved;
       clearTimeout(timer);
       running?.abort();
       running = null;
@@ -131,58 +140,4 @@ export function consequenceBar(actions: EditorActions): Section {
       else timer = window.setTimeout(start, pause);
     },
   };
-}
-
-/** The consequence in a sentence. */
-export function consequenceText(consequence: Consequence): string {
-  if (consequence.state === 'nothingUnsaved') return 'Nothing is unsaved.';
-  if (consequence.state === 'impossible') return consequence.message ?? 'The consequence cannot be computed.';
-  const order: readonly ConsequenceAction[] = ['delete', 'disable', 'create', 'update', 'skip', 'failure', 'none'];
-  const parts = order.flatMap((action) => {
-    const number = consequence.counts[action];
-    const [one, more] = words[action];
-    return number === 0 ? [] : [number === 1 ? one : more.replace('{0}', String(number))];
-  });
-  if (parts.length === 0) return 'This change makes no difference to any user or group.';
-  const destructive = consequence.objects.some((each) => each.destructive) ? ' ⚠ Some accounts go for good.' : '';
-  return `This change, compared with the saved file: ${parts.join(', ')}.${destructive}`;
-}
-
-const actionText: Readonly<Record<ConsequenceAction | 'absent', string>> = {
-  create: 'create',
-  update: 'update',
-  disable: 'disable',
-  delete: 'delete',
-  skip: 'skip',
-  failure: 'fail',
-  none: 'leave as it is',
-  absent: 'not decided',
-};
-
-function rowsOf(consequence: Consequence): readonly HTMLElement[] {
-  const head = h(
-    'thead',
-    {},
-    h(
-      'tr',
-      {},
-      ...['Name', 'Saved file', 'This change', 'Attributes', 'Reason'].map((title) => h('th', { scope: 'col' }, title)),
-    ),
-  );
-  const rows = consequence.objects
-    .slice(0, 200)
-    .map(({ name, type, before, action, destructive, attributes, reason }) =>
-      h(
-        'tr',
-        { class: destructive ? 'destructive' : '' },
-        h('td', {}, `${name}${type === 'Group' ? ' (group)' : ''}`),
-        h('td', {}, actionText[before]),
-        h('td', {}, `${destructive ? '⚠ ' : ''}${actionText[action]}`),
-        h('td', {}, attributes.join(', ')),
-        h('td', {}, reason),
-      ),
-    );
-  const rest = consequence.total - rows.length;
-  const more = rest > 0 ? [h('tr', {}, h('td', { colspan: 5, class: 'help' }, `and ${rest} more`))] : [];
-  return [head, h('tbody', {}, ...rows, ...more)];
 }

@@ -39,6 +39,8 @@ export interface EditorActions {
   readDirectory(): Promise<void>;
   /** Remembers where the person is and shows the page accordingly. */
   remember(change: Partial<PageState>): void;
+  /** Remembers how far the table is scrolled; nothing has to be shown anew for that. */
+  rememberScroll(top: number): void;
   /** Reads a message out to people who do not see it. */
   announce(message: string): void;
   current(): EditorContext | null;

@@ -2,8 +2,9 @@ import type { ObjectMappingChanges } from '../../src/protocol/mappingEditorInten
 import { button } from '../components/button.ts';
 import { checkbox } from '../components/checkbox.ts';
 import { select } from '../components/select.ts';
-import { h } from '../h.ts';
+import { h, showText } from '../h.ts';
 import type { EditorActions, EditorContext, Section } from './editorContext.ts';
+import { fileProblems } from './fileProblems.ts';
 
 /** The title, the object mapping in view and what it may do, and what is done with the schema as a whole. */
 export function header(actions: EditorActions): Section {
@@ -18,16 +19,21 @@ export function header(actions: EditorActions): Section {
   );
   const form = objectMappingForm(actions);
   const schema = schemaCommands(actions);
+  const problems = fileProblems(actions);
+  const readOnly = h('p', { class: 'help' });
   return {
     element: h(
       'header',
       {},
-      h('div', { class: 'title-line' }, title, chooser.element, ...schema.elements),
-      form.element,
+      h('div', { class: 'title-line' }, title, h('div', { class: 'commands' }, ...schema.elements)),
+      readOnly,
+      h('div', { class: 'object-line' }, chooser.element, form.element),
+      problems.element,
     ),
     update: (context) => {
       const { view, state } = context;
       title.textContent = view.title;
+      showText(readOnly, view.editable ? '' : 'This file is read-only: it is shown, and cannot be changed here.');
       chooser.set(
         String(state.objectMapping),
         view.objectMappings.map(({ name, enabled }, index) => ({
@@ -37,6 +43,7 @@ export function header(actions: EditorActions): Section {
       );
       form.update(context);
       schema.update(context);
+      problems.update(context);
     },
   };
 }
@@ -56,28 +63,28 @@ function objectMappingForm(actions: EditorActions): Section {
     (value) => {
       change({ enabled: value });
     },
-    { key: 'mapping-enabled' },
+    { key: 'mapping-enabled', title: 'Whether a cycle takes these objects in at all' },
   );
   const create = checkbox(
     'Create',
     (value) => {
       change({ create: value });
     },
-    { key: 'mapping-create' },
+    { key: 'mapping-create', title: 'Create an account for an object that has none in the target' },
   );
   const update = checkbox(
     'Update',
     (value) => {
       change({ update: value });
     },
-    { key: 'mapping-update' },
+    { key: 'mapping-update', title: 'Update accounts. Disabling is an update too: without it, nobody is disabled' },
   );
   const remove = checkbox(
     'Delete',
     (value) => {
       change({ delete: value });
     },
-    { key: 'mapping-delete' },
+    { key: 'mapping-delete', title: 'Delete the account when its object is deleted from the source for good' },
   );
   const source = select(
     'Source object',
@@ -98,8 +105,14 @@ function objectMappingForm(actions: EditorActions): Section {
   const element = h(
     'div',
     { class: 'object-mapping', role: 'group', 'aria-label': 'Object mapping' },
+    h(
+      'div',
+      { class: 'direction' },
+      source.element,
+      h('span', { class: 'arrow', 'aria-hidden': 'true' }, '→'),
+      target.element,
+    ),
     enabled.element,
-    h('span', { class: 'separator' }),
     h(
       'div',
       { class: 'actions', role: 'group', 'aria-label': 'Target object actions' },
@@ -107,10 +120,6 @@ function objectMappingForm(actions: EditorActions): Section {
       update.element,
       remove.element,
     ),
-    h('span', { class: 'separator' }),
-    source.element,
-    h('span', { 'aria-hidden': 'true' }, '→'),
-    target.element,
   );
   return {
     element,
@@ -138,6 +147,8 @@ function shortName(name: string): string {
   return name.startsWith('urn:') ? (name.split(':').at(-1) ?? name) : name;
 }
 
+const tool = { look: 'quiet' } as const;
+
 function schemaCommands(actions: EditorActions) {
   const restore = async (): Promise<void> => {
     const objectMapping = actions.current()?.objectMapping;
@@ -149,29 +160,31 @@ function schemaCommands(actions: EditorActions) {
   };
   const parts = {
     restore: button('Restore Defaults', () => void restore(), {
+      ...tool,
       title: 'Restore the default mappings and remove the scoping filter',
       key: 'restore-defaults',
+      icon: 'discard',
     }),
     import: button(
       'Import Schema…',
       () => {
         actions.run(() => actions.host.importSchema());
       },
-      { title: 'Import a schema that was exported from the portal', key: 'import-schema' },
+      { ...tool, title: 'Import a schema that was exported from the portal', key: 'import-schema', icon: 'import' },
     ),
     export: button(
       'Export Schema…',
       () => {
         actions.run(() => actions.host.exportSchema());
       },
-      { title: 'Export the schema for the portal', key: 'export-schema' },
+      { ...tool, title: 'Export the schema for the portal', key: 'export-schema', icon: 'export' },
     ),
     text: button(
-      'Open as Text',
+      'Text Beside',
       () => {
-        actions.host.openAsText(1);
+        actions.host.openAsText(1, true);
       },
-      { key: 'open-as-text' },
+      { ...tool, title: 'Open the text beside; both stay in step', key: 'open-as-text', icon: 'split' },
     ),
   };
   return {

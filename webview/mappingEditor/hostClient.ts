@@ -60,8 +60,9 @@ export class HostClient {
     void this.#connection.sendNotification(protocol.showConsequence, {});
   }
 
-  openAsText(line: number): void {
-    void this.#connection.sendNotification(protocol.openAsText, { line });
+  /** Opens the text at a line, beside the page or in its place. */
+  openAsText(line: number, beside: boolean): void {
+    void this.#connection.sendNotification(protocol.openAsText, { line, beside });
   }
 
   async #ask<Params, Result>(

@@ -41,6 +41,7 @@ function start(): void {
   });
   document.body.append(...app.elements);
   saveWithKey(app, host);
+  findWithKey(app);
   void host.ready().then((view) => {
     app.show(view);
   });
@@ -61,6 +62,21 @@ function saveWithKey(app: App, host: HostClient): void {
       void app.flush().then(() => {
         app.run(() => host.save());
       });
+    },
+    true,
+  );
+}
+
+/** Ctrl+F (Cmd+F) goes to the filter: a search of the page would find only the rows in sight. */
+function findWithKey(app: App): void {
+  document.addEventListener(
+    'keydown',
+    (event) => {
+      if (event.key.toLowerCase() !== 'f' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey)
+        return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      app.find();
     },
     true,
   );

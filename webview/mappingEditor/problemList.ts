@@ -1,5 +1,8 @@
 import type { ProblemView } from '../../src/protocol/mappingEditorView.ts';
+import { problemItem } from '../components/problemItem.ts';
 import { h } from '../h.ts';
+
+const mostListed = 50;
 
 /** Problems of the file, in words. */
 export function problemList(onOpen?: (line: number) => void) {
@@ -12,7 +15,11 @@ export function problemList(onOpen?: (line: number) => void) {
       if (signature === shown) return;
       shown = signature;
       element.hidden = problems.length === 0;
-      element.replaceChildren(...problems.slice(0, 50).map((problem) => item(problem, onOpen)));
+      const rest = problems.length - mostListed;
+      element.replaceChildren(
+        ...problems.slice(0, mostListed).map((problem) => item(problem, onOpen)),
+        ...(rest > 0 ? [h('li', { class: 'help' }, `and ${rest} more`)] : []),
+      );
     },
   };
 }
@@ -31,12 +38,5 @@ function item({ severity, message, line }: ProblemView, onOpen: ((line: number) 
       },
       `Open line ${line}`,
     );
-  return h(
-    'li',
-    { class: `problem ${severity}` },
-    h('strong', {}, severity === 'error' ? 'Error: ' : 'Warning: '),
-    message,
-    ' ',
-    open,
-  );
+  return problemItem(severity, message, open);
 }

@@ -3,8 +3,8 @@ import type { MappingKind, MappingView } from '../../src/protocol/mappingEditorV
 import { evaluateFor, mappingValueFor, type SampleValue } from '../expression/sampleValue.ts';
 import { h } from '../h.ts';
 import type { EditorActions, EditorContext } from './editorContext.ts';
+import { mostSamples } from './sampleStore.ts';
 
-export const mostSamples = 5;
 const mostOffered = 100;
 
 /** What a mapping gives for up to five sample objects, as it is typed, and the choice of these objects. */

@@ -1,18 +1,20 @@
 import type { ScopeCount } from '../../src/protocol/mappingEditor.ts';
 import { button } from '../components/button.ts';
+import { icon, type IconName } from '../components/icon.ts';
 import { h } from '../h.ts';
 import { type EditorActions, type EditorContext, objectTypeOf } from './editorContext.ts';
 
 const outcomes = [
-  ['passed', 'pass'],
-  ['failed', 'fail'],
-  ['becauseOfNull', 'fail only because an attribute has no value'],
+  ['passed', 'pass', 'pass'],
+  ['failed', 'fail', 'circleSlash'],
+  ['becauseOfNull', 'fail only because an attribute has no value', 'question'],
 ] as const;
 
 /** How many of the known objects pass, fail, and fail because of a null; the names are one click away. */
 export function scopeCounter(actions: EditorActions) {
   const total = h('p', { class: 'count', role: 'status' });
-  const lists = h('div', {});
+  const lists = h('div', { class: 'outcomes' });
+  const bar = h('div', { class: 'outcome-bar', 'aria-hidden': 'true', hidden: true });
   const unread = h('p', { class: 'help' });
   const read = button(
     'Read the Directory',
@@ -23,7 +25,7 @@ export function scopeCounter(actions: EditorActions) {
         if (context) ask(context);
       });
     },
-    { key: 'read-directory' },
+    { key: 'read-directory', icon: 'refresh' },
   );
   const unreadLine = h('div', { class: 'toolbar', hidden: true }, unread, read.element);
   let asked = '';
@@ -33,16 +35,20 @@ export function scopeCounter(actions: EditorActions) {
     unread.textContent = `No value of ${count.unread.join(', ')} is known: the last read did not ask for it, because nothing in the saved file uses it.`;
     if (count.message !== null) {
       total.textContent = count.message;
+      bar.hidden = true;
       lists.replaceChildren();
       return;
     }
     const failed = count.failed - count.becauseOfNull;
     total.textContent = `Of ${count.known} known ${objects}, ${count.passed} pass, ${failed} fail and ${count.becauseOfNull} fail because of a null.`;
+    const numbers = { ...count, failed };
+    bar.hidden = false;
+    bar.replaceChildren(...outcomes.map(([outcome]) => share(outcome, numbers[outcome])));
     lists.replaceChildren(
-      ...outcomes.map(([outcome, words]) => {
-        const number = outcome === 'failed' ? failed : count[outcome];
+      ...outcomes.map(([outcome, words, sign]) => {
+        const number = numbers[outcome];
         const names = count.objects.filter((each) => each.outcome === outcome);
-        return outcomeList(`${number} ${words}`, names, number, openLists.has(outcome), (isOpen) => {
+        return outcomeList(sign, `${number} ${words}`, names, number, openLists.has(outcome), (isOpen) => {
           openLists = new Set(isOpen ? [...openLists, outcome] : [...openLists].filter((each) => each !== outcome));
         });
       }),
@@ -65,12 +71,28 @@ export function scopeCounter(actions: EditorActions) {
     );
   };
   return {
-    element: h('section', { class: 'scope-count', 'aria-label': 'Who passes' }, total, unreadLine, lists),
+    element: h(
+      'section',
+      { class: 'scope-count', 'aria-label': 'Who passes' },
+      h('h2', {}, 'Who passes'),
+      total,
+      bar,
+      unreadLine,
+      lists,
+    ),
     update: ask,
   };
 }
 
+/** A part of the bar, as wide as its share of all. */
+function share(outcome: string, number: number): HTMLElement {
+  const part = h('div', { class: `share share-${outcome}` });
+  part.style.flexGrow = String(number);
+  return part;
+}
+
 function outcomeList(
+  sign: IconName,
   title: string,
   names: ScopeCount['objects'],
   number: number,
@@ -89,7 +111,7 @@ function outcomeList(
         onToggle(element.open);
       },
     },
-    h('summary', {}, title),
+    h('summary', {}, icon(sign), title),
     h('ul', {}, ...items, ...more),
   );
   return element;

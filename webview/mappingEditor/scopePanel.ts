@@ -4,9 +4,9 @@ import { attributePicker } from '../components/attributePicker.ts';
 import { button } from '../components/button.ts';
 import { select } from '../components/select.ts';
 import { textField } from '../components/textField.ts';
+import { canBeFiltered } from '../attributeWords.ts';
 import { h, showText } from '../h.ts';
 import { type EditorActions, type EditorContext, objectTypeOf, type Section } from './editorContext.ts';
-import { problemList } from './problemList.ts';
 import { scopeCounter } from './scopeCounter.ts';
 import { scopeSentence } from './scopeSentence.ts';
 
@@ -19,9 +19,6 @@ interface Row {
 export function scopePanel(actions: EditorActions): Section {
   const sentence = h('p', { class: 'sentence', role: 'status' });
   const other = h('p', { class: 'help' });
-  const problems = problemList((line) => {
-    actions.host.openAsText(line);
-  });
   const list = h('div', { class: 'groups' });
   const counter = scopeCounter(actions);
   const scope = scopeEditing(actions);
@@ -33,7 +30,7 @@ export function scopePanel(actions: EditorActions): Section {
         `group:${scope.groups().length}:0:attribute`,
       );
     },
-    { key: 'add-group' },
+    { key: 'add-group', icon: 'add' },
   );
   let rows: readonly Row[] = [];
   let shape = '';
@@ -45,7 +42,6 @@ export function scopePanel(actions: EditorActions): Section {
       list,
       h('div', { class: 'toolbar' }, add.element),
       other,
-      problems.element,
       counter.element,
     ),
     update: (context) => {
@@ -68,7 +64,6 @@ export function scopePanel(actions: EditorActions): Section {
           ? ''
           : `The file also has ${others} filter groups of the experimental kinds inputFilterGroups and categoryFilterGroups. They are kept; edit them as text.`,
       );
-      problems.set(objectMapping?.problems ?? []);
       counter.update(context);
     },
   };
@@ -141,21 +136,33 @@ function groupRow(actions: EditorActions, scope: ScopeEditing, group: FilterGrou
         `group:${index}:${group.clauses.length}:attribute`,
       );
     },
-    { label: `Add Clause to group ${index + 1}`, key: `group:${index}:add` },
+    { label: `Add Clause to group ${index + 1}`, key: `group:${index}:add`, icon: 'add', look: 'quiet' },
   );
   const remove = button(
     'Remove Group',
     () => {
       scope.change((groups) => groups.filter((_, at) => at !== index), 'add-group');
     },
-    { label: `Remove Group ${index + 1}`, key: `group:${index}:remove` },
+    {
+      label: `Remove Group ${index + 1}`,
+      key: `group:${index}:remove`,
+      icon: 'trash',
+      look: 'quiet',
+      iconOnly: true,
+    },
   );
   return {
     element: h(
       'div',
       { class: 'group', role: 'group', 'aria-label': label },
-      index > 0 ? h('p', { class: 'joint' }, 'or') : null,
-      h('div', { class: 'group-head' }, h('h2', {}, label), name.element, remove.element),
+      h(
+        'div',
+        { class: 'group-head' },
+        index > 0 ? h('span', { class: 'joint' }, 'or') : null,
+        h('h2', {}, label),
+        name.element,
+        remove.element,
+      ),
       ...clauses.map(({ element }) => element),
       h('div', { class: 'toolbar' }, add.element),
     ),
@@ -206,7 +213,7 @@ function clauseRow(actions: EditorActions, scope: ScopeEditing, group: number, i
     commit: (text) => change({ values: [text] }),
   });
   const remove = button(
-    '✕',
+    'Remove Clause',
     () => {
       scope.change(
         (groups) =>
@@ -216,13 +223,13 @@ function clauseRow(actions: EditorActions, scope: ScopeEditing, group: number, i
         `group:${group}:add`,
       );
     },
-    { label: `Remove ${label}`, key: `${key}:remove` },
+    { label: `Remove ${label}`, key: `${key}:remove`, icon: 'close', look: 'quiet', iconOnly: true },
   );
   return {
     element: h(
       'div',
       { class: 'clause' },
-      h('span', { class: 'joint' }, index > 0 ? 'and' : ''),
+      h('span', { class: 'joint' }, index > 0 ? 'and' : 'if'),
       attribute.element,
       operator.element,
       value.element,
@@ -246,11 +253,6 @@ function clauseRow(actions: EditorActions, scope: ScopeEditing, group: number, i
 
 function startOf(operator: string): Partial<FilterClauseView> {
   return { operator, values: scopingOperatorOf(operator)?.arity === 'Binary' ? [''] : [] };
-}
-
-/** Multi-valued attributes, references and dates cannot be filtered on. */
-function canBeFiltered({ type, multivalued }: AttributeView): boolean {
-  return !multivalued && type !== 'Reference' && type !== 'DateTime';
 }
 
 function operatorsFor(attribute: AttributeView | undefined) {

@@ -5,7 +5,6 @@ import { textField } from '../components/textField.ts';
 import { h } from '../h.ts';
 import type { EditorActions, Section } from './editorContext.ts';
 import { oneOf } from './mappingWords.ts';
-import { problemList } from './problemList.ts';
 
 /** The job's settings, in the tutorial's words and order. */
 export function settingsPanel(actions: EditorActions): Section {
@@ -64,7 +63,7 @@ export function settingsPanel(actions: EditorActions): Section {
     interval: text(
       'interval',
       'Interval between cycles',
-      'An ISO 8601 duration from PT5M to P7D; PT40M is 40 minutes.',
+      'An ISO 8601 duration: PT40M is 40 minutes, PT2H two hours, P1D a day. From PT5M to P7D.',
     ),
     email: text(
       'email',
@@ -98,18 +97,18 @@ export function settingsPanel(actions: EditorActions): Section {
       'Otherwise users who have only the role Default Access are skipped, as the tutorial says.',
     ),
   };
-  const problems = problemList((line) => {
-    actions.host.openAsText(line);
-  });
+  const group = (title: string, ...parts: readonly { readonly element: HTMLElement }[]): HTMLElement =>
+    h('section', { class: 'part' }, h('h2', {}, title), ...parts.map(({ element }) => element));
   return {
     element: h(
       'section',
-      { class: 'settings form', 'aria-label': 'Settings' },
-      problems.element,
-      ...Object.values(fields).map(({ element }) => element),
+      { class: 'settings', 'aria-label': 'Settings' },
+      group('Job', fields.displayName, fields.status, fields.interval),
+      group('Who is provisioned', fields.scope, fields.includeDefaultAccess, fields.skipOutOfScopeDeletions),
+      group('Notification', fields.email, fields.onFailure),
+      group('Accidental deletions', fields.preventDeletions, fields.threshold),
     ),
     update: ({ view }) => {
-      problems.set(view.problems);
       const { settings } = view;
       if (!settings) return;
       for (const name of ['displayName', 'interval', 'email'] as const) fields[name].set(settings[name]);

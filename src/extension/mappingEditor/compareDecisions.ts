@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { Consequence, ConsequenceAction } from '../../protocol/mappingEditor.ts';
-import type { DecisionSummary } from '../../protocol/provisioning.ts';
+import { scalarsOf } from '../../protocol/attributeJson.ts';
+import type { ActionNumbers, Consequence, ConsequenceAction, ObjectTypeName } from '../../protocol/mappingEditor.ts';
+import type { AttributeJson, DecisionSummary } from '../../protocol/provisioning.ts';
 
 /** What the decisions of one preview came to, in a form that is small for many objects: action and fingerprint by object. */
 export type DecisionPrints = ReadonlyMap<string, { readonly action: ConsequenceAction; readonly print: string }>;
 
 const mostListed = 500;
+const mostChanges = 20;
+const mostValues = 5;
+const longestValue = 200;
 const worstFirst: readonly ConsequenceAction[] = ['delete', 'disable', 'failure', 'update', 'create', 'skip', 'none'];
 
 /** Takes up the decisions of a preview of the saved file. */
@@ -24,9 +28,7 @@ export class BaselineCollector {
 /** Takes up the decisions of a preview of the unsaved text and keeps those that differ from the saved file's. */
 export class ConsequenceCollector {
   readonly #baseline: DecisionPrints;
-  readonly #counts: Record<ConsequenceAction, number> = {
-    ...{ create: 0, update: 0, disable: 0, delete: 0, skip: 0, failure: 0, none: 0 },
-  };
+  readonly #counts = noNumbers();
   #differing: DecisionSummary[] = [];
   #total = 0;
 
@@ -38,7 +40,7 @@ export class ConsequenceCollector {
     const known = this.#baseline.get(decision.source.id);
     if (known?.print === printOf(decision)) return;
     if (known === undefined && actionOf(decision) === 'none') return;
-    this.#counts[actionOf(decision)] += 1;
+    this.#counts[decision.source.type][actionOf(decision)] += 1;
     this.#total += 1;
     this.#differing.push(decision);
     if (this.#differing.length > mostListed * 2) this.#differing = worst(this.#differing);
@@ -54,7 +56,7 @@ export class ConsequenceCollector {
       state: 'computed',
       message: null,
       durationMs: Math.round(durationMs),
-      counts: { ...this.#counts },
+      counts: { User: { ...this.#counts.User }, Group: { ...this.#counts.Group } },
       objects: this.decisions().map((decision) => ({
         name: decision.source.displayName || decision.source.id,
         type: decision.source.type,
@@ -62,7 +64,9 @@ export class ConsequenceCollector {
         before: this.#baseline.get(decision.source.id)?.action ?? 'absent',
         destructive: decision.destructive,
         reason: decision.reason.message,
-        attributes: decision.changes.map(({ attribute }) => attribute),
+        changes: decision.changes
+          .slice(0, mostChanges)
+          .map((change) => ({ attribute: change.attribute, old: valueText(change.old), new: valueText(change.new) })),
       })),
       total: this.#total,
     };
@@ -71,8 +75,21 @@ export class ConsequenceCollector {
 
 /** A consequence that was not computed, and why. */
 export function noConsequence(state: 'nothingUnsaved' | 'impossible', message: string | null): Consequence {
-  const counts = { create: 0, update: 0, disable: 0, delete: 0, skip: 0, failure: 0, none: 0 };
-  return { state, message, durationMs: 0, counts, objects: [], total: 0 };
+  return { state, message, durationMs: 0, counts: noNumbers(), objects: [], total: 0 };
+}
+
+function noNumbers(): Record<ObjectTypeName, Record<keyof ActionNumbers, number>> {
+  const none = { create: 0, update: 0, disable: 0, delete: 0, skip: 0, failure: 0, none: 0 };
+  return { User: { ...none }, Group: { ...none } };
+}
+
+/** A value in one line that people can read; empty for none. A group's members may be thousands. */
+function valueText(value: AttributeJson): string {
+  const values = scalarsOf(value);
+  const listed = values.slice(0, mostValues).map(String);
+  const rest = values.length - listed.length;
+  const all = listed.join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+  return all.length > longestValue ? `${all.slice(0, longestValue)}…` : all;
 }
 
 function actionOf({ action, failed }: DecisionSummary): ConsequenceAction {

@@ -73,7 +73,7 @@ class EditorSession extends Disposable {
       countScope: (type, groups) => this.#questions.countScope(type, groups),
       consequence: (signal) => this.#questions.consequence(signal),
       showConsequence: () => void this.#questions.showConsequence(),
-      openAsText: (line) => void openAsText(this.#document.uri, line),
+      openAsText: (line, beside) => void openAsText(this.#document.uri, line, beside),
       importSchema: () => this.#importSchema(),
       exportSchema: () => this.#exportSchema(),
     };
@@ -158,10 +158,11 @@ class EditorSession extends Disposable {
   }
 }
 
-/** Opens a job file in the text editor, at a line from 1. */
-export async function openAsText(uri: vscode.Uri, line: number): Promise<void> {
+/** Opens the document in the text editor, at a line from 1: beside the page, where both stay in step, or in its place. */
+async function openAsText(uri: vscode.Uri, line: number, beside: boolean): Promise<void> {
   const start = new vscode.Position(Math.max(0, line - 1), 0);
   await vscode.commands.executeCommand('vscode.openWith', uri, 'default', {
     selection: new vscode.Range(start, start),
+    viewColumn: beside ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active,
   });
 }

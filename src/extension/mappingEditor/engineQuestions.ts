@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { decodeDocument } from '../../job/decodeDocument.ts';
 import type { SampleObject } from '../../protocol/engineProtocol.ts';
 import type { Consequence, ObjectTypeName, Samples, ScopeCount } from '../../protocol/mappingEditor.ts';
 import type { FilterGroupView } from '../../protocol/mappingEditorView.ts';
@@ -118,7 +119,7 @@ export class EngineQuestions {
   }
 
   async #savedDecisions(opened: OpenedJob, signal: AbortSignal): Promise<DecisionPrints> {
-    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(this.#document.uri));
+    const text = decodeDocument(await vscode.workspace.fs.readFile(this.#document.uri));
     const known = this.#baseline;
     if (known?.text === text && Date.now() - known.at < freshness) return known.decisions;
     const collector = new BaselineCollector();

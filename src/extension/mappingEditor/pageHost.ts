@@ -15,7 +15,7 @@ export interface PageServices {
   countScope(type: protocol.ObjectTypeName, groups: readonly FilterGroupView[]): Promise<protocol.ScopeCount>;
   consequence(signal: AbortSignal): Promise<protocol.Consequence>;
   showConsequence(): void;
-  openAsText(line: number): void;
+  openAsText(line: number, beside: boolean): void;
   importSchema(): Promise<protocol.EditResult>;
   exportSchema(): Promise<protocol.EditResult>;
 }
@@ -53,7 +53,7 @@ export function servePage(connection: MessageConnection, services: PageServices)
     services.showConsequence();
   });
   connection.onNotification(protocol.openAsText, (place: unknown) => {
-    if (protocol.isPlace(place)) services.openAsText(place.line);
+    if (protocol.isPlace(place)) services.openAsText(place.line, place.beside);
   });
   connection.onRequest(protocol.importSchema, () => services.importSchema());
   connection.onRequest(protocol.exportSchema, () => services.exportSchema());

@@ -20,13 +20,19 @@ const places: Readonly<
   includeDefaultAccess: { path: ['provisioning', 'includeDefaultAccess'], otherwise: false },
 };
 
-/** Changes settings of the job; what is already so is not written. Refuses an interval that is none, with the reason. */
+/** As the job file's schema has it. */
+const emailAddress = /^[^@\s]+@[^@\s]+$/;
+
+/** Changes settings of the job; what is already so is not written. Refuses what would be an error, with the reason. */
 export function changeSettings(text: string, changes: SettingsChanges): string {
   const { root, form } = openDocument(text);
   if (form === 'schema') throw new Refusal('An exported schema has no settings: they belong to a job file.');
   if (changes.interval !== undefined) {
     const reading = readInterval(changes.interval);
     if ('problem' in reading) throw new Refusal(reading.problem);
+  }
+  if (changes.email !== undefined && changes.email !== '' && !emailAddress.test(changes.email)) {
+    throw new Refusal(`${JSON.stringify(changes.email)} is not an e-mail address: write one, such as iam@contoso.com.`);
   }
   if (changes.displayName?.trim() === '') throw new Refusal('A job needs a name: it is shown wherever the job is.');
   let changed = text;

@@ -83,7 +83,15 @@ describe('The consequence of a change', () => {
     for (const each of now) collector.add(each);
     const consequence = collector.result(12.5);
     assert.ok(isConsequence(JSON.parse(JSON.stringify(consequence))));
-    assert.deepEqual(consequence.counts, { create: 0, update: 1, disable: 1, delete: 0, skip: 1, failure: 0, none: 0 });
+    assert.deepEqual(consequence.counts.User, {
+      create: 0,
+      update: 1,
+      disable: 1,
+      delete: 0,
+      skip: 1,
+      failure: 0,
+      none: 0,
+    });
     assert.deepEqual(
       consequence.objects.map(({ name, before, action }) => [name, before, action]),
       [

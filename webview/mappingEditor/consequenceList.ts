@@ -1,0 +1,43 @@
+import type { Consequence } from '../../src/protocol/mappingEditor.ts';
+import { icon } from '../components/icon.ts';
+import { h } from '../h.ts';
+import { actionText } from './consequenceWords.ts';
+
+type Affected = Consequence['objects'][number];
+
+const mostListed = 200;
+
+/** The rows of the table of objects that a change affects: what was decided, what is now, what changes, and why. */
+export function consequenceRows(consequence: Consequence): readonly HTMLElement[] {
+  const titles = ['Name', 'Decision', 'What changes in the target', 'Reason'];
+  const head = h('tr', {}, ...titles.map((title) => h('th', { scope: 'col' }, title)));
+  const rows = consequence.objects.slice(0, mostListed).map(row);
+  const rest = consequence.total - rows.length;
+  const more = rest > 0 ? [h('tr', {}, h('td', { colspan: titles.length, class: 'help' }, `and ${rest} more`))] : [];
+  return [h('thead', {}, head), h('tbody', {}, ...rows, ...more)];
+}
+
+function row({ name, type, before, action, destructive, changes, reason }: Affected): HTMLElement {
+  return h(
+    'tr',
+    { class: destructive ? 'destructive' : '' },
+    h('td', {}, type === 'Group' ? `${name} (group)` : name),
+    h(
+      'td',
+      { class: `decision decision-${action}` },
+      destructive ? icon('warning') : null,
+      before === action ? null : `${actionText[before]} → `,
+      h('strong', {}, actionText[action]),
+    ),
+    h('td', {}, changes.length === 0 ? '' : h('ul', { class: 'changes' }, ...changes.map(change))),
+    h('td', {}, reason),
+  );
+}
+
+function change({ attribute, old, new: next }: Affected['changes'][number]): HTMLElement {
+  return h('li', {}, h('code', {}, attribute), ': ', value('del', old), ' → ', value('ins', next));
+}
+
+function value(tag: 'del' | 'ins', text: string): HTMLElement {
+  return text === '' ? h('em', {}, 'nothing') : h(tag, {}, text);
+}

@@ -1,0 +1,110 @@
+import type { MappingView } from '../../src/protocol/mappingEditorView.ts';
+import type { Column } from '../components/gridColumns.ts';
+import { icon, severityIcon } from '../components/icon.ts';
+import { badge } from '../components/indicators.ts';
+import { mappingValueFor } from '../expression/sampleValue.ts';
+import { h } from '../h.ts';
+import type { EditorActions, EditorContext } from './editorContext.ts';
+import { flowTypeText, kindText } from './mappingWords.ts';
+
+/** A mapping with its place in the file. */
+export interface MappingRow {
+  readonly mapping: MappingView;
+  readonly index: number;
+}
+
+/** The columns of the table of attribute mappings. */
+export function mappingColumns(actions: EditorActions): readonly Column<MappingRow>[] {
+  return [
+    text('target', 'Target attribute', ({ target }) => target),
+    text('source', 'Source or expression', sourceText),
+    text('kind', 'Type', ({ kind }) => kindText[kind]),
+    {
+      ...text('matching', 'Matching', matchingText),
+      compare: (one, other) => precedence(one.mapping) - precedence(other.mapping),
+      cell: ({ mapping }) => (mapping.matchingPriority > 0 ? badge(matchingText(mapping), 'key') : ''),
+    },
+    {
+      id: 'sample',
+      title: () => `For ${actions.current()?.samples[0]?.displayName ?? 'the sample'}`,
+      cell: ({ mapping }) => sampleCell(actions.current(), mapping),
+    },
+    {
+      id: 'problems',
+      title: 'Problems',
+      cell: ({ mapping }) => problemCell(mapping),
+      compare: (one, other) => weight(other.mapping) - weight(one.mapping),
+    },
+    text('apply', 'Apply', ({ flowType }) => flowTypeText(flowType)),
+    text('default', 'Default if null', ({ defaultValue }) => defaultValue ?? ''),
+  ];
+}
+
+/** Whether a mapping has all words of the filter in what its row shows, its problems included. */
+export function isHit(mapping: MappingView, filter: string): boolean {
+  const words = filter.toLowerCase().split(/\s+/);
+  const shown = [
+    mapping.target,
+    mapping.expression,
+    kindText[mapping.kind],
+    matchingText(mapping),
+    flowTypeText(mapping.flowType),
+    mapping.defaultValue ?? '',
+    ...mapping.problems.flatMap(({ severity, message }) => [severity, message]),
+  ];
+  const all = shown.join('\n').toLowerCase();
+  return words.every((word) => all.includes(word));
+}
+
+function text(id: string, title: string, of: (mapping: MappingView) => string): Column<MappingRow> {
+  return {
+    id,
+    title,
+    cell: ({ mapping }) => of(mapping),
+    compare: (one, other) => collator.compare(of(one.mapping), of(other.mapping)),
+  };
+}
+
+/** Made once: a thousand rows are compared ten thousand times. */
+const collator = new Intl.Collator('en', { numeric: true });
+
+function sourceText({ kind, source, expression }: MappingView): string {
+  return kind === 'direct' ? source : expression;
+}
+
+function matchingText({ matchingPriority }: MappingView): string {
+  return matchingPriority > 0 ? `Match ${matchingPriority}` : '';
+}
+
+function precedence({ matchingPriority }: MappingView): number {
+  return matchingPriority > 0 ? matchingPriority : Infinity;
+}
+
+function weight({ problems }: MappingView): number {
+  return problems.reduce((sum, { severity }) => sum + (severity === 'error' ? 1000 : 1), 0);
+}
+
+function sampleCell(context: EditorContext | null, mapping: MappingView): string | HTMLElement {
+  const sample = context?.samples[0];
+  if (!context || !sample) return '';
+  const value = mappingValueFor(mapping, sample, context.objectMapping?.cloudSync ?? false);
+  return h(
+    'span',
+    { class: `cell-text sample-${value.kind}`, title: value.text },
+    value.kind === 'error' ? icon('error') : null,
+    value.text,
+  );
+}
+
+function problemCell({ problems }: MappingView): string | HTMLElement {
+  const [first] = problems;
+  if (!first) return '';
+  const more = problems.length > 1 ? ` (${problems.length - 1} more)` : '';
+  return h(
+    'span',
+    { class: 'cell-text', title: problems.map(({ message }) => message).join('\n') },
+    severityIcon(first.severity),
+    h('span', { class: 'visually-hidden' }, first.severity === 'error' ? 'Error: ' : 'Warning: '),
+    `${first.message}${more}`,
+  );
+}
