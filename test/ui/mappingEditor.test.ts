@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { Frame } from 'playwright-core';
+import { exportedSchemaText } from '../../src/extension/mappingEditor/schemaText.ts';
 import { accessibilityViolations } from '../support/accessibility.ts';
 import { eventually } from '../support/eventually.ts';
 import { type UiTestContext, uiSuite } from '../support/uiTest.ts';
@@ -74,6 +75,69 @@ uiSuite('The mapping editor', options, (test) => {
     assert.match(await readFile(context.sandbox.job, 'utf8'), /"scope": "all"/);
   });
 
+  test('is in step with the text beside it in both directions, and shares its undo', async (context) => {
+    const { workbench } = context;
+    const page = await workbench.webviewFrame(editor);
+    await page.getByRole('tab', { name: 'Settings' }).click();
+    const name = page.getByRole('textbox', { name: 'Name of the job' });
+    const before = await name.inputValue();
+    await page.getByRole('button', { name: 'Text Beside' }).click();
+    const text = workbench.page.locator('.editor-group-container').last().locator('.view-lines');
+    await text.waitFor();
+    await name.fill('Renamed in the page');
+    await text.getByText('Renamed in the page').waitFor();
+    await text.click();
+    await workbench.page.keyboard.press('Control+z');
+    await page.getByRole('heading', { name: before, level: 1 }).waitFor();
+    assert.equal(await name.inputValue(), before);
+    await workbench.runCommand('View: Close Editor');
+    await isUnsaved(context, false);
+  });
+
+  test('keeps its place and what is unsaved when the window is reloaded', async (context) => {
+    const { workbench } = context;
+    const page = await workbench.webviewFrame(editor);
+    await page.getByRole('tab', { name: 'Attribute Mappings' }).click();
+    await page.getByRole('gridcell', { name: 'externalId', exact: true }).click();
+    await page.getByRole('textbox', { name: 'Filter mappings' }).fill('ext');
+    await page.getByRole('textbox', { name: 'Default value if null' }).fill('kept over the reload');
+    await isUnsaved(context, true);
+    await workbench.runCommand('Developer: Reload Window');
+    const again = await workbench.webviewFrame(editor);
+    await again.getByRole('heading', { name: 'externalId' }).waitFor();
+    assert.equal(await again.getByRole('textbox', { name: 'Filter mappings' }).inputValue(), 'ext');
+    assert.equal(
+      await again.getByRole('textbox', { name: 'Default value if null' }).inputValue(),
+      'kept over the reload',
+    );
+    await isUnsaved(context, true);
+    await again.getByRole('textbox', { name: 'Filter mappings' }).fill('');
+    await workbench.runCommand('File: Revert File');
+    await isUnsaved(context, false);
+  });
+
+  test('opens a schema as the portal exports it, and saves nothing but what was changed', async (context) => {
+    const { workbench, sandbox } = context;
+    const exported = exportedSchemaText(await readFile(sandbox.job, 'utf8')).replaceAll('\n', '\r\n');
+    const file = join(dirname(sandbox.job), 'portal.schema.json');
+    await writeFile(file, utf16(exported));
+    await workbench.openFile(basename(file));
+    await workbench.runCommand('Dropbox Provisioning: Open Mapping Editor');
+    const page = await workbench.webviewFrame('[data-key="add-mapping"]:visible');
+    await page.getByRole('heading', { name: 'portal.schema.json', level: 1 }).waitFor();
+    assert.equal(await page.getByRole('tab', { name: 'Settings' }).isVisible(), false);
+    const enabled = page.getByRole('checkbox', { name: 'Enabled' });
+    await enabled.click();
+    await enabled.press('Control+s');
+    const expected = utf16(exported.replace('"enabled": true', '"enabled": false'));
+    await eventually(
+      'the change in the file, and no other',
+      async () => (await readFile(file)).equals(expected) || null,
+    );
+    await workbench.runCommand('View: Close Editor');
+    await workbench.runCommand('View: Close Editor');
+  });
+
   test('is accessible in every kind of theme', async ({ workbench }) => {
     for (const { kind } of themes) {
       await workbench.useTheme(kind);
@@ -103,4 +167,9 @@ async function isUnsaved({ workbench, sandbox }: UiTestContext, expected: boolea
   await eventually(`the tab ${expected ? 'with' : 'without'} a dirty mark`, async () => {
     return ((await tab.getAttribute('class')) ?? '').includes('dirty') === expected || null;
   });
+}
+
+/** A text in UTF-16, little-endian, with its byte order mark: the portal's schema editor downloads it so. */
+function utf16(text: string): Buffer {
+  return Buffer.from(`\uFEFF${text}`, 'utf16le');
 }

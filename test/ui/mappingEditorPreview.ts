@@ -3,7 +3,10 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import assert from 'node:assert/strict';
-import type { Page } from 'playwright-core';
+import { after, before, beforeEach } from 'node:test';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { launchBrowser } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
 import { root } from '../support/paths.ts';
 
 export interface ServedPage {
@@ -67,4 +70,73 @@ export function focusedName(page: Page): Promise<string | null> {
 /** The text of the element that has the focus. */
 export function focusedText(page: Page): Promise<string> {
   return page.evaluate<string>('document.activeElement.textContent');
+}
+
+/** What tests do with the page on its mock host. */
+export interface PageTools {
+  /** Opens the page; the hash says how large its job is and in what theme it is shown. */
+  readonly open: (hash?: string) => Promise<void>;
+  readonly page: () => Page;
+  /** The control with this key. */
+  readonly key: (name: string) => Locator;
+  /** The cell of the mapping of a target attribute. */
+  readonly targetCell: (target: string) => Locator;
+  /** The text of the document. */
+  readonly text: () => Promise<string>;
+  /** Changes the text from outside. */
+  readonly setText: (changed: string) => Promise<void>;
+  /** Waits until the text has a part; the page has written no error until then. */
+  readonly textHas: (part: string) => Promise<void>;
+}
+
+/** Serves the page for the tests of a suite, each of which gets a browser window of its own. */
+export function onPage(viewport = { width: 1400, height: 900 }): PageTools {
+  let served: ServedPage | undefined;
+  let browser: Browser | undefined;
+  let context: BrowserContext | undefined;
+  let current: Page | undefined;
+  const errors: string[] = [];
+  before(async () => {
+    served = await servePreview();
+    browser = await launchBrowser();
+  });
+  after(async () => {
+    await browser?.close();
+    await served?.close();
+  });
+  beforeEach(async () => {
+    await context?.close();
+    context = await browser?.newContext({ viewport });
+    current = await context?.newPage();
+    errors.length = 0;
+    current?.setDefaultTimeout(10_000);
+    current?.on('pageerror', (error) => errors.push(error.message));
+    current?.on('console', (message) => {
+      if (message.type() === 'error') errors.push(message.text());
+    });
+  });
+  const page = (): Page => {
+    assert.ok(current, 'the window is open');
+    return current;
+  };
+  const text = (): Promise<string> => page().evaluate<string>('mock.text');
+  return {
+    page,
+    text,
+    open: async (hash = '') => {
+      await page().goto('about:blank');
+      await page().goto(`${served?.address ?? ''}${hash}`);
+      await page().locator('.grid-mappings .grid-body .grid-row').first().waitFor({ timeout: 60_000 });
+    },
+    key: (name) => page().locator(`[data-key="${name}"]`),
+    targetCell: (target) =>
+      page().getByRole('gridcell', { name: target, exact: true }).and(page().locator('.cell-target')),
+    setText: async (changed) => {
+      await page().evaluate(`mock.setText(${JSON.stringify(changed)})`);
+    },
+    textHas: async (part) => {
+      await eventually(`${part} in the text`, async () => (await text()).includes(part) || null);
+      assert.deepEqual(errors, []);
+    },
+  };
 }

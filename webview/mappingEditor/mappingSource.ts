@@ -5,7 +5,7 @@ import { attributePicker } from '../components/attributePicker.ts';
 import { select } from '../components/select.ts';
 import { textField } from '../components/textField.ts';
 import { expressionEditor } from '../expression/expressionEditor.ts';
-import { h } from '../h.ts';
+import { h, showText } from '../h.ts';
 import type { EditorActions, EditorContext } from './editorContext.ts';
 import { kindChoices, oneOf } from './mappingWords.ts';
 import { sampleValues } from './sampleValues.ts';
@@ -18,7 +18,7 @@ export function mappingSource(actions: EditorActions, key: string, change: Chang
   /** A type that was chosen and has no source in the file yet. */
   let chosen: MappingKind | null = null;
   let shown: MappingView | null = null;
-  const refused = h('p', { class: 'note', role: 'status' });
+  const refused = h('p', { class: 'note', role: 'status', hidden: true });
   const kinds = select(
     'Mapping type',
     kindChoices,
@@ -70,20 +70,14 @@ export function mappingSource(actions: EditorActions, key: string, change: Chang
     else kinds.focus();
   };
   const choose = (next: MappingKind): void => {
-    refused.textContent = '';
+    showText(refused, '');
     chosen = next;
-    const wanted =
-      next === 'none'
-        ? null
-        : next === 'constant'
-          ? quoteString(shown?.source ?? '')
-          : next === 'expression'
-            ? shown?.expression
-            : undefined;
+    // An attribute or a text has to be chosen first; until then the file stays as it is.
+    const wanted = next === 'none' ? null : next === 'expression' ? shown?.expression : undefined;
     if (wanted !== undefined && wanted !== '') {
       void change({ expression: wanted }).then((refusal) => {
         if (refusal !== null) chosen = null;
-        refused.textContent = refusal ?? '';
+        showText(refused, refusal ?? '');
         show();
       });
     }

@@ -95,7 +95,7 @@ function objectMappingsOf(schema: unknown, located: LocatedProblems): readonly O
       return {
         rule: ruleIndex,
         index,
-        name: textIn(mapping, 'name', `${sourceObject} to ${targetObject}`),
+        name: textIn(mapping, 'name') || [sourceObject, targetObject].filter((name) => name !== '').join(' to '),
         enabled: flagIn(mapping, 'enabled', true),
         create: flow.add,
         update: flow.update,

@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { createScanner } from 'jsonc-parser';
 import { planEdit } from '../../../src/extension/mappingEditor/edits.ts';
+import { exportedSchemaText } from '../../../src/extension/mappingEditor/schemaText.ts';
+import { viewOf } from '../../../src/extension/mappingEditor/viewModel.ts';
+import { decodeDocument } from '../../../src/job/decodeDocument.ts';
 import { applyTextEdits, type TextEdit } from '../../../src/job/editJob.ts';
 import { readJob } from '../../../src/job/readJob.ts';
 import type { EditIntent } from '../../../src/protocol/mappingEditorIntents.ts';
 import { isEditIntent } from '../../../src/protocol/mappingEditorIntents.ts';
-import { livedInJob, newJob, readyView } from './documents.ts';
+import { anyState, livedInJob, newJob, readyView } from './documents.ts';
 
 const users = { rule: 0, index: 0 };
 
@@ -152,6 +156,10 @@ describe('Edits of the mapping editor', () => {
       refusalOf(livedInJob, { kind: 'changeSettings', changes: { interval: 'P1M' } }),
       /counts years, months/,
     );
+    assert.match(
+      refusalOf(livedInJob, { kind: 'changeSettings', changes: { email: 'iam' } }),
+      /is not an e-mail address/,
+    );
   });
 
   it('keeps what it writes when a setting is already so', () => {
@@ -205,10 +213,26 @@ describe('Edits of the mapping editor', () => {
     assert.match(refusalOf(livedInJob, { kind: 'restoreDefaults', at: users }), /no default mappings for "User"/);
   });
 
+  it('changes nothing else in a schema as the portal exports it', () => {
+    for (const file of exportedSchemas()) {
+      const { rule, index, mappings } = readyView(file).objectMappings[0] ?? assert.fail('there are mappings');
+      for (const mapping of [0, Math.floor(mappings.length / 2), mappings.length - 1]) {
+        const target = mappings[mapping]?.target ?? '';
+        const at = { rule, index, mapping, target };
+        const after = edited(file, { kind: 'changeMapping', at, changes: { defaultValue: 'only this' } });
+        const expected = parsedSchema(file);
+        const changed = expected.synchronizationRules[rule]?.objectMappings[index]?.attributeMappings[mapping];
+        assert.ok(changed);
+        changed.defaultValue = 'only this';
+        assert.deepEqual(parsedSchema(after), expected);
+      }
+    }
+  });
+
   it('gives the file back byte for byte when every edit of a sequence is undone', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom(newJob, livedInJob, compact(newJob)),
+        fc.constantFrom(newJob, livedInJob, compact(newJob), exportedSchemaText(livedInJob)),
         fc.array(anyMove, { maxLength: 12 }),
         (file, moves) => {
           let text = file;
@@ -246,6 +270,24 @@ describe('Edits of the mapping editor', () => {
     );
   });
 });
+
+/** Schemas as the portal exports them: one of our own, and real ones where they are beside this checkout. */
+function exportedSchemas(): readonly string[] {
+  const folder = new URL('../../../../shared/reference/exported-schemas/', import.meta.url);
+  const real = existsSync(folder) ? globSync('*.json', { cwd: folder }) : [];
+  const texts = real.map((name) => decodeDocument(readFileSync(new URL(name, folder))));
+  return [exportedSchemaText(newJob), ...texts.filter((text) => viewOf(text, anyState).state === 'ready')];
+}
+
+interface ParsedSchema {
+  readonly synchronizationRules: readonly {
+    readonly objectMappings: readonly { readonly attributeMappings: { defaultValue: unknown }[] }[];
+  }[];
+}
+
+function parsedSchema(text: string): ParsedSchema {
+  return JSON.parse(text) as ParsedSchema;
+}
 
 type Move = (text: string) => EditIntent | null;
 
