@@ -70,6 +70,14 @@ describe('The help of the mapping editor’s page', () => {
     await page().locator('.sample-values').getByText('Megan', { exact: true }).waitFor();
   });
 
+  it('says once what is wrong when it is wrong for every sample', async () => {
+    await open();
+    await targetCell('active').click();
+    await page().getByRole('textbox', { name: 'Expression', exact: true }).fill('Append([mail]');
+    await page().locator('.sample-values').getByText('All samples').waitFor();
+    assert.equal(await page().locator('.sample-values dd').count(), 1);
+  });
+
   it('writes a constant when it is typed, and not the name of the attribute that was there', async () => {
     await open();
     await targetCell('name.givenName').click();

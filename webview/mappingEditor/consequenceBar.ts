@@ -12,6 +12,8 @@ const pause = 800;
 /** A preview that took longer than this is run again only when the person asks. */
 const longest = 10_000;
 
+const nothingUnsaved = 'Nothing is unsaved. What a change does is shown here before you save it.';
+
 /** What saving would do in the next sync: "this change updates 37 users, disables 2", with the list and the diff. */
 export function consequenceBar(actions: EditorActions): Section {
   const text = h('p', { role: 'status' });
@@ -131,13 +133,16 @@ export function consequenceBar(actions: EditorActions): Section {
       running?.abort();
       running = null;
       showBusy(false);
-      if (!view.unsaved) draw(null, 'Nothing is unsaved. What a change does is shown here before you save it.');
+      if (!view.unsaved) draw(null, nothingUnsaved);
       else if (lastDuration > longest)
         draw(
           null,
           `Computing the consequence took ${Math.round(lastDuration / 1000)} seconds last time, so it waits until you ask.`,
         );
-      else timer = window.setTimeout(start, pause);
+      else {
+        if (text.textContent === nothingUnsaved) draw(null, 'What this change does is computed when you pause.');
+        timer = window.setTimeout(start, pause);
+      }
     },
   };
 }

@@ -40,43 +40,38 @@ function start(): void {
     api.setState(state);
   });
   document.body.append(...app.elements);
-  saveWithKey(app, host);
-  findWithKey(app);
+  listenToShortcuts(app, host);
   void host.ready().then((view) => {
     app.show(view);
   });
 }
 
 /**
- * Ctrl+S (Cmd+S) writes what is being typed into the file before it is saved. VS Code would save first, and a drop-down
- * that has the focus would take the S for the beginning of a choice.
+ * Ctrl+S (Cmd+S) writes what is being typed into the file before it is saved: VS Code would save first, and a drop-down that
+ * has the focus would take the S for the beginning of a choice. Ctrl+F goes to the filter: a search of the page would find
+ * only the rows in sight.
  */
-function saveWithKey(app: App, host: HostClient): void {
-  document.addEventListener(
-    'keydown',
-    (event) => {
-      if (event.key.toLowerCase() !== 's' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey)
-        return;
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      void app.flush().then(() => {
-        app.run(() => host.save());
-      });
-    },
-    true,
-  );
+function listenToShortcuts(app: App, host: HostClient): void {
+  onShortcut('s', () => {
+    void app.flush().then(() => {
+      app.run(() => host.save());
+    });
+  });
+  onShortcut('f', () => {
+    app.find();
+  });
 }
 
-/** Ctrl+F (Cmd+F) goes to the filter: a search of the page would find only the rows in sight. */
-function findWithKey(app: App): void {
+/** Takes Ctrl or Cmd with a letter before anything else on the page, and before VS Code. */
+function onShortcut(letter: string, action: () => void): void {
   document.addEventListener(
     'keydown',
     (event) => {
-      if (event.key.toLowerCase() !== 'f' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey)
-        return;
+      const isAlone = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+      if (!isAlone || event.key.toLowerCase() !== letter) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      app.find();
+      action();
     },
     true,
   );

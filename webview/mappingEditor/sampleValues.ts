@@ -1,5 +1,6 @@
 import type { Sample } from '../../src/protocol/mappingEditor.ts';
 import type { MappingKind, MappingView } from '../../src/protocol/mappingEditorView.ts';
+import { icon } from '../components/icon.ts';
 import { evaluateFor, mappingValueFor, type SampleValue } from '../expression/sampleValue.ts';
 import { h } from '../h.ts';
 import type { EditorActions, EditorContext } from './editorContext.ts';
@@ -23,10 +24,14 @@ export function sampleValues(actions: EditorActions) {
   };
   const draw = (): void => {
     if (!context) return;
-    const items = context.samples.flatMap((sample) => {
-      const { text, kind: outcome } = valueFor(sample);
-      return [h('dt', {}, sample.displayName), h('dd', { class: `sample-${outcome}` }, text)];
-    });
+    const values = context.samples.map((sample) => ({ name: sample.displayName, value: valueFor(sample) }));
+    const [first] = values;
+    const isSameError = values.every(({ value }) => value.kind === 'error' && value.text === first?.value.text);
+    const listed = first && isSameError ? [{ ...first, name: 'All samples' }] : values;
+    const items = listed.flatMap(({ name, value }) => [
+      h('dt', {}, name),
+      h('dd', { class: `sample-${value.kind}` }, value.kind === 'error' ? icon('error') : null, value.text),
+    ]);
     const message =
       context.samples.length === 0
         ? [h('dt', {}, 'No samples'), h('dd', { class: 'help' }, context.samplesMessage ?? '')]
