@@ -6,7 +6,7 @@ import { exportedSchemaText } from '../../src/extension/mappingEditor/schemaText
 import { accessibilityViolations } from '../support/accessibility.ts';
 import { eventually } from '../support/eventually.ts';
 import { type UiTestContext, uiSuite } from '../support/uiTest.ts';
-import { themes } from '../support/workbench.ts';
+import { themes, type Workbench } from '../support/workbench.ts';
 
 const editor = '[data-key="add-mapping"]';
 
@@ -102,14 +102,12 @@ uiSuite('The mapping editor', options, (test) => {
     await page.getByRole('textbox', { name: 'Filter mappings' }).fill('ext');
     await page.getByRole('textbox', { name: 'Default value if null' }).fill('kept over the reload');
     await isUnsaved(context, true);
-    await workbench.runCommand('Developer: Reload Window');
+    await reloadWindow(workbench);
     const again = await workbench.webviewFrame(editor);
     await again.getByRole('heading', { name: 'externalId' }).waitFor();
     assert.equal(await again.getByRole('textbox', { name: 'Filter mappings' }).inputValue(), 'ext');
-    assert.equal(
-      await again.getByRole('textbox', { name: 'Default value if null' }).inputValue(),
-      'kept over the reload',
-    );
+    const restored = again.getByRole('textbox', { name: 'Default value if null' });
+    await eventually('what was unsaved', async () => (await restored.inputValue()) === 'kept over the reload' || null);
     await isUnsaved(context, true);
     await again.getByRole('textbox', { name: 'Filter mappings' }).fill('');
     await workbench.runCommand('File: Revert File');
@@ -153,6 +151,22 @@ uiSuite('The mapping editor', options, (test) => {
     await workbench.useTheme('light');
   });
 });
+
+/** Reloads the window. While VS Code has not backed up the last change it asks whether to leave; a person stays then, and tries again. */
+async function reloadWindow(workbench: Workbench): Promise<void> {
+  const { page } = workbench;
+  await eventually('the window reloaded', async () => {
+    const loaded = page.waitForEvent('load').then(() => true as const);
+    const asked = page.waitForEvent('dialog').then(async (dialog) => {
+      await dialog.dismiss();
+      return null;
+    });
+    const answer = Promise.race([loaded, asked]);
+    void Promise.allSettled([loaded, asked]); // the one that does not come in time is none of ours
+    await workbench.runCommand('Developer: Reload Window');
+    return answer;
+  });
+}
 
 async function openRow({ workbench }: UiTestContext, target: string): Promise<Frame> {
   const page = await workbench.webviewFrame(editor);
