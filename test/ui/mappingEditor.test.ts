@@ -35,8 +35,13 @@ uiSuite('The mapping editor', options, (test) => {
       .filter({ hasText: /^[A-Z]+$/ })
       .first()
       .waitFor();
-    await context.workbench.screenshot('mapping-editor-expression');
     await isUnsaved(context, true);
+    await page
+      .locator('.cell-sample')
+      .getByText(/^[A-Z]+$/)
+      .waitFor();
+    await page.getByText(/^This change \w+ \d+/).waitFor({ timeout: 60_000 });
+    await context.workbench.screenshot('mapping-editor-expression');
     await expression.press('Control+z');
     await isUnsaved(context, false);
     assert.equal(await page.getByRole('combobox', { name: 'Source attribute' }).inputValue(), 'givenName');
