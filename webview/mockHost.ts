@@ -122,7 +122,7 @@ class MockHost {
 
   #consequence(): Consequence {
     const isUnsaved = this.#text !== this.#saved;
-    const none = { create: 0, update: 0, disable: 0, delete: 0, skip: 0, failure: 0, none: 0 };
+    const none = { create: 0, createOtherwise: 0, update: 0, disable: 0, delete: 0, skip: 0, failure: 0, none: 0 };
     const counts = { User: isUnsaved ? { ...none, update: 37, disable: 2 } : none, Group: none };
     const objects = mockObjects.slice(0, 4).map(({ displayName, type }, index) => ({
       name: displayName,

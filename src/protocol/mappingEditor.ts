@@ -66,6 +66,8 @@ export type ScopeCount = Guarded<typeof isScopeCount>;
 
 const isActionCounts = isShape({
   create: isCount,
+  /** Created with both files, with other values. */
+  createOtherwise: isCount,
   update: isCount,
   disable: isCount,
   delete: isCount,
@@ -74,7 +76,6 @@ const isActionCounts = isShape({
   none: isCount,
 });
 export type ActionNumbers = Guarded<typeof isActionCounts>;
-export type ConsequenceAction = keyof ActionNumbers;
 
 /** What saving the document would change in the next sync. */
 export const isConsequence = isShape({
@@ -101,6 +102,7 @@ export const isConsequence = isShape({
   total: isCount,
 });
 export type Consequence = Guarded<typeof isConsequence>;
+export type ConsequenceAction = Consequence['objects'][number]['action'];
 
 /** A line of the text, from 1, and whether it is shown beside the page or in its place. */
 export const isPlace = isShape({ line: isCount, beside: isBoolean });

@@ -1,12 +1,27 @@
-import type { Consequence, ConsequenceAction, ObjectTypeName } from '../../src/protocol/mappingEditor.ts';
+import type {
+  ActionNumbers,
+  Consequence,
+  ConsequenceAction,
+  ObjectTypeName,
+} from '../../src/protocol/mappingEditor.ts';
 
 /** Those that lose something come first. */
-const order: readonly ConsequenceAction[] = ['delete', 'disable', 'create', 'update', 'skip', 'failure', 'none'];
+const order: readonly (keyof ActionNumbers)[] = [
+  'delete',
+  'disable',
+  'create',
+  'createOtherwise',
+  'update',
+  'skip',
+  'failure',
+  'none',
+];
 
-const sentences: Readonly<Record<ConsequenceAction, string>> = {
+const sentences: Readonly<Record<keyof ActionNumbers, string>> = {
   delete: 'deletes {0}',
   disable: 'disables {0}',
   create: 'creates {0}',
+  createOtherwise: 'creates {0} with other values',
   update: 'updates {0}',
   skip: 'leaves {0} out',
   failure: 'makes {0} fail',

@@ -40,7 +40,9 @@ export class ConsequenceCollector {
     const known = this.#baseline.get(decision.source.id);
     if (known?.print === printOf(decision)) return;
     if (known === undefined && actionOf(decision) === 'none') return;
-    this.#counts[decision.source.type][actionOf(decision)] += 1;
+    const action = actionOf(decision);
+    const isOtherwise = action === 'create' && known?.action === 'create';
+    this.#counts[decision.source.type][isOtherwise ? 'createOtherwise' : action] += 1;
     this.#total += 1;
     this.#differing.push(decision);
     if (this.#differing.length > mostListed * 2) this.#differing = worst(this.#differing);
@@ -79,7 +81,7 @@ export function noConsequence(state: 'nothingUnsaved' | 'impossible', message: s
 }
 
 function noNumbers(): Record<ObjectTypeName, Record<keyof ActionNumbers, number>> {
-  const none = { create: 0, update: 0, disable: 0, delete: 0, skip: 0, failure: 0, none: 0 };
+  const none = { create: 0, createOtherwise: 0, update: 0, disable: 0, delete: 0, skip: 0, failure: 0, none: 0 };
   return { User: { ...none }, Group: { ...none } };
 }
 

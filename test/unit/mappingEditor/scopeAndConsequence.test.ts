@@ -4,6 +4,7 @@ import { BaselineCollector, ConsequenceCollector } from '../../../src/extension/
 import { countScope } from '../../../src/extension/mappingEditor/countScope.ts';
 import { isConsequence, isScopeCount } from '../../../src/protocol/mappingEditor.ts';
 import type { DecisionSummary } from '../../../src/protocol/provisioning.ts';
+import { consequenceText } from '../../../webview/mappingEditor/consequenceWords.ts';
 import { scopeSentence } from '../../../webview/mappingEditor/scopeSentence.ts';
 
 const sales = { name: 'g', clauses: [{ attribute: 'department', operator: 'EQUALS', values: ['Sales'] }] };
@@ -85,6 +86,7 @@ describe('The consequence of a change', () => {
     assert.ok(isConsequence(JSON.parse(JSON.stringify(consequence))));
     assert.deepEqual(consequence.counts.User, {
       create: 0,
+      createOtherwise: 0,
       update: 1,
       disable: 1,
       delete: 0,
@@ -99,6 +101,18 @@ describe('The consequence of a change', () => {
         ['2', 'none', 'update'],
         ['4', 'create', 'skip'],
       ],
+    );
+  });
+
+  it('does not say that it creates whom the saved file would create too', () => {
+    const baseline = new BaselineCollector();
+    baseline.add(decision('1', 'create', 'Ada'));
+    const collector = new ConsequenceCollector(baseline.result());
+    collector.add(decision('1', 'create', 'ADA'));
+    collector.add(decision('2', 'disable'));
+    assert.equal(
+      consequenceText(collector.result(1)),
+      'This change disables 1 user, creates 1 user with other values.',
     );
   });
 
