@@ -1,9 +1,9 @@
 import 'vscode-jsonrpc/browser';
-import { countScope } from '../src/extension/mappingEditor/countScope.ts';
-import { planEdit } from '../src/extension/mappingEditor/edits.ts';
-import { type PageServices, servePage } from '../src/extension/mappingEditor/pageHost.ts';
-import { exportedSchemaText } from '../src/extension/mappingEditor/schemaText.ts';
-import { viewOf } from '../src/extension/mappingEditor/viewModel.ts';
+import { countScope } from '../src/mappingEditor/countScope.ts';
+import { planEdit } from '../src/mappingEditor/edits.ts';
+import { type PageServices, servePage } from '../src/mappingEditor/pageHost.ts';
+import { exportedSchemaText } from '../src/mappingEditor/schemaText.ts';
+import { viewOf } from '../src/mappingEditor/viewModel.ts';
 import { createJobText } from '../src/job/defaultJob.ts';
 import { applyTextEdits } from '../src/job/editJob.ts';
 import type { Consequence, EditResult } from '../src/protocol/mappingEditor.ts';

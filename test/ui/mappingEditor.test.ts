@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Frame } from 'playwright-core';
-import { exportedSchemaText } from '../../src/extension/mappingEditor/schemaText.ts';
+import { exportedSchemaText } from '../../src/mappingEditor/schemaText.ts';
 import { accessibilityViolations } from '../support/accessibility.ts';
 import { eventually } from '../support/eventually.ts';
 import { type UiTestContext, uiSuite } from '../support/uiTest.ts';

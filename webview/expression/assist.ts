@@ -4,7 +4,7 @@ import type { Dialect, FunctionDefinition, Parameter } from '../../src/expressio
 import { type Token, tokenize } from '../../src/expressions/syntax/lexer.ts';
 import { constantNames } from '../../src/expressions/syntax/literals.ts';
 import { quoteString } from '../../src/expressions/syntax/printer.ts';
-import { callAt } from '../../src/languageServer/features/callAt.ts';
+import { callAt } from '../../src/expressions/syntax/callAt.ts';
 import type { AttributeView } from '../../src/protocol/mappingEditorView.ts';
 
 /** What an expression may use where it stands. */

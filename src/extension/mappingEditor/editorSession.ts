@@ -9,14 +9,14 @@ import { fileName } from '../jobs/readJobFile.ts';
 import { failureText } from '../support/actionableFailure.ts';
 import { debounce } from '../support/debounce.ts';
 import { Disposable } from '../support/disposable.ts';
-import { Refusal } from './documentPaths.ts';
-import { planEdit } from './edits.ts';
+import { Refusal } from '../../mappingEditor/documentPaths.ts';
+import { planEdit } from '../../mappingEditor/edits.ts';
 import type { EngineQuestions } from './engineQuestions.ts';
-import { type PageHost, type PageServices, servePage } from './pageHost.ts';
+import { type PageHost, type PageServices, servePage } from '../../mappingEditor/pageHost.ts';
 import { exportSchemaFile, readSchemaFile } from './schemaFiles.ts';
-import { exportedSchemaText, withImportedSchema } from './schemaText.ts';
-import { differenceOf } from './jsonText.ts';
-import { viewOf } from './viewModel.ts';
+import { exportedSchemaText, withImportedSchema } from '../../mappingEditor/schemaText.ts';
+import { differenceOf } from '../../mappingEditor/jsonText.ts';
+import { viewOf } from '../../mappingEditor/viewModel.ts';
 
 /** Milliseconds after a change of the document until the page is told. */
 const pause = 40;

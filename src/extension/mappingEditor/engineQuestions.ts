@@ -9,8 +9,13 @@ import type { JobOpener, OpenedJob } from '../jobs/openJob.ts';
 import { isJobFile } from '../jobs/readJobFile.ts';
 import type { PreviewStore } from '../preview/previewStore.ts';
 import { ActionableFailure, Cancelled, failureText } from '../support/actionableFailure.ts';
-import { BaselineCollector, ConsequenceCollector, type DecisionPrints, noConsequence } from './compareDecisions.ts';
-import { countScope, noCount } from './countScope.ts';
+import {
+  BaselineCollector,
+  ConsequenceCollector,
+  type DecisionPrints,
+  noConsequence,
+} from '../../mappingEditor/compareDecisions.ts';
+import { countScope, noCount } from '../../mappingEditor/countScope.ts';
 
 export interface EngineQuestionParts {
   readonly currentJob: CurrentJob;

@@ -8,7 +8,7 @@ import { quoteString } from '../../expressions/syntax/printer.ts';
 import { sourceAttributesOf } from '../documents/catalogue.ts';
 import type { DocumentModel, LocatedExpression } from '../documents/documentModel.ts';
 import { jsonEscaped } from '../documents/stringLiteral.ts';
-import { callAt } from './callAt.ts';
+import { callAt } from '../../expressions/syntax/callAt.ts';
 import { attributeCandidates } from './candidates.ts';
 import { describeFunction } from './describe.ts';
 import { spanInDocument } from './expressionFindings.ts';

@@ -16,7 +16,7 @@ import {
 import { textOf } from '../documents/jsonNodes.ts';
 import type { Sample } from '../sampleProtocol.ts';
 import { type AttributeSite, attributeSiteAt } from './attributeSites.ts';
-import { callAt, tokenAt } from './callAt.ts';
+import { callAt, tokenAt } from '../../expressions/syntax/callAt.ts';
 import {
   code,
   describeAttribute,

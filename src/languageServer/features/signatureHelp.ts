@@ -4,7 +4,7 @@ import { parameterAt, parameterLabel, signatureOf } from '../../expressions/func
 import type { FunctionDefinition } from '../../expressions/functions/definition.ts';
 import { tokenize } from '../../expressions/syntax/lexer.ts';
 import { type DocumentModel, expressionAt } from '../documents/documentModel.ts';
-import { callAt } from './callAt.ts';
+import { callAt } from '../../expressions/syntax/callAt.ts';
 import { describeParameter, markdown } from './describe.ts';
 
 /** The signature of the call that an offset stands in, with the parameter that is being written; null outside of calls. */

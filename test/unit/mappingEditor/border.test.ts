@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { Refusal } from '../../../src/extension/mappingEditor/documentPaths.ts';
+import { Refusal } from '../../../src/mappingEditor/documentPaths.ts';
 import { pageHtml } from '../../../src/extension/mappingEditor/pageHtml.ts';
-import { exportedSchemaText, withImportedSchema } from '../../../src/extension/mappingEditor/schemaText.ts';
+import { exportedSchemaText, withImportedSchema } from '../../../src/mappingEditor/schemaText.ts';
 import { readExportedSchema } from '../../../src/job/readExportedSchema.ts';
 import { readJob } from '../../../src/job/readJob.ts';
 import { isEditIntent } from '../../../src/protocol/mappingEditorIntents.ts';

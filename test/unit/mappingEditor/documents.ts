@@ -1,6 +1,6 @@
 import { createJobText } from '../../../src/job/defaultJob.ts';
 import type { EditorView, ReadyView } from '../../../src/protocol/mappingEditorView.ts';
-import { viewOf } from '../../../src/extension/mappingEditor/viewModel.ts';
+import { viewOf } from '../../../src/mappingEditor/viewModel.ts';
 
 /** A new Dropbox job on the sandbox, as *Create Job* writes it. */
 export const newJob = createJobText({

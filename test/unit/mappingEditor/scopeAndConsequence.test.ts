@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { BaselineCollector, ConsequenceCollector } from '../../../src/extension/mappingEditor/compareDecisions.ts';
-import { countScope } from '../../../src/extension/mappingEditor/countScope.ts';
+import { BaselineCollector, ConsequenceCollector } from '../../../src/mappingEditor/compareDecisions.ts';
+import { countScope } from '../../../src/mappingEditor/countScope.ts';
 import { isConsequence, isScopeCount } from '../../../src/protocol/mappingEditor.ts';
 import type { DecisionSummary } from '../../../src/protocol/provisioning.ts';
 import { consequenceText } from '../../../webview/mappingEditor/consequenceWords.ts';

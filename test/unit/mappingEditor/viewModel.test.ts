@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { viewOf } from '../../../src/extension/mappingEditor/viewModel.ts';
+import { viewOf } from '../../../src/mappingEditor/viewModel.ts';
 import { decodeDocument } from '../../../src/job/decodeDocument.ts';
 import { isEditorView } from '../../../src/protocol/mappingEditorView.ts';
 import { anyState, livedInJob, newJob, readyView } from './documents.ts';

@@ -1,11 +1,11 @@
-import { toSource } from '../../expressions/graph/writeSource.ts';
-import { parse } from '../../expressions/syntax/parser.ts';
-import { currentSource } from '../../job/currentSource.ts';
-import { completeSchema } from '../../job/completeJob.ts';
-import { readSchemaShape } from '../../job/jobDocument.ts';
-import { formatProblem } from '../../job/jobProblems.ts';
-import { readExportedSchema } from '../../job/readExportedSchema.ts';
-import type { AttributeMappingSource, SynchronizationSchema } from '../../job/schema.ts';
+import { toSource } from '../expressions/graph/writeSource.ts';
+import { parse } from '../expressions/syntax/parser.ts';
+import { currentSource } from '../job/currentSource.ts';
+import { completeSchema } from '../job/completeJob.ts';
+import { readSchemaShape } from '../job/jobDocument.ts';
+import { formatProblem } from '../job/jobProblems.ts';
+import { readExportedSchema } from '../job/readExportedSchema.ts';
+import type { AttributeMappingSource, SynchronizationSchema } from '../job/schema.ts';
 import { openDocument, Refusal } from './documentPaths.ts';
 import { setMember, setMemberText } from './jsonText.ts';
 

@@ -1,6 +1,6 @@
-import type { JobPath } from '../../job/jobFinding.ts';
-import { parseJsonDocument } from '../../job/jsonDocument.ts';
-import type { ObjectMappingPlace } from '../../protocol/mappingEditorIntents.ts';
+import type { JobPath } from '../job/jobFinding.ts';
+import { parseJsonDocument } from '../job/jsonDocument.ts';
+import type { ObjectMappingPlace } from '../protocol/mappingEditorIntents.ts';
 import { listIn, memberOf } from './lenientReading.ts';
 import { formOf, schemaPath } from './viewModel.ts';
 

@@ -1,9 +1,9 @@
-import { compileFilter, evaluateFilter, type FilterResult } from '../../cycle/scopingFilter.ts';
-import { attributesFromJson } from '../../expressions/valueText.ts';
-import { scopingOperatorOf } from '../../job/scopingOperators.ts';
-import type { SampleObject } from '../../protocol/engineProtocol.ts';
-import type { ScopeCount } from '../../protocol/mappingEditor.ts';
-import type { FilterGroupView } from '../../protocol/mappingEditorView.ts';
+import { compileFilter, evaluateFilter, type FilterResult } from '../cycle/scopingFilter.ts';
+import { attributesFromJson } from '../expressions/valueText.ts';
+import { scopingOperatorOf } from '../job/scopingOperators.ts';
+import type { SampleObject } from '../protocol/engineProtocol.ts';
+import type { ScopeCount } from '../protocol/mappingEditor.ts';
+import type { FilterGroupView } from '../protocol/mappingEditorView.ts';
 
 type Listed = ScopeCount['objects'][number];
 

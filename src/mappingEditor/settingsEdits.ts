@@ -1,5 +1,5 @@
-import { readInterval } from '../../job/interval.ts';
-import type { SettingsChanges } from '../../protocol/mappingEditorIntents.ts';
+import { readInterval } from '../job/interval.ts';
+import type { SettingsChanges } from '../protocol/mappingEditorIntents.ts';
 import { openDocument, Refusal } from './documentPaths.ts';
 import { setMember } from './jsonText.ts';
 import { memberOf } from './lenientReading.ts';

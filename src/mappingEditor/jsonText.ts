@@ -1,7 +1,7 @@
 import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
-import { applyTextEdits, type TextEdit } from '../../job/editJob.ts';
-import type { JobPath } from '../../job/jobFinding.ts';
-import { prettyJson } from '../../job/prettyJson.ts';
+import { applyTextEdits, type TextEdit } from '../job/editJob.ts';
+import type { JobPath } from '../job/jobFinding.ts';
+import { prettyJson } from '../job/prettyJson.ts';
 import { type JsonEntry, type JsonList, printList, splitList } from './jsonList.ts';
 
 /**

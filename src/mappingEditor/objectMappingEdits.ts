@@ -1,9 +1,9 @@
-import { defaultSchema } from '../../job/defaultJob.ts';
-import type { JobPath } from '../../job/jobFinding.ts';
-import { objectDefinitionOf } from '../../job/objectMappings.ts';
-import { scopingOperatorOf } from '../../job/scopingOperators.ts';
-import type { ObjectMappingChanges, ObjectMappingPlace } from '../../protocol/mappingEditorIntents.ts';
-import type { FilterGroupView } from '../../protocol/mappingEditorView.ts';
+import { defaultSchema } from '../job/defaultJob.ts';
+import type { JobPath } from '../job/jobFinding.ts';
+import { objectDefinitionOf } from '../job/objectMappings.ts';
+import { scopingOperatorOf } from '../job/scopingOperators.ts';
+import type { ObjectMappingChanges, ObjectMappingPlace } from '../protocol/mappingEditorIntents.ts';
+import type { FilterGroupView } from '../protocol/mappingEditorView.ts';
 import { objectMappingAt, openDocument, Refusal } from './documentPaths.ts';
 import { insertItem, removeEntry, setMember } from './jsonText.ts';
 import { listIn, memberOf, textIn } from './lenientReading.ts';

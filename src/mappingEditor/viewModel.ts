@@ -1,14 +1,14 @@
 import { findNodeAtLocation, type Node } from 'jsonc-parser';
-import { compileSource } from '../../expressions/compile.ts';
-import { currentSource } from '../../job/currentSource.ts';
-import type { JobPath } from '../../job/jobFinding.ts';
-import { textPositions } from '../../job/jobProblems.ts';
-import type { JobProblem } from '../../job/job.ts';
-import { parseJsonDocument } from '../../job/jsonDocument.ts';
-import { parseFlowTypes } from '../../job/objectMappings.ts';
-import { readExportedSchema } from '../../job/readExportedSchema.ts';
-import { readJob } from '../../job/readJob.ts';
-import type { AttributeMappingSource } from '../../job/schema.ts';
+import { compileSource } from '../expressions/compile.ts';
+import { currentSource } from '../job/currentSource.ts';
+import type { JobPath } from '../job/jobFinding.ts';
+import { textPositions } from '../job/jobProblems.ts';
+import type { JobProblem } from '../job/job.ts';
+import { parseJsonDocument } from '../job/jsonDocument.ts';
+import { parseFlowTypes } from '../job/objectMappings.ts';
+import { readExportedSchema } from '../job/readExportedSchema.ts';
+import { readJob } from '../job/readJob.ts';
+import type { AttributeMappingSource } from '../job/schema.ts';
 import type {
   AttributeView,
   DirectoryView,
@@ -18,7 +18,7 @@ import type {
   ObjectMappingView,
   ProblemView,
   SettingsView,
-} from '../../protocol/mappingEditorView.ts';
+} from '../protocol/mappingEditorView.ts';
 import { countIn, flagIn, listIn, memberOf, textIn, wordIn } from './lenientReading.ts';
 import { type LocatedProblems, locateInMappings } from './problemPlaces.ts';
 

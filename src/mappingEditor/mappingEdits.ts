@@ -1,7 +1,7 @@
-import { toSource } from '../../expressions/graph/writeSource.ts';
-import { parse } from '../../expressions/syntax/parser.ts';
-import type { JobPath } from '../../job/jobFinding.ts';
-import type { MappingChanges, MappingPlace, ObjectMappingPlace } from '../../protocol/mappingEditorIntents.ts';
+import { toSource } from '../expressions/graph/writeSource.ts';
+import { parse } from '../expressions/syntax/parser.ts';
+import type { JobPath } from '../job/jobFinding.ts';
+import type { MappingChanges, MappingPlace, ObjectMappingPlace } from '../protocol/mappingEditorIntents.ts';
 import { movedMeanwhile, objectMappingAt, openDocument, Refusal } from './documentPaths.ts';
 import { duplicateItem, insertItem, moveItem, removeEntry, setMember } from './jsonText.ts';
 import { countIn, listIn, memberOf, textIn } from './lenientReading.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { scalarsOf } from '../../protocol/attributeJson.ts';
-import type { ActionNumbers, Consequence, ConsequenceAction, ObjectTypeName } from '../../protocol/mappingEditor.ts';
-import type { AttributeJson, DecisionSummary } from '../../protocol/provisioning.ts';
+import { scalarsOf } from '../protocol/attributeJson.ts';
+import type { ActionNumbers, Consequence, ConsequenceAction, ObjectTypeName } from '../protocol/mappingEditor.ts';
+import type { AttributeJson, DecisionSummary } from '../protocol/provisioning.ts';
 
 /** What the decisions of one preview came to, in a form that is small for many objects: action and fingerprint by object. */
 export type DecisionPrints = ReadonlyMap<string, { readonly action: ConsequenceAction; readonly print: string }>;

@@ -1,5 +1,5 @@
-import type { TextEdit } from '../../job/editJob.ts';
-import type { EditIntent } from '../../protocol/mappingEditorIntents.ts';
+import type { TextEdit } from '../job/editJob.ts';
+import type { EditIntent } from '../protocol/mappingEditorIntents.ts';
 import { addAttribute, changeAttribute, removeAttribute } from './attributeEdits.ts';
 import { Refusal } from './documentPaths.ts';
 import { differenceOf } from './jsonText.ts';

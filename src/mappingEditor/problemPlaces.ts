@@ -1,5 +1,5 @@
 import { findNodeAtLocation, type Node } from 'jsonc-parser';
-import type { JobProblem } from '../../job/job.ts';
+import type { JobProblem } from '../job/job.ts';
 
 /** The problems of one object mapping: its own, and those of its attribute mappings by index. */
 export interface MappingProblems {

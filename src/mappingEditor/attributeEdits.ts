@@ -1,5 +1,5 @@
-import type { JobPath } from '../../job/jobFinding.ts';
-import type { AttributeChanges, AttributePlace } from '../../protocol/mappingEditorIntents.ts';
+import type { JobPath } from '../job/jobFinding.ts';
+import type { AttributeChanges, AttributePlace } from '../protocol/mappingEditorIntents.ts';
 import { movedMeanwhile, openDocument, Refusal } from './documentPaths.ts';
 import { insertItem, removeEntry, setMember } from './jsonText.ts';
 import { listIn, memberOf, textIn } from './lenientReading.ts';

@@ -1,8 +1,8 @@
 import { type CancellationToken, ErrorCodes, type MessageConnection, ResponseError } from 'vscode-jsonrpc';
-import * as protocol from '../../protocol/mappingEditor.ts';
-import type { Guard } from '../../protocol/mappingEditorGuards.ts';
-import { type EditIntent, isEditIntent } from '../../protocol/mappingEditorIntents.ts';
-import type { EditorView, FilterGroupView } from '../../protocol/mappingEditorView.ts';
+import * as protocol from '../protocol/mappingEditor.ts';
+import type { Guard } from '../protocol/mappingEditorGuards.ts';
+import { type EditIntent, isEditIntent } from '../protocol/mappingEditorIntents.ts';
+import type { EditorView, FilterGroupView } from '../protocol/mappingEditorView.ts';
 
 /** What the mapping editor's page needs from its surroundings: VS Code, or the mock host of a plain browser. */
 export interface PageServices {

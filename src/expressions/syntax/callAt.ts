@@ -1,7 +1,7 @@
-import type { Token } from '../../expressions/syntax/lexer.ts';
+import type { Token } from './lexer.ts';
 
 /** A call that is open at a place of an expression, and which of its arguments stands there, from 0. */
-export interface OpenCall {
+export interface CallAtOffset {
   readonly name: Token;
   readonly argument: number;
 }
@@ -10,7 +10,7 @@ export interface OpenCall {
  * The innermost call whose parentheses contain an offset of the expression's text. It follows the tokens rather than the
  * tree, so that half-typed calls count too; null outside of every call.
  */
-export function callAt(tokens: readonly Token[], offset: number): OpenCall | null {
+export function callAt(tokens: readonly Token[], offset: number): CallAtOffset | null {
   const open: { name: Token; argument: number }[] = [];
   for (const [index, token] of tokens.entries()) {
     if (token.end > offset) break;
