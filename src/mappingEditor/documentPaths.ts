@@ -2,7 +2,7 @@ import type { JobPath } from '../job/jobFinding.ts';
 import { parseJsonDocument } from '../job/jsonDocument.ts';
 import type { ObjectMappingPlace } from '../protocol/mappingEditorIntents.ts';
 import { listIn, memberOf } from './lenientReading.ts';
-import { formOf, schemaPath } from './viewModel.ts';
+import { formOf, schemaPath } from './documentForm.ts';
 
 /** An edit that must not be made; the message says why and what to do. */
 export class Refusal extends Error {

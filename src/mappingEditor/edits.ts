@@ -6,6 +6,7 @@ import { differenceOf } from './jsonText.ts';
 import { addMapping, changeMapping, duplicateMapping, moveMapping, removeMapping } from './mappingEdits.ts';
 import { changeObjectMapping, restoreDefaults, setScope } from './objectMappingEdits.ts';
 import { changeSettings } from './settingsEdits.ts';
+import { withWrittenSchema } from './writtenSchema.ts';
 
 /** What an intent comes to: one edit of the text, or why it is refused. */
 export type EditPlan =
@@ -13,12 +14,13 @@ export type EditPlan =
 
 /**
  * Turns what a person wants into the smallest edit of the document's text. Comments, order, formatting and unknown members
- * survive. Refuses what would leave an object mapping without a matching attribute, and what was meant for a text that is
+ * survive; a job file that leaves its schema to the default gets it written out with the first change of it. Refuses what would leave an object mapping without a matching attribute, and what was meant for a text that is
  * no longer there.
  */
 export function planEdit(text: string, intent: EditIntent): EditPlan {
   try {
-    return { edit: differenceOf(text, textAfter(text, intent)), refusal: null };
+    const before = intent.kind === 'changeSettings' ? text : withWrittenSchema(text);
+    return { edit: differenceOf(text, textAfter(before, intent)), refusal: null };
   } catch (refusal) {
     if (refusal instanceof Refusal) return { edit: null, refusal: refusal.message };
     throw refusal;

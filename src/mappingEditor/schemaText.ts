@@ -8,6 +8,7 @@ import { readExportedSchema } from '../job/readExportedSchema.ts';
 import type { AttributeMappingSource, SynchronizationSchema } from '../job/schema.ts';
 import { openDocument, Refusal } from './documentPaths.ts';
 import { setMember, setMemberText } from './jsonText.ts';
+import { withWrittenSchema } from './writtenSchema.ts';
 
 /**
  * Replaces a document's schema by an exported one, as it is written: its comments, order and unknown members come along.
@@ -31,7 +32,7 @@ export function withImportedSchema(text: string, fileName: string, imported: str
  * Refuses a schema that is not sound enough to be one.
  */
 export function exportedSchemaText(text: string): string {
-  const { schema } = openDocument(text);
+  const { schema } = openDocument(withWrittenSchema(text));
   const shape = readSchemaShape(schema);
   if (shape.document === null) {
     throw new Refusal('The schema has errors, so it was not exported: mend what Problems lists first.');

@@ -19,8 +19,10 @@ import type {
   ProblemView,
   SettingsView,
 } from '../protocol/mappingEditorView.ts';
+import { formOf, schemaPath } from './documentForm.ts';
 import { countIn, flagIn, listIn, memberOf, textIn, wordIn } from './lenientReading.ts';
 import { type LocatedProblems, locateInMappings } from './problemPlaces.ts';
+import { withWrittenSchema } from './writtenSchema.ts';
 
 /** What the view says about the document beside its text. */
 export interface DocumentState {
@@ -31,8 +33,12 @@ export interface DocumentState {
   readonly name: string;
 }
 
-/** What the mapping editor shows of a job file or an exported schema. Never throws, whatever the text. */
-export function viewOf(text: string, state: DocumentState): EditorView {
+/**
+ * What the mapping editor shows of a job file or an exported schema: of a job file without a schema, the default one that
+ * it means. Never throws, whatever the text.
+ */
+export function viewOf(written: string, state: DocumentState): EditorView {
+  const text = withWrittenSchema(written);
   const document = parseJsonDocument(text);
   if (document.root === null || document.value === undefined) return broken(text, document.problems[0], state.version);
   const root = document.value;
@@ -57,18 +63,6 @@ export function viewOf(text: string, state: DocumentState): EditorView {
     directories: listIn(schema, 'directories').map(directoryView),
     problems: located.elsewhere.map(problemView),
   };
-}
-
-/** Whether a document is an exported schema: it has rules at its root, where a job file has them in `schema`. */
-export function formOf(root: object): 'job' | 'schema' {
-  return Array.isArray(memberOf(root, 'synchronizationRules')) && memberOf(root, 'schema') === undefined
-    ? 'schema'
-    : 'job';
-}
-
-/** Where the synchronization schema stands in a document of this form. */
-export function schemaPath(form: 'job' | 'schema'): JobPath {
-  return form === 'job' ? ['schema'] : [];
 }
 
 function broken(text: string, problem: { message: string; offset: number } | undefined, version: number): EditorView {

@@ -10,6 +10,14 @@ export const newJob = createJobText({
   target: { kind: 'sandbox' },
 });
 
+/** The least that is a job: its schema is the default one. */
+export const shortJob = `{
+  "id": "short", // for the state
+  "source": { "kind": "sandbox" },
+  "target": { "kind": "sandbox" } // the practice one
+}
+`;
+
 /** A job file that a person has worked on: comments everywhere, unknown members, tabs, CR LF, items that share a line. */
 export const livedInJob = [
   '\t// kept by the identity team',

@@ -11,7 +11,7 @@ import { applyTextEdits, type TextEdit } from '../../../src/job/editJob.ts';
 import { readJob } from '../../../src/job/readJob.ts';
 import type { EditIntent } from '../../../src/protocol/mappingEditorIntents.ts';
 import { isEditIntent } from '../../../src/protocol/mappingEditorIntents.ts';
-import { anyState, livedInJob, newJob, readyView } from './documents.ts';
+import { anyState, livedInJob, newJob, readyView, shortJob } from './documents.ts';
 
 const users = { rule: 0, index: 0 };
 
@@ -49,6 +49,24 @@ describe('Edits of the mapping editor', () => {
       changes: { matchingPriority: 2 },
     });
     assert.equal(after, livedInJob.replace('"matchingPriority": 1', '"matchingPriority": 2'));
+  });
+
+  it('writes the default schema out with the first change of a job file that leaves it out', () => {
+    const intent: EditIntent = {
+      kind: 'changeMapping',
+      at: { ...users, mapping: 0, target: 'userName' },
+      changes: { expression: 'ToLower([userPrincipalName])' },
+    };
+    const after = edited(shortJob, intent);
+    assert.ok(after.startsWith(shortJob.slice(0, shortJob.indexOf('"target"'))));
+    assert.deepEqual(commentsIn(after), commentsIn(shortJob));
+    const { job } = readJob(after);
+    const { job: expected } = readJob(edited(newJob, intent));
+    assert.deepEqual(job?.schema, expected?.schema);
+
+    const renamed = edited(shortJob, { kind: 'changeSettings', changes: { displayName: 'Short' } });
+    assert.ok(!renamed.includes('"schema"'), 'other settings leave the schema to the default');
+    assert.deepEqual(JSON.parse(exportedSchemaText(shortJob)), JSON.parse(exportedSchemaText(newJob)));
   });
 
   it('derives the parsed form anew when the file has one', () => {
@@ -232,7 +250,7 @@ describe('Edits of the mapping editor', () => {
   it('gives the file back byte for byte when every edit of a sequence is undone', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom(newJob, livedInJob, compact(newJob), exportedSchemaText(livedInJob)),
+        fc.constantFrom(newJob, livedInJob, shortJob, compact(newJob), exportedSchemaText(livedInJob)),
         fc.array(anyMove, { maxLength: 12 }),
         (file, moves) => {
           let text = file;

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { viewOf } from '../../../src/mappingEditor/viewModel.ts';
 import { decodeDocument } from '../../../src/job/decodeDocument.ts';
 import { isEditorView } from '../../../src/protocol/mappingEditorView.ts';
-import { anyState, livedInJob, newJob, readyView } from './documents.ts';
+import { anyState, livedInJob, newJob, readyView, shortJob } from './documents.ts';
 
 const exportedSchemas = new URL('../../../../shared/reference/exported-schemas/', import.meta.url);
 
@@ -47,6 +47,11 @@ describe('The mapping editor’s view', () => {
     assert.deepEqual(problems, []);
     assert.equal(view.settings?.threshold, 500);
     assert.ok(view.directories.every(({ objects }) => objects.every(({ attributes }) => attributes.length > 0)));
+  });
+
+  it('shows the default mappings of a job file that leaves its schema out', () => {
+    const { objectMappings, directories } = readyView(shortJob);
+    assert.deepEqual([objectMappings, directories], [readyView(newJob).objectMappings, readyView(newJob).directories]);
   });
 
   it('says where broken JSON is broken', () => {
