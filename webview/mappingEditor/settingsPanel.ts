@@ -45,7 +45,7 @@ export function settingsPanel(actions: EditorActions): Section {
       },
       {
         key: 'setting:status',
-        help: 'On lets cycles run by themselves. Preview, Sync Now and Provision on Demand work with both.',
+        help: 'Kept with the job for Microsoft Entra’s service. Here a cycle runs when you choose Sync Now or a pipeline runs it, with both.',
       },
     ),
     scope: select(
@@ -63,14 +63,14 @@ export function settingsPanel(actions: EditorActions): Section {
     interval: text(
       'interval',
       'Interval between cycles',
-      'An ISO 8601 duration: PT40M is 40 minutes, PT2H two hours, P1D a day. From PT5M to P7D.',
+      'An ISO 8601 duration: PT40M is 40 minutes, PT2H two hours, P1D a day. From PT5M to P7D. Schedule your pipeline by it.',
     ),
     email: text(
       'email',
       'Notification e-mail',
-      'The address of the person or group who should hear of failures. Empty for none.',
+      'The person or group who should hear of failures. Kept with the job for Microsoft Entra’s service; this version sends no mail itself.',
     ),
-    onFailure: flag('onFailure', 'Send an e-mail notification when a failure occurs', 'Sent to the address above.'),
+    onFailure: flag('onFailure', 'Send an e-mail notification when a failure occurs', 'To the address above.'),
     preventDeletions: flag(
       'preventDeletions',
       'Prevent accidental deletion',
