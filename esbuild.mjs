@@ -20,7 +20,21 @@ const oldestNode = '22.19.0';
 
 const node = { platform: 'node', format: 'cjs', target: `node${oldestNode}`, mainFields: ['module', 'main'] };
 const bundles = [
-  { ...node, from: 'src/extension/activate.ts', to: 'dist/extension.cjs', external: ['vscode'], never: ['undici'] },
+  {
+    ...node,
+    from: 'src/extension/activate.ts',
+    to: 'dist/extension.cjs',
+    external: ['vscode'],
+    never: ['undici', 'vscode-languageclient'],
+    apart: { './languageClient.ts': './languageClient.cjs' },
+  },
+  {
+    ...node,
+    from: 'src/extension/language/languageClient.ts',
+    to: 'dist/languageClient.cjs',
+    external: ['vscode'],
+    never: ['undici'],
+  },
   { ...node, from: 'src/engine/process.ts', to: 'dist/engine.cjs' },
   { ...node, from: 'src/languageServer/server.ts', to: 'dist/languageServer.cjs' },
   { ...node, from: 'src/cli/main.ts', to: 'dist/cli.cjs' },
@@ -43,13 +57,25 @@ const bundles = [
   { from: 'webview/styles/styles.css', to: 'dist/webview/mappingEditor.css' },
 ];
 
+/** Lets a module that is loaded late come from a bundle of its own, so that activation does not read it. */
+const loadApart = (modules) => ({
+  name: 'apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /\.ts$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' && path in modules ? { path: modules[path], external: true } : undefined,
+    );
+  },
+});
+
 /**
  * Builds one bundle and fails when a package got into it that must never be there.
  * @returns the files of which something is in it, and a line that tells its size
  */
-async function bundle({ from, to, never = [], ...options }) {
+async function bundle({ from, to, never = [], apart = {}, ...options }) {
   const { metafile } = await build({
     ...options,
+    plugins: [loadApart(apart)],
+    supported: { 'dynamic-import': false }, // CommonJS throughout: VS Code gives `vscode` to what is required
     entryPoints: [from],
     outfile: to,
     bundle: true,
