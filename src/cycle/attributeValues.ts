@@ -1,7 +1,7 @@
 import { toText } from '../expressions/valueText.ts';
 import type { ScalarValue, Value } from '../expressions/value.ts';
 import type { AttributeDefinition } from '../job/schema.ts';
-import { isList, scalarsOf } from '../protocol/attributeJson.ts';
+import { elementIn, isList, scalarsOf, valueOfElement } from '../protocol/attributeJson.ts';
 import type { AttributeJson, ScalarJson } from '../protocol/provisioning.ts';
 
 export type Conversion =
@@ -61,19 +61,36 @@ function integerOf(text: string): Conversion {
 }
 
 /**
- * Whether the target already holds a value. Letter case counts only where the attribute is declared case-exact, and the
- * order of a multi-valued attribute never does (entra-docs, "customize-application-attributes").
+ * Whether the target already holds a value. Letter case counts only where the attribute is declared case-exact; the order of
+ * a multi-valued attribute never does (entra-docs, "customize-application-attributes"), nor that a value is told twice.
  */
 export function sameValue(left: AttributeJson, right: AttributeJson, definition: AttributeDefinition): boolean {
   if (left === right) return true;
-  const keys = (value: AttributeJson): readonly string[] =>
-    scalarsOf(value)
-      .filter((item) => item !== '')
-      .map((item) => comparable(item, definition))
-      .sort();
-  const leftKeys = keys(left);
-  const rightKeys = keys(right);
-  return leftKeys.length === rightKeys.length && leftKeys.every((key, index) => key === rightKeys[index]);
+  const [leftItems, rightItems] = comparableItems(left, right);
+  const keys = (items: readonly ScalarJson[]): ReadonlySet<string> =>
+    new Set(items.filter((item) => item !== '').map((item) => comparable(item, definition)));
+  const leftKeys = keys(leftItems);
+  const rightKeys = keys(rightItems);
+  return leftKeys.size === rightKeys.size && [...leftKeys].every((key) => rightKeys.has(key));
+}
+
+/**
+ * The items of two values in a form that both have. A mapping may tell a complex element as a JSON text (an app role),
+ * where the target tells no more than the element's value: then the value alone is compared.
+ */
+function comparableItems(
+  left: AttributeJson,
+  right: AttributeJson,
+): readonly [readonly ScalarJson[], readonly ScalarJson[]] {
+  const [leftItems, rightItems] = [scalarsOf(left), scalarsOf(right)];
+  if (!isList(left) && !isList(right)) return [leftItems, rightItems];
+  const whole = [...leftItems, ...rightItems].every((item) => elementIn(item) !== null);
+  return whole ? [leftItems, rightItems] : [leftItems.map(plainItem), rightItems.map(plainItem)];
+}
+
+function plainItem(item: ScalarJson): ScalarJson {
+  const element = elementIn(item);
+  return element === null ? item : (valueOfElement(element) ?? item);
 }
 
 export function isEmptyValue(value: AttributeJson): boolean {

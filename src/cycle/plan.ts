@@ -42,7 +42,7 @@ export function differences(evaluated: EvaluatedObject, known: KnownValues): Pla
 function flowing({ mapping, value }: MappedValue, old: AttributeJson): AttributeJson {
   if (mapping.flow !== 'additions' || isEmptyValue(value)) return value;
   const missing = scalarsOf(value).filter(
-    (item) => !scalarsOf(old).some((held) => sameValue(item, held, mapping.definition)),
+    (item) => !scalarsOf(old).some((held) => sameValue([item], [held], mapping.definition)),
   );
   return missing.length === 0 ? old : [...scalarsOf(old), ...missing];
 }

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it } from 'node:test';
+import { startPatchless } from './enginePatchlessTarget.ts';
 import { startScimmyServer } from './engineScimmyServer.ts';
 import { smallTenant, startEngineTest } from './engineSetup.ts';
 
@@ -82,12 +80,7 @@ describe('against a SCIM server that this project did not write (scimmy)', () =>
 for (const says of [true, false]) {
   it(`a target without PATCH (${says ? 'as it says' : 'although it says that it can'}) is updated by PUT, which keeps what no mapping writes`, async (test) => {
     const house = await startEngineTest(test, { fill: smallTenant(people, groups), profile: 'rfc7644' });
-    const target = await startPatchless(test, house.params.targetCredential?.origin ?? '', says);
-    const jobText = house.jobText.replace(house.params.targetCredential?.origin ?? '', target.origin);
-    const job = {
-      text: jobText,
-      targetCredential: { token: house.params.targetCredential?.token ?? '', origin: target.origin },
-    };
+    const job = await startPatchless(test, house, says);
     await house.sync({ job });
     const ada = house.targetUser('ada.lovelace');
     assert.ok(ada);
@@ -119,37 +112,3 @@ it('in Entra’s own dialect a target that knows it is provisioned all the same'
   assert.deepEqual(house.membersOf('Readers'), ['ben.baker', 'cleo.carter']);
   assert.equal((await house.sync({ restart: true })).summary.requests.targetWrites, 0);
 });
-
-/** A server in front of the sandbox's target that cannot PATCH, whether it says so or not. */
-async function startPatchless(
-  test: TestContext,
-  realOrigin: string,
-  says: boolean,
-): Promise<{ readonly origin: string }> {
-  const server = createServer((request, response) => {
-    const isConfig = request.url?.endsWith('/ServiceProviderConfig') === true;
-    if (isConfig) response.writeHead(200).end(JSON.stringify({ patch: { supported: !says } }));
-    else if (request.method === 'PATCH') response.writeHead(501).end();
-    else void forward(request, response);
-  });
-  const forward = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const body = await text(request);
-    const { authorization = '', 'if-match': ifMatch } = request.headers;
-    const answer = await fetch(realOrigin + (request.url ?? ''), {
-      method: request.method ?? 'GET',
-      headers: {
-        authorization,
-        'content-type': 'application/scim+json',
-        ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
-      },
-      ...(body === '' ? {} : { body }),
-    });
-    response.writeHead(answer.status, { etag: answer.headers.get('etag') ?? '' }).end(await answer.text());
-  };
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  test.after(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-}

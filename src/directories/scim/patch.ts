@@ -1,7 +1,8 @@
-import { scalarsOf } from '../../protocol/attributeJson.ts';
+import { isList, scalarsOf } from '../../protocol/attributeJson.ts';
 import type { AttributeJson } from '../../protocol/provisioning.ts';
 import type { TargetChange, TargetValues } from '../targetDirectory.ts';
 import { elementKey, parseAttributePath, qualifiedName, type AttributePath } from './attributePath.ts';
+import { namesComplexElements, wireValue } from './elements.ts';
 import { newElement } from './resource.ts';
 
 export interface PatchOperation {
@@ -60,8 +61,13 @@ export function patchBody(operations: readonly PatchOperation[]): string {
 function rfcOperation(change: TargetChange, path: AttributePath): PatchOperation {
   const target = path.selectorText === null ? change.attribute : selectingPath(path);
   if (change.new === null) return { op: 'remove', path: target };
-  if (change.addsOnly === true) return { op: 'add', path: target, value: addedValues(change) };
-  return { op: change.old === null ? 'add' : 'replace', path: target, value: change.new };
+  if (change.addsOnly === true) return { op: 'add', path: target, value: wireValue(path, addedValues(change)) };
+  return { op: replaces(change, path) ? 'replace' : 'add', path: target, value: wireValue(path, change.new) };
+}
+
+/** All elements of an attribute are replaced even where none is known of: an add would leave those that are there. */
+function replaces(change: TargetChange, path: AttributePath): boolean {
+  return change.old !== null || isList(change.new) || namesComplexElements(path);
 }
 
 function selectingPath(path: AttributePath): string {
@@ -70,9 +76,17 @@ function selectingPath(path: AttributePath): string {
 }
 
 function entraOperation(change: TargetChange): PatchOperation {
+  const path = parseAttributePath(change.attribute);
   if (change.new === null) return { op: 'Remove', path: change.attribute };
-  if (change.addsOnly === true) return { op: 'Add', path: change.attribute, value: addedValues(change) };
-  return { op: change.old === null ? 'Add' : 'Replace', path: change.attribute, value: entraValue(change.new) };
+  if (change.addsOnly === true) return { op: 'Add', path: change.attribute, value: entraAdditions(change, path) };
+  const value = wireValue(path, entraValue(change.new));
+  return { op: replaces(change, path) ? 'Replace' : 'Add', path: change.attribute, value };
+}
+
+/** Without the flag Entra adds app roles as the JSON texts that they are, each as the `value` of an element. */
+function entraAdditions(change: TargetChange, path: AttributePath): unknown {
+  const added = scalarsOf(addedValues(change));
+  return namesComplexElements(path) ? added.map((value) => ({ value })) : added;
 }
 
 function addedValues(change: TargetChange): AttributeJson {

@@ -3,6 +3,7 @@ import { HttpFailure, type HttpClient } from '../http/httpClient.ts';
 import type { ReferenceUpdate, TargetChange } from '../targetDirectory.ts';
 import { errorOf, errorOfFailure, readResource } from './answers.ts';
 import { parseAttributePath, type AttributePath } from './attributePath.ts';
+import { mainSubAttribute, wireValue } from './elements.ts';
 import { matchesSelector, member, newElement, type ScimResource } from './resource.ts';
 
 type JsonObject = Record<string, unknown>;
@@ -65,16 +66,17 @@ function applyChange(resource: JsonObject, change: TargetChange): void {
     if (element === undefined && change.new !== null) elements.push((element = newElement(path)));
     if (element !== undefined) setOrDelete(element, path.subAttribute ?? 'value', change.new);
     holder[path.attribute] = elements.filter((candidate) => !isBare(candidate, path));
-  } else if (change.addsOnly === true) holder[path.attribute] = withAdded(holder[path.attribute], change);
+  } else if (change.addsOnly === true) holder[path.attribute] = withAdded(holder[path.attribute], change, path);
   else if (path.subAttribute !== null) setOrDelete(objectAt(holder, path.attribute), path.subAttribute, change.new);
-  else setOrDelete(holder, path.attribute, change.new);
+  else setOrDelete(holder, path.attribute, wireValue(path, change.new));
 }
 
-function withAdded(held: unknown, change: TargetChange): readonly unknown[] {
+function withAdded(held: unknown, change: TargetChange, path: AttributePath): readonly unknown[] {
   const elements: readonly unknown[] = Array.isArray(held) ? held : [];
-  const missing = scalarsOf(change.new).filter(
-    (value) => !elements.some((element) => element === value || member(element, 'value') === value),
-  );
+  const main = mainSubAttribute(path.attribute);
+  const heldAs = (element: unknown): unknown => member(element, main) ?? element;
+  const wanted = wireValue(path, scalarsOf(change.new)) as readonly unknown[];
+  const missing = wanted.filter((value) => !elements.some((element) => heldAs(element) === heldAs(value)));
   return [...elements, ...missing];
 }
 

@@ -1,6 +1,7 @@
 import type { AttributeJson, ScalarJson } from '../../protocol/provisioning.ts';
 import type { TargetValues } from '../targetDirectory.ts';
 import { parseAttributePath, type AttributePath } from './attributePath.ts';
+import { mainSubAttribute, wireValue } from './elements.ts';
 
 /** A SCIM resource as JSON. */
 export type ScimResource = Readonly<Record<string, unknown>>;
@@ -24,7 +25,7 @@ function readValue(resource: ScimResource, path: AttributePath): AttributeJson {
       ? value.map((element: unknown) => member(element, path.subAttribute ?? ''))
       : member(value, path.subAttribute);
   }
-  return asJson(value);
+  return asJson(value, mainSubAttribute(path.attribute));
 }
 
 /**
@@ -55,7 +56,7 @@ function writeValue(holder: JsonObject, path: AttributePath, value: AttributeJso
     if (element === undefined) elements.push((element = newElement(path)));
     element[path.subAttribute ?? 'value'] = value;
   } else if (path.subAttribute !== null) childObject(holder, path.attribute)[path.subAttribute] = value;
-  else holder[path.attribute] = value;
+  else holder[path.attribute] = wireValue(path, value);
 }
 
 /** An element that its selector would select: `[type eq "work"]` makes `{ "type": "work" }`. */
@@ -101,18 +102,18 @@ function childArray(holder: JsonObject, name: string): unknown[] {
   return created;
 }
 
-function asJson(value: unknown): AttributeJson {
+function asJson(value: unknown, main: string): AttributeJson {
   if (value === undefined || value === null) return null;
   if (isScalar(value)) return value;
-  if (Array.isArray(value)) return value.flatMap((item: unknown) => scalarIn(item));
+  if (Array.isArray(value)) return value.flatMap((item: unknown) => scalarIn(item, main));
   return JSON.stringify(value);
 }
 
-/** An element of a multi-valued attribute stands for its `value` (RFC 7643 section 2.4). */
-function scalarIn(item: unknown): readonly ScalarJson[] {
+/** An element of a multi-valued attribute stands for its `value` (RFC 7643 section 2.4), which is another in an address. */
+function scalarIn(item: unknown, main: string): readonly ScalarJson[] {
   if (isScalar(item)) return [item];
   if (item === undefined || item === null) return [];
-  const value = member(item, 'value');
+  const value = member(item, main);
   return [isScalar(value) ? value : JSON.stringify(item)];
 }
 

@@ -134,3 +134,24 @@ describe('values', () => {
     );
   });
 });
+
+describe('an element that a mapping tells as a JSON text', () => {
+  const multivalued = { name: 'roles', multivalued: true };
+  const admin = '{"id":"1","value":"Admin","displayName":"Administrator"}';
+
+  it('is the one whose value the target tells, however often it is told', () => {
+    assert.ok(sameValue([admin, admin], ['admin'], multivalued));
+    assert.ok(sameValue(['{"id":"2","value":null,"displayName":"User"}'], ['User'], multivalued));
+    assert.ok(!sameValue([admin], ['User'], multivalued));
+    assert.ok(!sameValue([admin], ['Admin', 'User'], multivalued));
+  });
+
+  it('differs from itself under another name, when that is known', () => {
+    assert.ok(!sameValue([admin], [admin.replace('Administrator', 'Chief')], multivalued));
+  });
+
+  it('is a text like any other where the attribute has one value', () => {
+    assert.ok(!sameValue(admin, 'Admin', { name: 'title' }));
+    assert.ok(!sameValue('{', '{}', { name: 'title' }));
+  });
+});
