@@ -94,6 +94,16 @@ export function logNetworkFailure(log: ConnectionStepLog, failure: HttpFailure, 
   }
 }
 
+/** What to do about an answer that tells of the server and not of the request; null when the status is none of that kind. */
+export function adviceOnServerTrouble(status: number | undefined): string | null {
+  if (status === 429)
+    return 'The server is asked more than it allows just now. Wait a few minutes and test again; nothing in the job is wrong so far.';
+  if (status === undefined || status < 500 || status === 501) return null;
+  return status === 503
+    ? 'The server is overloaded or being maintained. Test again later; nothing in the job is wrong so far.'
+    : 'The server itself fails. Test again later, and if that lasts, give its operator the answer that is quoted.';
+}
+
 /** The steps that stand once any HTTP answer has come. */
 export function logReached(log: ConnectionStepLog, origin: string): void {
   const proxy = proxyFor(origin);

@@ -1,6 +1,6 @@
 import { ProvisioningFailure } from '../../protocol/failure.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
-import { openHttpClient } from '../http/httpClient.ts';
+import { openHttpClient, type HttpClient } from '../http/httpClient.ts';
 import type {
   AttributesByType,
   ChangePage,
@@ -33,7 +33,12 @@ export function openEntraDirectory(options: EntraDirectoryOptions): SourceDirect
     headers: backgroundHeaders,
     ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
   });
-  const graph = createGraphClient(http, new URL(options.baseAddress).pathname.replace(/\/+$/, ''));
+  const basePath = new URL(options.baseAddress).pathname.replace(/\/+$/, '');
+  const graph = createGraphClient(http, basePath);
+  const impatient: HttpClient = {
+    ...http,
+    send: (request, signal) => http.send({ ...request, impatient: true }, signal),
+  };
   return {
     changesAre: 'deltas',
     readAssignments: (signal) => readAssignments(graph, options.servicePrincipalId, signal),
@@ -41,7 +46,7 @@ export function openEntraDirectory(options: EntraDirectoryOptions): SourceDirect
     readOne: (type, id, attributes, signal) => readOne(graph, type, id, attributes, signal),
     find: (name, attributes, signal) => find(graph, name, attributes, signal),
     readTenant: (signal) => readTenant(graph, signal),
-    testConnection: (signal) => testGraphConnection(http, graph, options, signal),
+    testConnection: (signal) => testGraphConnection(http, createGraphClient(impatient, basePath), options, signal),
     requestCount: () => http.counts().all,
     close: () => http.close(),
   };

@@ -1,6 +1,12 @@
 import { ProvisioningFailure } from '../../protocol/failure.ts';
 import type { ConnectionStep } from '../../protocol/provisioning.ts';
-import { connectionStepLog, logNetworkFailure, logReached, type ConnectionStepLog } from '../connectionSteps.ts';
+import {
+  adviceOnServerTrouble,
+  connectionStepLog,
+  logNetworkFailure,
+  logReached,
+  type ConnectionStepLog,
+} from '../connectionSteps.ts';
 import { HttpFailure, type HttpClient } from '../http/httpClient.ts';
 import { readAssignments } from './assignments.ts';
 
@@ -67,7 +73,8 @@ function logFailure(log: ConnectionStepLog, http: HttpClient, error: unknown, ha
     );
     return;
   }
-  log.passed('authentication', 'Microsoft Graph accepted the token.');
+  if (adviceOnServerTrouble(status) === null) log.passed('authentication', 'Microsoft Graph accepted the token.');
+  else log.warning('authentication', { detail: `Whether the token is valid does not show (HTTP ${status}).` });
   if (status === 403) {
     log.passed('answer', 'Microsoft Graph answered.');
     log.failed('permission', describe(error));
@@ -81,7 +88,8 @@ function describe(error: ProvisioningFailure): {
 } {
   return {
     detail: error.message,
-    recommendedAction: error.recommendedAction ?? 'Run the test again later.',
+    recommendedAction:
+      adviceOnServerTrouble(error.exchange?.response?.status) ?? error.recommendedAction ?? 'Run the test again later.',
     exchange: error.exchange,
   };
 }

@@ -14,6 +14,8 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether sending it twice does no harm; decides which failures are tried again. */
   readonly repeatable: boolean;
+  /** Hands a refusal (429, 503) on instead of waiting it out, where a person waits for what is wrong. */
+  readonly impatient?: boolean;
 }
 
 export interface HttpAnswer {
@@ -91,7 +93,7 @@ export function openHttpClient(options: HttpClientOptions): HttpClient {
   const throttle = createThrottle(options.concurrency, clock);
   const timeout = options.timeout ?? defaultTimeout;
   const baseHeaders: Record<string, string> = {
-    accept: `${options.contentType}, application/json`,
+    accept: [...new Set([options.contentType, 'application/json'])].join(', '),
     ...(options.token === null ? {} : { authorization: `Bearer ${options.token}` }),
     ...options.headers,
   };
@@ -163,7 +165,7 @@ export function openHttpClient(options: HttpClientOptions): HttpClient {
       let outcome: 'ok' | 'refused' = 'ok';
       try {
         const answer = await sendOnce(request, signal);
-        const pause = answer.status < 429 ? null : pauseBefore(request, answer, attempt);
+        const pause = answer.status < 429 || request.impatient === true ? null : pauseBefore(request, answer, attempt);
         if (pause === null || (attempt >= attempts && waited + pause > patience)) return answer;
         waited += Math.max(pause, shortestPause);
         outcome = 'refused';

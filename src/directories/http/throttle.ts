@@ -51,14 +51,30 @@ export function createThrottle(limit: number, clock: Clock): Throttle {
     });
   };
 
-  const enterSlowly = async (signal: AbortSignal): Promise<void> => {
+  const endOfPause = async (signal: AbortSignal): Promise<void> => {
     for (;;) {
       const wait = pausedUntil - clock.now();
-      if (wait <= 0) break;
+      if (wait <= 0) return;
       await clock.sleep(wait, signal);
     }
-    if (underWay < allowed) underWay++;
-    else await takePlace(signal);
+  };
+
+  const enterSlowly = async (signal: AbortSignal): Promise<void> => {
+    await endOfPause(signal);
+    signal.throwIfAborted();
+    if (underWay < allowed) {
+      underWay++;
+      return;
+    }
+    await takePlace(signal);
+    try {
+      // The place may have been given back by the very request whose refusal asks for a pause.
+      await endOfPause(signal);
+    } catch (error) {
+      underWay--;
+      release();
+      throw error;
+    }
   };
 
   return {

@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { ConnectionStep } from '../../protocol/provisioning.ts';
-import { connectionStepLog, logNetworkFailure, logReached, type ConnectionStepLog } from '../connectionSteps.ts';
+import {
+  adviceOnServerTrouble,
+  connectionStepLog,
+  logNetworkFailure,
+  logReached,
+  type ConnectionStepLog,
+} from '../connectionSteps.ts';
 import { HttpFailure, type HttpAnswer, type HttpClient } from '../http/httpClient.ts';
 import { TargetError, type MatchingProbe } from '../targetDirectory.ts';
 import { readList, type ListResponse } from './answers.ts';
@@ -20,7 +26,7 @@ export async function testScimConnection(
 ): Promise<readonly ConnectionStep[]> {
   const log = connectionStepLog('target');
   try {
-    const list = await http.send({ method: 'GET', path: `${endpoint}?startIndex=1&count=1`, repeatable: true }, signal);
+    const list = await read(http, `${endpoint}?startIndex=1&count=1`, signal);
     logReached(log, http.origin);
     if (!checkAuthentication(log, list, hasToken)) return log.finish();
     if (!checkAnswer(log, list, probe, `${http.origin}${basePath}`)) return log.finish();
@@ -30,6 +36,10 @@ export async function testScimConnection(
     else throw error;
   }
   return log.finish();
+}
+
+function read(http: HttpClient, path: string, signal: AbortSignal): Promise<HttpAnswer> {
+  return http.send({ method: 'GET', path, repeatable: true, impatient: true }, signal);
 }
 
 function checkAuthentication(log: ConnectionStepLog, answer: HttpAnswer, hasToken: boolean): boolean {
@@ -52,7 +62,8 @@ function checkAuthentication(log: ConnectionStepLog, answer: HttpAnswer, hasToke
     });
     return false;
   }
-  log.passed('authentication', 'The target accepted the token.');
+  if (adviceOnServerTrouble(answer.status) === null) log.passed('authentication', 'The target accepted the token.');
+  else log.warning('authentication', { detail: `Whether the token is valid does not show (HTTP ${answer.status}).` });
   if (answer.status === 403) {
     log.passed('answer', 'The target answered.');
     log.failed('permission', {
@@ -79,7 +90,9 @@ function checkAnswer(log: ConnectionStepLog, answer: HttpAnswer, probe: Matching
     if (!(error instanceof TargetError)) throw error;
     log.failed('answer', {
       detail: error.message,
-      recommendedAction: `Check that ${address} is the SCIM 2.0 base address, without /Users at its end. Nothing may stand in front that answers with a page of its own.`,
+      recommendedAction:
+        adviceOnServerTrouble(answer.status) ??
+        `Check that ${address} is the SCIM 2.0 base address, without /Users at its end. Nothing may stand in front that answers with a page of its own.`,
       exchange: answer.exchange(),
     });
     return false;
@@ -95,11 +108,10 @@ async function checkMatchingFilter(
 ): Promise<void> {
   const nobody = probe.attribute.toLowerCase() === 'username' ? `${randomUUID()}@example.invalid` : randomUUID();
   const filter = equalityFilter(probe.attribute, nobody, 'rfc7644');
-  const answer = await http.send(
-    { method: 'GET', path: `${endpoint}?filter=${encodeURIComponent(filter)}`, repeatable: true },
-    signal,
-  );
-  const recommendedAction = `Match by an attribute that the target can filter on; it must answer ${filter} with an empty list.`;
+  const answer = await read(http, `${endpoint}?filter=${encodeURIComponent(filter)}`, signal);
+  const recommendedAction =
+    adviceOnServerTrouble(answer.status) ??
+    `Match by an attribute that the target can filter on; it must answer ${filter} with an empty list.`;
   let list: ListResponse;
   try {
     list = readList(answer, probe.type);

@@ -63,6 +63,24 @@ describe('the throttle', () => {
     assert.equal(entered, true);
   });
 
+  it('lets nobody who waits for a place start inside the pause that a refused request brings', async () => {
+    const { clock, advance } = fakeClock();
+    const throttle = createThrottle(1, clock);
+    assert.equal(throttle.enter(never), undefined);
+    let entered = false;
+    const waiting = throttle.enter(never)?.then(() => {
+      entered = true;
+    });
+    await settled();
+    throttle.pause(1000);
+    throttle.leave('refused');
+    await settled();
+    assert.equal(entered, false);
+    await advance(1000);
+    await waiting;
+    assert.equal(entered, true);
+  });
+
   it('halves what may be under way at each refusal, down to one, and grows by one after many successes', async () => {
     const throttle = createThrottle(8, fakeClock().clock);
     const places = (): number => {
