@@ -1,5 +1,5 @@
 import { ProvisioningFailure } from '../protocol/failure.ts';
-import type { DecisionSummary, ObjectType, ProvisioningEvent } from '../protocol/provisioning.ts';
+import type { DecisionSummary, ProvisioningEvent } from '../protocol/provisioning.ts';
 import type { CycleContext } from './cycle/cycleContext.ts';
 import { liveExporter, pretend } from './cycle/export.ts';
 import { refreshOne } from './cycle/ingest.ts';
@@ -8,40 +8,7 @@ import { processGiven, type Run } from './cycle/processObjects.ts';
 import { passReferences } from './cycle/referencePass.ts';
 import { targetLookup } from './cycle/targetLookup.ts';
 import { createTally } from './cycle/tally.ts';
-
-/**
- * Finds the one object that a person means: by id, user principal name, mail or display name.
- *
- * @throws ProvisioningFailure of kind `notFound` when there is none, or several.
- */
-export async function findSubject(
-  context: CycleContext,
-  name: string,
-): Promise<{ readonly type: ObjectType; readonly id: string }> {
-  const known = context.store.database
-    .prepare(
-      `SELECT type, id FROM object WHERE id = ?1 OR display_name = ?1 COLLATE NOCASE OR user_principal_name = ?1 COLLATE NOCASE OR mail = ?1 COLLATE NOCASE`,
-    )
-    .all(name)
-    .map((row) => ({ type: row['type'] as ObjectType, id: row['id'] as string }));
-  const found = known.length > 0 ? known : await context.source.find(name, context.sourceAttributes, context.signal);
-  const [only, ...others] = found;
-  if (only === undefined) {
-    throw new ProvisioningFailure('notFound', `Nobody and no group is called "${name}".`, {
-      recommendedAction: 'Give the display name, user principal name, mail or object id as Microsoft Entra ID has it.',
-    });
-  }
-  if (others.length > 0) {
-    throw new ProvisioningFailure(
-      'notFound',
-      `${found.length} objects are called "${name}": ${found.map((object) => `${object.type} ${object.id}`).join(', ')}.`,
-      {
-        recommendedAction: 'Give the object id.',
-      },
-    );
-  }
-  return { type: only.type, id: only.id };
-}
+import { findSubject, type Subject } from './findSubject.ts';
 
 /** Reads one object anew and decides it, showing every step and writing nothing. */
 export function explainSubject(context: CycleContext, name: string): Promise<DecisionSummary> {
@@ -86,11 +53,7 @@ export async function provisionSubject(context: CycleContext, name: string): Pro
   return rest.reduce(mergeEvents, first);
 }
 
-async function runOne(
-  context: CycleContext,
-  subject: { readonly type: ObjectType; readonly id: string },
-  adapt: (run: Run) => Run,
-): Promise<void> {
+async function runOne(context: CycleContext, subject: Subject, adapt: (run: Run) => Run): Promise<void> {
   const { store, source, signal } = context;
   const mapping = context.mappings.find((candidate) => candidate.type === subject.type);
   if (mapping === undefined) {
@@ -131,10 +94,7 @@ async function runOne(
 }
 
 /** Before the first cycle nothing is known of the groups that bring a user's assignment. */
-async function refreshAssigningGroups(
-  context: CycleContext,
-  subject: { readonly type: ObjectType; readonly id: string },
-): Promise<void> {
+async function refreshAssigningGroups(context: CycleContext, subject: Subject): Promise<void> {
   const { store } = context;
   if (subject.type === 'Group' || store.state.watermark('Group') !== null) return;
   const groups = store.database
@@ -143,10 +103,7 @@ async function refreshAssigningGroups(
   for (const group of groups) await refreshOne(context, 'Group', group['id'] as string);
 }
 
-function notConsidered(
-  context: CycleContext,
-  subject: { readonly type: ObjectType; readonly id: string },
-): DecisionSummary {
+function notConsidered(context: CycleContext, subject: Subject): DecisionSummary {
   const displayName = context.store.mirror.find(subject.type, subject.id)?.displayName ?? subject.id;
   return {
     source: { ...subject, displayName },

@@ -5,7 +5,7 @@
 export function similarName(name: string, candidates: Iterable<string>): string | null {
   const wanted = name.toLowerCase();
   let best: string | null = null;
-  let bestDistance = Math.min(4, Math.floor(name.length / 3)) + 1;
+  let bestDistance = farthest(name) + 1;
   for (const candidate of candidates) {
     const lower = candidate.toLowerCase();
     if (lower === wanted) return candidate;
@@ -17,6 +17,27 @@ export function similarName(name: string, candidates: Iterable<string>): string 
     }
   }
   return best;
+}
+
+/** The names nearest to one that nobody has: those within its edit distance, else those that contain it; each once. */
+export function nearestNames(name: string, candidates: Iterable<string>, most: number): readonly string[] {
+  const wanted = name.trim().toLowerCase();
+  const near = new Map<string, number>();
+  const containing = new Set<string>();
+  for (const candidate of candidates) {
+    const lower = candidate.toLowerCase();
+    if (wanted !== '' && containing.size < most && lower.includes(wanted)) containing.add(candidate);
+    if (Math.abs(lower.length - wanted.length) > farthest(wanted)) continue;
+    const distance = editDistance(wanted, lower);
+    if (distance <= farthest(wanted)) near.set(candidate, distance);
+  }
+  const byDistance = [...near].sort(([, left], [, right]) => left - right).map(([candidate]) => candidate);
+  return [...new Set([...byDistance, ...containing])].slice(0, most);
+}
+
+/** The edit distance at which two names no longer look alike. */
+function farthest(name: string): number {
+  return Math.min(4, Math.floor(name.length / 3));
 }
 
 /** ` Did you mean "x"?` with its leading blank, or nothing. */

@@ -133,3 +133,18 @@ test('a target that quotes the token back does not get it printed or logged', as
     assert.ok(!(stdout + stderr).includes(token), `${command} printed the token`);
   }
 });
+
+test('a name of several is answered with each of them, one of nobody with the nearest: exit code 2', async (context) => {
+  const job = await startSandboxJob(context);
+  const several = await job.run('explain', 'frontdesk@contoso.com');
+  assert.equal(several.code, 2, several.stderr);
+  assert.match(
+    several.stderr,
+    /2 objects are called "frontdesk@contoso\.com": user .+@contoso\.com, id .+; user .+, id /,
+  );
+  assert.match(several.stderr, /Say which one is meant by its user principal name or its id/);
+  const nobody = await job.run('provision', 'Adele Vanse');
+  assert.equal(nobody.code, 2, nobody.stderr);
+  assert.match(nobody.stderr, /Did you mean "Adele Vance"\?/);
+  assert.equal(countInTarget(job, 'User'), 0);
+});
