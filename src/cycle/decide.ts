@@ -168,7 +168,7 @@ function deprovision(
   if (target.kind === 'vanished')
     return conclude(evaluated, link, target, { action: 'none', reason: reasons.goneAlready, endsLink: true });
   if (mapping.softDeleteAttributes.size === 0) return keep('skip', reasons.softDeleteNotMapped);
-  if (!mapping.flow.update) return keep('skip', reasons.updateTurnedOff(mapping.name));
+  if (!mapping.flow.update) return keep('skip', reasons.disableTurnedOff(mapping.name));
   if (evaluated.blocked !== null) return fail(evaluated, link, target, evaluated.blocked.reason);
   return disable(evaluated, link, target, settings, cause);
 }

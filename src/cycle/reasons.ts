@@ -35,6 +35,7 @@ export const accountDisabled = reason(
 export const softDeleted = reason(
   'SoftDeletedInSource',
   'The object was deleted in Microsoft Entra ID and is in the recycle bin.',
+  'Restore it from the recycle bin in Microsoft Entra ID, where it stays for 30 days, if it was deleted by mistake.',
 );
 
 export const hardDeleted = reason('HardDeletedInSource', 'The object was deleted in Microsoft Entra ID for good.');
@@ -73,7 +74,7 @@ export function requiredMissing(attributes: readonly string[]): Reason {
 export function severalMatches(attribute: string, value: string, ids: readonly string[]): Reason {
   return reason(
     'DuplicateTargetEntries',
-    `${ids.length} objects in the target have ${attribute} "${value}" (${ids.slice(0, 3).join(', ')}); none was guessed.`,
+    `${ids.length} objects in the target have ${attribute} "${value}" (${ids.slice(0, 3).join(', ')}); which of them is meant is not guessed.`,
     'Remove or rename the duplicates in the target, or match by an attribute that is unique.',
   );
 }
@@ -117,15 +118,23 @@ export function createTurnedOff(mapping: string): Reason {
   return reason(
     'CreateTurnedOff',
     `The object mapping "${mapping}" does not create objects.`,
-    'Add "Add" to the mapping’s flowTypes to create objects.',
+    'Turn the action Create of the mapping on ("Add" in its flowTypes) if it should.',
   );
 }
 
 export function updateTurnedOff(mapping: string): Reason {
   return reason(
     'UpdateTurnedOff',
-    `The object mapping "${mapping}" does not update objects, and a disable is an update.`,
-    'Add "Update" to the mapping’s flowTypes.',
+    `The object mapping "${mapping}" does not update objects.`,
+    'Turn the action Update of the mapping on ("Update" in its flowTypes) if it should.',
+  );
+}
+
+export function disableTurnedOff(mapping: string): Reason {
+  return reason(
+    'UpdateTurnedOff',
+    `The object mapping "${mapping}" does not update objects, and to disable one is to update it.`,
+    'Turn the action Update of the mapping on ("Update" in its flowTypes), or disable the account in the target by hand.',
   );
 }
 
@@ -133,13 +142,14 @@ export function deleteTurnedOff(mapping: string): Reason {
   return reason(
     'DeleteTurnedOff',
     `The object mapping "${mapping}" does not delete objects.`,
-    'Add "Delete" to the mapping’s flowTypes to delete objects.',
+    'Turn the action Delete of the mapping on ("Delete" in its flowTypes), or delete the object in the target by hand.',
   );
 }
 
 export const outOfScopeDeletionsSkipped = reason(
   'SkipOutOfScopeDeletions',
-  'The object left the scope, and "skipOutOfScopeDeletions" leaves such accounts as they are.',
+  'The object left the scope, and "skipOutOfScopeDeletions" leaves such objects as they are.',
+  'Set "skipOutOfScopeDeletions" to false in the job file if they should be disabled or deleted.',
 );
 
 export const softDeleteNotMapped = reason(
@@ -151,6 +161,7 @@ export const softDeleteNotMapped = reason(
 export const noLongerManaged = reason(
   'NoLongerManaged',
   'The account was disabled when the object left the scope; from then on it is not managed, and the later deletion in Microsoft Entra ID is not passed on.',
+  'Delete the account in the target by hand if it should go, too.',
 );
 
 export const redundant = reason('RedundantExport', 'The target already has every value.');

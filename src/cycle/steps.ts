@@ -14,7 +14,7 @@ export function describeSteps(
   const steps = [importStep(evaluated), scopingStep(evaluated)];
   const matching = matchingStep(evaluated, link, target);
   if (matching !== null) steps.push(matching);
-  steps.push(processingStep(action, reason, failed));
+  steps.push(processingStep(evaluated, action, reason, failed));
   return steps;
 }
 
@@ -90,7 +90,25 @@ function matchingStep(
   }
 }
 
-function processingStep(action: DecisionAction, reason: Reason, failed: boolean): ProvisioningStep {
+function processingStep(
+  { scope }: EvaluatedObject,
+  action: DecisionAction,
+  reason: Reason,
+  failed: boolean,
+): ProvisioningStep {
   const status: StepStatus = failed ? 'failure' : action === 'skip' || action === 'none' ? 'skipped' : 'success';
-  return { type: 'processing', status, description: reason.message, details: { action, reason: reason.code } };
+  const toldByScope = scope.reasons.some(({ message }) => message === reason.message);
+  return {
+    type: 'processing',
+    status,
+    description: toldByScope ? consequenceOfScope(action) : reason.message,
+    details: { action, reason: reason.code },
+  };
+}
+
+/** What follows from the scope, whose step has told why. */
+function consequenceOfScope(action: DecisionAction): string {
+  return action === 'delete'
+    ? 'The object in the target is deleted, since this one is out of scope.'
+    : 'Nothing is mapped for an object out of scope.';
 }

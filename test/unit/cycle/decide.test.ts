@@ -243,7 +243,8 @@ describe('the decision about an object that is', () => {
     it(`${name}: ${action}, ${reason}`, () => {
       const { summary } = decideSituation(situation);
       assert.deepEqual([summary.action, summary.reason.code, summary.failed], [action, reason, failed]);
-      assert.equal(summary.steps.at(-1)?.description, summary.reason.message);
+      const told = summary.steps.filter(({ description }) => description.includes(summary.reason.message));
+      assert.equal(told.length, 1, 'one step tells the reason, and no other repeats it');
       if (failed) assert.ok(summary.reason.recommendedAction, 'a failure says what to do');
     });
   }
@@ -294,6 +295,16 @@ describe('a decision', () => {
     const attribute = 'name.familyName';
     assert.deepEqual(summary.changes.find((change) => change.attribute === attribute)?.new, '[Redact]');
     assert.deepEqual(planned.find((change) => change.attribute === attribute)?.new, 'Lovelace');
+  });
+
+  it('out of scope tells why in the scoping step, and in the last one what follows', () => {
+    const last = (situation: Parameters<typeof decideSituation>[0]): string | undefined =>
+      decideSituation(situation).summary.steps.at(-1)?.description;
+    assert.equal(last({ source: { ...ada, assignments: [] } }), 'Nothing is mapped for an object out of scope.');
+    assert.equal(
+      last({ source: { ...readers, assignments: [] }, link: readersLink }),
+      'The object in the target is deleted, since this one is out of scope.',
+    );
   });
 
   it('names every reason for being out of scope, with what null decided', () => {
