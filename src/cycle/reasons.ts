@@ -1,4 +1,5 @@
-import type { Reason } from '../protocol/provisioning.ts';
+import { scalarsOf } from '../protocol/attributeJson.ts';
+import type { AttributeChange, Reason } from '../protocol/provisioning.ts';
 
 /** Every reason that a decision can have, worded for the person who reads it. Codes are Entra's where Entra has one. */
 
@@ -189,6 +190,19 @@ export function toUpdate(attributes: readonly string[], justMatched: boolean): R
     'Update',
     `${justMatched ? 'Matched an existing object; ' : ''}${attributes.join(', ')} ${attributes.length === 1 ? 'differs' : 'differ'}.`,
   );
+}
+
+/** @param changes told as what is removed (`old`) and what is added (`new`). */
+export function toUpdateReferences(changes: readonly AttributeChange[]): Reason {
+  const told = changes.map(({ attribute, old, new: added }) => {
+    const counts = [
+      [scalarsOf(added).length, 'to add'],
+      [scalarsOf(old).length, 'to remove'],
+    ] as const;
+    const parts = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+    return `${attribute}: ${parts.join(', ')}`;
+  });
+  return reason('Update', `${told.join('; ')}.`);
 }
 
 export function toDisable(cause: Reason): Reason {

@@ -67,6 +67,22 @@ describe('members of groups', () => {
     assert.equal(house.targetServer.requestCounts()['PATCH'], 3);
   });
 
+  it('who leave in numbers are told by their number and removed by few requests, and nobody else is touched', async (test) => {
+    const crowd = Array.from({ length: 350 }, (_, index) => `user.n${index}`);
+    const house = await startEngineTest(test, { fill: smallTenant(crowd, { Crowd: crowd }), profile: 'rfc7644' });
+    await house.sync();
+    for (const name of crowd.slice(0, 250)) house.directory.removeMember(house.group('Crowd').id, house.user(name).id);
+    const { decisions } = await house.preview();
+    assert.deepEqual(
+      decisions.map(({ reason, steps }) => [reason.message, steps.at(-1)?.description]),
+      [['members: 250 to remove.', 'members: 250 to remove.']],
+    );
+    const { summary, events } = await house.sync();
+    assert.deepEqual([summary.counts.update, summary.requests.targetWrites], [1, 3]);
+    assert.equal(events.at(-1)?.reason.message, 'members: 250 to remove.');
+    assert.deepEqual(house.membersOf('Crowd'), crowd.slice(250).sort());
+  });
+
   it('are left to the next cycle when the request fails, and then written', async (test) => {
     const house = await startEngineTest(test, { fill: smallTenant(['ada.lovelace'], { Readers: ['ada.lovelace'] }) });
     house.targetServer.faults.set({ kind: 'serverError', method: 'PATCH', path: '^/Groups' });

@@ -1,4 +1,12 @@
-import type { ActionCounts, AttributeChange, DecisionSummary, ObjectIdentity } from '../../protocol/provisioning.ts';
+import { toUpdateReferences } from '../../cycle/reasons.ts';
+import type {
+  ActionCounts,
+  AttributeChange,
+  DecisionSummary,
+  ObjectIdentity,
+  ProvisioningStep,
+  Reason,
+} from '../../protocol/provisioning.ts';
 import { createTally } from './tally.ts';
 
 /**
@@ -46,13 +54,10 @@ export function previewSink(
 }
 
 function withReferences(decision: DecisionSummary, changes: readonly AttributeChange[]): DecisionSummary {
-  const merged = { ...decision, changes: [...decision.changes, ...changes] };
-  if (decision.action !== 'none') return merged;
-  return {
-    ...merged,
-    action: 'update',
-    reason: { code: 'Update', message: `${names(changes)} differ.`, recommendedAction: null },
-  };
+  const reason = toUpdateReferences(changes);
+  const steps = [...decision.steps, stepOf(reason)];
+  const merged = { ...decision, steps, changes: [...decision.changes, ...changes] };
+  return decision.action === 'none' ? { ...merged, action: 'update', reason } : merged;
 }
 
 function referencesOnly(
@@ -60,18 +65,19 @@ function referencesOnly(
   targetId: string | null,
   changes: readonly AttributeChange[],
 ): DecisionSummary {
+  const reason = toUpdateReferences(changes);
   return {
     source,
     targetId,
     action: 'update',
     failed: false,
-    reason: { code: 'Update', message: `${names(changes)} differ.`, recommendedAction: null },
-    steps: [],
+    reason,
+    steps: [stepOf(reason)],
     changes,
     destructive: false,
   };
 }
 
-function names(changes: readonly AttributeChange[]): string {
-  return changes.map((change) => change.attribute).join(', ');
+function stepOf({ message }: Reason): ProvisioningStep {
+  return { type: 'referenceResolution', status: 'success', description: message, details: {} };
 }

@@ -1,6 +1,7 @@
 import { decideReferences } from '../../cycle/decideReferences.ts';
 import type { CompiledReferenceMapping } from '../../cycle/compiledMapping.ts';
 import { evaluateScope } from '../../cycle/evaluateScope.ts';
+import { toUpdateReferences } from '../../cycle/reasons.ts';
 import { TargetError } from '../../directories/targetDirectory.ts';
 import type {
   AttributeChange,
@@ -183,9 +184,7 @@ function record(run: Run, outcome: ReferenceOutcome): readonly ProvisioningEvent
 
 function eventOf(run: Run, outcome: ReferenceOutcome): NewEvent {
   const { context } = run;
-  const attributes = outcome.changes.map((change) => change.attribute).join(', ');
-  const message =
-    outcome.error === null ? `${attributes} differ from the references in Microsoft Entra ID.` : outcome.error.message;
+  const message = outcome.error === null ? toUpdateReferences(outcome.changes).message : outcome.error.message;
   return {
     activityDateTime: new Date(context.now()).toISOString(),
     jobId: context.job.id,
