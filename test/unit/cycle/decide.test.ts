@@ -314,6 +314,7 @@ describe('a decision', () => {
     });
     const scoping = summary.steps.find(({ type }) => type === 'scoping');
     assert.match(scoping?.description ?? '', /disabled in Microsoft Entra ID.*Not assigned.*scoping filter/);
+    assert.match(scoping?.description ?? '', /The attribute has no value in: department EQUALS "Sales"/);
     assert.equal(scoping?.details['Filter: department EQUALS "Sales"'], 'false (the attribute has no value)');
   });
 });

@@ -51,6 +51,22 @@ describe('checker', () => {
     }
   });
 
+  it('warns of a function in another letter case, which runs all the same, and refuses an attribute in one', () => {
+    const severitiesOf = (text: string): readonly string[] => findings(text).map(({ severity }) => severity);
+    assert.deepEqual(severitiesOf('tolower([mail])'), ['warning']);
+    assert.deepEqual(severitiesOf('[Mail]'), ['error']);
+    const context = { now: 0, random: () => 0, tenant: {} };
+    const attributes = { mail: 'ADA@CONTOSO.COM' };
+    assert.deepEqual(
+      compile('tolower([mail])').evaluate(attributes, context),
+      compile('ToLower([mail])').evaluate(attributes, context),
+    );
+    assert.notDeepEqual(
+      compile('[Mail]').evaluate(attributes, context),
+      compile('[mail]').evaluate(attributes, context),
+    );
+  });
+
   for (const [text, code, offset, length] of [
     ['Swich([mail], , "a", "b")', 'functionUnknown', 0, 5],
     ['Trim([mail])', 'functionDialect', 0, 4],
