@@ -28,7 +28,7 @@ function mapped(expression: string, attribute = 'roles'): EngineTestOptions {
       ...object,
       attributes: [
         ...object.attributes.filter(({ name }) => name !== attribute),
-        { name: attribute, multivalued: true, type: 'String' as const },
+        { name: attribute, multivalued: !attribute.includes('['), type: 'String' as const },
       ],
     })),
   }));
@@ -87,6 +87,26 @@ describe('app roles', () => {
     const job = await startPatchless(test, house, true);
     const held = (): unknown => sorted(house.targetUser('ada.lovelace')?.attributes['roles']);
     assert.deepEqual(await changeRoles(house, held, job), [[user], [msiam, user], [user]]);
+  });
+
+  it('in Entra’s own dialect are settled after they were added as texts, too', async (test) => {
+    const house = await startEngineTest(test, { ...additive, compatibility: 'entra' });
+    const held = (): unknown => sorted(house.targetUser('ada.lovelace')?.attributes['roles']).length;
+    assert.deepEqual(await changeRoles(house, held), [1, 2, 2]);
+  });
+
+  it('of which one is primary are written by its parts, and settled', async (test) => {
+    const house = await startEngineTest(test, {
+      ...mapped('SingleAppRoleAssignment([appRoleAssignments])', 'roles[primary eq "True"].value'),
+      profile: 'rfc7644',
+    });
+    house.directory.updateObject(house.user('ada.lovelace'), { surname: 'King' });
+    for (const { id, principalType } of [...house.directory.assignments.values()])
+      if (principalType === 'Group') house.directory.removeAssignment(id);
+    const { summary, events } = await house.sync();
+    assert.equal(summary.counts.failure, 0, JSON.stringify(events));
+    assert.deepEqual(house.targetUser('ada.lovelace')?.attributes['roles'], [{ primary: true, value: 'User' }]);
+    assert.equal((await house.sync({ restart: true })).summary.requests.targetWrites, 0);
   });
 
   it('are told by the preview as the sync writes them', async (test) => {
