@@ -89,6 +89,10 @@ describe('members of groups', () => {
     const first = await house.sync();
     assert.equal(first.summary.counts.failure, 1);
     assert.deepEqual(house.membersOf('Readers'), []);
+    house.targetServer.faults.set({ kind: 'forbidden', method: 'PATCH', path: '^/Groups' });
+    const { events } = await house.sync();
+    assert.equal(events.at(-1)?.reason.code, 'ReferenceUpdateFailed');
+    assert.match(events.at(-1)?.reason.recommendedAction ?? '', /account that has admin permissions/);
     house.targetServer.faults.clear();
     const second = await house.sync();
     assert.deepEqual([second.summary.counts.update, second.summary.counts.failure], [1, 0]);

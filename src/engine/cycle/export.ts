@@ -141,8 +141,8 @@ export function failedResult(decision: Decision, error: TargetError): ExportResu
   return { kind: 'failed', decision, ...codeOf(error), message: error.message, exchange: error.exchange };
 }
 
-/** Entra's error codes for what a target answered (entra-docs, "application-provisioning-error-codes"). */
-function codeOf(error: TargetError): { readonly code: string; readonly recommendedAction: string } {
+/** Entra's error code for what a target answered (entra-docs, "application-provisioning-error-codes"), and what to do about it. */
+export function codeOf(error: TargetError): { readonly code: string; readonly recommendedAction: string } {
   switch (error.kind) {
     case 'conflict':
       return {

@@ -10,7 +10,7 @@ import type {
   ProvisioningStep,
 } from '../../protocol/provisioning.ts';
 import { forEachConcurrently } from './pool.ts';
-import { pretend } from './export.ts';
+import { codeOf, pretend } from './export.ts';
 import type { Run } from './processObjects.ts';
 import { readSnapshot } from './snapshot.ts';
 import type { NewEvent } from './record.ts';
@@ -196,7 +196,7 @@ function eventOf(run: Run, outcome: ReferenceOutcome): NewEvent {
     reason: {
       code: outcome.error === null ? 'Update' : 'ReferenceUpdateFailed',
       message,
-      recommendedAction: outcome.error === null ? null : 'The references are tried again in the next cycle.',
+      recommendedAction: outcome.error === null ? null : codeOf(outcome.error).recommendedAction,
     },
     steps: stepsOf(outcome, message),
     modifiedProperties: outcome.changes,
