@@ -98,6 +98,15 @@ for (const says of [true, false]) {
   });
 }
 
+it('in Entra’s own dialect a strict server refuses an update, and the failure names the setting', async (test) => {
+  const target = await startScimmyServer(test);
+  const house = await startEngineTest(test, { fill: smallTenant(people), target, compatibility: 'entra' });
+  await house.sync();
+  house.directory.updateObject(house.user('ben.baker'), { accountEnabled: false });
+  const { events } = await house.sync();
+  assert.match(events.at(-1)?.reason.message ?? '', /in Entra’s own dialect \("compatibility": "entra"\), was refused/);
+});
+
 it('in Entra’s own dialect a target that knows it is provisioned all the same', async (test) => {
   const house = await startEngineTest(test, { fill: smallTenant(people, groups), compatibility: 'entra' });
   await house.sync();

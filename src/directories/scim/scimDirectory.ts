@@ -77,7 +77,7 @@ export function openScimDirectory(options: ScimDirectoryOptions): TargetDirector
         capabilities = capabilities?.then(withoutPatch) ?? null;
         break;
       }
-      if (answer.status >= 300) throw errorOf(answer, 'The update was refused');
+      if (answer.status >= 300) throw errorOf(answer, updateRefused(options.dialect));
     }
     if (!(await capabilitiesOnce(signal)).patch) await replaceWhole(http, path, edit, signal);
   };
@@ -129,6 +129,13 @@ export function openScimDirectory(options: ScimDirectoryOptions): TargetDirector
     requestCounts: () => http.counts(),
     close: () => http.close(),
   };
+}
+
+/** A strict server refuses what Entra's own dialect sends, and its words do not name the setting. */
+function updateRefused(dialect: Dialect): string {
+  return dialect === 'entra'
+    ? 'The update, in Entra’s own dialect ("compatibility": "entra"), was refused'
+    : 'The update was refused';
 }
 
 /** Behind a gateway's answer nobody knows whether the target has created the object. */
