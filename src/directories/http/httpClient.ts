@@ -1,7 +1,8 @@
-import type { Dispatcher } from 'undici';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { HttpExchange } from '../../protocol/provisioning.ts';
 import { openDispatcher } from './dispatcher.ts';
 import { quoteExchange } from './exchange.ts';
+import { receive } from './receive.ts';
 import { readText } from './readText.ts';
 import { readRetryAfter } from './retryAfter.ts';
 import { createThrottle, systemClock, type Clock } from './throttle.ts';
@@ -97,41 +98,41 @@ export function openHttpClient(options: HttpClientOptions): HttpClient {
     ...(options.token === null ? {} : { authorization: `Bearer ${options.token}` }),
     ...options.headers,
   };
+  const headersWithBody = { ...baseHeaders, 'content-type': options.contentType };
   let all = 0;
   let writes = 0;
 
   const sendOnce = async (request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> => {
     const headers: Record<string, string> = {
-      ...baseHeaders,
-      ...(request.body === undefined ? {} : { 'content-type': options.contentType }),
+      ...(request.body === undefined ? baseHeaders : headersWithBody),
       ...request.headers,
     };
     all++;
     if (request.method !== 'GET') writes++;
     const quoted = { method: request.method, url: origin + request.path, headers, body: request.body ?? null };
     try {
-      const response = await dispatcher.request({
-        origin,
-        path: request.path,
-        method: request.method,
-        headers,
-        body: request.body ?? null,
+      const answer = await receive(
+        dispatcher,
+        {
+          origin,
+          path: request.path,
+          method: request.method,
+          headers,
+          body: request.body ?? null,
+          headersTimeout: timeout,
+          bodyTimeout: timeout,
+        },
         signal,
-        headersTimeout: timeout,
-        bodyTimeout: timeout,
-      });
-      const text = await readText(response);
+      );
+      const { status } = answer;
+      const decoded = readText(answer);
+      const text = typeof decoded === 'string' ? decoded : await decoded;
       return {
-        status: response.statusCode,
-        headers: response.headers as Record<string, string>,
+        status,
+        headers: answer.headers as Record<string, string>,
         text,
         exchange: () =>
-          quoteExchange(
-            quoted,
-            { status: response.statusCode, headers: flatten(response.headers), body: text },
-            null,
-            options.token,
-          ),
+          quoteExchange(quoted, { status, headers: flatten(answer.headers), body: text }, null, options.token),
       };
     } catch (error) {
       if (signal.aborted) throw signal.reason;
@@ -191,7 +192,7 @@ function backoff(attempt: number): number {
   return 250 * 2 ** (attempt - 1);
 }
 
-function flatten(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
+function flatten(headers: IncomingHttpHeaders): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
   );
