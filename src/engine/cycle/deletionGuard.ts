@@ -3,7 +3,7 @@ import { evaluateObject } from '../../cycle/evaluateObject.ts';
 import type { Quarantine } from '../../protocol/provisioning.ts';
 import type { CycleContext } from './cycleContext.ts';
 import { isDeprovisioning } from './processObjects.ts';
-import { readSnapshot } from './snapshot.ts';
+import { readSnapshots } from './snapshot.ts';
 
 /** Decision 6.5: besides the threshold, this share of the linked objects trips the guard, from this many objects on. */
 const share = 0.2;
@@ -45,8 +45,9 @@ async function countDeprovisioning(context: CycleContext): Promise<number> {
       const ids = store.work.page(mapping.type, true, after, pageSize);
       if (ids.length === 0) break;
       after = ids[ids.length - 1] ?? after;
+      const snapshotOf = readSnapshots(context, mapping.type, ids);
       for (const id of ids) {
-        const snapshot = await readSnapshot(context, mapping.type, id, true);
+        const snapshot = await snapshotOf(id, true);
         const link = store.links.find(mapping.type, id);
         if (snapshot === null || link === null) continue;
         const evaluated = evaluateObject(snapshot, mapping, context.settings, context.evaluation, true);

@@ -14,7 +14,7 @@ import type { CycleContext } from './cycleContext.ts';
 import { failedResult, pretend, type Exporter, type ExportResult } from './export.ts';
 import { forEachConcurrently } from './pool.ts';
 import { eventOf, recordResult, stagedEventOf } from './record.ts';
-import { readSnapshot } from './snapshot.ts';
+import { readSnapshots, type SnapshotReader } from './snapshot.ts';
 import type { TargetLookup } from './targetLookup.ts';
 import type { Tally } from './tally.ts';
 
@@ -84,6 +84,7 @@ interface WorkItem {
   readonly mayBeLinked: boolean;
   /** A create was begun by a cycle that was killed: only the target itself can tell whether it took effect. */
   readonly interrupted: boolean;
+  readonly snapshotOf: SnapshotReader;
 }
 
 function* workItems(run: Run, linked: boolean): Generator<WorkItem> {
@@ -105,7 +106,8 @@ function itemsOf(run: Run, ids: readonly string[], mayBeLinked: boolean): readon
   const { type } = run.mapping;
   const interrupted = store.work.intended(type, ids);
   if (run.exporter !== pretend) store.work.intend(type, ids);
-  return ids.map((id) => ({ id, mayBeLinked, interrupted: interrupted.has(id) }));
+  const snapshotOf = readSnapshots(run.context, type, ids);
+  return ids.map((id) => ({ id, mayBeLinked, interrupted: interrupted.has(id), snapshotOf }));
 }
 
 /** Keeps as many objects under way as the target takes at once, and commits what is finished in batches meanwhile. */
@@ -132,7 +134,7 @@ async function processOne(run: Run, batch: Batch, item: WorkItem): Promise<Expor
   const { context, mapping } = run;
   const startedAt = context.now();
   const link = item.mayBeLinked ? context.store.links.find(mapping.type, item.id) : null;
-  const snapshot = await readSnapshot(context, mapping.type, item.id, link !== null || run.considerAll);
+  const snapshot = await item.snapshotOf(item.id, link !== null || run.considerAll);
   if (snapshot === null) {
     batch.drop(item.id);
     return null;

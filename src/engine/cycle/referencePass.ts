@@ -12,7 +12,7 @@ import type {
 import { forEachConcurrently } from './pool.ts';
 import { codeOf, pretend } from './export.ts';
 import type { Run } from './processObjects.ts';
-import { readSnapshot } from './snapshot.ts';
+import { readSnapshots, type SnapshotReader } from './snapshot.ts';
 import type { NewEvent } from './record.ts';
 
 const batchSize = 128;
@@ -49,12 +49,13 @@ export async function passReferences(run: Run, only?: readonly string[]): Promis
 async function passBatch(run: Run, ids: readonly string[]): Promise<void> {
   const { context } = run;
   const { store } = context;
+  const snapshotOf = readSnapshots(context, run.mapping.type, ids);
   const outcomes: ReferenceOutcome[] = [];
   let failure: { readonly error: unknown } | null = null;
   try {
     await forEachConcurrently(ids, context.target.concurrency, async (id) => {
       context.signal.throwIfAborted();
-      outcomes.push(await passOne(run, id));
+      outcomes.push(await passOne(run, id, snapshotOf));
     });
   } catch (error) {
     failure = { error };
@@ -79,7 +80,7 @@ interface ReferenceOutcome {
   readonly startedAt: number;
 }
 
-async function passOne(run: Run, id: string): Promise<ReferenceOutcome> {
+async function passOne(run: Run, id: string, snapshotOf: SnapshotReader): Promise<ReferenceOutcome> {
   const { context, mapping } = run;
   const { links, mirror } = context.store;
   const link = links.find(mapping.type, id);
@@ -87,7 +88,7 @@ async function passOne(run: Run, id: string): Promise<ReferenceOutcome> {
   const outcome = { source, targetId: link?.targetId ?? null, startedAt: context.now() };
   const nothing = { ...outcome, changes: [], written: [], unresolved: 0, error: null };
   if (link === null) return nothing;
-  const references = await flowingReferences(run, id);
+  const references = await flowingReferences(run, id, snapshotOf);
   if (references.length === 0) return nothing;
 
   const changes: AttributeChange[] = [];
@@ -129,9 +130,13 @@ async function passOne(run: Run, id: string): Promise<ReferenceOutcome> {
  * The references that may be written now. Of an object that has left the scope none is touched any more; where updates are
  * turned off, or an attribute flows at creation only, they are written in the cycle that created the object.
  */
-async function flowingReferences(run: Run, id: string): Promise<readonly CompiledReferenceMapping[]> {
+async function flowingReferences(
+  run: Run,
+  id: string,
+  snapshotOf: SnapshotReader,
+): Promise<readonly CompiledReferenceMapping[]> {
   const { context, mapping } = run;
-  const snapshot = await readSnapshot(context, mapping.type, id, true);
+  const snapshot = await snapshotOf(id, true);
   if (snapshot === null || !evaluateScope(snapshot, context.settings, mapping.filter).inScope) return [];
   const restricted = mapping.references.filter(({ flow }) => !mapping.flow.update || flow === 'atCreation');
   return restricted.length === 0 || context.store.log.hasCreated(context.cycleId, id)

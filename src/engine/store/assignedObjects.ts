@@ -98,7 +98,7 @@ function describe(
   displayName: string,
   userPrincipalName: string | null,
 ): AssignedObject {
-  const entitlements = store.mirror.entitlements(type, id);
+  const entitlements = store.mirror.entitlements(type, [id]).get(id) ?? [];
   const link = store.links.find(type, id);
   const [last] = store.log.list({ sourceId: id, cycleId: null, before: null, limit: 1 });
   return {

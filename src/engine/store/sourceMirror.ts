@@ -22,6 +22,8 @@ export interface MirroredObject {
 /** The source directory as far as it has been read: full objects, their references, and the assignments. */
 export interface SourceMirror {
   find(type: ObjectType, id: string): MirroredObject | null;
+  /** Those of these objects that the mirror holds, by id. */
+  findAll(type: ObjectType, ids: readonly string[]): ReadonlyMap<string, MirroredObject>;
   /** Merges a delta into the object: attributes that the delta does not carry keep their value. */
   merge(type: ObjectType, id: string, attributes: Attributes, generation: number): void;
   put(object: SourceObject, generation: number): void;
@@ -42,8 +44,11 @@ export interface SourceMirror {
   /** Replaces all assignments. Returns the principals whose assignments differ from before. */
   replaceAssignments(assignments: readonly Assignment[]): readonly { readonly id: string; readonly type: ObjectType }[];
   assignmentCount(): number;
-  /** The assignments that reach an object: its own, and for a user those of the groups it is a direct member of. */
-  entitlements(type: ObjectType, id: string): readonly Entitlement[];
+  /**
+   * The assignments that reach each of these objects, by id: its own, and for a user those of the groups it is a direct
+   * member of. One that none reaches is not among them.
+   */
+  entitlements(type: ObjectType, ids: readonly string[]): ReadonlyMap<string, readonly Entitlement[]>;
   /** The app roles that reach a user, as `[appRoleAssignments]` gives them. */
   appRoles(type: ObjectType, id: string): RoleAssignments;
   principalName(id: string): string | null;
@@ -51,18 +56,8 @@ export interface SourceMirror {
 
 export function sourceMirror(database: Database): SourceMirror {
   const find = (type: ObjectType, id: string): MirroredObject | null => {
-    const row = database
-      .prepare('SELECT display_name, attributes, account_enabled, presence FROM object WHERE type = ? AND id = ?')
-      .get(type, id);
-    if (row === undefined) return null;
-    return {
-      type,
-      id,
-      displayName: row['display_name'] as string,
-      attributes: JSON.parse(row['attributes'] as string) as Attributes,
-      accountEnabled: row['account_enabled'] === 1,
-      presence: row['presence'] as Presence,
-    };
+    const row = database.prepare(`${selectObject} WHERE type = ? AND id = ?`).get(type, id);
+    return row === undefined ? null : toObject(type, row);
   };
   const write = (type: ObjectType, id: string, attributes: Attributes, generation: number): void => {
     const text = (name: string): string | null => {
@@ -91,6 +86,13 @@ export function sourceMirror(database: Database): SourceMirror {
 
   return {
     find,
+    findAll: (type, ids) =>
+      new Map(
+        database
+          .prepare(`${selectObject} WHERE type = ? AND id IN (SELECT value FROM json_each(?))`)
+          .all(type, JSON.stringify(ids))
+          .map((row) => [row['id'] as string, toObject(type, row)]),
+      ),
     merge(type, id, attributes, generation) {
       const existing = find(type, id);
       write(type, id, existing === null ? attributes : { ...existing.attributes, ...attributes }, generation);
@@ -140,17 +142,23 @@ export function sourceMirror(database: Database): SourceMirror {
         .run(generation, sourceType),
     replaceAssignments: (assignments) => replaceAssignments(database, assignments),
     assignmentCount: () => Number(database.prepare('SELECT count(*) AS n FROM assignment').get()?.['n'] ?? 0),
-    entitlements(type, id) {
-      const rows = assignmentRows(database, type, id);
-      return rows.map((row) => ({
-        roleName: row['role_display_name'] as string,
-        isDefaultAccess: row['role_id'] === defaultAccessRoleId,
-        via: row['via'] as string | null,
-      }));
+    entitlements(type, ids) {
+      const found = new Map<string, Entitlement[]>();
+      for (const row of assignmentRows(database, type, ids)) {
+        const entitlement = {
+          roleName: row['role_display_name'] as string,
+          isDefaultAccess: row['role_id'] === defaultAccessRoleId,
+          via: row['via'] as string | null,
+        };
+        const others = found.get(row['id'] as string);
+        if (others === undefined) found.set(row['id'] as string, [entitlement]);
+        else others.push(entitlement);
+      }
+      return found;
     },
     appRoles: (type, id) => ({
       kind: 'roleAssignments',
-      roles: assignmentRows(database, type, id)
+      roles: assignmentRows(database, type, [id])
         .filter((row) => row['role_id'] !== defaultAccessRoleId)
         .map((row) => ({
           id: row['role_id'] as string,
@@ -167,17 +175,32 @@ export function sourceMirror(database: Database): SourceMirror {
 
 type Row = Readonly<Record<string, unknown>>;
 
-const directAssignments =
-  'SELECT role_id, role_value, role_display_name, NULL AS via FROM assignment WHERE principal_id = ?1';
+const selectObject = 'SELECT id, display_name, attributes, account_enabled, presence FROM object';
+
+function toObject(type: ObjectType, row: Row): MirroredObject {
+  return {
+    type,
+    id: row['id'] as string,
+    displayName: row['display_name'] as string,
+    attributes: JSON.parse(row['attributes'] as string) as Attributes,
+    accountEnabled: row['account_enabled'] === 1,
+    presence: row['presence'] as Presence,
+  };
+}
+
+// CROSS JOIN keeps the order: from the few objects asked for to their assignments, whatever the tables' sizes.
+const directAssignments = `
+  SELECT a.principal_id AS id, a.role_id, a.role_value, a.role_display_name, NULL AS via
+  FROM json_each(?1) asked CROSS JOIN assignment a ON a.principal_id = asked.value`;
 
 const userAssignments = `${directAssignments}
-  UNION ALL SELECT a.role_id, a.role_value, a.role_display_name, a.principal_display_name
-  FROM reference r JOIN assignment a ON a.principal_id = r.source_id
-  WHERE r.id = ?1 AND r.attribute = 'members'`;
+  UNION ALL SELECT r.id, a.role_id, a.role_value, a.role_display_name, a.principal_display_name
+  FROM json_each(?1) asked CROSS JOIN reference r ON r.id = asked.value AND r.attribute = 'members'
+  CROSS JOIN assignment a ON a.principal_id = r.source_id`;
 
 /** Nested groups are not expanded: only direct membership of an assigned group counts. */
-function assignmentRows(database: Database, type: ObjectType, id: string): readonly Row[] {
-  return database.prepare(type === 'Group' ? directAssignments : userAssignments).all(id);
+function assignmentRows(database: Database, type: ObjectType, ids: readonly string[]): readonly Row[] {
+  return database.prepare(type === 'Group' ? directAssignments : userAssignments).all(JSON.stringify(ids));
 }
 
 function replaceAssignments(
