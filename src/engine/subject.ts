@@ -88,7 +88,7 @@ async function runOne(context: CycleContext, subject: Subject, adapt: (run: Run)
   });
   await processGiven(run, [subject.id]);
   if (mapping.references.length > 0) {
-    store.work.addReferences(subject.type, subject.id);
+    store.work.addReferences(subject.type, [subject.id]);
     await passReferences(run, [subject.id]);
   }
 }

@@ -211,7 +211,7 @@ function noteChange(store: JobStore, change: SourceChange): void {
   }
   store.work.add(type, id);
   const references = [...change.added, ...change.removed];
-  if (references.length > 0) store.work.addReferences(type, id);
+  if (references.length > 0) store.work.addReferences(type, [id]);
   for (const reference of references) {
     if (reference.attribute === 'members' && reference.type !== 'Group') store.work.add('User', reference.id);
   }

@@ -9,11 +9,12 @@ import type {
   ObjectIdentity,
   ProvisioningEvent,
 } from '../../protocol/provisioning.ts';
+import { openBatch, type Batch } from './batch.ts';
 import { connectionGuard } from './connectionGuard.ts';
 import type { CycleContext } from './cycleContext.ts';
 import { failedResult, pretend, type Exporter, type ExportResult } from './export.ts';
 import { forEachConcurrently } from './pool.ts';
-import { eventOf, recordResult, stagedEventOf } from './record.ts';
+import { eventOf, stagedEventOf } from './record.ts';
 import { readSnapshots, type SnapshotReader } from './snapshot.ts';
 import type { TargetLookup } from './targetLookup.ts';
 import type { Tally } from './tally.ts';
@@ -39,13 +40,6 @@ export interface Run {
 
 /** Objects taken from the work list at a time, and noted as begun. */
 const pageSize = 128;
-/**
- * Results are committed when so many wait, or when the first has waited so long (milliseconds): many at once keep commits
- * cheap where the target is fast, and where it is slow people see each result soon.
- */
-const batchSize = 512;
-const longestWait = 200;
-
 interface Prepared {
   readonly evaluated: EvaluatedObject;
   readonly link: Link | null;
@@ -112,9 +106,9 @@ function itemsOf(run: Run, ids: readonly string[], mayBeLinked: boolean): readon
 
 /** Keeps as many objects under way as the target takes at once, and commits what is finished in batches meanwhile. */
 async function processEach(run: Run, items: Iterable<WorkItem>, onDone: (done: number) => void): Promise<void> {
-  const { context } = run;
+  const { context, mapping } = run;
   const guard = connectionGuard();
-  const batch = openBatch(run);
+  const batch = openBatch(context, mapping, run.onEvent);
   let done = 0;
   try {
     await forEachConcurrently(items, context.target.concurrency, async (item) => {
@@ -136,67 +130,21 @@ async function processOne(run: Run, batch: Batch, item: WorkItem): Promise<Expor
   const link = item.mayBeLinked ? context.store.links.find(mapping.type, item.id) : null;
   const snapshot = await item.snapshotOf(item.id, link !== null || run.considerAll);
   if (snapshot === null) {
-    batch.drop(item.id);
+    batch.add({ kind: 'dropped', id: item.id });
     return null;
   }
   const evaluated = evaluateObject(snapshot, mapping, context.settings, context.evaluation, link !== null);
   const result = await carryOut(run, { evaluated, link, interrupted: item.interrupted });
+  const { summary } = result.decision;
+  run.onDecision?.(summary);
   if (result.kind === 'held') {
-    batch.hold(result.decision);
+    run.tally.stage();
+    batch.add({ kind: 'held', event: stagedEventOf(context, result.decision) });
     return null;
   }
-  batch.finish(result, link, startedAt);
+  run.tally.count(summary.action, result.kind === 'failed' || summary.failed);
+  batch.add({ kind: 'result', result, before: link, event: eventOf(context, result, startedAt) });
   return result;
-}
-
-/** Results on their way into the store. */
-interface Batch {
-  /** @param before the link as it was when the object was decided. */
-  finish(result: ExportResult, before: Link | null, startedAt: number): void;
-  hold(decision: Decision): void;
-  /** Nothing is to be done about the object. */
-  drop(id: string): void;
-  commit(): void;
-}
-
-function openBatch(run: Run): Batch {
-  const { store, now } = run.context;
-  let writes: (() => ProvisioningEvent | null)[] = [];
-  let waitingSince = 0;
-  const add = (write: () => ProvisioningEvent | null): void => {
-    if (writes.push(write) === 1) waitingSince = now();
-    if (writes.length >= batchSize || now() - waitingSince >= longestWait) commit();
-  };
-  const commit = (): void => {
-    const taken = writes;
-    writes = [];
-    if (taken.length === 0) return;
-    const events = store.database.transaction(() => taken.map((write) => write()));
-    if (run.onEvent !== null) for (const event of events) if (event !== null) run.onEvent(event);
-  };
-  return {
-    finish(result, before, startedAt) {
-      const { summary } = result.decision;
-      run.tally.count(summary.action, result.kind === 'failed' || summary.failed);
-      run.onDecision?.(summary);
-      const event = eventOf(run.context, result, startedAt);
-      add(() => recordResult(store, result, before, event, now()));
-    },
-    hold(decision) {
-      run.tally.stage();
-      run.onDecision?.(decision.summary);
-      const event = stagedEventOf(run.context, decision);
-      add(() => store.log.append(event));
-    },
-    drop(id) {
-      add(() => {
-        store.work.done(run.mapping.type, id);
-        store.work.settle(run.mapping.type, id);
-        return null;
-      });
-    },
-    commit,
-  };
 }
 
 async function decideOne(run: Run, { evaluated, link, interrupted }: Prepared): Promise<Decision> {

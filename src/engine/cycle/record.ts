@@ -1,3 +1,4 @@
+import type { CompiledObjectMapping } from '../../cycle/compiledMapping.ts';
 import type { Decision, Link } from '../../cycle/decision.ts';
 import { hideText, hideValues } from '../../directories/http/exchange.ts';
 import type { EventStatus, ProvisioningEvent, ProvisioningStep } from '../../protocol/provisioning.ts';
@@ -8,40 +9,73 @@ import type { ExportResult } from './export.ts';
 /** An event of the log, before it has a number. */
 export type NewEvent = Omit<ProvisioningEvent, 'id'>;
 
+/** What came of one object. */
+export type Outcome =
+  | {
+      readonly kind: 'result';
+      readonly result: ExportResult;
+      /** The link as it was when the object was decided. */
+      readonly before: Link | null;
+      readonly event: NewEvent;
+    }
+  /** Accidental-deletion prevention keeps the action back. */
+  | { readonly kind: 'held'; readonly event: NewEvent }
+  /** Nothing is to be done about the object. */
+  | { readonly kind: 'dropped'; readonly id: string };
+
 /**
- * Makes a result durable: link, escrow, work list and event change together, or not at all. Called in a transaction.
+ * Makes outcomes durable: links, escrow, work list and events change together, or not at all. Called in a transaction.
  *
- * @param before the link as it was when the object was decided.
+ * @returns the events, in the order of the outcomes.
  */
-export function recordResult(
+export function recordOutcomes(
   store: JobStore,
-  result: ExportResult,
-  before: Link | null,
-  event: NewEvent,
+  { type, references }: CompiledObjectMapping,
+  outcomes: readonly Outcome[],
   time: number,
-): ProvisioningEvent {
-  const { source } = result.decision.summary;
-  store.work.done(source.type, source.id);
-  store.work.settle(source.type, source.id);
-  if (result.kind === 'failed') store.work.fail(source.type, source.id, result.code, time);
-  else {
-    saveLink(store, result.decision, before, result.link);
+): ProvisioningEvent[] {
+  const done: string[] = [];
+  const succeeded: string[] = [];
+  const linked: string[] = [];
+  const withReferences: string[] = [];
+  const events: ProvisioningEvent[] = [];
+  for (const outcome of outcomes) {
+    if (outcome.kind === 'dropped') done.push(outcome.id);
+    else events.push(store.log.append(outcome.event));
+    if (outcome.kind !== 'result') continue;
+    const { result, before } = outcome;
+    const { id } = result.decision.summary.source;
+    done.push(id);
+    const failure = failureOf(result);
+    if (failure === null) succeeded.push(id);
+    else store.work.fail(type, id, failure, time);
+    if (result.kind === 'failed') continue;
+    const linkedNow = saveLink(store, result.decision, before, result.link);
+    if (linkedNow) linked.push(id);
     // Who (still) is in scope may have come back into it: references are not touched meanwhile.
-    const { scope, mapping } = result.decision.evaluated;
-    if (result.link !== null && scope.inScope && mapping.references.length > 0)
-      store.work.addReferences(source.type, source.id);
-    if (result.decision.summary.failed)
-      store.work.fail(source.type, source.id, result.decision.summary.reason.code, time);
-    else store.work.succeed(source.type, source.id);
+    const flowing = linkedNow || (result.link !== null && result.decision.evaluated.scope.inScope);
+    if (flowing && references.length > 0) withReferences.push(id);
   }
-  return store.log.append(event);
+  store.work.done(type, done);
+  store.work.succeed(type, succeeded);
+  store.work.addReferences(type, withReferences);
+  // References to these objects could not be written until now.
+  store.work.addReferrersOf(linked);
+  return events;
 }
 
-function saveLink(store: JobStore, decision: Decision, before: Link | null, link: Link | null): void {
+function failureOf(result: ExportResult): string | null {
+  if (result.kind === 'failed') return result.code;
+  const { failed, reason } = result.decision.summary;
+  return failed ? reason.code : null;
+}
+
+/** @returns true when the object stands for a target object that it did not stand for before. */
+function saveLink(store: JobStore, decision: Decision, before: Link | null, link: Link | null): boolean {
   const { type, id } = decision.summary.source;
   if (link === null) {
     if (before !== null) store.links.remove(type, id);
-    return;
+    return false;
   }
   if (
     before?.targetId === link.targetId &&
@@ -49,15 +83,11 @@ function saveLink(store: JobStore, decision: Decision, before: Link | null, link
     before.disabledBecause === link.disabledBecause &&
     !decision.justMatched
   ) {
-    return;
+    return false;
   }
   if (before !== null && before.targetId !== link.targetId) store.links.remove(type, id);
   store.links.save(type, id, link, decision.summary.action === 'create');
-  if (before?.targetId !== link.targetId) {
-    store.work.addReferences(type, id);
-    // References to this object could not be written until now.
-    store.work.addReferrersOf(id);
-  }
+  return before?.targetId !== link.targetId;
 }
 
 /** The event that says what was decided and what came of it. */

@@ -4,17 +4,18 @@ import type { Database } from './database.ts';
 /** What remains to be decided, what failed and will be tried again, and which creates were begun. */
 export interface WorkList {
   add(type: ObjectType, id: string): void;
-  addReferences(type: ObjectType, id: string): void;
+  addReferences(type: ObjectType, ids: readonly string[]): void;
   /** The direct members of a group, whose assignments may have changed with it. */
   addMembersOf(groupId: string): void;
-  /** Objects whose references point to this one, so that they are back-filled. */
-  addReferrersOf(id: string): void;
+  /** Objects whose references point to one of these, so that they are back-filled. */
+  addReferrersOf(ids: readonly string[]): void;
   /** Every assigned object, every member of an assigned group, and every linked object; or all objects. */
   addAllInQuestion(scope: 'assigned' | 'all'): void;
   addEscrowed(): void;
   /** Objects to be decided that the mirror does not hold. */
   unknown(): readonly { readonly type: ObjectType; readonly id: string }[];
-  done(type: ObjectType, id: string): void;
+  /** Takes objects off the list, and settles the creations that were noted of them. */
+  done(type: ObjectType, ids: readonly string[]): void;
   referencesDone(type: ObjectType, id: string): void;
   clear(): void;
   /** Every object of a type that is to be decided. */
@@ -26,15 +27,16 @@ export interface WorkList {
   referenceCount(): number;
 
   fail(type: ObjectType, id: string, code: string, time: number): void;
-  succeed(type: ObjectType, id: string): void;
+  succeed(type: ObjectType, ids: readonly string[]): void;
   escrowed(): number;
 
   /** Notes which of these objects may be created now, so that after a crash they are looked up one by one. */
   intend(type: ObjectType, ids: readonly string[]): void;
   /** Those of these objects whose creation was begun and did not come to its end. */
   intended(type: ObjectType, ids: readonly string[]): ReadonlySet<string>;
-  settle(type: ObjectType, id: string): void;
 }
+
+const isOneOf = 'type = ? AND id IN (SELECT value FROM json_each(?))';
 
 export function workList(database: Database): WorkList {
   const run = (sql: string, ...parameters: (string | number)[]): void => void database.prepare(sql).run(...parameters);
@@ -52,8 +54,12 @@ export function workList(database: Database): WorkList {
     add: (type, id) => {
       run('INSERT OR IGNORE INTO dirty (type, id) VALUES (?, ?)', type, id);
     },
-    addReferences: (type, id) => {
-      run('INSERT OR IGNORE INTO dirty_reference (type, id) VALUES (?, ?)', type, id);
+    addReferences: (type, objects) => {
+      run(
+        'INSERT OR IGNORE INTO dirty_reference (type, id) SELECT ?, value FROM json_each(?)',
+        type,
+        JSON.stringify(objects),
+      );
     },
     addMembersOf: (groupId) => {
       run(
@@ -61,11 +67,12 @@ export function workList(database: Database): WorkList {
         groupId,
       );
     },
-    addReferrersOf: (id) => {
+    addReferrersOf: (objects) => {
       run(
         `INSERT OR IGNORE INTO dirty_reference (type, id)
-         SELECT link.type, r.source_id FROM reference r JOIN link ON link.source_id = r.source_id WHERE r.id = ?`,
-        id,
+         SELECT link.type, r.source_id FROM json_each(?) target CROSS JOIN reference r ON r.id = target.value
+         CROSS JOIN link ON link.source_id = r.source_id`,
+        JSON.stringify(objects),
       );
     },
     addAllInQuestion(scope) {
@@ -89,8 +96,9 @@ export function workList(database: Database): WorkList {
         )
         .all()
         .map((row) => ({ type: row['type'] as ObjectType, id: row['id'] as string })),
-    done: (type, id) => {
-      run('DELETE FROM dirty WHERE type = ? AND id = ?', type, id);
+    done: (type, objects) => {
+      const taken = JSON.stringify(objects);
+      for (const table of ['dirty', 'intent']) run(`DELETE FROM ${table} WHERE ${isOneOf}`, type, taken);
     },
     referencesDone: (type, id) => {
       run('DELETE FROM dirty_reference WHERE type = ? AND id = ?', type, id);
@@ -125,8 +133,8 @@ export function workList(database: Database): WorkList {
         time,
       );
     },
-    succeed: (type, id) => {
-      run('DELETE FROM escrow WHERE type = ? AND id = ?', type, id);
+    succeed: (type, objects) => {
+      run(`DELETE FROM escrow WHERE ${isOneOf}`, type, JSON.stringify(objects));
     },
     escrowed: () => count('SELECT count(*) AS n FROM escrow'),
     intend: (type, objects) => {
@@ -137,16 +145,6 @@ export function workList(database: Database): WorkList {
         JSON.stringify(objects),
       );
     },
-    intended: (type, objects) =>
-      new Set(
-        ids(
-          'SELECT id FROM intent WHERE type = ? AND id IN (SELECT value FROM json_each(?))',
-          type,
-          JSON.stringify(objects),
-        ),
-      ),
-    settle: (type, id) => {
-      run('DELETE FROM intent WHERE type = ? AND id = ?', type, id);
-    },
+    intended: (type, objects) => new Set(ids(`SELECT id FROM intent WHERE ${isOneOf}`, type, JSON.stringify(objects))),
   };
 }
