@@ -7,6 +7,8 @@ import {
 } from 'vscode-jsonrpc/node';
 import * as protocol from '../protocol/engineProtocol.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';
+import type { CycleSummary, DecisionSummary, ProvisioningEvent } from '../protocol/provisioning.ts';
+import { inGroups } from './inGroups.ts';
 import { openJobSession, type JobSession } from './jobSession.ts';
 
 /**
@@ -21,23 +23,26 @@ connection.onRequest(protocol.testConnection, (params, token) =>
 
 connection.onRequest(protocol.preview, (params, token) =>
   withSession(params.job, token, (session, signal) =>
-    session.preview({
-      signal,
-      onDecision: (decision) => void connection.sendNotification(protocol.decided, { token: params.token, decision }),
-      onProgress: progressTo(params.token),
-    }),
+    inGroups<DecisionSummary, CycleSummary>(
+      (decisions) => void connection.sendNotification(protocol.decided, { token: params.token, decisions }),
+      (onDecision) => session.preview({ signal, onDecision, onProgress: progressTo(params.token) }),
+    ),
   ),
 );
 
 connection.onRequest(protocol.sync, (params, token) =>
   withSession(params.job, token, (session, signal) =>
-    session.sync({
-      signal,
-      onEvent: (event) => void connection.sendNotification(protocol.provisioned, { token: params.token, event }),
-      onProgress: progressTo(params.token),
-      allowDeletes: params.allowDeletes,
-      restart: params.restart,
-    }),
+    inGroups<ProvisioningEvent, CycleSummary>(
+      (events) => void connection.sendNotification(protocol.provisioned, { token: params.token, events }),
+      (onEvent) =>
+        session.sync({
+          signal,
+          onEvent,
+          onProgress: progressTo(params.token),
+          allowDeletes: params.allowDeletes,
+          restart: params.restart,
+        }),
+    ),
   ),
 );
 

@@ -136,14 +136,16 @@ export const sampleObjects = new RequestType<SampleObjectsParams, readonly Sampl
   'engine/sampleObjects',
 );
 
-/** One decision of a running preview. */
-export const decided = new NotificationType<{ readonly token: string; readonly decision: DecisionSummary }>(
-  'engine/decided',
-);
-/** One event of a running sync. */
-export const provisioned = new NotificationType<{ readonly token: string; readonly event: ProvisioningEvent }>(
-  'engine/provisioned',
-);
+/** Decisions of a running preview, in their order. All of them come before the answer. */
+export const decided = new NotificationType<{
+  readonly token: string;
+  readonly decisions: readonly DecisionSummary[];
+}>('engine/decided');
+/** Events of a running sync, in their order. All of them come before the answer. */
+export const provisioned = new NotificationType<{
+  readonly token: string;
+  readonly events: readonly ProvisioningEvent[];
+}>('engine/provisioned');
 export const progressed = new NotificationType<{ readonly token: string; readonly progress: CycleProgress }>(
   'engine/progressed',
 );

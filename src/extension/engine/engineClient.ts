@@ -76,10 +76,14 @@ export class EngineClient {
     const { modulePath, environment, log, t } = this.#options;
     const connection = startEngine({ modulePath, environment: environment(), log });
     const { messages } = connection;
-    messages.onNotification(protocol.decided, ({ token, decision }) =>
-      this.#listeners.get(token)?.onDecision?.(decision),
-    );
-    messages.onNotification(protocol.provisioned, ({ token, event }) => this.#listeners.get(token)?.onEvent?.(event));
+    messages.onNotification(protocol.decided, ({ token, decisions }) => {
+      const listeners = this.#listeners.get(token);
+      for (const decision of decisions) listeners?.onDecision?.(decision);
+    });
+    messages.onNotification(protocol.provisioned, ({ token, events }) => {
+      const listeners = this.#listeners.get(token);
+      for (const event of events) listeners?.onEvent?.(event);
+    });
     messages.onNotification(protocol.progressed, ({ token, progress }) =>
       this.#listeners.get(token)?.onProgress?.(progress),
     );

@@ -10,7 +10,7 @@ connection.onRequest(protocol.status, ({ job }) => {
   return status({ displayName: `${String(process.pid)} ${process.env['HTTPS_PROXY'] ?? ''}` });
 });
 connection.onRequest(protocol.preview, async ({ token }) => {
-  await connection.sendNotification(protocol.decided, { token, decision: decision() });
+  await connection.sendNotification(protocol.decided, { token, decisions: [decision()] });
   return summary();
 });
 connection.onRequest(
