@@ -2,6 +2,11 @@
  * The engine against a bare HTTP loop, on loopback, in one run (issue 2, "Speed"). Everything is a ratio or a count of this
  * run: seconds of one machine say nothing about another.
  *
+ * Both clocks run while the work is done and not before: the engine's is its own measure of the cycle (everything from
+ * reading the source to the last result), the loop's starts when its process has loaded and its bodies are made. What a
+ * person waits for besides, until the engine's process has started and read the job, and until its state is closed, is a
+ * row of its own; the CPU time is that of the whole process.
+ *
  *   npm run bench -- engine              both tenants
  *   BENCH_USERS=1000 npm run bench -- engine     a smaller one only
  */
@@ -43,6 +48,11 @@ async function measureSpeed(users: number): Promise<void> {
     median(ratios).toFixed(2),
     'goal ≥ 0.80',
   ]);
+  rows.push([
+    `start of the engine's process and end of its session, against the cycle (${users})`,
+    ratio(initial.secondsBesides, initial),
+    '',
+  ]);
   tellCycles(users, initial, unchanged, 'goal < 150 MB');
 }
 
@@ -71,6 +81,10 @@ function tellCycles(users: number, initial: EngineRun, unchanged: EngineRun, mem
     [`CPU of the engine's process per object (${users})`, cpu, ''],
     [`peak memory of the engine's process (${users})`, `${initial.peakMegabytes ?? '?'} MB`, memoryGoal],
   );
+}
+
+function ratio(part: number, { seconds }: EngineRun): string {
+  return (part / seconds).toFixed(2);
 }
 
 function describe({ seconds, cpuSeconds, peakMegabytes, summary }: EngineRun): string {
