@@ -22,8 +22,11 @@ export interface TargetDirectory {
   /** One object, or null when it is not there (any more). */
   read(type: ObjectType, id: string, attributes: readonly string[], signal: AbortSignal): Promise<TargetObject | null>;
 
-  /** @throws TargetError */
-  create(type: ObjectType, values: TargetValues, signal: AbortSignal): Promise<TargetObject>;
+  /**
+   * @returns the new object's id.
+   * @throws TargetError
+   */
+  create(type: ObjectType, values: TargetValues, signal: AbortSignal): Promise<string>;
 
   /**
    * Changes single attributes. A null clears.

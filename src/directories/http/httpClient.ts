@@ -103,10 +103,8 @@ export function openHttpClient(options: HttpClientOptions): HttpClient {
   let writes = 0;
 
   const sendOnce = async (request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> => {
-    const headers: Record<string, string> = {
-      ...(request.body === undefined ? baseHeaders : headersWithBody),
-      ...request.headers,
-    };
+    const common = request.body === undefined ? baseHeaders : headersWithBody;
+    const headers = request.headers === undefined ? common : { ...common, ...request.headers };
     all++;
     if (request.method !== 'GET') writes++;
     const quoted = { method: request.method, url: origin + request.path, headers, body: request.body ?? null };

@@ -28,15 +28,15 @@ export function readResource(answer: HttpAnswer): ScimResource & { readonly id: 
 }
 
 /**
- * Reads the answer to a create. The body may be left out, since the id stands in `Location` as well (RFC 7644 section 3.3).
+ * Reads which resource was created. The body may be left out, since the id stands in `Location` as well (RFC 7644 section 3.3).
  *
  * @throws TargetError that is ambiguous when neither says which resource was created.
  */
-export function readCreated(answer: HttpAnswer): ScimResource & { readonly id: string } {
+export function readCreatedId(answer: HttpAnswer): string {
   const id = /\/(?:Users|Groups)\/([^/?#]+)\/?$/i.exec(answer.headers['location'] ?? '')?.[1];
   return id !== undefined && (answer.text.trim() === '' || answer.status === 204)
-    ? { id: decodeURIComponent(id) }
-    : readResource(answer);
+    ? decodeURIComponent(id)
+    : readResource(answer).id;
 }
 
 /** An id is a string (RFC 7643 section 3.1); some servers write the number that it is to them. */

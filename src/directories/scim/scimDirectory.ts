@@ -1,7 +1,7 @@
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import { HttpFailure, openHttpClient, type HttpAnswer, type HttpClient, type HttpRequest } from '../http/httpClient.ts';
 import { TargetError, type TargetDirectory, type TargetObject, type TargetPage } from '../targetDirectory.ts';
-import { errorOf, errorOfFailure, readCreated, readJson, readList, readResource } from './answers.ts';
+import { errorOf, errorOfFailure, readCreatedId, readJson, readList, readResource } from './answers.ts';
 import { parseAttributePath } from './attributePath.ts';
 import { readLifeCycle } from './lifeCycle.ts';
 import { patchBody, patchOperations, referenceOperations, type Dialect, type PatchOperation } from './patch.ts';
@@ -98,7 +98,7 @@ export function openScimDirectory(options: ScimDirectoryOptions): TargetDirector
       const body = JSON.stringify(buildResource(coreSchemas[type], values));
       const answer = await sendTo(http, { method: 'POST', path: endpoint(type), body, repeatable: false }, signal);
       if (![200, 201, 204].includes(answer.status)) throw creationRefused(answer);
-      return toTargetObject(readCreated(answer), Object.keys(values));
+      return readCreatedId(answer);
     },
     update: (type, id, changes, held, signal) =>
       change(

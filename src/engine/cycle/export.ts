@@ -57,8 +57,8 @@ export function liveExporter(context: CycleContext, lookup: TargetLookup): Expor
     switch (summary.action) {
       case 'create': {
         const values: TargetValues = Object.fromEntries(planned.map((change) => [change.attribute, change.new]));
-        const created = await target.create(type, values, writeSignal);
-        return { kind: 'done', decision, link: linkAfter(decision, link, created.id), note: `Created ${created.id}.` };
+        const id = await target.create(type, values, writeSignal);
+        return { kind: 'done', decision, link: linkAfter(decision, link, id), note: `Created ${id}.` };
       }
       case 'update':
       case 'disable':

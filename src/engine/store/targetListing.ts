@@ -16,12 +16,16 @@ export interface TargetListing {
 }
 
 export function targetListing(database: Database): TargetListing {
+  /** Types of which something is listed: of an empty target, as it is before a first cycle, nothing need be asked. */
+  const filled = new Set<ObjectType>();
   return {
     clear(type) {
+      filled.delete(type);
       database.prepare('DELETE FROM listed WHERE type = ?').run(type);
       database.prepare('DELETE FROM listed_value WHERE type = ?').run(type);
     },
     add(type, object, matchingAttributes) {
+      filled.add(type);
       database
         .prepare('INSERT OR REPLACE INTO listed (type, id, values_json, life_cycle) VALUES (?, ?, ?, ?)')
         .run(type, object.id, JSON.stringify(object.values), object.lifeCycle);
@@ -35,10 +39,12 @@ export function targetListing(database: Database): TargetListing {
     },
     count: (type) => Number(database.prepare('SELECT count(*) AS n FROM listed WHERE type = ?').get(type)?.['n'] ?? 0),
     match: (type, attribute, value) =>
-      database
-        .prepare('SELECT id FROM listed_value WHERE type = ? AND attribute = ? AND value = ?')
-        .all(type, attribute, value.toLowerCase())
-        .map((row) => row['id'] as string),
+      filled.has(type)
+        ? database
+            .prepare('SELECT id FROM listed_value WHERE type = ? AND attribute = ? AND value = ?')
+            .all(type, attribute, value.toLowerCase())
+            .map((row) => row['id'] as string)
+        : [],
     find(type, id) {
       const row = database
         .prepare('SELECT values_json, life_cycle FROM listed WHERE type = ? AND id = ?')

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { HttpAnswer } from '../../../src/directories/http/httpClient.ts';
-import { readCreated, readList, readResource } from '../../../src/directories/scim/answers.ts';
+import { readCreatedId, readList, readResource } from '../../../src/directories/scim/answers.ts';
 import { TargetError } from '../../../src/directories/targetDirectory.ts';
 
 const schemas = ['urn:ietf:params:scim:api:messages:2.0:ListResponse'];
@@ -43,14 +43,14 @@ describe('a resource', () => {
 
   it('that was created may be told by its Location alone', () => {
     const location = 'https://scim.example/scim/v2/Users/dbmid%3A1';
-    assert.equal(readCreated(answerWith(undefined, { location })).id, 'dbmid:1');
-    assert.equal(readCreated(answerWith({ id: '2' }, { location })).id, '2');
+    assert.equal(readCreatedId(answerWith(undefined, { location })), 'dbmid:1');
+    assert.equal(readCreatedId(answerWith({ id: '2' }, { location })), '2');
   });
 
   it('that was created and is not told at all may exist all the same', () => {
     for (const answer of [answerWith(undefined), answerWith({}), answerWith(undefined, { location: '/elsewhere' })])
       assert.throws(
-        () => readCreated(answer),
+        () => readCreatedId(answer),
         (error) => error instanceof TargetError && error.ambiguous,
       );
   });
