@@ -5,6 +5,7 @@ import { findServerAccess, noServerAccess } from './credentials.ts';
 import { UsageError } from './failures.ts';
 import { findSandbox } from './findSandbox.ts';
 import { readJobFile } from './jobFile.ts';
+import { keepHeapSmall } from './smallHeap.ts';
 import { jobStateDirectory, makeStateDirectory, stateFailure } from './stateDirectory.ts';
 
 /**
@@ -32,6 +33,7 @@ export async function withJob<Result>(
     needs === 'state'
       ? noServerAccess
       : findServerAccess(job, await findSandbox(path, chosenState, environment), environment);
+  keepHeapSmall();
   const { openJobSession } = await import('../engine/jobSession.ts');
   const session = await openJobSession({ text, path, stateDirectory, ...timeoutOf(given), ...access });
   try {

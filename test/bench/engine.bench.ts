@@ -10,7 +10,7 @@
  *   npm run bench -- engine              both tenants
  *   BENCH_USERS=1000 npm run bench -- engine     a smaller one only
  */
-import { runBareLoop, runEngine, startServers, type EngineRun } from './engineRun.ts';
+import { runBareLoop, runCommandLine, runEngine, startServers, type EngineRun } from './engineRun.ts';
 
 const rounds = 3;
 
@@ -40,6 +40,7 @@ async function measureSpeed(users: number): Promise<void> {
     // The first round warms the servers up.
     if (round > 0) ratios.push(bare / first.seconds);
   }
+  const commandLine = await runCommandLine(servers.addresses);
   servers.stop();
   const [initial, unchanged] = last;
   if (initial === undefined || unchanged === undefined) throw new Error('The engine did not run both cycles.');
@@ -54,6 +55,7 @@ async function measureSpeed(users: number): Promise<void> {
     '',
   ]);
   tellCycles(users, initial, unchanged, 'goal < 150 MB');
+  rows.push([`peak memory of the command line (${users})`, `${commandLine} MB`, 'goal < 150 MB']);
 }
 
 async function measureSize(users: number): Promise<void> {

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -50,11 +50,12 @@ export interface EngineRun {
 
 /** Runs cycles in the packed engine's process, started as the extension starts it, one after the other on one state. */
 export async function runEngine(
-  { source, target, token, tenantId, servicePrincipalId }: BenchAddresses,
+  addresses: BenchAddresses,
   cycles: number,
   execArgv = engineExecArgv,
   engine = new URL('../../dist/engine.cjs', import.meta.url).pathname,
 ): Promise<readonly EngineRun[]> {
+  const { source, target, token } = addresses;
   const stateDirectory = mkdtempSync(join(tmpdir(), 'engine-bench-'));
   const child = fork(engine, [], { execArgv: [...execArgv] });
   const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
@@ -62,12 +63,7 @@ export async function runEngine(
   connection.onNotification(protocol.progressed, () => undefined);
   connection.listen();
   const job: protocol.OpenJobParams = {
-    text: createJobText({
-      id: 'bench',
-      displayName: 'Bench',
-      source: { kind: 'entra', tenantId, servicePrincipalId, baseAddress: source },
-      target: { kind: 'scim', baseAddress: target },
-    }),
+    text: jobText(addresses),
     path: join(stateDirectory, 'bench.provisioning.json'),
     stateDirectory,
     sandbox: null,
@@ -98,6 +94,38 @@ export async function runEngine(
     rmSync(stateDirectory, { recursive: true, force: true });
   }
   return runs;
+}
+
+function jobText({ source, target, tenantId, servicePrincipalId }: BenchAddresses): string {
+  return createJobText({
+    id: 'bench',
+    displayName: 'Bench',
+    source: { kind: 'entra', tenantId, servicePrincipalId, baseAddress: source },
+    target: { kind: 'scim', baseAddress: target },
+  });
+}
+
+/** Tells how much memory the process held at most, in kilobytes, when it ends. */
+const tellMemory = 'data:text/javascript,process.on("exit", () => process.send(process.resourceUsage().maxRSS))';
+
+/** Runs an initial cycle with the packed command line. @returns the most memory that its process has held, in MB. */
+export async function runCommandLine(addresses: BenchAddresses): Promise<number> {
+  const stateDirectory = mkdtempSync(join(tmpdir(), 'cli-bench-'));
+  const path = join(stateDirectory, 'bench.provisioning.json');
+  writeFileSync(path, jobText(addresses));
+  const cli = new URL('../../dist/cli.cjs', import.meta.url).pathname;
+  const child = fork(cli, ['sync', path, '--state', stateDirectory, '--json'], {
+    execArgv: ['--import', tellMemory],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: {
+      ...process.env,
+      DROPBOX_PROVISIONING_SOURCE_TOKEN: addresses.token,
+      DROPBOX_PROVISIONING_TARGET_TOKEN: addresses.token,
+    },
+  });
+  const [kilobytes] = (await once(child, 'message')) as [number];
+  rmSync(stateDirectory, { recursive: true, force: true });
+  return Math.round(kilobytes / 1024);
 }
 
 /**
