@@ -8,6 +8,24 @@ import { addUser, schemaWith, smallTenant, startEngineTest, unassign, type Engin
 const managerPath = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager';
 
 describe('members of groups', () => {
+  it('are passed with a progress that comes to its end, also when everything is linked already', async (test) => {
+    const groups = { Readers: ['ada.lovelace'], Writers: ['ben.baker'] };
+    const house = await startEngineTest(test, { fill: smallTenant(['ada.lovelace', 'ben.baker'], groups) });
+    for (const restart of [false, true]) {
+      const shown: (readonly [done: number, total: number | null])[] = [];
+      await house.withSession((session) =>
+        session.sync({
+          signal: new AbortController().signal,
+          allowDeletes: false,
+          restart,
+          onEvent: () => undefined,
+          onProgress: ({ stage, done, total }) => stage === 'references' && shown.push([done, total]),
+        }),
+      );
+      assert.deepEqual(shown, [[2, 2]], restart ? 'after a restart' : 'at first');
+    }
+  });
+
   it('who come into scope later are back-filled', async (test) => {
     const house = await startEngineTest(test, { fill: smallTenant(['ada.lovelace'], { Readers: ['ada.lovelace'] }) });
     const ben = addUser(house.directory, 'ben.baker', { accountEnabled: false });

@@ -30,18 +30,20 @@ export async function passReferences(run: Run, only?: readonly string[]): Promis
     await passBatch(run, only);
     return;
   }
-  let after = '';
-  for (;;) {
+  const total = work.referenceCount(mapping.type);
+  let done = 0;
+  for (let after = ''; ;) {
     context.signal.throwIfAborted();
     const ids = work.referencePage(mapping.type, after, batchSize);
     if (ids.length === 0) return;
     after = ids[ids.length - 1] ?? after;
     await passBatch(run, ids);
+    done += ids.length;
     context.onProgress({
       stage: 'references',
       message: mapping.type === 'User' ? 'References of users' : 'Members of groups',
-      done: 0,
-      total: work.referenceCount(),
+      done,
+      total,
     });
   }
 }

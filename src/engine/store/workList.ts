@@ -24,7 +24,8 @@ export interface WorkList {
   page(type: ObjectType, linked: boolean, after: string, limit: number): readonly string[];
   referencePage(type: ObjectType, after: string, limit: number): readonly string[];
   count(type: ObjectType, linked: boolean | null): number;
-  referenceCount(): number;
+  /** How many objects of a type have references to be passed. */
+  referenceCount(type: ObjectType): number;
 
   fail(type: ObjectType, id: string, code: string, time: number): void;
   succeed(type: ObjectType, ids: readonly string[]): void;
@@ -122,7 +123,7 @@ export function workList(database: Database): WorkList {
         `SELECT count(*) AS n FROM dirty WHERE type = ?${linked === null ? '' : ` AND ${linkedClause(linked)}`}`,
         type,
       ),
-    referenceCount: () => count('SELECT count(*) AS n FROM dirty_reference'),
+    referenceCount: (type) => count('SELECT count(*) AS n FROM dirty_reference WHERE type = ?', type),
     fail: (type, id, code, time) => {
       run(
         `INSERT INTO escrow (type, id, code, failures, first_failed) VALUES (?, ?, ?, 1, ?)
