@@ -1,3 +1,4 @@
+import type { WriteReceipt } from '../cycle/knowledge.ts';
 import type { AttributeJson, ConnectionStep, HttpExchange, ObjectType } from '../protocol/provisioning.ts';
 
 /**
@@ -5,12 +6,27 @@ import type { AttributeJson, ConnectionStep, HttpExchange, ObjectType } from '..
  *
  * Attributes are addressed by the paths that mappings use: `userName`, `name.givenName`,
  * `emails[type eq "work"].value`, `urn:…:User:department`.
+ *
+ * A response is evidence, not a verdict. Reads say what they saw and what they could not read; writes give a receipt of
+ * what the response said, and what it leaves open is for the engine to look up.
  */
 export interface TargetDirectory {
+  /**
+   * Asks a question whose response is known, which needs the token: whether the target is there, speaks the protocol and
+   * takes the token. Two requests at most.
+   *
+   * @throws TargetError when neither the list nor a filter that nobody matches is responded to as it must be.
+   */
+  prove(probe: MatchingProbe, signal: AbortSignal): Promise<void>;
+
   /** Every object of a type, page by page, with the given attributes. The first page says how many there are. */
   list(type: ObjectType, attributes: readonly string[], signal: AbortSignal): AsyncIterable<TargetPage>;
 
-  /** Objects whose attribute equals the value; the target decides on letter case. */
+  /**
+   * Objects whose attribute equals the value; the target decides on letter case.
+   *
+   * @throws TargetError, also where an object that may be the one in question cannot be read.
+   */
   query(
     type: ObjectType,
     attribute: string,
@@ -19,20 +35,27 @@ export interface TargetDirectory {
     signal: AbortSignal,
   ): Promise<readonly TargetObject[]>;
 
-  /** One object, or null when it is not there (any more). */
+  /** One object, or null when the target says that there is none of this id: one piece of evidence that it is gone. */
   read(type: ObjectType, id: string, attributes: readonly string[], signal: AbortSignal): Promise<TargetObject | null>;
 
   /**
-   * @returns the new object's id.
-   * @throws TargetError
+   * Creates an object.
+   *
+   * @param attributes those to read from the response, where it carries the object.
+   * @throws TargetError; an ambiguous one when the object may have been created.
    */
-  create(type: ObjectType, values: TargetValues, signal: AbortSignal): Promise<string>;
+  create(
+    type: ObjectType,
+    values: TargetValues,
+    attributes: readonly string[],
+    signal: AbortSignal,
+  ): Promise<CreationReceipt>;
 
   /**
    * Changes single attributes. A null clears.
    *
    * @param held what else the target is known to hold, so that a part of a complex value joins its other parts.
-   * @throws TargetError, of kind `notFound` when the object is gone.
+   * @throws TargetError, of kind `notFound` when the target says that there is no object of this id.
    */
   update(
     type: ObjectType,
@@ -40,22 +63,33 @@ export interface TargetDirectory {
     changes: readonly TargetChange[],
     held: TargetValues,
     signal: AbortSignal,
-  ): Promise<void>;
+  ): Promise<WriteReceipt>;
 
-  /** @throws TargetError; an object that is already gone is no error. */
-  delete(type: ObjectType, id: string, signal: AbortSignal): Promise<void>;
+  /** Deletes an object. @throws TargetError */
+  delete(type: ObjectType, id: string, signal: AbortSignal): Promise<DeletionReceipt>;
 
-  /** Target ids that a reference attribute holds now. */
-  readReferences(type: ObjectType, id: string, attribute: string, signal: AbortSignal): Promise<readonly string[]>;
+  /** Target ids that a reference attribute holds now; null when the target does not say. */
+  readReferences(
+    type: ObjectType,
+    id: string,
+    attribute: string,
+    signal: AbortSignal,
+  ): Promise<readonly string[] | null>;
 
-  /** Adds and removes values of a reference attribute, in as many requests as the target's limits ask for. */
+  /**
+   * Adds and removes values of a reference attribute, in as many requests as the target's limits ask for. A value that
+   * the target refuses does not keep the others out.
+   *
+   * @throws TargetError, of kind `unknowable` when the attribute would have to be written whole and nobody knows what it
+   *   holds; of kind `notFound` when the target says that there is no object of this id.
+   */
   updateReferences(
     type: ObjectType,
     id: string,
     attribute: string,
     change: ReferenceUpdate,
     signal: AbortSignal,
-  ): Promise<void>;
+  ): Promise<ReferenceReceipt>;
 
   testConnection(probe: MatchingProbe, signal: AbortSignal): Promise<readonly ConnectionStep[]>;
 
@@ -63,6 +97,26 @@ export interface TargetDirectory {
   /** How many requests may usefully be under way at once. */
   readonly concurrency: number;
   close(): Promise<void>;
+}
+
+/** What the response to a creation said. */
+export interface CreationReceipt extends WriteReceipt {
+  /** The new object's id; null when the response does not tell it. */
+  readonly id: string | null;
+}
+
+/**
+ * What the response to a deletion said: `deleted` (200 or 204), `notFound` (404, which leaves open whether the object is
+ * there under another id) or `accepted` (202: not yet).
+ */
+export type DeletionReceipt = 'deleted' | 'notFound' | 'accepted';
+
+/** What came of writing references. */
+export interface ReferenceReceipt {
+  /** Values that the target refused, each with what it said; all others were written. */
+  readonly refused: readonly { readonly id: string; readonly error: TargetError }[];
+  /** False when a response leaves open what the attribute holds now. */
+  readonly settled: boolean;
 }
 
 /** Values by attribute path. */
@@ -79,6 +133,8 @@ export interface TargetPage {
   readonly objects: readonly TargetObject[];
   /** Null when the target does not say. */
   readonly totalResults: number | null;
+  /** Listed objects that could not be read: what is not among the others may be one of them. */
+  readonly unreadable: number;
 }
 
 export interface TargetChange {
@@ -95,6 +151,8 @@ export interface ReferenceUpdate {
   readonly remove: readonly string[];
   /** False for an attribute that holds one reference, such as manager. */
   readonly multivalued: boolean;
+  /** Every value that the attribute is known to hold, where a target has to be told all; null when that is not known. */
+  readonly known: readonly string[] | null;
 }
 
 /** What Test Connection looks for: a user that cannot exist, by the configured matching attribute. */
@@ -116,7 +174,9 @@ export type TargetErrorKind =
   | 'network'
   | 'timeout'
   | 'notImplemented'
-  | 'redirected';
+  | 'redirected'
+  /** What would have to be written back cannot be read. */
+  | 'unknowable';
 
 /** The target refused, failed or did not answer; the exchange is quoted without secrets. */
 export class TargetError extends Error {
