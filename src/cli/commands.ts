@@ -16,6 +16,11 @@ const timeout = (seconds: number): Option => ({
   meaning: 'Give up a request that got no answer in this time; reads are tried three times.',
 });
 
+const adopt: Option = {
+  name: 'adopt',
+  meaning: 'Take up a state that belongs to another tenant, application or target: match everyone anew.',
+};
+
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
   {
@@ -65,7 +70,7 @@ export const commands: readonly Command[] = [
     name: 'preview',
     summary: 'Show what a sync would do, to whom and why. Writes nothing.',
     parameters: [job],
-    options: [state, timeout(30)],
+    options: [state, timeout(30), adopt],
     details: [],
     examples: ['$ preview dropbox.provisioning.json', '$ preview dropbox.provisioning.json --json | jq .action'],
     load: async () => (await import('./commands/preview.ts')).runPreview,
@@ -77,8 +82,12 @@ export const commands: readonly Command[] = [
     options: [
       state,
       timeout(30),
-      { name: 'allow-deletes', meaning: 'Release the deletes that accidental-deletion prevention holds back.' },
+      {
+        name: 'allow-deletes',
+        meaning: 'Release, by name, the deletes that accidental-deletion prevention has held back so far.',
+      },
       { name: 'restart', meaning: 'Forget the watermark first, so that every object is decided anew.' },
+      adopt,
     ],
     details: [
       'Ctrl+C cancels the cycle in a consistent state; the next one goes on where it stopped. With --json the last line of\nstandard output is the summary.',

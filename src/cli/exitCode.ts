@@ -29,6 +29,8 @@ const codesOfFailures: Readonly<Record<ProvisioningFailure['kind'], ExitCode>> =
   credential: exitCode.connection,
   source: exitCode.connection,
   busy: exitCode.busy,
+  identity: exitCode.usage,
+  invalidState: exitCode.usage,
   internal: exitCode.internal,
 };
 

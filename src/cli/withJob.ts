@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { JobSession } from '../engine/jobSession.ts';
+import { startThere, whyNotOurs } from '../job/writingExecutor.ts';
 import type { Arguments, Invocation } from './command.ts';
 import { findServerAccess, noServerAccess } from './credentials.ts';
 import { UsageError } from './failures.ts';
@@ -20,11 +21,8 @@ export async function withJob<Result>(
 ): Promise<Result> {
   const [file = ''] = given.positionals;
   const { text, job } = await readJobFile(file, terminal);
-  if (needs === 'writing' && job.executor === 'entra') {
-    throw new UsageError(
-      `${file} is run by Microsoft Entra's own provisioning service ("executor": "entra"), and two executors must not write to one target: start it there, or write "executor": "local".`,
-    );
-  }
+  const reason = needs === 'writing' ? whyNotOurs(job) : null;
+  if (reason !== null) throw new UsageError(`${file}: ${reason} ${startThere}`);
   const path = resolve(file);
   const chosenState = given.text('state');
   const stateDirectory = jobStateDirectory(chosenState, job.id, environment);

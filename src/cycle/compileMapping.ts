@@ -1,27 +1,37 @@
 import { compileSource, type CompiledExpression } from '../expressions/compile.ts';
+import { descendants } from '../expressions/syntax/syntaxTree.ts';
 import type { AttributeDefinition, AttributeMapping, ObjectMapping, SynchronizationSchema } from '../job/schema.ts';
-import { definitionOf, matchingMappings, objectDefinitionOf, parseFlowTypes } from '../job/objectMappings.ts';
+import {
+  definitionOf,
+  matchingMappings,
+  objectDefinitionOf,
+  objectMappingsOf,
+  parseFlowTypes,
+} from '../job/objectMappings.ts';
+import type { ObjectType } from '../protocol/provisioning.ts';
 import type {
   AttributeFlow,
   CompiledAttributeMapping,
   CompiledObjectMapping,
   CompiledReferenceMapping,
+  MappingSet,
 } from './compiledMapping.ts';
 import { compileFilter } from './scopingFilter.ts';
 
 /**
- * Compiles the enabled object mappings of a schema, users before groups, since a group's members are users.
+ * Compiles the enabled object mappings of a schema: users before groups, since a group's members are users, and those of
+ * one type in the order in which they run.
  *
  * The schema has been validated (`readJob`); what is unknown to it is compiled as a plain string attribute.
  */
-export function compileMappings(schema: SynchronizationSchema): readonly CompiledObjectMapping[] {
-  return schema.synchronizationRules
-    .flatMap((rule) =>
-      rule.objectMappings
-        .filter((mapping) => mapping.enabled)
-        .map((mapping) => compileMapping(schema, rule.sourceDirectoryName, rule.targetDirectoryName, mapping)),
-    )
-    .sort((left, right) => Number(left.type === 'Group') - Number(right.type === 'Group'));
+export function compileMappings(schema: SynchronizationSchema): readonly MappingSet[] {
+  const compiled = objectMappingsOf(schema)
+    .filter(({ mapping }) => mapping.enabled)
+    .map(({ rule, mapping }) => compileMapping(schema, rule.sourceDirectoryName, rule.targetDirectoryName, mapping));
+  return (['User', 'Group'] as const).flatMap((type) => {
+    const [first, ...others] = compiled.filter((mapping) => mapping.type === type);
+    return first === undefined ? [] : [{ type, mappings: [first, ...others] }];
+  });
 }
 
 function compileMapping(
@@ -49,16 +59,21 @@ function compileMapping(
     }
   }
 
+  const type = mapping.sourceObjectName.toLowerCase() === 'group' ? 'Group' : 'User';
+  const matching = matchingMappings(mapping).flatMap((each) => compiledOf.get(each) ?? []);
   return {
-    type: mapping.sourceObjectName.toLowerCase() === 'group' ? 'Group' : 'User',
+    type,
     name: mapping.name,
     sourceObjectName: mapping.sourceObjectName,
     targetObjectName: mapping.targetObjectName,
     flow: parseFlowTypes(mapping.flowTypes),
     attributes,
     references,
-    matching: matchingMappings(mapping).flatMap((matching) => compiledOf.get(matching) ?? []),
+    matching,
+    ...identifiersOf(type, matching, attributes),
     filter: compileFilter(mapping.scope?.groups),
+    inputFilter: compileFilter(mapping.scope?.inputFilterGroups, 'passesNegations'),
+    categoryFilter: compileFilter(mapping.scope?.categoryFilterGroups),
     softDeleteAttributes: new Set(
       attributes
         .filter((attribute) => attribute.expression?.attributes.has('IsSoftDeleted'))
@@ -73,6 +88,26 @@ function compileMapping(
   };
 }
 
+/** What tells the account of an object, beside the link. */
+function identifiersOf(
+  type: ObjectType,
+  matching: readonly CompiledAttributeMapping[],
+  attributes: readonly CompiledAttributeMapping[],
+): Pick<CompiledObjectMapping, 'externalId' | 'anchor' | 'keys'> {
+  const named = (name: string): CompiledAttributeMapping | null =>
+    attributes.find(({ target, expression }) => target.toLowerCase() === name && expression !== null) ?? null;
+  const copiesId = ({ expression }: CompiledAttributeMapping): boolean =>
+    expression?.tree.kind === 'attribute' && expression.tree.name === 'objectId';
+  const externalId = named('externalid');
+  const anchored = externalId !== null && copiesId(externalId) ? externalId : null;
+  const userName = type === 'User' ? named('username') : null;
+  return {
+    externalId,
+    anchor: anchored ?? matching.find(copiesId) ?? attributes.find(copiesId) ?? null,
+    keys: [...new Set([...matching, ...(userName === null ? [] : [userName])])],
+  };
+}
+
 function compileAttribute(mapping: AttributeMapping, definition: AttributeDefinition): CompiledAttributeMapping {
   const expression = mapping.source === null ? null : compileSource(mapping.source);
   return {
@@ -80,13 +115,21 @@ function compileAttribute(mapping: AttributeMapping, definition: AttributeDefini
     definition,
     expression,
     defaultValue: mapping.defaultValue ?? definition.defaultValue ?? null,
+    confidential: expression !== null && callsRedact(expression),
     flow: addsRoles(expression) ? 'additions' : flowOf(mapping, definition.multivalued === true),
     flowAlways: mapping.flowBehavior === 'FlowAlways',
     flowNullValues: mapping.flowNullValues === true,
   };
 }
 
-/** This function never takes a role away from the target; its assertive sibling does (entra-docs, "customize-application-attributes", provisioning a role to a SCIM app). */
+function callsRedact({ tree }: CompiledExpression): boolean {
+  return [...descendants(tree)].some((node) => node.kind === 'call' && node.name.toLowerCase() === 'redact');
+}
+
+/**
+ * This function never takes a role away from the target; its assertive sibling does.
+ * Source: https://learn.microsoft.com/entra/identity/app-provisioning/customize-application-attributes ("Provisioning a role to a SCIM app")
+ */
 function addsRoles(expression: CompiledExpression | null): boolean {
   const tree = expression?.tree;
   return tree?.kind === 'call' && tree.name.toLowerCase() === 'approleassignmentscomplex';

@@ -16,11 +16,28 @@ export interface CompiledObjectMapping {
   readonly references: readonly CompiledReferenceMapping[];
   /** The matching attributes, in ascending priority. */
   readonly matching: readonly CompiledAttributeMapping[];
+  /** What else tells the account of an object: `externalId` (RFC 7643 section 3.1), where it's mapped. */
+  readonly externalId: CompiledAttributeMapping | null;
+  /** The mapping that copies the source's object id, which no other object has; null when nothing does. */
+  readonly anchor: CompiledAttributeMapping | null;
+  /** Attributes whose value belongs to one account at a time: the matching attributes, and a user's `userName`. */
+  readonly keys: readonly CompiledAttributeMapping[];
+  /** Falling out of it deprovisions. */
   readonly filter: CompiledFilter;
+  /** `inputFilterGroups`: an object that doesn't pass isn't read, and is left as it is. */
+  readonly inputFilter: CompiledFilter;
+  /** `categoryFilterGroups`: which object mapping an object belongs to. */
+  readonly categoryFilter: CompiledFilter;
   /** Target attributes whose mapping reads `[IsSoftDeleted]`: what a disable changes. */
   readonly softDeleteAttributes: ReadonlySet<string>;
   /** Target attributes without which an object cannot be created. */
   readonly requiredAttributes: readonly string[];
+}
+
+/** The object mappings of one type, in the order in which they're tried. */
+export interface MappingSet {
+  readonly type: ObjectType;
+  readonly mappings: readonly [CompiledObjectMapping, ...CompiledObjectMapping[]];
 }
 
 /** The object actions of a mapping: its `flowTypes`. */
@@ -46,10 +63,12 @@ export interface CompiledAttributeMapping {
   /** Null is the "None" type: only the default is ever written. */
   readonly expression: CompiledExpression | null;
   readonly defaultValue: string | null;
+  /** True when the expression asks for `[Redact]` in place of its value in logs. */
+  readonly confidential: boolean;
   readonly flow: AttributeFlow;
   /** `FlowAlways`: sent with every export, changed or not. */
   readonly flowAlways: boolean;
-  /** Decision 6.3: a null clears the target attribute. */
+  /** A null clears the target attribute. */
   readonly flowNullValues: boolean;
 }
 

@@ -1,207 +1,241 @@
-import type { AttributeJson, DecisionAction, Reason } from '../protocol/provisioning.ts';
+import type { DecisionAction, Reason } from '../protocol/provisioning.ts';
 import { isEmptyValue } from './attributeValues.ts';
 import type { CompiledAttributeMapping, DecisionSettings } from './compiledMapping.ts';
-import type { Decision, Link, PlannedChange, TargetKnowledge, TargetQuestion } from './decision.ts';
+import type {
+  Decision,
+  KnownTarget,
+  Link,
+  LinkAfter,
+  NameRelease,
+  PlannedChange,
+  TargetKnowledge,
+} from './decision.ts';
 import type { EvaluatedObject } from './evaluateObject.ts';
-import { creationValues, differences, type KnownValues } from './plan.ts';
+import { afterReading, heldValue, type KnownObject } from './knowledge.ts';
+import { accessTakenBy, creationValues, deniesAccess, differences, givesAccess, sameValueBy } from './plan.ts';
 import * as reasons from './reasons.ts';
 import { describeSteps } from './steps.ts';
 
-/** What has to be known of the target before `decide` can be asked. */
-export function targetQuestion(evaluated: EvaluatedObject, link: Link | null): TargetQuestion {
-  const { scope, mapping, blocked, matching } = evaluated;
-  if (link !== null) {
-    const mayDisable =
-      !scope.inScope && mapping.type === 'User' && link.disabledBecause === null && mapping.flow.update;
-    return mayDisable && evaluated.source.presence !== 'hardDeleted'
-      ? { kind: 'read', targetId: link.targetId }
-      : { kind: 'nothing' };
-  }
-  if (!scope.inScope || blocked !== null || matching.length === 0) return { kind: 'nothing' };
-  return { kind: 'match', values: matching };
+/** One object, with all that is known of it on both sides. */
+export interface Situation {
+  readonly evaluated: EvaluatedObject;
+  readonly link: Link | null;
+  /** The response to `targetQuestion`. */
+  readonly target: TargetKnowledge;
+  /** A name that the object's account gives up when the object is out of scope; null when it may keep its name. */
+  readonly release: NameRelease | null;
+}
+
+/** The account that stands for an object, as far as it's known. */
+interface Account {
+  readonly id: string;
+  readonly known: KnownObject;
+  readonly lifeCycle: KnownTarget['lifeCycle'];
 }
 
 /**
  * The decision: what to do with one object, and why. Everything that people see of a cycle (preview, sync, provision on
  * demand, explain, the log) is a use of this function.
- *
- * @param target the answer to `targetQuestion`.
  */
-export function decide(
-  evaluated: EvaluatedObject,
-  link: Link | null,
-  target: TargetKnowledge,
-  settings: DecisionSettings,
-): Decision {
+export function decide(situation: Situation, settings: DecisionSettings): Decision {
+  const { evaluated, link, target } = situation;
   const { scope, blocked } = evaluated;
-  if (!scope.inScope)
-    return link === null ? outOfScopeUnlinked(evaluated) : deprovision(evaluated, link, target, settings);
-  if (blocked !== null)
-    return conclude(evaluated, link, target, { action: 'skip', reason: blocked.reason, failed: blocked.failed });
-  if (link !== null && target.kind !== 'vanished')
-    return updateExisting(evaluated, link, target, link.targetId, currentValues(link, target), false);
+  if (scope.unfinished !== null) return fail(situation, scope.unfinished);
+  if (scope.excluded !== null) return leave(situation, scope.excluded);
+  if (target.kind === 'severalMatches')
+    return fail(situation, reasons.severalMatches(target.by.attribute, target.by.value, target.ids));
 
-  switch (target.kind) {
-    case 'matched':
-      return updateExisting(evaluated, link, target, target.object.id, target.object.values, true);
-    case 'severalMatches':
-      return fail(evaluated, link, target, reasons.severalMatches(target.by.attribute, target.by.value, target.ids));
-    case 'taken':
-      return fail(
-        evaluated,
-        link,
-        target,
-        reasons.duplicateSource(target.by.attribute, target.by.value, target.otherSourceId),
-      );
-    default:
-      return create(evaluated, link, target);
+  const account = accountOf(situation);
+  if (!scope.inScope) {
+    if (account !== null) return deprovision(situation, account, settings);
+    return link === null ? outOfScopeUnlinked(situation) : missing(situation);
   }
+  if (blocked !== null) return conclude(situation, { action: 'skip', reason: blocked.reason, failed: blocked.failed });
+  if (account !== null) return updateExisting(situation, account);
+  return target.kind === 'taken'
+    ? fail(situation, reasons.duplicateSource(target.by.attribute, target.by.value, target.otherSourceId))
+    : create(situation);
 }
 
 /**
  * The decision about a linked object that a cycle does not come to, since nothing about it has changed. Deciding it anew
  * would tell of values that always flow, or that depend on the time.
  */
-export function leftAlone(decision: Decision, link: Link): Decision {
+export function notDue(decision: Decision, link: Link): Decision {
   const { summary, evaluated } = decision;
   if (summary.action === 'none' || summary.action === 'skip') return decision;
-  const target: TargetKnowledge = { kind: 'remembered' };
-  const disabled = link.disabledBecause;
-  return conclude(evaluated, link, target, { action: 'none', reason: reasons.nothingChanged, disabled });
+  const situation: Situation = { evaluated, link, target: { kind: 'remembered' }, release: null };
+  return conclude(situation, { action: 'none', reason: reasons.nothingChanged });
 }
 
 /** The decision about an object whose target could not be asked: it fails, and nothing is done. */
 export function lookupFailed(evaluated: EvaluatedObject, link: Link | null): Decision {
-  return fail(evaluated, link, { kind: 'remembered' }, reasons.targetNotAsked);
+  return fail({ evaluated, link, target: { kind: 'remembered' }, release: null }, reasons.targetNotAsked);
 }
 
-function outOfScopeUnlinked(evaluated: EvaluatedObject): Decision {
-  const [first] = evaluated.scope.reasons;
-  return conclude(evaluated, null, { kind: 'remembered' }, { action: 'skip', reason: first ?? reasons.notAssigned });
-}
-
-function fail(evaluated: EvaluatedObject, link: Link | null, target: TargetKnowledge, reason: Reason): Decision {
-  return conclude(evaluated, link, target, { action: 'skip', reason, failed: true });
-}
-
-function create(evaluated: EvaluatedObject, link: Link | null, target: TargetKnowledge): Decision {
-  const { mapping } = evaluated;
-  if (evaluated.matching.length === 0) {
-    return conclude(evaluated, link, target, {
-      action: 'skip',
-      reason: reasons.importSkipped(mapping.matching.map((matching) => matching.target)),
-    });
+/** The account that stands for the object: the one that was read or found, else the one that the link remembers. */
+function accountOf({ evaluated, link, target }: Situation): Account | null {
+  switch (target.kind) {
+    case 'read':
+    case 'matched':
+    case 'moved': {
+      const { id, values, lifeCycle } = target.object;
+      const before = link?.targetId === id ? link.known : {};
+      return { id, known: afterReading(before, values, sameValueBy(evaluated.mapping)), lifeCycle };
+    }
+    case 'remembered':
+      return link === null ? null : { id: link.targetId, known: link.known, lifeCycle: null };
+    default:
+      return null;
   }
-  if (!mapping.flow.add)
-    return conclude(evaluated, link, target, { action: 'skip', reason: reasons.createTurnedOff(mapping.name) });
-  const planned = creationValues(evaluated);
-  const missing = mapping.requiredAttributes.filter((name) =>
-    isEmptyValue(planned.find((change) => change.attribute === name)?.new ?? null),
-  );
-  if (missing.length > 0)
-    return conclude(evaluated, link, target, { action: 'skip', reason: reasons.requiredMissing(missing) });
-  return conclude(evaluated, null, target, {
-    action: 'create',
-    reason: reasons.toCreate(link !== null),
-    planned,
-    known: {},
+}
+
+function outOfScopeUnlinked(situation: Situation): Decision {
+  const [first] = situation.evaluated.scope.reasons;
+  return conclude(situation, { action: 'skip', reason: first ?? reasons.notAssigned });
+}
+
+/** The account is not where it was and not to be found: what looks for it again is the next cycle, not a person. */
+function missing(situation: Situation): Decision {
+  const { target } = situation;
+  const sought = target.kind === 'vanished' ? target.soughtBy.map(({ attribute }) => attribute) : [];
+  return conclude(situation, {
+    action: 'none',
+    reason: reasons.notFoundInTarget([...new Set(sought)]),
+    after: { kind: 'missing' },
   });
 }
 
-function updateExisting(
-  evaluated: EvaluatedObject,
-  link: Link | null,
-  target: TargetKnowledge,
-  targetId: string,
-  known: KnownValues,
-  justMatched: boolean,
-): Decision {
-  const planned = differences(evaluated, known);
-  const shared = { known, targetId, justMatched };
-  if (planned.length === 0)
-    return conclude(evaluated, link, target, { ...shared, action: 'none', reason: reasons.redundant });
-  if (!evaluated.mapping.flow.update) {
-    return conclude(evaluated, link, target, {
-      ...shared,
-      action: 'skip',
-      reason: reasons.updateTurnedOff(evaluated.mapping.name),
-    });
-  }
-  const reason = reasons.toUpdate(
-    planned.map((change) => change.attribute),
-    justMatched,
-  );
-  return conclude(evaluated, link, target, { ...shared, action: 'update', reason, planned });
+function fail(situation: Situation, reason: Reason): Decision {
+  return conclude(situation, { action: 'skip', reason, failed: true });
 }
 
-/** A linked object left the scope: disable the user, delete the group, or say why nothing is done. */
-function deprovision(
-  evaluated: EvaluatedObject,
-  link: Link,
-  target: TargetKnowledge,
-  settings: DecisionSettings,
-): Decision {
+/** The account, if there is one, is left as it is. */
+function leave(situation: Situation, reason: Reason): Decision {
+  const { link } = situation;
+  return conclude(situation, {
+    action: 'skip',
+    reason,
+    ...(link === null
+      ? {}
+      : { after: { kind: 'linked', disabledBecause: link.disabledBecause, leftAlone: true } as const }),
+  });
+}
+
+function create(situation: Situation): Decision {
+  const { evaluated, link } = situation;
+  const { mapping } = evaluated;
+  const skip = (reason: Reason): Decision => conclude(situation, { action: 'skip', reason });
+  if (evaluated.matching.length === 0)
+    return skip(reasons.importSkipped(mapping.matching.map((matching) => matching.target)));
+  if (!mapping.flow.add) return skip(reasons.createTurnedOff(mapping.name));
+  const planned = creationValues(evaluated);
+  const absent = mapping.requiredAttributes.filter((name) =>
+    isEmptyValue(planned.find((change) => change.attribute === name)?.new ?? null),
+  );
+  if (absent.length > 0) return skip(reasons.requiredMissing(absent));
+  return conclude(situation, {
+    action: 'create',
+    reason: reasons.toCreate(link !== null),
+    planned,
+    account: null,
+    after: linkedAfter(null),
+  });
+}
+
+function updateExisting(situation: Situation, account: Account): Decision {
+  const { evaluated, target } = situation;
+  const planned = differences(evaluated, account.known);
+  const denied = evaluated.values.some(({ mapping, value }) => givesAccess(mapping.target) && deniesAccess(value));
+  const shared = { account, after: linkedAfter(denied ? 'mapping' : null) };
+  if (planned.length === 0) return conclude(situation, { ...shared, action: 'none', reason: reasons.redundant });
+  if (!evaluated.mapping.flow.update)
+    return conclude(situation, { ...shared, action: 'skip', reason: reasons.updateTurnedOff(evaluated.mapping.name) });
+  if (accessTakenBy(planned) !== undefined) {
+    const invited = account.lifeCycle === 'invited';
+    return conclude(situation, {
+      account,
+      action: 'disable',
+      reason: invited ? reasons.toDisableInvitedByMapping : reasons.toDisableByMapping,
+      planned,
+      destructive: invited,
+      after: invited ? { kind: 'none' } : linkedAfter('mapping'),
+    });
+  }
+  const found = target.kind === 'matched' || target.kind === 'moved';
+  const attributes = planned.map((change) => change.attribute);
+  return conclude(situation, { ...shared, action: 'update', reason: reasons.toUpdate(attributes, found), planned });
+}
+
+/** An account whose object left the scope: disable the user, delete the group, or say why nothing is done. */
+function deprovision(situation: Situation, account: Account, settings: DecisionSettings): Decision {
+  const { evaluated, link } = situation;
   const { source, mapping, scope } = evaluated;
   const cause = scope.reasons[0] ?? reasons.notAssigned;
-  const keep = (action: DecisionAction, reason: Reason): Decision =>
-    conclude(evaluated, link, target, {
-      action,
-      reason,
-      known: currentValues(link, target),
-      targetId: link.targetId,
-      disabled: link.disabledBecause,
-    });
+  const disabledBecause = link?.disabledBecause ?? null;
+  const keep = (reason: Reason): Decision => keepAccount(situation, account, reason);
 
-  if (scope.byAssignmentOrFilter && settings.skipOutOfScopeDeletions)
-    return keep('skip', reasons.outOfScopeDeletionsSkipped);
+  if (scope.byAssignmentOrFilter && settings.skipOutOfScopeDeletions) return keep(reasons.outOfScopeDeletionsSkipped);
   if (source.presence === 'hardDeleted' || mapping.type === 'Group') {
-    if (link.disabledBecause === 'outOfScope') return keep('skip', reasons.noLongerManaged);
-    if (!mapping.flow.delete) return keep('skip', reasons.deleteTurnedOff(mapping.name));
-    return conclude(evaluated, link, target, {
-      action: 'delete',
-      reason: reasons.toDelete(cause),
-      targetId: link.targetId,
-      known: link.known,
-      destructive: true,
-    });
+    if (disabledBecause === 'outOfScope') return keep(reasons.noLongerManaged);
+    if (!mapping.flow.delete) return keep(reasons.deleteTurnedOff(mapping.name));
+    const reason = reasons.toDelete(cause);
+    return conclude(situation, { account, action: 'delete', reason, destructive: true, after: { kind: 'none' } });
   }
-  if (target.kind === 'vanished')
-    return conclude(evaluated, link, target, { action: 'none', reason: reasons.goneAlready, endsLink: true });
-  if (mapping.softDeleteAttributes.size === 0) return keep('skip', reasons.softDeleteNotMapped);
-  if (!mapping.flow.update) return keep('skip', reasons.disableTurnedOff(mapping.name));
-  if (evaluated.blocked !== null) return fail(evaluated, link, target, evaluated.blocked.reason);
-  return disable(evaluated, link, target, settings, cause);
+  if (mapping.softDeleteAttributes.size === 0) return keep(reasons.softDeleteNotMapped);
+  if (!mapping.flow.update) return keep(reasons.disableTurnedOff(mapping.name));
+  if (evaluated.blocked !== null) return fail(situation, evaluated.blocked.reason);
+  return disable(situation, account, settings, cause);
 }
 
-function disable(
-  evaluated: EvaluatedObject,
-  link: Link,
-  target: TargetKnowledge,
-  settings: DecisionSettings,
-  cause: Reason,
-): Decision {
-  const known = currentValues(link, target);
-  const planned = differences(evaluated, known);
-  // Who has left the scope is no longer managed, whatever becomes of them in the source afterwards.
-  const leftBefore = link.disabledBecause === 'outOfScope';
-  const disabled = leftBefore || evaluated.scope.byAssignmentOrFilter ? 'outOfScope' : 'source';
-  const shared = { known, targetId: link.targetId, disabled } as const;
-  if (planned.length === 0)
-    return conclude(evaluated, link, target, { ...shared, action: 'none', reason: reasons.alreadyDisabled });
+/** Nothing is done to the account, but that it gives up a name which somebody in scope needs. */
+function keepAccount(situation: Situation, account: Account, reason: Reason): Decision {
+  const { link, release, evaluated } = situation;
+  const after = { kind: 'linked', disabledBecause: link?.disabledBecause ?? null, leftAlone: true } as const;
+  const planned = evaluated.mapping.flow.update ? releaseOf(account, release) : [];
+  return release === null || planned.length === 0
+    ? conclude(situation, { account, action: 'skip', reason, after })
+    : conclude(situation, { account, action: 'update', reason: reasons.nameReleased(release), planned, after });
+}
 
-  const lifeCycle = target.kind === 'read' ? target.object.lifeCycle : null;
-  const invited = lifeCycle === 'invited';
-  const unknown = settings.targetIsDropbox && lifeCycle === null;
+function disable(situation: Situation, account: Account, settings: DecisionSettings, cause: Reason): Decision {
+  const { evaluated, link, release } = situation;
+  const invited = account.lifeCycle === 'invited';
+  // Who has left the scope is no longer managed, whatever becomes of them in the source afterwards.
+  const leftBefore = link?.disabledBecause === 'outOfScope';
+  const disabledBecause = leftBefore || evaluated.scope.byAssignmentOrFilter ? 'outOfScope' : 'source';
+  const disabling = differences(evaluated, account.known);
+  const releasing = invited && disabling.length > 0 ? [] : releaseOf(account, release);
+  const planned = [...disabling, ...releasing];
+  const shared = { account, planned, after: linkedAfter(disabledBecause) };
+  if (planned.length === 0) return conclude(situation, { ...shared, action: 'none', reason: reasons.alreadyDisabled });
+  if (release !== null && disabling.length === 0)
+    return conclude(situation, { ...shared, action: 'update', reason: reasons.nameReleased(release) });
+
+  const unknown = settings.targetIsDropbox && account.lifeCycle === null;
   const reason = invited
     ? reasons.toDisableInvited(cause)
     : unknown
       ? reasons.toDisableUnknown(cause)
       : reasons.toDisable(cause);
-  return conclude(evaluated, link, target, { ...shared, action: 'disable', reason, planned, destructive: invited });
+  return conclude(situation, {
+    ...shared,
+    action: 'disable',
+    reason,
+    destructive: invited,
+    ...(invited ? { after: { kind: 'none' } as const } : {}),
+  });
 }
 
-function currentValues(link: Link, target: TargetKnowledge): KnownValues {
-  return target.kind === 'read' ? { ...link.known, ...target.object.values } : link.known;
+/** The change by which an account gives up a name; none when it has given it up already. */
+function releaseOf(account: Account, release: NameRelease | null): readonly PlannedChange[] {
+  if (release === null) return [];
+  const old = heldValue(account.known[release.attribute]) ?? null;
+  return old === release.value ? [] : [{ attribute: release.attribute, old, new: release.value }];
+}
+
+function linkedAfter(disabledBecause: Link['disabledBecause']): LinkAfter {
+  return { kind: 'linked', disabledBecause, leftAlone: false };
 }
 
 interface Conclusion {
@@ -209,56 +243,58 @@ interface Conclusion {
   readonly reason: Reason;
   readonly failed?: boolean;
   readonly planned?: readonly PlannedChange[];
-  readonly known?: KnownValues;
-  readonly targetId?: string;
-  readonly justMatched?: boolean;
-  readonly disabled?: Link['disabledBecause'];
+  /** The account that the decision is about; the link's own when absent. */
+  readonly account?: Account | null;
   readonly destructive?: boolean;
-  readonly endsLink?: boolean;
+  /** The link stays as it is when absent. */
+  readonly after?: LinkAfter;
 }
 
-function conclude(
-  evaluated: EvaluatedObject,
-  link: Link | null,
-  target: TargetKnowledge,
-  conclusion: Conclusion,
-): Decision {
+function conclude(situation: Situation, conclusion: Conclusion): Decision {
+  const { evaluated, link, target } = situation;
   const { source } = evaluated;
-  const planned = conclusion.planned ?? [];
-  const targetId = conclusion.targetId ?? link?.targetId ?? null;
+  const { action, reason, failed = false, planned = [], account } = conclusion;
+  const targetId = account === undefined ? (link?.targetId ?? null) : (account?.id ?? null);
   const hidden = redactedAttributes(evaluated);
   return {
     summary: {
       source: { id: source.id, type: source.type, displayName: source.displayName },
       targetId,
-      action: conclusion.action,
-      failed: conclusion.failed ?? false,
-      reason: conclusion.reason,
-      steps: describeSteps(evaluated, link, target, conclusion.action, conclusion.reason, conclusion.failed ?? false),
+      action,
+      failed,
+      reason,
+      steps: describeSteps(evaluated, link, target, action, reason, failed),
       changes: hidden.size === 0 ? planned : planned.map((change) => redact(change, hidden)),
       destructive: conclusion.destructive ?? false,
     },
     evaluated,
     targetId,
-    justMatched: conclusion.justMatched ?? false,
+    justMatched: target.kind === 'matched' || target.kind === 'moved',
     planned,
-    knownAfter: knownAfter(conclusion.known ?? link?.known ?? {}, planned),
-    endsLink: conclusion.endsLink ?? (conclusion.action === 'delete' || (conclusion.destructive ?? false)),
-    disabledAfter: conclusion.disabled ?? null,
+    known: account === undefined ? (link?.known ?? {}) : (account?.known ?? {}),
+    after: conclusion.after ?? (link === null ? { kind: 'none' } : { ...unchanged(link) }),
   };
 }
 
-function knownAfter(known: KnownValues, planned: readonly PlannedChange[]): Record<string, AttributeJson> {
-  const after: Record<string, AttributeJson> = { ...known };
-  for (const change of planned) after[change.attribute] = change.new;
-  return after;
+function unchanged({ disabledBecause, leftAlone }: Link): LinkAfter {
+  return { kind: 'linked', disabledBecause, leftAlone };
 }
 
-function redactedAttributes(evaluated: EvaluatedObject): ReadonlySet<CompiledAttributeMapping['target']> {
-  return new Set(evaluated.values.filter((value) => value.redacted).map((value) => value.mapping.target));
+const nothingHidden: ReadonlySet<string> = new Set();
+
+/** Attributes whose values logs don't show: those that were redacted now, and those of which nothing was evaluated. */
+function redactedAttributes({ mapping, values }: EvaluatedObject): ReadonlySet<CompiledAttributeMapping['target']> {
+  if (!mapping.attributes.some((each) => each.confidential)) return nothingHidden;
+  const evaluated = new Map(values.map((value) => [value.mapping, value.redacted]));
+  return new Set(
+    mapping.attributes.filter((each) => evaluated.get(each) ?? each.confidential).map(({ target }) => target),
+  );
 }
 
-/** What Redact() shows in the logs instead of the value (entra-docs, "functions-for-customizing-application-data"). */
+/**
+ * What Redact() shows in the logs instead of the value.
+ * Source: https://learn.microsoft.com/entra/identity/app-provisioning/functions-for-customizing-application-data
+ */
 function redact(change: PlannedChange, hidden: ReadonlySet<string>): PlannedChange {
   if (!hidden.has(change.attribute)) return change;
   return {

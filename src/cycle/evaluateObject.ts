@@ -2,17 +2,25 @@ import type { Attributes, EvaluationContext } from '../expressions/value.ts';
 import { isList } from '../protocol/attributeJson.ts';
 import type { AttributeJson, ObjectIdentity, Reason } from '../protocol/provisioning.ts';
 import { convertValue, isEmptyValue } from './attributeValues.ts';
-import type { CompiledAttributeMapping, CompiledObjectMapping, DecisionSettings } from './compiledMapping.ts';
-import { evaluateScope, type Entitlement, type Presence, type ScopeResult } from './evaluateScope.ts';
+import type {
+  CompiledAttributeMapping,
+  CompiledObjectMapping,
+  DecisionSettings,
+  MappingSet,
+} from './compiledMapping.ts';
+import type { Entitlement, Presence, ScopeResult } from './evaluateScope.ts';
 import * as reasons from './reasons.ts';
+import { selectMapping } from './selectMapping.ts';
 
 /** A source object with all that a decision about it needs to know of the source. */
 export interface SourceSnapshot extends ObjectIdentity {
   readonly presence: Presence;
   readonly accountEnabled: boolean;
-  /** The full object, never a delta (decision 6.2). */
+  /** The full object, never a delta. */
   readonly attributes: Attributes;
   readonly assignments: readonly Entitlement[];
+  /** Why what the source says of the object can't be used; null when it can. */
+  readonly unreadable: string | null;
 }
 
 /** What the mappings make of one source object, before anything is known of the target. */
@@ -25,6 +33,10 @@ export interface EvaluatedObject {
   readonly blocked: { readonly reason: Reason; readonly failed: boolean } | null;
   /** Matching attributes that have a value, in the order in which the target is asked. */
   readonly matching: readonly MatchingValue[];
+  /** What tells the object's account: the anchor, the matching attributes, then `externalId`. Evaluated out of scope, too. */
+  readonly identifiers: readonly MatchingValue[];
+  /** The values of the mapping's keys, evaluated out of scope, too; one without a value is left out. */
+  readonly keys: readonly MatchingValue[];
 }
 
 export interface MappedValue {
@@ -44,20 +56,26 @@ export interface MatchingValue {
 /**
  * Import, scope and map one object. Pure: everything that the expressions ask for comes with `context`.
  *
- * Mappings are not evaluated for an object out of scope that nothing in the target stands for (`linked` false): there is
- * nothing that could be written.
+ * Out of scope only what tells the account and what a disable changes is evaluated, and nothing at all where no account
+ * stands for the object.
+ *
+ * @param account that an account may stand for the object, and which mapping provisioned it; null when none does.
  */
 export function evaluateObject(
   source: SourceSnapshot,
-  mapping: CompiledObjectMapping,
+  set: MappingSet,
   settings: DecisionSettings,
   context: EvaluationContext,
-  linked: boolean,
+  account: { readonly mapping: string | null } | null,
 ): EvaluatedObject {
-  const scope = evaluateScope(source, settings, mapping.filter);
-  if (!scope.inScope && !linked) return { source, mapping, scope, values: [], blocked: null, matching: [] };
+  const { mapping, scope } = selectMapping(source, set, settings, account?.mapping ?? null);
+  if (!scope.inScope && account === null) return { ...nothingMapped, source, mapping, scope };
 
-  const attributes: Attributes = { ...source.attributes, IsSoftDeleted: !scope.inScope };
+  const attributes: Attributes = {
+    ...source.attributes,
+    objectId: source.attributes['objectId'] ?? source.id,
+    IsSoftDeleted: !scope.inScope,
+  };
   const values: MappedValue[] = [];
   let blocked: EvaluatedObject['blocked'] = null;
   for (const attribute of mapping.attributes) {
@@ -66,7 +84,38 @@ export function evaluateObject(
     if (mapped.kind === 'mapped') values.push(mapped.value);
     else if (mapped.kind === 'blocked') blocked ??= { reason: mapped.reason, failed: mapped.failed };
   }
-  return { source, mapping, scope, values, blocked, matching: matchingValues(mapping, values) };
+  const valueOf = (attribute: CompiledAttributeMapping): MatchingValue | null => {
+    const known = values.find((candidate) => candidate.mapping === attribute);
+    return matchingValue(attribute, known?.value ?? valueAlone(attribute, attributes, context));
+  };
+  return {
+    source,
+    mapping,
+    scope,
+    values,
+    blocked,
+    matching: matchingValues(mapping, values),
+    identifiers: identifiersOf(mapping).flatMap((each) => valueOf(each) ?? []),
+    keys: mapping.keys.flatMap((each) => valueOf(each) ?? []),
+  };
+}
+
+const nothingMapped = { values: [], blocked: null, matching: [], identifiers: [], keys: [] } as const;
+
+/** The anchor first, which no other object has; a name may have been another's before. */
+function identifiersOf({ anchor, matching, externalId }: CompiledObjectMapping): readonly CompiledAttributeMapping[] {
+  const searchable = anchor === externalId || (anchor !== null && matching.includes(anchor)) ? anchor : null;
+  return [...new Set([searchable, ...matching, externalId])].filter((each) => each !== null);
+}
+
+/** The value of one mapping, where an expression that fails only means that there is none to look for. */
+function valueAlone(
+  attribute: CompiledAttributeMapping,
+  attributes: Attributes,
+  context: EvaluationContext,
+): AttributeJson {
+  const mapped = mapAttribute(attribute, attributes, context);
+  return mapped.kind === 'mapped' ? mapped.value.value : null;
 }
 
 type MappingResult =
@@ -104,7 +153,11 @@ function mapAttribute(
 function matchingValues(mapping: CompiledObjectMapping, values: readonly MappedValue[]): MatchingValue[] {
   return mapping.matching.flatMap((matching) => {
     const value = values.find((candidate) => candidate.mapping === matching)?.value ?? null;
-    if (value === null || isEmptyValue(value) || isList(value)) return [];
-    return [{ attribute: matching.target, value: String(value), caseExact: matching.definition.caseExact === true }];
+    return matchingValue(matching, value) ?? [];
   });
+}
+
+function matchingValue(mapping: CompiledAttributeMapping, value: AttributeJson): MatchingValue | null {
+  if (value === null || isEmptyValue(value) || isList(value)) return null;
+  return { attribute: mapping.target, value: String(value), caseExact: mapping.definition.caseExact === true };
 }

@@ -1,10 +1,10 @@
 import { scalarsOf } from '../protocol/attributeJson.ts';
 import type { AttributeJson } from '../protocol/provisioning.ts';
 import { isEmptyValue, sameValue } from './attributeValues.ts';
+import type { CompiledAttributeMapping, CompiledObjectMapping } from './compiledMapping.ts';
 import type { PlannedChange } from './decision.ts';
 import type { EvaluatedObject, MappedValue } from './evaluateObject.ts';
-
-export type KnownValues = Readonly<Record<string, AttributeJson>>;
+import { heldValue, type Knowledge, type KnownObject, type SameValue } from './knowledge.ts';
 
 /** The values that a new object gets. A null takes the mapping's default; what is null then is not sent. */
 export function creationValues(evaluated: EvaluatedObject): PlannedChange[] {
@@ -19,23 +19,67 @@ export function creationValues(evaluated: EvaluatedObject): PlannedChange[] {
 /**
  * What an update of an existing object changes.
  *
- * A null is not sent, so the target keeps its value, unless the mapping flows nulls (decision 6.3). A mapping of type
- * None only fills an attribute that is empty with its default.
+ * A null is not sent, so the target keeps its value, unless the mapping flows nulls. A mapping of type None only fills an
+ * attribute that is empty with its default. What the target refused isn't sent again, but for what takes access away:
+ * that is never taken for done.
  */
-export function differences(evaluated: EvaluatedObject, known: KnownValues): PlannedChange[] {
+export function differences(evaluated: EvaluatedObject, known: KnownObject): PlannedChange[] {
   const planned: PlannedChange[] = [];
   for (const mapped of evaluated.values) {
     const { mapping } = mapped;
     if (mapping.flow === 'atCreation') continue;
-    const old = known[mapping.target] ?? null;
+    const knowledge = known[mapping.target];
+    const old = heldValue(knowledge) ?? null;
     if (mapping.flow === 'whenEmpty' && !isEmptyValue(old)) continue;
     const value = mapping.expression === null ? (isEmptyValue(old) ? defaultOf(mapped) : old) : flowing(mapped, old);
     const clears = mapping.flowNullValues && mapping.flow === 'always' && !isEmptyValue(old);
     if (isEmptyValue(value) && !clears) continue;
-    if (!mapping.flowAlways && sameValue(value, old, mapping.definition)) continue;
+    if (!mapping.flowAlways && isHeld(mapping, knowledge, value)) continue;
     planned.push({ attribute: mapping.target, old, new: isEmptyValue(value) ? null : value });
   }
   return planned;
+}
+
+/**
+ * Whether the target has to be looked at before the differences are known: only an attribute that is empty is filled, or
+ * only what is missing is added, and what it holds was never seen.
+ */
+export function needsLook(evaluated: EvaluatedObject, known: KnownObject): boolean {
+  return evaluated.values.some(
+    ({ mapping }) =>
+      known[mapping.target] === undefined &&
+      (mapping.expression === null || mapping.flow === 'whenEmpty' || mapping.flow === 'additions'),
+  );
+}
+
+/** Compares values of a mapping's target attributes as the target does. */
+export function sameValueBy(mapping: CompiledObjectMapping): SameValue {
+  const definitions = new Map(mapping.attributes.map(({ target, definition }) => [target, definition]));
+  return (attribute, left, right) => sameValue(left, right, definitions.get(attribute) ?? { name: attribute });
+}
+
+/** `active` is what gives access (RFC 7643 section 4.1.1). */
+export function givesAccess(attribute: string): boolean {
+  return attribute.toLowerCase() === 'active';
+}
+
+/** Whether a value says that an account has no access: false, or its text. */
+export function deniesAccess(value: AttributeJson): boolean {
+  return value === false || (typeof value === 'string' && value.trim().toLowerCase() === 'false');
+}
+
+/** The change of a plan that takes access away from an account that has it, or may have it. */
+export function accessTakenBy(planned: readonly PlannedChange[]): PlannedChange | undefined {
+  return planned.find(
+    (change) => givesAccess(change.attribute) && deniesAccess(change.new) && !deniesAccess(change.old),
+  );
+}
+
+function isHeld(mapping: CompiledAttributeMapping, knowledge: Knowledge | undefined, value: AttributeJson): boolean {
+  const held = heldValue(knowledge);
+  if (held !== undefined ? sameValue(value, held, mapping.definition) : isEmptyValue(value)) return true;
+  const refused = knowledge?.how === 'refused' && sameValue(value, knowledge.wanted, mapping.definition);
+  return refused && !givesAccess(mapping.target);
 }
 
 /** What the target is to hold: where only additions flow, what it has and what is new. */

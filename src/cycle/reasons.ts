@@ -1,5 +1,6 @@
 import { scalarsOf } from '../protocol/attributeJson.ts';
 import type { AttributeChange, Reason } from '../protocol/provisioning.ts';
+import type { NameRelease } from './decision.ts';
 
 /** Every reason that a decision can have, worded for the person who reads it. Codes are Entra's where Entra has one. */
 
@@ -53,6 +54,37 @@ export function filterFailed(clauses: readonly string[], nullClauses: readonly s
     'ScopingFilterFailed',
     `The scoping filter does not let the object through: ${clauses.join('; ')}.${because}`,
     'Change the object in Microsoft Entra ID, or the scoping filter of the mapping.',
+  );
+}
+
+export function inputFilterFailed(clauses: readonly string[], nullClauses: readonly string[]): Reason {
+  const because = nullClauses.length > 0 ? ` The attribute has no value in: ${nullClauses.join('; ')}.` : '';
+  return reason(
+    'InputFilterFailed',
+    `The input filter leaves the object out: ${clauses.join('; ')}.${because} An account that it already has is left as it is.`,
+    'Change the object in Microsoft Entra ID, or "inputFilterGroups" of the mapping.',
+  );
+}
+
+export const noCategory = reason(
+  'CategoryFilterFailed',
+  'The object passes the category filter of no object mapping, so none is for it.',
+  'Change the object in Microsoft Entra ID, or "categoryFilterGroups" of the mapping that it belongs to.',
+);
+
+export function filterUnfinished(why: string): Reason {
+  return reason(
+    'ScopingFilterNotEvaluated',
+    `Can't tell whether the object is in scope: ${why}`,
+    'Correct the clause of the scoping filter, or the value in Microsoft Entra ID. Until then the account is left as it is.',
+  );
+}
+
+export function sourceUnreadable(why: string): Reason {
+  return reason(
+    'ImportFailed',
+    `Can't read the object from the source: ${why}`,
+    'Correct the object in Microsoft Entra ID, or try again later. Until then the account is left as it is.',
   );
 }
 
@@ -174,10 +206,21 @@ export const alreadyDisabled = reason(
   'The object is out of scope and already disabled in the target.',
 );
 
-export const goneAlready = reason(
-  'RedundantExport',
-  'The object is out of scope, and the linked object is no longer in the target.',
-);
+/** @param attributes what the account was looked for by, beside its id. */
+export function notFoundInTarget(attributes: readonly string[]): Reason {
+  const by = ['id', ...attributes].join(', ');
+  return reason(
+    'NotFoundInTarget',
+    `Out of scope, and the target has no account for the object (looked for by ${by}). The next cycles look again before it's taken to be gone.`,
+  );
+}
+
+export function nameReleased({ attribute, wantedBy }: NameRelease): Reason {
+  return reason(
+    'NameReleased',
+    `${wantedBy} needs the ${attribute} of this account. The account is out of scope, so it gets another one.`,
+  );
+}
 
 export function toCreate(vanished: boolean): Reason {
   return vanished
@@ -205,11 +248,18 @@ export function toUpdateReferences(changes: readonly AttributeChange[]): Reason 
   return reason('Update', `${told.join('; ')}.`);
 }
 
+export function toLoseMembers(lost: number, of: number): Reason {
+  return reason('RemoveMembers', `The group would lose ${lost} of its ${of} members.`);
+}
+
 export function toDisable(cause: Reason): Reason {
   return reason('Disable', `Left the scope: ${cause.message}`, cause.recommendedAction);
 }
 
-/** Decision 6.7: Dropbox deletes an invited user that is suspended, and the words must say so. */
+/**
+ * Dropbox deletes an invited user that is suspended, and the words must say so.
+ * Source: https://learn.microsoft.com/entra/identity/saas-apps/dropboxforbusiness-provisioning-tutorial ("Connector limitations")
+ */
 export function toDisableInvited(cause: Reason): Reason {
   return reason(
     'DisableDeletesInvitedUser',
@@ -225,6 +275,20 @@ export function toDisableUnknown(cause: Reason): Reason {
     cause.recommendedAction,
   );
 }
+
+const checkActive = 'If this is not what you want, correct the mapping of active.';
+
+export const toDisableByMapping = reason(
+  'DisabledByMapping',
+  'In scope, but the mapping of active yields False, so the account loses its access.',
+  checkActive,
+);
+
+export const toDisableInvitedByMapping = reason(
+  'DisableDeletesInvitedUser',
+  'In scope, but the mapping of active yields False. The user has not accepted the Dropbox invitation yet; suspending an invited Dropbox user deletes that user.',
+  checkActive,
+);
 
 export function toDelete(cause: Reason): Reason {
   return reason('Delete', cause.message, cause.recommendedAction);

@@ -1,5 +1,5 @@
 import type { Attributes, Value } from '../expressions/value.ts';
-import { compileDotNetRegex } from '../expressions/regex/dotnetRegex.ts';
+import { compileDotNetRegex, type DotNetRegex } from '../expressions/regex/dotnetRegex.ts';
 import type { FilterClause, FilterGroup } from '../job/schema.ts';
 
 /** The scoping filter of one object mapping: groups are ORed, clauses ANDed, no group lets everything pass. */
@@ -11,13 +11,18 @@ interface CompiledClause {
   /** `department EQUALS "Sales"`, as the portal shows a clause. */
   readonly text: string;
   readonly attribute: string;
-  readonly test: (value: Value) => boolean;
+  readonly test: (value: Value) => ClauseTest;
 }
+
+/** True, false, or why the clause can't be evaluated on the value. */
+type ClauseTest = boolean | { readonly unfinished: string };
 
 export interface FilterResult {
   readonly passed: boolean;
   /** Each clause that was looked at, with what it came to. */
   readonly clauses: readonly ClauseResult[];
+  /** Why nobody can say whether the object passes; null when it's known. `passed` is false then, and means nothing. */
+  readonly unfinished: string | null;
 }
 
 export interface ClauseResult {
@@ -25,42 +30,68 @@ export interface ClauseResult {
   readonly passed: boolean;
   /** True when the clause is false only because the attribute has no value. */
   readonly becauseOfNull: boolean;
+  /** Why the clause can't be evaluated; null when it was. */
+  readonly unfinished: string | null;
 }
 
 /**
- * Compiles filter groups. An operator that is unknown or a pattern that cannot be had makes its clause false; reading the
- * job file has reported it as an error before.
+ * What an attribute without a value means to the negative operators (`NOT EQUALS`, `NOT REGEX MATCH`, `!&`).
  *
- * Operators and their meaning: entra-docs, "define-conditional-rules-for-provisioning-user-accounts".
+ * `fails`: a null makes every clause but `IS NULL` false, as Microsoft documents for scoping filters. `passesNegations`:
+ * the reading of `inputFilterGroups` in the configuration that Microsoft Entra Cloud Sync ships, whose
+ * `adminDescription NOT REGEX MATCH "^User_"` is meant to let ordinary users through, who have no `adminDescription`.
  */
-export function compileFilter(groups: readonly FilterGroup[] | null | undefined): CompiledFilter {
+export type NullRule = 'fails' | 'passesNegations';
+
+/**
+ * Compiles filter groups. Reading the job file reports an unknown operator or a pattern that doesn't compile as an error;
+ * should one get here all the same, its clause can't be evaluated.
+ *
+ * Operators and their meaning: https://learn.microsoft.com/entra/identity/app-provisioning/define-conditional-rules-for-provisioning-user-accounts
+ */
+export function compileFilter(
+  groups: readonly FilterGroup[] | null | undefined,
+  nullRule: NullRule = 'fails',
+): CompiledFilter {
   return {
     groups: (groups ?? []).map((group, index) => ({
       name: group.name ?? `Scoping filter ${index + 1}`,
-      clauses: group.clauses.map(compileClause),
+      clauses: group.clauses.map((clause) => compileClause(clause, nullRule)),
     })),
   };
 }
 
-/** Evaluates a filter on one object. Stops at the first group that passes; reports every clause it looked at. */
+/**
+ * Evaluates a filter on one object. Stops at the first group that passes; reports every clause it looked at. A clause
+ * that can't be evaluated decides nothing: the filter is unfinished unless the other clauses settle it by themselves.
+ */
 export function evaluateFilter(filter: CompiledFilter, attributes: Attributes): FilterResult {
-  if (filter.groups.length === 0) return { passed: true, clauses: [] };
+  if (filter.groups.length === 0) return { passed: true, clauses: [], unfinished: null };
   const clauses: ClauseResult[] = [];
+  let unfinished: string | null = null;
   for (const group of filter.groups) {
     const results = group.clauses.map((clause) => evaluateClause(clause, attributes));
     clauses.push(...results);
-    if (results.every((result) => result.passed)) return { passed: true, clauses };
+    if (results.every((result) => result.passed)) return { passed: true, clauses, unfinished: null };
+    const failed = results.some((result) => !result.passed && result.unfinished === null);
+    if (!failed) unfinished ??= results.find((result) => result.unfinished !== null)?.unfinished ?? null;
   }
-  return { passed: false, clauses };
+  return { passed: false, clauses, unfinished };
 }
 
 function evaluateClause(clause: CompiledClause, attributes: Attributes): ClauseResult {
   const value = attributes[clause.attribute] ?? null;
-  const passed = clause.test(value);
-  return { text: clause.text, passed, becauseOfNull: !passed && isEmpty(value) };
+  const test = clause.test(value);
+  const passed = test === true;
+  return {
+    text: clause.text,
+    passed,
+    becauseOfNull: test === false && isEmpty(value),
+    unfinished: typeof test === 'boolean' ? null : `${clause.text}: ${test.unfinished}`,
+  };
 }
 
-function compileClause(clause: FilterClause): CompiledClause {
+function compileClause(clause: FilterClause, nullRule: NullRule): CompiledClause {
   const operand = clause.targetOperand?.values[0] ?? '';
   const unary = clause.targetOperand == null;
   return {
@@ -68,28 +99,28 @@ function compileClause(clause: FilterClause): CompiledClause {
       ? `${clause.sourceOperandName} ${clause.operatorName}`
       : `${clause.sourceOperandName} ${clause.operatorName} "${operand}"`,
     attribute: clause.sourceOperandName,
-    test: testOf(clause.operatorName.toUpperCase(), operand),
+    test: testOf(clause.operatorName.toUpperCase(), operand, nullRule === 'passesNegations'),
   };
 }
 
-function testOf(operator: string, operand: string): (value: Value) => boolean {
+function testOf(operator: string, operand: string, nullPassesNegations: boolean): CompiledClause['test'] {
   switch (operator) {
     case 'IS NULL':
       return isEmpty;
     case 'IS NOT NULL':
       return (value) => !isEmpty(value);
     case 'IS TRUE':
-      return (value) => textOf(value)?.toLowerCase() === 'true';
+      return onText((text) => text.toLowerCase() === 'true');
     case 'IS FALSE':
-      return (value) => textOf(value)?.toLowerCase() === 'false';
+      return onText((text) => text.toLowerCase() === 'false');
     case 'REGEX MATCH':
       return onText(regexTest(operand, true));
     case 'NOT REGEX MATCH':
-      return onText(regexTest(operand, false));
+      return onText(regexTest(operand, false), nullPassesNegations);
     case 'EQUALS':
       return onText((text) => text === operand);
     case 'NOT EQUALS':
-      return onText((text) => text !== operand);
+      return onText((text) => text !== operand, nullPassesNegations);
     case 'INCLUDES':
       return onText((text) => text.includes(operand));
     case 'ENDS_WITH':
@@ -101,35 +132,45 @@ function testOf(operator: string, operand: string): (value: Value) => boolean {
     case '&':
       return onIntegers(operand, (left, right) => (left & right) !== 0n);
     case '!&':
-      return onIntegers(operand, (left, right) => (left & right) === 0n);
+      return onIntegers(operand, (left, right) => (left & right) === 0n, nullPassesNegations);
     default:
-      return () => false;
+      return () => ({ unfinished: `there is no operator ${operator}.` });
   }
 }
 
-/** A null or empty value makes a clause false, whatever the operator (decision 6.4). */
-function onText(test: (text: string) => boolean): (value: Value) => boolean {
+/** @param whenEmpty what a null or empty value makes of the clause. */
+function onText(test: (text: string) => ClauseTest, whenEmpty = false): CompiledClause['test'] {
   return (value) => {
+    if (isEmpty(value)) return whenEmpty;
     const text = textOf(value);
-    return text !== null && text !== '' && test(text);
+    return text === null ? { unfinished: 'scoping filters compare single values only.' } : test(text);
   };
 }
 
-function regexTest(pattern: string, expected: boolean): (text: string) => boolean {
+function regexTest(pattern: string, expected: boolean): (text: string) => ClauseTest {
   const compiled = compileDotNetRegex(pattern);
-  if (!compiled.ok) return () => false;
+  return compiled.ok ? matches(compiled.regex, expected) : () => ({ unfinished: compiled.message });
+}
+
+function matches(regex: DotNetRegex, expected: boolean): (text: string) => ClauseTest {
   return (text) => {
-    const result = compiled.regex.isMatch(text);
-    return result.ok && result.value === expected;
+    const result = regex.isMatch(text);
+    return result.ok ? result.value === expected : { unfinished: result.message };
   };
 }
 
-function onIntegers(operand: string, test: (left: bigint, right: bigint) => boolean): (value: Value) => boolean {
+function onIntegers(
+  operand: string,
+  test: (left: bigint, right: bigint) => boolean,
+  whenEmpty = false,
+): CompiledClause['test'] {
   const right = toInteger(operand);
   return onText((text) => {
     const left = toInteger(text);
-    return left !== null && right !== null && test(left, right);
-  });
+    if (left === null || right === null)
+      return { unfinished: `${left === null ? 'the value' : JSON.stringify(operand)} isn't a whole number.` };
+    return test(left, right);
+  }, whenEmpty);
 }
 
 function toInteger(text: string): bigint | null {
@@ -140,7 +181,7 @@ function isEmpty(value: Value): boolean {
   return value === null || value === '' || (Array.isArray(value) && value.length === 0);
 }
 
-/** Multi-valued attributes, references and dates cannot be filtered on; they read as having no value. */
+/** Null for what can't be filtered on: several values, references, dates. */
 function textOf(value: Value): string | null {
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (typeof value === 'string') return value;

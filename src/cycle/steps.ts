@@ -1,6 +1,6 @@
 import type { DecisionAction, ProvisioningStep, Reason, StepStatus } from '../protocol/provisioning.ts';
 import type { Link, TargetKnowledge } from './decision.ts';
-import type { EvaluatedObject } from './evaluateObject.ts';
+import type { EvaluatedObject, MatchingValue } from './evaluateObject.ts';
 
 /** The steps that led to a decision, in the order of Entra's provisioning log: import, scoping, matching, processing. */
 export function describeSteps(
@@ -40,14 +40,16 @@ function importStep({ source }: EvaluatedObject): ProvisioningStep {
 }
 
 function scopingStep({ scope }: EvaluatedObject): ProvisioningStep {
-  return {
+  const step = (status: StepStatus, description: string): ProvisioningStep => ({
     type: 'scoping',
-    status: scope.inScope ? 'success' : 'skipped',
-    description: scope.inScope
-      ? 'In scope.'
-      : `Out of scope: ${scope.reasons.map((reason) => reason.message).join(' ')}`,
+    status,
+    description,
     details: scope.details,
-  };
+  });
+  if (scope.unfinished !== null) return step('failure', scope.unfinished.message);
+  if (scope.excluded !== null) return step('skipped', scope.excluded.message);
+  if (scope.inScope) return step('success', 'In scope.');
+  return step('skipped', `Out of scope: ${scope.reasons.map((reason) => reason.message).join(' ')}`);
 }
 
 function matchingStep(
@@ -61,10 +63,16 @@ function matchingStep(
     description,
     details,
   });
-  const asked = matching.map((value) => `${value.attribute} eq "${value.value}"`).join(', then ');
+  const asked = matching.map(asText).join(', then ');
   switch (target.kind) {
     case 'vanished':
-      return step('warning', `The linked object ${link?.targetId ?? ''} is no longer in the target.`);
+      return step('warning', `The linked object ${link?.targetId ?? ''} is no longer in the target.`, {
+        asked: [`id ${link?.targetId ?? ''}`, ...target.soughtBy.map(asText)].join(', then '),
+      });
+    case 'moved':
+      return step('warning', `The linked object ${link?.targetId ?? ''} is now ${target.object.id} in the target.`, {
+        foundBy: asText(target.by),
+      });
     case 'noMatch':
       return step('success', 'No object of the target matches.', { asked });
     case 'matched':
@@ -90,6 +98,10 @@ function matchingStep(
   }
 }
 
+function asText({ attribute, value }: MatchingValue): string {
+  return `${attribute} eq "${value}"`;
+}
+
 function processingStep(
   { scope }: EvaluatedObject,
   action: DecisionAction,
@@ -97,17 +109,19 @@ function processingStep(
   failed: boolean,
 ): ProvisioningStep {
   const status: StepStatus = failed ? 'failure' : action === 'skip' || action === 'none' ? 'skipped' : 'success';
-  const toldByScope = scope.reasons.some(({ message }) => message === reason.message);
+  const told = [scope.unfinished, scope.excluded, ...scope.reasons].flatMap((each) => each?.message ?? []);
+  const toldByScope = told.includes(reason.message);
   return {
     type: 'processing',
     status,
-    description: toldByScope ? consequenceOfScope(action) : reason.message,
+    description: toldByScope ? consequenceOfScope(action, failed) : reason.message,
     details: { action, reason: reason.code },
   };
 }
 
 /** What follows from the scope, whose step has told why. */
-function consequenceOfScope(action: DecisionAction): string {
+function consequenceOfScope(action: DecisionAction, failed: boolean): string {
+  if (failed) return 'Nothing is done until it is known whether the object is in scope.';
   return action === 'delete'
     ? 'The object in the target is deleted, since this one is out of scope.'
     : 'Nothing is mapped for an object out of scope.';

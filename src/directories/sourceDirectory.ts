@@ -28,7 +28,10 @@ export interface SourceDirectory {
     signal: AbortSignal,
   ): AsyncIterable<ChangePage>;
 
-  /** One object as it is now, or where it went. */
+  /**
+   * One object as it is now, or where it went. An object is gone for good only when neither the directory nor its recycle
+   * bin has it, asked twice: one 404 is no proof.
+   */
   readOne(type: ObjectType, id: string, attributes: ReadonlySet<string>, signal: AbortSignal): Promise<SourcePresence>;
 
   /** Objects whose display name, user principal name, mail or id equals `name`. */
@@ -61,7 +64,9 @@ export type SourcePresence =
   | { readonly kind: 'present'; readonly object: SourceObject; readonly references: readonly ReferenceChange[] }
   /** In the recycle bin. */
   | { readonly kind: 'softDeleted'; readonly displayName: string }
-  | { readonly kind: 'hardDeleted' };
+  | { readonly kind: 'hardDeleted' }
+  /** The source contradicts itself, or says what can't be read: nothing is known. */
+  | { readonly kind: 'unclear'; readonly why: string };
 
 export interface ChangePage {
   readonly changes: readonly SourceChange[];
@@ -84,7 +89,9 @@ export type SourceChange =
       readonly type: ObjectType;
       readonly id: string;
       readonly reason: 'softDeleted' | 'hardDeleted';
-    };
+    }
+  /** What the source says of the object can't be read. */
+  | { readonly kind: 'unreadable'; readonly type: ObjectType; readonly id: string; readonly why: string };
 
 /** One value of a reference attribute (`manager`, `members`). */
 export interface ReferenceChange {

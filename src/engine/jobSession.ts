@@ -3,6 +3,7 @@ import type { SourceDirectory } from '../directories/sourceDirectory.ts';
 import type { ProvisioningJob } from '../job/job.ts';
 import { objectMappingsOf, matchingMappings } from '../job/objectMappings.ts';
 import { readJob } from '../job/readJob.ts';
+import { startThere, whyNotOurs } from '../job/writingExecutor.ts';
 import type {
   CycleProgress,
   ListAssignedParams,
@@ -25,6 +26,7 @@ import { forgetWatermarks } from './cycle/restart.ts';
 import type { CycleContext } from './cycle/cycleContext.ts';
 import { ingest } from './cycle/ingest.ts';
 import { runCycle } from './cycle/runCycle.ts';
+import { adopt, checkIdentity, identityOf } from './jobIdentity.ts';
 import { openSource, openTarget } from './openDirectories.ts';
 import { takeRunLock } from './runLock.ts';
 import { listAssigned } from './store/assignedObjects.ts';
@@ -57,14 +59,19 @@ export interface PreviewOptions {
   readonly signal: AbortSignal;
   readonly onDecision: (decision: DecisionSummary) => void;
   readonly onProgress: (progress: CycleProgress) => void;
+  /** Shows what *Adopt* would do: the stored links belong to something else. */
+  readonly adopt?: boolean;
 }
 
 export interface SyncOptions {
   readonly signal: AbortSignal;
   readonly onEvent: (event: ProvisioningEvent) => void;
   readonly onProgress: (progress: CycleProgress) => void;
+  /** Releases, by name, what accidental-deletion prevention has held back so far. */
   readonly allowDeletes: boolean;
   readonly restart: boolean;
+  /** Takes up a state that belongs to something else: forgets its links and matches everyone anew. */
+  readonly adopt?: boolean;
 }
 
 /**
@@ -89,45 +96,56 @@ export function openJobSession(params: OpenJobParams): Promise<JobSession> {
 function createSession(job: ProvisioningJob, params: OpenJobParams): JobSession {
   const opened = lazily(job, params);
 
-  /** Runs `work` alone on the job's state. */
+  const identity = identityOf(job, params);
+
+  /** Runs `work` alone on the job's state, when that state belongs to what the job file names. */
   const exclusively = async <T>(
-    signal: AbortSignal,
-    onProgress: (progress: CycleProgress) => void,
+    { signal, onProgress, adopts = false }: Exclusive,
     work: (context: CycleContext) => Promise<T>,
   ): Promise<T> => {
     const release = takeRunLock(params.stateDirectory);
     try {
-      return await work(
-        await createContext({
-          job,
-          source: opened.source(),
-          target: opened.target(),
-          store: opened.store(),
-          signal,
-          onProgress,
-        }),
-      );
+      if (!adopts) checkIdentity(opened.store(), job, identity);
+      const [source, target, store] = [opened.source(), opened.target(), opened.store()];
+      return await work(await createContext({ job, source, target, store, signal, onProgress }));
     } catch (error) {
       throw error instanceof TargetError ? connectionFailure(error) : error;
     } finally {
       release();
     }
   };
+  /** The same for what writes to the target, which is for the executor that the job names and no other. */
+  const writing = <T>(exclusive: Exclusive, work: (context: CycleContext) => Promise<T>): Promise<T> => {
+    const reason = whyNotOurs(job);
+    return reason === null
+      ? exclusively(exclusive, work)
+      : Promise.reject(new ProvisioningFailure('invalidJob', reason, { recommendedAction: startThere }));
+  };
   const quiet = (): void => undefined;
 
   return {
     testConnection: (signal) => testConnection(job, opened.source(), opened.target(), signal),
-    preview: ({ signal, onDecision, onProgress }) =>
-      exclusively(signal, onProgress, (context) => runCycle(context, { kind: 'preview', onDecision })),
-    sync: ({ signal, onEvent, onProgress, allowDeletes, restart }) =>
-      exclusively(signal, onProgress, (context) => {
+    preview: ({ signal, onDecision, onProgress, adopt: adopts = false }) =>
+      exclusively({ signal, onProgress, adopts }, (context) =>
+        runCycle(context, {
+          kind: 'preview',
+          onDecision,
+          begin: () => {
+            if (adopts) adopt(context.store, identity);
+          },
+        }),
+      ),
+    sync: ({ signal, onEvent, onProgress, allowDeletes, restart, adopt: adopts = false }) =>
+      writing({ signal, onProgress, adopts }, (context) => {
+        if (adopts) adopt(context.store, identity);
         if (restart) forgetWatermarks(context.store);
         return runCycle(context, { kind: 'sync', allowDeletes, onEvent });
       }),
-    explain: (name, signal) => exclusively(signal, quiet, (context) => explainSubject(context, name)),
-    provisionOnDemand: (name, signal) => exclusively(signal, quiet, (context) => provisionSubject(context, name)),
+    explain: (name, signal) => exclusively({ signal, onProgress: quiet }, (context) => explainSubject(context, name)),
+    provisionOnDemand: (name, signal) =>
+      writing({ signal, onProgress: quiet }, (context) => provisionSubject(context, name)),
     refreshSource: (signal, onProgress) =>
-      exclusively(signal, onProgress, async (context) => {
+      exclusively({ signal, onProgress }, async (context) => {
         await ingest(context);
         return statusOf(job, opened.store());
       }),
@@ -140,6 +158,13 @@ function createSession(job: ProvisioningJob, params: OpenJobParams): JobSession 
     sampleObjects: (type, limit) => listSampleObjects(opened.store(), type, limit, job.provisioning.scope),
     close: () => opened.close(),
   };
+}
+
+interface Exclusive {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: CycleProgress) => void;
+  /** True when the state is taken up whatever it belongs to. */
+  readonly adopts?: boolean;
 }
 
 /** A target that fails before any object is at stake fails the whole run. */
@@ -218,6 +243,7 @@ function statusOf(job: ProvisioningJob, store: JobStore): JobStatus {
     quarantine,
     escrowed: store.work.escrowed(),
     linked: { User: store.links.count('User'), Group: store.links.count('Group') },
+    staged: store.holds.list(),
     pending: store.work.count('User', null) + store.work.count('Group', null),
     sourceReadAt: store.state.sourceReadAt(),
   };

@@ -25,7 +25,8 @@ connection.onRequest(protocol.preview, (params, token) =>
   withSession(params.job, token, (session, signal) =>
     inGroups<DecisionSummary, CycleSummary>(
       (decisions) => void connection.sendNotification(protocol.decided, { token: params.token, decisions }),
-      (onDecision) => session.preview({ signal, onDecision, onProgress: progressTo(params.token) }),
+      (onDecision) =>
+        session.preview({ signal, onDecision, onProgress: progressTo(params.token), adopt: params.adopt }),
     ),
   ),
 );
@@ -41,6 +42,7 @@ connection.onRequest(protocol.sync, (params, token) =>
           onProgress: progressTo(params.token),
           allowDeletes: params.allowDeletes,
           restart: params.restart,
+          adopt: params.adopt,
         }),
     ),
   ),

@@ -1,16 +1,22 @@
 import { ProvisioningFailure } from '../protocol/failure.ts';
 import type { DecisionSummary, ProvisioningEvent } from '../protocol/provisioning.ts';
 import type { CycleContext } from './cycle/cycleContext.ts';
-import { liveExporter, pretend } from './cycle/export.ts';
-import { refreshOne } from './cycle/ingest.ts';
+import { guardLosses } from './cycle/guardLosses.ts';
+import { ingest } from './cycle/ingest.ts';
+import { lookAhead, lookForNames } from './cycle/lookAhead.ts';
+import { matchUnlinked } from './cycle/matchUnlinked.ts';
+import { foreseeLostMembers } from './cycle/planReferences.ts';
+import { createRun, type Stage } from './cycle/prepareRuns.ts';
+import { refreshAll, refreshOne } from './cycle/presence.ts';
 import { previewSink } from './cycle/previewSink.ts';
-import { processGiven, type Run } from './cycle/processObjects.ts';
+import { processObjects } from './cycle/processObjects.ts';
+import { ingestAssignments } from './cycle/readAssignments.ts';
 import { passReferences } from './cycle/referencePass.ts';
-import { targetLookup } from './cycle/targetLookup.ts';
 import { createTally } from './cycle/tally.ts';
 import { findSubject, type Subject } from './findSubject.ts';
+import type { Run } from './cycle/run.ts';
 
-/** Reads one object anew and decides it, showing every step and writing nothing. */
+/** Reads the source and decides one object, showing every step and writing nothing. */
 export function explainSubject(context: CycleContext, name: string): Promise<DecisionSummary> {
   return context.store.database.discarding(async () => {
     const subject = await findSubject(context, name);
@@ -18,29 +24,23 @@ export function explainSubject(context: CycleContext, name: string): Promise<Dec
     const sink = previewSink(new Set([subject.type]), (told) => {
       if (told.source.id === subject.id) decisions.push(told);
     });
-    await runOne(context, subject, (run) => ({
-      ...run,
-      exporter: pretend,
-      onDecision: sink.decided,
-      onReferences: (source, changes) => {
-        sink.referencesChanged(source, null, changes);
-      },
-    }));
+    await runOne(context, subject, { tally: createTally(), sink, onEvent: null });
     sink.flush();
     return decisions[0] ?? notConsidered(context, subject);
   });
 }
 
-/** Reads one object anew, decides it and carries the decision out. */
+/** Reads the source, decides one object and carries the decision out. */
 export async function provisionSubject(context: CycleContext, name: string): Promise<ProvisioningEvent> {
   const subject = await findSubject(context, name);
   const events: ProvisioningEvent[] = [];
-  await runOne(context, subject, (run) => ({
-    ...run,
+  await runOne(context, subject, {
+    tally: createTally(),
+    sink: null,
     onEvent: (event) => {
       if (event.source.id === subject.id) events.push(event);
     },
-  }));
+  });
   const [first, ...rest] = events;
   if (first === undefined) {
     const { reason } = notConsidered(context, subject);
@@ -53,54 +53,69 @@ export async function provisionSubject(context: CycleContext, name: string): Pro
   return rest.reduce(mergeEvents, first);
 }
 
-async function runOne(context: CycleContext, subject: Subject, adapt: (run: Run) => Run): Promise<void> {
-  const { store, source, signal } = context;
-  const mapping = context.mappings.find((candidate) => candidate.type === subject.type);
-  if (mapping === undefined) {
+/**
+ * Does for one object what a cycle does for all: it reads what has changed, and holds back what accidental-deletion
+ * prevention would hold back in a cycle.
+ */
+async function runOne(context: CycleContext, subject: Subject, stage: Stage): Promise<void> {
+  const set = context.mappings.find((candidate) => candidate.type === subject.type);
+  if (set === undefined) {
     throw new ProvisioningFailure(
       'notFound',
       `No object mapping for ${subject.type === 'User' ? 'users' : 'groups'} is enabled.`,
       { recommendedAction: 'Enable it in the job file.' },
     );
   }
-  const assignments = await source.readAssignments(signal);
-  store.database.transaction(() => {
-    for (const principal of store.mirror.replaceAssignments(assignments)) {
-      store.work.add(principal.type, principal.id);
-      if (principal.type === 'Group') store.work.addMembersOf(principal.id);
-    }
-  });
-  await refreshOne(context, subject.type, subject.id);
-  await refreshAssigningGroups(context, subject);
-  const lookup = targetLookup(context, mapping, false, true);
-  const run = adapt({
-    context,
-    mapping,
-    lookup,
-    exporter: liveExporter(context, lookup),
-    tally: createTally(),
-    holdDeletes: false,
-    due: null,
-    onDecision: null,
-    onReferences: null,
-    onEvent: null,
-    considerAll: true,
-  });
-  await processGiven(run, [subject.id]);
-  if (mapping.references.length > 0) {
-    store.work.addReferences(subject.type, [subject.id]);
-    await passReferences(run, [subject.id]);
-  }
+  await readFor(context, subject);
+  context.store.work.add(subject.type, subject.id);
+  const run = createRun(context, set, stage, { listed: false, refresh: true, due: null, considerAll: true });
+  await matchUnlinked(run, [subject.id]);
+  if (run.writes) await guardOne(context, run, subject);
+  await processObjects(run, true, await withHolders(run, subject.id));
+  await processObjects(run, false, [subject.id]);
+  context.store.work.addReferences(subject.type, [subject.id]);
+  await passReferences(run, [subject.id]);
 }
 
-/** Before the first cycle nothing is known of the groups that bring a user's assignment. */
-async function refreshAssigningGroups(context: CycleContext, subject: Subject): Promise<void> {
+/**
+ * Brings the mirror up to date as a cycle does. Before the first cycle not everything is read for one object: only who is
+ * assigned, the object, and the groups that may bring its assignment.
+ */
+async function readFor(context: CycleContext, subject: Subject): Promise<void> {
   const { store } = context;
-  if (subject.type === 'Group' || store.state.watermark('Group') !== null) return;
+  const isRead = store.state.watermark('User') !== null && store.state.watermark('Group') !== null;
+  if (isRead) await ingest(context);
+  else await ingestAssignments(context);
+  await refreshOne(context, subject.type, subject.id);
+  if (isRead || subject.type === 'Group') return;
   const groups = store.database
     .prepare("SELECT DISTINCT principal_id AS id FROM assignment WHERE principal_type = 'Group'")
     .all();
-  for (const group of groups) await refreshOne(context, 'Group', group['id'] as string);
+  await refreshAll(
+    context,
+    'Group',
+    groups.map((group) => group['id'] as string),
+  );
+}
+
+/** One object is judged among all that a cycle would take away now. */
+async function guardOne(context: CycleContext, run: Run, subject: Subject): Promise<void> {
+  const losses = await lookAhead(run, null);
+  if (subject.type === 'Group') losses.push(...(await foreseeLostMembers(run, [subject.id])));
+  guardLosses(context, [run], losses, new Set());
+}
+
+/** The object, and those that have a name which it's to get, as far as that goes. */
+async function withHolders(run: Run, id: string): Promise<readonly string[]> {
+  const { waits, releases } = run.found;
+  waits.clear();
+  releases.clear();
+  const ids = new Set([id]);
+  for (const each of ids) {
+    await lookForNames(run, each);
+    for (const holder of waits.get(each) ?? []) ids.add(holder);
+  }
+  return [...ids];
 }
 
 function notConsidered(context: CycleContext, subject: Subject): DecisionSummary {

@@ -18,7 +18,14 @@ export const defaultSettings: ProvisioningSettings = {
   scope: 'assigned',
   intervalMinutes: 40,
   notification: { email: null, onFailure: true },
-  accidentalDeletionPrevention: { enabled: true, threshold: 500 },
+  accidentalDeletionPrevention: {
+    enabled: true,
+    threshold: 500,
+    percentage: 20,
+    minimum: 5,
+    groupPercentage: 50,
+    groupMinimum: 20,
+  },
   skipOutOfScopeDeletions: false,
   includeDefaultAccess: false,
 };

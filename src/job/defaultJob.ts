@@ -53,7 +53,7 @@ export function createJobText(options: NewJob): string {
   return `{\n${[...address, ...members].join(',\n')}\n}\n`;
 }
 
-/** Every setting is written out, so that people see what there is to set. */
+/** The settings of the tutorial are written out, so that people see what there is to set. */
 function completeProvisioning(written: ProvisioningDocument): ProvisioningDocument {
   return {
     status: 'off',

@@ -42,10 +42,25 @@ export interface ProvisioningSettings {
   /** Minutes between cycles, from the file's ISO 8601 duration; 40 by default, 5 at least. */
   readonly intervalMinutes: number;
   readonly notification: { readonly email: string | null; readonly onFailure: boolean };
-  readonly accidentalDeletionPrevention: { readonly enabled: boolean; readonly threshold: number };
+  readonly accidentalDeletionPrevention: AccidentalDeletionPrevention;
   readonly skipOutOfScopeDeletions: boolean;
   /** Users whose only assignment is Default Access are excluded unless this is true (decision 6.1). */
   readonly includeDefaultAccess: boolean;
+}
+
+/** What one cycle may take away before a person has to release it. */
+export interface AccidentalDeletionPrevention {
+  readonly enabled: boolean;
+  /** Disables and deletes of users and groups together. */
+  readonly threshold: number;
+  /** The share of the provisioned users, and of the groups, in percent. */
+  readonly percentage: number;
+  /** So many disables and deletes of a type are never too large a share. */
+  readonly minimum: number;
+  /** The share of its members that a group may lose, in percent. */
+  readonly groupPercentage: number;
+  /** Groups of fewer members aren't guarded. */
+  readonly groupMinimum: number;
 }
 
 /** One thing that is wrong with a job file, and what to write instead. */

@@ -40,6 +40,8 @@ export interface Credential {
 
 /** Where a running sandbox answers: what `sandbox` on the command line prints when it is ready. */
 export interface SandboxAddresses {
+  /** Stays the same when the sandbox gets other ports; null of one that doesn't say. */
+  readonly id?: string | null;
   readonly source: {
     readonly baseAddress: string;
     readonly token: string;
@@ -55,10 +57,17 @@ export interface RunParams {
 }
 
 export interface SyncParams extends RunParams {
-  /** Releases the actions that accidental-deletion prevention holds back. */
+  /** Releases, by name, the actions that accidental-deletion prevention has held back so far. */
   readonly allowDeletes: boolean;
   /** Forgets the watermark first, so that every object is decided anew. */
   readonly restart: boolean;
+  /** Takes up a state that belongs to another tenant, application or target: forgets its links and matches anew. */
+  readonly adopt: boolean;
+}
+
+export interface PreviewParams extends RunParams {
+  /** Shows what *Adopt* would do. */
+  readonly adopt: boolean;
 }
 
 export interface SubjectParams extends RunParams {
@@ -109,7 +118,7 @@ export interface LogQuery {
 }
 
 export const testConnection = new RequestType<RunParams, ConnectionReport, EngineErrorData>('engine/testConnection');
-export const preview = new RequestType<RunParams, CycleSummary, EngineErrorData>('engine/preview');
+export const preview = new RequestType<PreviewParams, CycleSummary, EngineErrorData>('engine/preview');
 export const sync = new RequestType<SyncParams, CycleSummary, EngineErrorData>('engine/sync');
 export const provisionOnDemand = new RequestType<SubjectParams, ProvisioningEvent, EngineErrorData>(
   'engine/provisionOnDemand',
@@ -161,7 +170,18 @@ export interface CycleProgress {
 
 /** What a failed request says, in `ResponseError.data`. */
 export interface EngineErrorData {
-  readonly kind: 'invalidJob' | 'connection' | 'notFound' | 'busy' | 'credential' | 'source' | 'internal';
+  readonly kind:
+    | 'invalidJob'
+    | 'connection'
+    | 'notFound'
+    | 'busy'
+    | 'credential'
+    | 'source'
+    /** The stored state belongs to another tenant, application or target than the job file names. */
+    | 'identity'
+    /** The stored state can't be used by this version. */
+    | 'invalidState'
+    | 'internal';
   readonly message: string;
   readonly recommendedAction: string | null;
 }

@@ -60,8 +60,22 @@ export interface DecisionSummary {
   readonly reason: Reason;
   readonly steps: readonly ProvisioningStep[];
   readonly changes: readonly AttributeChange[];
-  /** True when the action takes the account away for good: a delete, or the disabling of an invited Dropbox user. */
+  /** True when the action takes the account away permanently: a delete, or the disabling of an invited Dropbox user. */
   readonly destructive: boolean;
+}
+
+/** An action that accidental-deletion prevention holds back until a person releases it, by name. */
+export interface StagedAction {
+  readonly source: ObjectIdentity;
+  readonly targetId: string;
+  readonly action: 'disable' | 'delete' | 'removeMembers';
+  /** True when the account can't be given back afterwards. */
+  readonly permanent: boolean;
+  /** For `removeMembers`: how many of its members a group would lose; null otherwise. */
+  readonly members: { readonly lost: number; readonly of: number } | null;
+  readonly reason: Reason;
+  /** ISO 8601, UTC: when it was held back first. */
+  readonly since: string;
 }
 
 /** The HTTP exchange behind a failure, without secrets, cut to a readable length. */
@@ -128,6 +142,10 @@ export interface CycleSummary {
   readonly unchanged: number;
   /** Actions held back by accidental-deletion prevention. */
   readonly staged: number;
+  /** Accounts that the cycle takes away permanently, of those that it disables or deletes. */
+  readonly permanent: number;
+  /** Objects of which the target's responses leave something open; the next cycle looks again. */
+  readonly warnings: number;
   readonly requests: RequestCounts;
   readonly durationMs: number;
   readonly quarantine: Quarantine | null;
@@ -199,6 +217,8 @@ export interface JobStatus {
   readonly escrowed: number;
   /** Linked objects by type. */
   readonly linked: { readonly User: number; readonly Group: number };
+  /** What accidental-deletion prevention holds back, by name. */
+  readonly staged: readonly StagedAction[];
   /** A cycle was interrupted and this many objects remain to be decided. */
   readonly pending: number;
   /** ISO 8601 of the last assignment read; null before the first. */

@@ -5,6 +5,8 @@ import { isDirectoryFileInUse } from './directory/persistence.ts';
 /** How to reach a sandbox that runs. */
 export interface RunningSandbox {
   readonly pid: number;
+  /** Stays the same when the sandbox gets other ports: what is in it is what was in it before. */
+  readonly id: string;
   readonly source: {
     /** `http://127.0.0.1:PORT/v1.0` */
     readonly baseAddress: string;
@@ -40,9 +42,12 @@ export function pathsIn(stateDirectory: string): SandboxPaths {
 }
 
 /** Writes `sandbox.json`, readable by its owner only because tokens are in it; readers never see half of it. */
-export function writeRunningSandbox(stateDirectory: string, { pid, source, target, jobFile }: RunningSandbox): void {
+export function writeRunningSandbox(
+  stateDirectory: string,
+  { pid, id, source, target, jobFile }: RunningSandbox,
+): void {
   const { running } = pathsIn(stateDirectory);
-  const text = `${JSON.stringify({ pid, source, target, jobFile }, null, 2)}\n`;
+  const text = `${JSON.stringify({ pid, id, source, target, jobFile }, null, 2)}\n`;
   writeFileSync(`${running}.new`, text, { mode: 0o600 });
   renameSync(`${running}.new`, running);
 }
@@ -56,8 +61,8 @@ export function readRunningSandbox(stateDirectory: string): RunningSandbox | nul
 }
 
 /** The one line of JSON that says that a sandbox is ready: how to reach both servers, and the job file made for them. */
-export function readyLine({ source, target, jobFile }: RunningSandbox): string {
-  return JSON.stringify({ source, target, job: jobFile });
+export function readyLine({ id, source, target, jobFile }: RunningSandbox): string {
+  return JSON.stringify({ id, source, target, job: jobFile });
 }
 
 function readIfThere(path: string): string | null {

@@ -159,6 +159,7 @@ async function listen(
   const target = await listenPreferring(targetServer, settings.port('target'));
   const running = {
     pid: process.pid,
+    id: settings.jobId,
     source: {
       baseAddress: source.baseAddress,
       token: settings.sourceToken,

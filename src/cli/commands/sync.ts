@@ -13,6 +13,7 @@ export async function runSync(invocation: Invocation): Promise<ExitCode> {
       signal: interruption.signal,
       allowDeletes: given.isSet('allow-deletes'),
       restart: given.isSet('restart'),
+      adopt: given.isSet('adopt'),
       onEvent(event) {
         terminal.emit(eventLine(event));
         if (event.action !== 'none' || event.status === 'failure') terminal.detail(eventText(event, terminal.style));

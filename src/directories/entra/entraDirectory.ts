@@ -1,27 +1,20 @@
 import { ProvisioningFailure } from '../../protocol/failure.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import { openHttpClient, type HttpClient } from '../http/httpClient.ts';
-import type {
-  AttributesByType,
-  ChangePage,
-  ReferenceChange,
-  SourceDirectory,
-  SourceObject,
-  SourcePresence,
-} from '../sourceDirectory.ts';
+import type { AttributesByType, ChangePage, SourceDirectory, SourceObject } from '../sourceDirectory.ts';
 import { readAssignments } from './assignments.ts';
-import { entraAttributes, selectFor, type GraphObject } from './attributeNames.ts';
-import { readChange, typeOf } from './changes.ts';
+import { selectFor, type GraphObject } from './attributeNames.ts';
+import { readChange } from './changes.ts';
 import { createGraphClient, type GraphClient } from './graphClient.ts';
+import { collections, toSourceObject } from './objects.ts';
 import type { EntraDirectoryOptions } from './options.ts';
+import { readOne } from './presence.ts';
 import { testGraphConnection } from './testConnection.ts';
 
 /** The directory's data may lag behind; background work asks for low priority (Microsoft Graph, "throttling-limits"). */
 const backgroundHeaders = { 'x-ms-throttle-priority': 'low' };
 const largestPages = { prefer: 'odata.maxpagesize=999' };
 const concurrency = 4;
-
-const collections: Record<ObjectType, string> = { User: '/users', Group: '/groups' };
 
 /** The source directory behind Microsoft Graph v1.0, or any server that is shaped like it. */
 export function openEntraDirectory(options: EntraDirectoryOptions): SourceDirectory {
@@ -79,46 +72,6 @@ function endedEarly(): ProvisioningFailure {
     'Microsoft Graph ended a delta query with neither @odata.nextLink nor @odata.deltaLink, so that part of the answer may be missing; nothing was changed.',
     { recommendedAction: 'Run the cycle again later.' },
   );
-}
-
-async function readOne(
-  graph: GraphClient,
-  type: ObjectType,
-  id: string,
-  attributes: ReadonlySet<string>,
-  signal: AbortSignal,
-): Promise<SourcePresence> {
-  const path = `${collections[type]}/${encodeURIComponent(id)}`;
-  const object = await graph.find(`${path}?$select=${selectFor(type, attributes).join(',')}`, signal);
-  if (object !== null) {
-    return {
-      kind: 'present',
-      object: toSourceObject(type, object, attributes),
-      references: await readReferences(graph, type, path, attributes, signal),
-    };
-  }
-  const deleted = await graph.find(`/directory/deletedItems/${encodeURIComponent(id)}`, signal);
-  return deleted === null ? { kind: 'hardDeleted' } : { kind: 'softDeleted', displayName: displayNameOf(deleted, id) };
-}
-
-/** The members of a group, or the manager of a user where a mapping asks for it. */
-async function readReferences(
-  graph: GraphClient,
-  type: ObjectType,
-  path: string,
-  attributes: ReadonlySet<string>,
-  signal: AbortSignal,
-): Promise<readonly ReferenceChange[]> {
-  const references: ReferenceChange[] = [];
-  const add = (attribute: string, object: GraphObject | null): void => {
-    if (typeof object?.['id'] === 'string')
-      references.push({ attribute, id: object['id'], type: typeOf(object['@odata.type']) });
-  };
-  if (type === 'Group') {
-    for await (const page of graph.pages(`${path}/members?$select=id&$top=999`, signal))
-      for (const member of page.value) add('members', member);
-  } else if (attributes.has('manager')) add('manager', await graph.find(`${path}/manager?$select=id`, signal));
-  return references;
 }
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -184,19 +137,4 @@ async function readTenant(graph: GraphClient, signal: AbortSignal): Promise<{ re
   );
   const name = domains.find((domain) => domain['isDefault'] === true)?.['name'];
   return { defaultDomain: typeof name === 'string' ? name : null };
-}
-
-function toSourceObject(type: ObjectType, object: GraphObject, attributes: ReadonlySet<string>): SourceObject {
-  const entra = entraAttributes(type, object, attributes);
-  return {
-    type,
-    id: String(object['id']),
-    displayName: displayNameOf(object, String(object['id'])),
-    attributes: entra,
-    accountEnabled: object['accountEnabled'] !== false,
-  };
-}
-
-function displayNameOf(object: GraphObject, id: string): string {
-  return typeof object['displayName'] === 'string' ? object['displayName'] : id;
 }

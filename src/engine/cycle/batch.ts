@@ -1,4 +1,4 @@
-import type { CompiledObjectMapping } from '../../cycle/compiledMapping.ts';
+import type { MappingSet } from '../../cycle/compiledMapping.ts';
 import type { ProvisioningEvent } from '../../protocol/provisioning.ts';
 import type { CycleContext } from './cycleContext.ts';
 import { recordOutcomes, type Outcome } from './record.ts';
@@ -19,7 +19,7 @@ export interface Batch {
 /** @param onEvent told each event once it is durable. */
 export function openBatch(
   { store, now }: CycleContext,
-  mapping: CompiledObjectMapping,
+  set: MappingSet,
   onEvent: ((event: ProvisioningEvent) => void) | null,
 ): Batch {
   let waiting: Outcome[] = [];
@@ -28,7 +28,7 @@ export function openBatch(
     const taken = waiting;
     waiting = [];
     if (taken.length === 0) return;
-    const events = store.database.transaction(() => recordOutcomes(store, mapping, taken, now()));
+    const events = store.database.transaction(() => recordOutcomes(store, set, taken, now()));
     if (onEvent !== null) events.forEach(onEvent);
   };
   return {

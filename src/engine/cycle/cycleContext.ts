@@ -1,4 +1,4 @@
-import type { CompiledObjectMapping, DecisionSettings } from '../../cycle/compiledMapping.ts';
+import type { DecisionSettings, MappingSet } from '../../cycle/compiledMapping.ts';
 import type { AttributesByType, SourceDirectory } from '../../directories/sourceDirectory.ts';
 import type { TargetDirectory } from '../../directories/targetDirectory.ts';
 import type { EvaluationContext } from '../../expressions/value.ts';
@@ -9,7 +9,8 @@ import type { JobStore } from '../store/jobStore.ts';
 /** What every stage of a cycle works with. */
 export interface CycleContext {
   readonly job: ProvisioningJob;
-  readonly mappings: readonly CompiledObjectMapping[];
+  /** The enabled object mappings, users before groups. */
+  readonly mappings: readonly MappingSet[];
   readonly settings: DecisionSettings;
   /** Source attributes that mappings and filters mention, by object type. */
   readonly sourceAttributes: AttributesByType;

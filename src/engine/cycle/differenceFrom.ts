@@ -11,7 +11,7 @@ export function differenceFrom(
   mirror: Pick<SourceMirror, 'find' | 'references'>,
   change: SourceChange,
 ): SourceChange | null {
-  if (change.kind === 'removed') return change;
+  if (change.kind !== 'changed') return change;
   const { added, removed } = referenceDifference(mirror, change);
   const held = mirror.find(change.type, change.id);
   const same =

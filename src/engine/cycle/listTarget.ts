@@ -1,10 +1,20 @@
-import type { CompiledObjectMapping } from '../../cycle/compiledMapping.ts';
+import type { CompiledAttributeMapping, MappingSet } from '../../cycle/compiledMapping.ts';
 import { TargetError, type TargetErrorKind } from '../../directories/targetDirectory.ts';
 import type { CycleContext } from './cycleContext.ts';
 
 /** Attributes worth reading of a target object: what mappings write. */
-export function readAttributes(mapping: CompiledObjectMapping): readonly string[] {
-  return mapping.attributes.map((attribute) => attribute.target);
+export function readAttributes({ mappings }: MappingSet): readonly string[] {
+  return [...new Set(mappings.flatMap((mapping) => mapping.attributes.map(({ target }) => target)))];
+}
+
+/** Attributes that objects are looked for by. */
+function soughtAttributes({ mappings }: MappingSet): readonly string[] {
+  const sought = mappings.flatMap(({ anchor, externalId, keys }): readonly (CompiledAttributeMapping | null)[] => [
+    anchor,
+    externalId,
+    ...keys,
+  ]);
+  return [...new Set(sought.flatMap((each) => (each === null ? [] : [each.target])))];
 }
 
 /**
@@ -14,28 +24,28 @@ export function readAttributes(mapping: CompiledObjectMapping): readonly string[
  * @param mostPages gives up when more pages than this would be needed.
  * @returns whether the listing is whole, so that what is not in it is not in the target.
  */
-export async function listTarget(
-  context: CycleContext,
-  mapping: CompiledObjectMapping,
-  mostPages: number,
-): Promise<boolean> {
+export async function listTarget(context: CycleContext, set: MappingSet, mostPages: number): Promise<boolean> {
   const { target, store, signal } = context;
-  store.listing.clear(mapping.type);
+  const { type } = set;
+  store.listing.clear(type);
   if (mostPages === 0) return false;
-  const attributes = readAttributes(mapping);
-  const matching = mapping.matching.map((attribute) => attribute.target);
-  const message = `Reading the target’s ${mapping.type === 'User' ? 'users' : 'groups'}`;
+  const attributes = readAttributes(set);
+  const sought = soughtAttributes(set);
+  const message = `Reading the target’s ${type === 'User' ? 'users' : 'groups'}`;
   let total: number | null = null;
+  let unreadable = 0;
   try {
-    for await (const page of target.list(mapping.type, attributes, signal)) {
+    for await (const page of target.list(type, attributes, signal)) {
       total ??= page.totalResults;
       if (total === null) return false; // Nothing would say whether the list is whole.
-      if (page.objects.length > 0 && total / page.objects.length > mostPages) return false;
-      const before = store.listing.count(mapping.type);
+      const listed = page.objects.length + page.unreadable;
+      if (listed > 0 && total / listed > mostPages) return false;
+      const before = store.listing.count(type);
       store.database.transaction(() => {
-        for (const object of page.objects) store.listing.add(mapping.type, object, matching);
+        for (const object of page.objects) store.listing.add(type, object, sought);
       });
-      const done = store.listing.count(mapping.type);
+      unreadable += page.unreadable;
+      const done = store.listing.count(type);
       context.onProgress({ stage: 'matching', message, done, total });
       if (done === before) break; // The same page again: the target does not page.
     }
@@ -49,8 +59,8 @@ export async function listTarget(
     });
     return false;
   }
-  // A list that is shorter than it claims cannot prove that an object is missing.
-  return store.listing.count(mapping.type) >= (total ?? 0);
+  // A list that is shorter than it claims cannot prove that an object is missing, nor can one with a riddle in it.
+  return unreadable === 0 && store.listing.count(type) >= (total ?? 0);
 }
 
 /** Failures after which asking for each object would fare no better than the list did. */

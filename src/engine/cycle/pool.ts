@@ -3,17 +3,17 @@
  * those under way have ended.
  */
 export async function forEachConcurrently<T>(
-  items: Iterable<T>,
+  items: Iterable<T> | AsyncIterable<T>,
   width: number,
   work: (item: T) => Promise<void>,
 ): Promise<void> {
-  const iterator = items[Symbol.iterator]();
+  const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
   const failures: unknown[] = [];
   const worker = async (): Promise<void> => {
     while (failures.length === 0) {
-      const next = iterator.next();
-      if (next.done === true) return;
       try {
+        const next = await iterator.next();
+        if (next.done === true) return;
         await work(next.value);
       } catch (error) {
         failures.push(error);

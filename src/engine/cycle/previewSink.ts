@@ -20,6 +20,7 @@ export interface PreviewSink {
   flush(): void;
   counts(): ActionCounts;
   unchanged(): number;
+  permanent(): number;
 }
 
 export function previewSink(
@@ -29,7 +30,7 @@ export function previewSink(
   const tally = createTally();
   const waiting = new Map<string, DecisionSummary>();
   const emit = (decision: DecisionSummary): void => {
-    tally.count(decision.action, decision.failed);
+    tally.count(decision, decision.failed, false);
     tell(decision);
   };
   return {
@@ -50,6 +51,7 @@ export function previewSink(
     },
     counts: () => tally.counts(),
     unchanged: () => tally.unchanged(),
+    permanent: () => tally.permanent(),
   };
 }
 

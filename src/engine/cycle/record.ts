@@ -1,10 +1,19 @@
-import type { CompiledObjectMapping } from '../../cycle/compiledMapping.ts';
+import type { MappingSet } from '../../cycle/compiledMapping.ts';
 import type { Decision, Link } from '../../cycle/decision.ts';
+import type { AccessLoss } from '../../cycle/deletionGuard.ts';
+import type { KnownObject } from '../../cycle/knowledge.ts';
 import { hideText, hideValues } from '../../directories/http/exchange.ts';
-import type { EventStatus, ProvisioningEvent, ProvisioningStep } from '../../protocol/provisioning.ts';
+import type {
+  EventStatus,
+  ProvisioningEvent,
+  ProvisioningStep,
+  Reason,
+  StagedAction,
+} from '../../protocol/provisioning.ts';
 import type { JobStore } from '../store/jobStore.ts';
 import type { CycleContext } from './cycleContext.ts';
 import type { ExportResult } from './export.ts';
+import { keyAttributes } from './restart.ts';
 
 /** An event of the log, before it has a number. */
 export type NewEvent = Omit<ProvisioningEvent, 'id'>;
@@ -30,128 +39,221 @@ export type Outcome =
  */
 export function recordOutcomes(
   store: JobStore,
-  { type, references }: CompiledObjectMapping,
+  set: MappingSet,
   outcomes: readonly Outcome[],
   time: number,
 ): ProvisioningEvent[] {
-  const done: string[] = [];
-  const succeeded: string[] = [];
-  const linked: string[] = [];
-  const withReferences: string[] = [];
+  const { type } = set;
+  const sorted = { done: [], settled: [], succeeded: [], linked: [], resumed: [], withReferences: [] } as Sorted;
   const events: ProvisioningEvent[] = [];
   for (const outcome of outcomes) {
-    if (outcome.kind === 'dropped') done.push(outcome.id);
-    else events.push(store.log.append(outcome.event));
-    if (outcome.kind !== 'result') continue;
-    const { result, before } = outcome;
-    const { id } = result.decision.summary.source;
-    done.push(id);
-    const failure = failureOf(result);
-    if (failure === null) succeeded.push(id);
-    else store.work.fail(type, id, failure, time);
-    if (result.kind === 'failed') continue;
-    const linkedNow = saveLink(store, result.decision, before, result.link);
-    if (linkedNow) linked.push(id);
-    // Who (still) is in scope may have come back into it: references are not touched meanwhile.
-    const flowing = linkedNow || (result.link !== null && result.decision.evaluated.scope.inScope);
-    if (flowing && references.length > 0) withReferences.push(id);
+    if (outcome.kind === 'dropped') {
+      sorted.done.push(outcome.id);
+      sorted.settled.push(outcome.id);
+    } else events.push(store.log.append(outcome.event));
+    if (outcome.kind === 'result') recordResult(store, set, outcome.result, outcome.before, sorted, time);
   }
-  store.work.done(type, done);
-  store.work.succeed(type, succeeded);
-  store.work.addReferences(type, withReferences);
-  // References to these objects could not be written until now.
-  store.work.addReferrersOf(linked);
+  store.work.done(type, sorted.done);
+  store.intents.end(type, sorted.settled);
+  store.work.succeed(type, sorted.succeeded);
+  store.work.addReferences(type, sorted.withReferences);
+  // References to these objects could not be written until now, or may not have outlived the time out of use.
+  store.references.doubtReferrersOf(sorted.resumed);
+  store.work.addReferrersOf([...sorted.linked, ...sorted.resumed]);
   return events;
 }
 
-function failureOf(result: ExportResult): string | null {
-  if (result.kind === 'failed') return result.code;
-  const { failed, reason } = result.decision.summary;
+/** Ids of the objects of a batch, by what is to be noted of them. */
+type Sorted = Record<'done' | 'settled' | 'succeeded' | 'linked' | 'resumed' | 'withReferences', string[]>;
+
+function recordResult(
+  store: JobStore,
+  set: MappingSet,
+  result: ExportResult,
+  before: Link | null,
+  sorted: Sorted,
+  time: number,
+): void {
+  const { type } = set;
+  const { decision, link, former, failure, settled } = result;
+  const { id } = decision.summary.source;
+  const failed = failureOf(result);
+  sorted.done.push(id);
+  if (failed === null) sorted.succeeded.push(id);
+  else store.work.fail(type, id, failed, time);
+  // What was begun has come to its end when the target was asked about it, and what it said is stored.
+  const asked = decision.evaluated.scope.unfinished === null && decision.evaluated.scope.excluded === null;
+  if (settled && asked && (failed === null || link !== null || before === null)) sorted.settled.push(id);
+  if (former !== null) store.formers.add(type, id, former);
+  if (failure !== null && link === null) return;
+  const linkedNow = saveLink(store, set, decision, before, link);
+  if (failure !== null) return;
+  if (linkedNow) sorted.linked.push(id);
+  else if (before !== null && (before.disabledBecause !== null || before.leftAlone) && isInUse(link)) {
+    sorted.resumed.push(id);
+    store.references.markKnown(type, id, false);
+  }
+  // Who (still) is in scope may have come back into it: references are not touched meanwhile.
+  const flowing = linkedNow || (link !== null && decision.evaluated.scope.inScope);
+  if (flowing && decision.evaluated.mapping.references.length > 0) sorted.withReferences.push(id);
+}
+
+function isInUse(link: Link | null): boolean {
+  return link !== null && link.disabledBecause === null && !link.leftAlone;
+}
+
+function failureOf({ failure, decision }: ExportResult): string | null {
+  if (failure !== null) return failure.code;
+  const { failed, reason } = decision.summary;
   return failed ? reason.code : null;
 }
 
 /** @returns true when the object stands for a target object that it did not stand for before. */
-function saveLink(store: JobStore, decision: Decision, before: Link | null, link: Link | null): boolean {
-  const { type, id } = decision.summary.source;
+function saveLink(
+  store: JobStore,
+  set: MappingSet,
+  { summary }: Decision,
+  before: Link | null,
+  link: Link | null,
+): boolean {
+  const { type, id } = summary.source;
   if (link === null) {
     if (before !== null) store.links.remove(type, id);
     return false;
   }
-  if (
-    before?.targetId === link.targetId &&
-    decision.planned.length === 0 &&
-    before.disabledBecause === link.disabledBecause &&
-    !decision.justMatched
-  ) {
-    return false;
-  }
+  if (before !== null && isSame(before, link)) return false;
   if (before !== null && before.targetId !== link.targetId) store.links.remove(type, id);
-  store.links.save(type, id, link, decision.summary.action === 'create');
+  store.links.save(type, id, link, keyAttributes(set.mappings), summary.action === 'create');
   return before?.targetId !== link.targetId;
+}
+
+function isSame(before: Link, link: Link): boolean {
+  return (
+    before.targetId === link.targetId &&
+    before.disabledBecause === link.disabledBecause &&
+    before.leftAlone === link.leftAlone &&
+    before.mapping === link.mapping &&
+    isSameKnowledge(before.known, link.known)
+  );
+}
+
+/** Whether nothing new is known: that what was confirmed has been seen now makes no difference later. */
+function isSameKnowledge(before: KnownObject, now: KnownObject): boolean {
+  if (before === now) return true;
+  const names = Object.keys(now);
+  return (
+    names.length === Object.keys(before).length &&
+    names.every((name) => {
+      const [left, right] = [before[name], now[name]];
+      return (
+        left !== undefined &&
+        right !== undefined &&
+        left.how !== 'unconfirmed' &&
+        right.how !== 'unconfirmed' &&
+        (left.how === 'refused') === (right.how === 'refused') &&
+        (left.value === right.value || JSON.stringify(left.value) === JSON.stringify(right.value))
+      );
+    })
+  );
 }
 
 /** The event that says what was decided and what came of it. */
 export function eventOf(context: CycleContext, result: ExportResult, startedAt: number): NewEvent {
-  const { summary } = result.decision;
-  const failed = result.kind === 'failed' || summary.failed;
-  const redacted = failed ? redactedValues(result.decision) : [];
-  const status: EventStatus = failed ? 'failure' : summary.action === 'skip' ? 'skipped' : 'success';
+  const { decision, link, failure } = result;
+  const { summary } = decision;
+  const failed = failure !== null || summary.failed;
+  const redacted = failed ? redactedValues(decision) : [];
   return {
     activityDateTime: new Date(context.now()).toISOString(),
     jobId: context.job.id,
     cycleId: context.cycleId,
     action: summary.action,
-    status,
+    status: statusOf(result, failed),
     source: summary.source,
-    targetId: result.kind === 'done' ? (result.link?.targetId ?? summary.targetId) : summary.targetId,
+    targetId: failed ? summary.targetId : (link?.targetId ?? summary.targetId),
     reason:
-      result.kind === 'failed'
-        ? {
-            code: result.code,
-            message: hideText(result.message, redacted),
-            recommendedAction: result.recommendedAction,
-          }
-        : summary.reason,
-    steps: [...summary.steps, ...exportStep(result, redacted)],
+      failure === null
+        ? summary.reason
+        : {
+            code: failure.code,
+            message: hideText(failure.message, redacted),
+            recommendedAction: failure.recommendedAction,
+          },
+    steps: [...summary.steps, ...exportSteps(result, redacted)],
     modifiedProperties: summary.changes,
     durationMs: Math.max(0, Math.round(context.now() - startedAt)),
-    exchange: result.kind === 'failed' && result.exchange !== null ? hideValues(result.exchange, redacted) : null,
+    exchange: failure !== null && failure.exchange !== null ? hideValues(failure.exchange, redacted) : null,
   };
 }
 
+function statusOf({ decision, warning }: ExportResult, failed: boolean): EventStatus {
+  if (failed) return 'failure';
+  if (warning !== null || decision.after.kind === 'missing') return 'warning';
+  return decision.summary.action === 'skip' ? 'skipped' : 'success';
+}
+
 /** The event of an action that accidental-deletion prevention holds back. */
-export function stagedEventOf(context: CycleContext, decision: Decision): NewEvent {
-  const { summary } = decision;
-  const message = `Held back by accidental-deletion prevention: ${summary.reason.message}`;
+export function stagedEventOf(context: CycleContext, { summary }: Decision): NewEvent {
+  const { source, targetId, reason, steps, changes, action } = summary;
+  return { ...stagedEvent(context, source, targetId, reason, steps, action), modifiedProperties: changes };
+}
+
+/** The same for whatever is held back. */
+export function stagedEvent(
+  context: CycleContext,
+  source: NewEvent['source'],
+  targetId: string | null,
+  reason: Reason,
+  steps: readonly ProvisioningStep[],
+  action: string,
+): NewEvent {
+  const message = `Held back by accidental-deletion prevention: ${reason.message}`;
   return {
     activityDateTime: new Date(context.now()).toISOString(),
     jobId: context.job.id,
     cycleId: context.cycleId,
     action: 'stagedDelete',
     status: 'warning',
-    source: summary.source,
-    targetId: summary.targetId,
+    source,
+    targetId,
     reason: {
       code: 'TooManyDeletes',
       message,
       recommendedAction: 'Release it with Allow Deletes, or correct what put the object out of scope.',
     },
-    steps: [
-      ...summary.steps,
-      { type: 'export', status: 'skipped', description: message, details: { action: summary.action } },
-    ],
-    modifiedProperties: summary.changes,
+    steps: [...steps, { type: 'export', status: 'skipped', description: message, details: { action } }],
+    modifiedProperties: [],
     durationMs: 0,
     exchange: null,
   };
 }
 
-function exportStep(result: ExportResult, redacted: readonly string[]): ProvisioningStep[] {
-  if (result.kind === 'failed') {
-    const description = hideText(result.message, redacted);
-    return [{ type: 'export', status: 'failure', description, details: { errorCode: result.code } }];
+/** What is held back, by name, as it's kept until a person releases it. */
+export function stagedActionOf({ now }: CycleContext, loss: AccessLoss, reason: Reason): StagedAction {
+  return {
+    source: loss.source,
+    targetId: loss.targetId,
+    action: loss.kind === 'members' ? 'removeMembers' : loss.action,
+    permanent: loss.kind === 'account' && loss.permanent,
+    members: loss.kind === 'members' ? { lost: loss.lost, of: loss.of } : null,
+    reason,
+    since: new Date(now()).toISOString(),
+  };
+}
+
+function exportSteps({ failure, note, warning }: ExportResult, redacted: readonly string[]): ProvisioningStep[] {
+  if (failure !== null) {
+    const description = hideText(failure.message, redacted);
+    return [{ type: 'export', status: 'failure', description, details: { errorCode: failure.code } }];
   }
-  return result.note === null ? [] : [{ type: 'export', status: 'success', description: result.note, details: {} }];
+  return [
+    ...(note === null ? [] : [{ type: 'export', status: 'success', description: note, details: {} } as const]),
+    ...(warning === null
+      ? []
+      : [
+          { type: 'export', status: 'warning', description: warning.message, details: { code: warning.code } } as const,
+        ]),
+  ];
 }
 
 function redactedValues(decision: Decision): string[] {

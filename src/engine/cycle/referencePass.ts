@@ -1,238 +1,134 @@
-import { decideReferences } from '../../cycle/decideReferences.ts';
-import type { CompiledReferenceMapping } from '../../cycle/compiledMapping.ts';
-import { evaluateScope } from '../../cycle/evaluateScope.ts';
-import { toUpdateReferences } from '../../cycle/reasons.ts';
+import { lossKey } from '../../cycle/deletionGuard.ts';
 import { TargetError } from '../../directories/targetDirectory.ts';
-import type {
-  AttributeChange,
-  ObjectIdentity,
-  ProvisioningEvent,
-  ProvisioningStep,
-} from '../../protocol/provisioning.ts';
+import type { AttributeChange } from '../../protocol/provisioning.ts';
 import { forEachConcurrently } from './pool.ts';
-import { codeOf, pretend } from './export.ts';
-import type { Run } from './processObjects.ts';
-import { readSnapshots, type SnapshotReader } from './snapshot.ts';
-import type { NewEvent } from './record.ts';
-
-const batchSize = 128;
+import { planReferences, referencePages, type PlannedReferences } from './planReferences.ts';
+import { isConcerned, prepareObjects, type Concerned } from './prepare.ts';
+import { recordReferences, type ReferenceOutcome, type WrittenReferences } from './recordReferences.ts';
+import type { Run } from './run.ts';
 
 /**
- * Writes the references (manager, members) of linked objects, after the objects that they point to (decision 6.6). A
- * reference that cannot be resolved yet is left out and written when its object is linked.
+ * Writes the references (manager, members) of linked objects, after the objects that they point to. A reference that
+ * cannot be resolved yet is left out and written when its object is linked.
  *
- * @param only goes through these objects instead of the work list.
+ * @param ids these objects only; the work list when null.
  */
-export async function passReferences(run: Run, only?: readonly string[]): Promise<void> {
-  const { context, mapping } = run;
-  const { work } = context.store;
-  if (only !== undefined) {
-    await passBatch(run, only);
-    return;
-  }
-  const total = work.referenceCount(mapping.type);
+export async function passReferences(run: Run, ids: readonly string[] | null): Promise<void> {
+  const { context, set } = run;
+  const total = context.store.work.referenceCount(set.type);
   let done = 0;
-  for (let after = ''; ;) {
+  for (const page of ids === null ? referencePages(run) : [ids]) {
     context.signal.throwIfAborted();
-    const ids = work.referencePage(mapping.type, after, batchSize);
-    if (ids.length === 0) return;
-    after = ids[ids.length - 1] ?? after;
-    await passBatch(run, ids);
-    done += ids.length;
+    await passPage(run, page);
+    done += page.length;
     context.onProgress({
       stage: 'references',
-      message: mapping.type === 'User' ? 'References of users' : 'Members of groups',
+      message: set.type === 'User' ? 'References of users' : 'Members of groups',
       done,
       total,
     });
   }
 }
 
-async function passBatch(run: Run, ids: readonly string[]): Promise<void> {
+async function passPage(run: Run, ids: readonly string[]): Promise<void> {
   const { context } = run;
-  const { store } = context;
-  const snapshotOf = readSnapshots(context, run.mapping.type, ids);
   const outcomes: ReferenceOutcome[] = [];
   let failure: { readonly error: unknown } | null = null;
   try {
-    await forEachConcurrently(ids, context.target.concurrency, async (id) => {
+    await forEachConcurrently(await prepareObjects(run, ids), context.target.concurrency, async (item) => {
       context.signal.throwIfAborted();
-      outcomes.push(await passOne(run, id, snapshotOf));
+      if (isConcerned(item)) outcomes.push(await passOne(run, item));
+      else context.store.work.referencesDone(run.set.type, item.id);
     });
   } catch (error) {
     failure = { error };
   }
-  const events = store.database.transaction(() => outcomes.flatMap((outcome) => record(run, outcome)));
-  for (const outcome of outcomes) reportDecision(run, outcome);
+  const events = context.store.database.transaction(() =>
+    outcomes.flatMap((outcome) => recordReferences(run, outcome)),
+  );
+  for (const { source, changes } of outcomes)
+    if (changes.length > 0) run.sink?.referencesChanged(source, null, changes);
   if (run.onEvent !== null) events.forEach(run.onEvent);
   if (failure !== null) throw failure.error;
 }
 
-interface ReferenceOutcome {
-  readonly source: ObjectIdentity;
-  readonly targetId: string | null;
-  readonly changes: readonly AttributeChange[];
-  readonly written: readonly {
-    readonly attribute: string;
-    readonly add: readonly string[];
-    readonly remove: readonly string[];
-  }[];
-  readonly unresolved: number;
-  readonly error: TargetError | null;
-  readonly startedAt: number;
-}
-
-async function passOne(run: Run, id: string, snapshotOf: SnapshotReader): Promise<ReferenceOutcome> {
-  const { context, mapping } = run;
-  const { links, mirror } = context.store;
-  const link = links.find(mapping.type, id);
-  const source = { id, type: mapping.type, displayName: mirror.find(mapping.type, id)?.displayName ?? id };
-  const outcome = { source, targetId: link?.targetId ?? null, startedAt: context.now() };
-  const nothing = { ...outcome, changes: [], written: [], unresolved: 0, error: null };
-  if (link === null) return nothing;
-  const references = await flowingReferences(run, id, snapshotOf);
-  if (references.length === 0) return nothing;
-
+async function passOne(run: Run, item: Concerned): Promise<ReferenceOutcome> {
+  const { context } = run;
+  const { id, evaluated, link } = item;
+  const { type, displayName } = evaluated.source;
   const changes: AttributeChange[] = [];
-  const written: { attribute: string; add: readonly string[]; remove: readonly string[] }[] = [];
+  const written: WrittenReferences[] = [];
+  const outcome = {
+    source: { id, type, displayName },
+    targetId: link?.targetId ?? null,
+    startedAt: context.now(),
+    changes,
+    written,
+    // Nobody knows what is to become of an object of which nobody knows whether it's in scope.
+    undecided: evaluated.scope.unfinished !== null,
+  };
   let unresolved = 0;
+  let held: ReferenceOutcome['held'] = null;
   try {
-    for (const reference of references) {
-      const known = await knownReferences(run, id, link.targetId, reference);
-      const desired = links.desiredReferences(id, reference.source, 'User');
-      const plan = decideReferences({ desired, known }, reference);
-      unresolved += links.unresolvedReferences(id, reference.source);
+    for (const planned of await planReferences(run, item)) {
+      const { reference, loss } = planned;
+      unresolved += context.store.references.unresolved(id, reference.source);
+      const isHeld = loss !== null && !run.found.permitted.has(lossKey(loss.loss));
+      if (isHeld) held = loss;
+      // A preview tells of what is held back, too, as it does of accounts.
+      const plan = isHeld && run.writes ? { ...planned.plan, remove: [] } : planned.plan;
       if (plan.add.length + plan.remove.length === 0) continue;
       changes.push({
         attribute: reference.target,
-        old: links.namesOf('User', plan.remove),
-        new: links.namesOf('User', plan.add),
+        old: context.store.references.namesOf('User', plan.remove),
+        new: context.store.references.namesOf('User', plan.add),
       });
-      if (run.exporter !== pretend) {
-        // Should it be cut short, nobody knows how many of the requests took effect: the target is asked then.
-        if (reference.multivalued) links.markReferencesRead(mapping.type, id, false);
-        await context.target.updateReferences(
-          mapping.type,
-          link.targetId,
-          reference.target,
-          { ...plan, multivalued: reference.multivalued },
-          context.writeSignal,
-        );
-      }
-      written.push({ attribute: reference.target, ...plan });
+      written.push(await write(run, item, { ...planned, plan }));
     }
-    return { ...outcome, changes, written, unresolved, error: null };
+    return { ...outcome, unresolved, held, error: null };
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
-    return { ...outcome, changes, written, unresolved, error };
+    return { ...outcome, unresolved, held, error };
   }
 }
 
-/**
- * The references that may be written now. Of an object that has left the scope none is touched any more; where updates are
- * turned off, or an attribute flows at creation only, they are written in the cycle that created the object.
- */
-async function flowingReferences(
+async function write(
   run: Run,
-  id: string,
-  snapshotOf: SnapshotReader,
-): Promise<readonly CompiledReferenceMapping[]> {
-  const { context, mapping } = run;
-  const snapshot = await snapshotOf(id, true);
-  if (snapshot === null || !evaluateScope(snapshot, context.settings, mapping.filter).inScope) return [];
-  const restricted = mapping.references.filter(({ flow }) => !mapping.flow.update || flow === 'atCreation');
-  return restricted.length === 0 || context.store.log.hasCreated(context.cycleId, id)
-    ? mapping.references
-    : mapping.references.filter((reference) => !restricted.includes(reference));
-}
-
-/**
- * References that the target is known to hold. Of an object that was matched rather than created they are read once, and
- * again after a write that did not come to its end; only those that stand for linked objects count.
- */
-async function knownReferences(
-  run: Run,
-  id: string,
-  targetId: string,
-  reference: CompiledReferenceMapping,
-): Promise<ReadonlySet<string>> {
-  const { context, mapping } = run;
-  const { links } = context.store;
-  if (links.referencesRead(mapping.type, id) || targetId.startsWith('(new) '))
-    return links.knownReferences(id, reference.target);
-  const held = await context.target.readReferences(mapping.type, targetId, reference.target, context.signal);
-  const ours = held.filter((heldId) => links.sourceOf('User', heldId) !== null);
-  links.replaceReferences(id, reference.target, ours);
-  return new Set(ours);
-}
-
-function record(run: Run, outcome: ReferenceOutcome): readonly ProvisioningEvent[] {
-  const { context, mapping } = run;
-  const { store } = context;
-  const { source } = outcome;
-  for (const { attribute, add, remove } of outcome.written)
-    store.links.changeReferences(source.id, attribute, add, remove);
-  if (outcome.error?.kind === 'notFound') {
-    // The object vanished from the target: it is matched or created anew, with its references, in the next cycle.
-    store.links.remove(mapping.type, source.id);
-    store.work.add(mapping.type, source.id);
-  }
-  if (outcome.error === null) {
-    store.work.referencesDone(mapping.type, source.id);
-    store.links.markReferencesRead(mapping.type, source.id, true);
-  }
-  if (outcome.changes.length === 0 && outcome.error === null) return [];
-  // An object that was created or updated in this cycle has been counted already.
-  const counted = store.log.hasActed(context.cycleId, source.id);
-  if (outcome.error !== null) run.tally.count('update', true);
-  else if (!counted && run.exporter !== pretend) run.tally.count('update', false);
-  return [store.log.append(eventOf(run, outcome))];
-}
-
-function eventOf(run: Run, outcome: ReferenceOutcome): NewEvent {
-  const { context } = run;
-  const message = outcome.error === null ? toUpdateReferences(outcome.changes).message : outcome.error.message;
+  { id, link }: Concerned,
+  { reference, plan, known }: PlannedReferences,
+): Promise<WrittenReferences> {
+  const { context, set } = run;
+  const { target, multivalued } = reference;
+  const planned = { attribute: target, ...plan, refused: [], settled: true };
+  if (!run.writes || link === null) return planned;
+  // Should it be cut short, nobody knows how many of the requests took effect: the target is asked then.
+  if (multivalued) context.store.references.markKnown(set.type, id, false);
+  const receipt = await context.target.updateReferences(
+    set.type,
+    link.targetId,
+    target,
+    { ...plan, multivalued, known: known === null ? null : [...known] },
+    context.writeSignal,
+  );
+  const refused = new Set(receipt.refused.map((each) => each.id));
+  const isTaken = (each: string): boolean => !refused.has(each);
   return {
-    activityDateTime: new Date(context.now()).toISOString(),
-    jobId: context.job.id,
-    cycleId: context.cycleId,
-    action: 'update',
-    status: outcome.error === null ? 'success' : 'failure',
-    source: outcome.source,
-    targetId: outcome.targetId,
-    reason: {
-      code: outcome.error === null ? 'Update' : 'ReferenceUpdateFailed',
-      message,
-      recommendedAction: outcome.error === null ? null : codeOf(outcome.error).recommendedAction,
-    },
-    steps: stepsOf(outcome, message),
-    modifiedProperties: outcome.changes,
-    durationMs: Math.max(0, Math.round(context.now() - outcome.startedAt)),
-    exchange: outcome.error?.exchange ?? null,
+    attribute: target,
+    add: plan.add.filter(isTaken),
+    remove: plan.remove.filter(isTaken),
+    refused: await Promise.all(
+      receipt.refused.map(async (each) => ({ ...each, isThere: await isThere(run, each.id) })),
+    ),
+    settled: receipt.settled,
   };
 }
 
-function stepsOf(outcome: ReferenceOutcome, message: string): ProvisioningStep[] {
-  const steps: ProvisioningStep[] = [
-    {
-      type: 'referenceResolution',
-      status: outcome.error === null ? 'success' : 'failure',
-      description: message,
-      details: {},
-    },
-  ];
-  if (outcome.unresolved > 0) {
-    steps.push({
-      type: 'referenceResolution',
-      status: 'warning',
-      description: `${outcome.unresolved} references point to objects that are not provisioned; they are written when those are.`,
-      details: { code: 'UnableToResolveReferenceAttributeValue', count: String(outcome.unresolved) },
-    });
+/** Whether the account that the target refuses as a reference is there; null when the target doesn't say. */
+async function isThere({ context }: Run, targetId: string): Promise<boolean | null> {
+  try {
+    return (await context.target.read('User', targetId, [], context.signal)) !== null;
+  } catch (error) {
+    if (error instanceof TargetError) return null;
+    throw error;
   }
-  return steps;
-}
-
-/** In a preview, the reference changes of an object are part of its one decision. */
-function reportDecision(run: Run, outcome: ReferenceOutcome): void {
-  if (run.exporter === pretend && outcome.changes.length > 0) run.onReferences?.(outcome.source, outcome.changes);
 }

@@ -1,32 +1,34 @@
-import type { CompiledObjectMapping } from '../../cycle/compiledMapping.ts';
-import type {
-  CycleSummary,
-  DecisionSummary,
-  ObjectType,
-  ProvisioningEvent,
-  Quarantine,
-} from '../../protocol/provisioning.ts';
+import type { CycleSummary, DecisionSummary, ProvisioningEvent, Quarantine } from '../../protocol/provisioning.ts';
 import type { CycleContext } from './cycleContext.ts';
-import { guardDeletions } from './deletionGuard.ts';
-import { liveExporter, pretend } from './export.ts';
+import { lookForFormerAccounts } from './formerAccounts.ts';
+import { guardLosses } from './guardLosses.ts';
 import { ingest } from './ingest.ts';
+import { lookAhead } from './lookAhead.ts';
+import { matchUnlinked } from './matchUnlinked.ts';
+import { foreseeLostMembers } from './planReferences.ts';
+import { prepareRuns } from './prepareRuns.ts';
 import { previewSink, type PreviewSink } from './previewSink.ts';
-import { processObjects, type Run } from './processObjects.ts';
+import { processObjects } from './processObjects.ts';
 import { passReferences } from './referencePass.ts';
-import { listTarget } from './listTarget.ts';
-import { targetLookup } from './targetLookup.ts';
+import type { Run } from './run.ts';
 import { createTally, type Tally } from './tally.ts';
 
 export type CycleMode =
-  | { readonly kind: 'preview'; readonly onDecision: (decision: DecisionSummary) => void }
+  | {
+      readonly kind: 'preview';
+      readonly onDecision: (decision: DecisionSummary) => void;
+      /** Done first, and rolled back with everything else. */
+      readonly begin?: () => void;
+    }
   | { readonly kind: 'sync'; readonly allowDeletes: boolean; readonly onEvent: (event: ProvisioningEvent) => void };
 
 /** Events are kept for 30 days, as Entra's premium retention is. */
 const retention = 30 * 24 * 60 * 60 * 1000;
 
 /**
- * Runs one cycle: read the source, guard against mass deletion, decide and export what is linked (which frees seats), then
- * what is not, then the references, and note how it ended.
+ * Runs one cycle: prove the connection, read the source, match what has no link, look ahead at what would be taken away and
+ * hold back what is too much, decide and export what is linked (which frees seats and names), then what is not, then the
+ * references, and note how it ended.
  *
  * A preview is the same cycle with an exporter that only pretends, inside a transaction that is rolled back: what Preview
  * shows is what Sync does.
@@ -34,9 +36,11 @@ const retention = 30 * 24 * 60 * 60 * 1000;
  * Cancelling ends it between two requests; everything that was carried out is recorded, and the next cycle goes on from there.
  */
 export async function runCycle(context: CycleContext, mode: CycleMode): Promise<CycleSummary> {
-  return mode.kind === 'preview'
-    ? context.store.database.discarding(() => runStages(context, mode))
-    : runStages(context, mode);
+  if (mode.kind === 'sync') return runStages(context, mode);
+  return context.store.database.discarding(() => {
+    mode.begin?.();
+    return runStages(context, mode);
+  });
 }
 
 async function runStages(context: CycleContext, mode: CycleMode): Promise<CycleSummary> {
@@ -48,15 +52,15 @@ async function runStages(context: CycleContext, mode: CycleMode): Promise<CycleS
   let quarantine: Quarantine | null = null;
   let outcome: CycleSummary['outcome'] = 'completed';
   try {
-    const released = mode.kind === 'sync' && mode.allowDeletes;
-    cycle = await ingest(context, released);
-    const due = sink === null || cycle === 'initial' ? null : dueObjects(context);
-    // A preview tells of every object, whether or not it has changed since the last cycle.
-    if (sink !== null) context.store.work.addAllInQuestion(context.settings.scope);
-    quarantine = await guardDeletions(context);
-    const hold = quarantine !== null && !released;
-    if (released) quarantine = null;
-    await runMappings({ context, mode, sink, tally, initial: cycle === 'initial', hold, due });
+    await proveConnection(context);
+    cycle = await ingest(context);
+    const runs = await prepareRuns(context, cycle === 'initial', {
+      tally,
+      sink,
+      onEvent: mode.kind === 'sync' ? mode.onEvent : null,
+    });
+    quarantine = await guard(context, runs, mode);
+    await exportAll(runs);
     sink?.flush();
     if (quarantine !== null) outcome = 'quarantined';
   } catch (error) {
@@ -68,9 +72,7 @@ async function runStages(context: CycleContext, mode: CycleMode): Promise<CycleS
     cycleId: context.cycleId,
     cycle,
     outcome,
-    counts: sink?.counts() ?? tally.counts(),
-    unchanged: sink?.unchanged() ?? tally.unchanged(),
-    staged: tally.staged(),
+    ...countsOf(tally, sink),
     requests: {
       source: after.source - before.source,
       target: after.target.all - before.target.all,
@@ -79,69 +81,77 @@ async function runStages(context: CycleContext, mode: CycleMode): Promise<CycleS
     durationMs: Math.round(context.now() - startedAt),
     quarantine,
   };
-  if (mode.kind === 'sync') finish(context, summary);
+  if (mode.kind === 'sync') finish(context, summary, tally);
   return summary;
 }
 
-/** What the runs of all object mappings have in common. */
-interface Stage {
-  readonly context: CycleContext;
-  readonly mode: CycleMode;
-  readonly sink: PreviewSink | null;
-  readonly tally: Tally;
-  readonly initial: boolean;
-  /** True when disables and deletes are held back. */
-  readonly hold: boolean;
-  readonly due: Readonly<Record<ObjectType, ReadonlySet<string>>> | null;
-}
-
-async function runMappings(stage: Stage): Promise<void> {
-  const runs: Run[] = [];
-  for (const mapping of stage.context.mappings) {
-    const run = await prepareRun(stage, mapping);
-    runs.push(run);
-    await processObjects(run, true);
-    await processObjects(run, false);
-  }
-  for (const run of runs) if (run.mapping.references.length > 0) await passReferences(run);
-}
-
-async function prepareRun(stage: Stage, mapping: CompiledObjectMapping): Promise<Run> {
-  const { context, mode, sink, initial } = stage;
-  const { work } = context.store;
-  // A page of a list costs one request, and so does the query for one object; an initial cycle reads what is linked, too.
-  const inQuestion = work.count(mapping.type, false) + (initial ? work.count(mapping.type, true) : 0);
-  const listed = await listTarget(context, mapping, inQuestion);
-  const lookup = targetLookup(context, mapping, listed, initial);
+function countsOf(
+  tally: Tally,
+  sink: PreviewSink | null,
+): Pick<CycleSummary, 'counts' | 'unchanged' | 'permanent' | 'staged' | 'warnings'> {
+  const counted = sink ?? tally;
   return {
-    context,
-    mapping,
-    lookup,
-    exporter: mode.kind === 'preview' ? pretend : liveExporter(context, lookup),
-    tally: stage.tally,
-    holdDeletes: stage.hold,
-    due: stage.due?.[mapping.type] ?? null,
-    considerAll: false,
-    onDecision: sink === null ? null : sink.decided,
-    onReferences:
-      sink === null
-        ? null
-        : (source, changes) => {
-            sink.referencesChanged(source, null, changes);
-          },
-    onEvent: mode.kind === 'sync' ? mode.onEvent : null,
+    counts: counted.counts(),
+    unchanged: counted.unchanged(),
+    permanent: counted.permanent(),
+    staged: tally.staged().size,
+    warnings: tally.warnings(),
   };
 }
 
-function dueObjects({ store }: CycleContext): Stage['due'] {
-  return { User: store.work.all('User'), Group: store.work.all('Group') };
+/** One request that needs the token: a cycle with nothing to do would not notice that it has expired. */
+async function proveConnection({ target, mappings, signal }: CycleContext): Promise<void> {
+  const users = mappings.find(({ type }) => type === 'User')?.mappings[0];
+  await target.prove({ type: 'User', attribute: users?.matching[0]?.target ?? 'userName' }, signal);
 }
 
-function finish(context: CycleContext, summary: CycleSummary): void {
+/** Everything that only looks, so that what is too much is known before anything is written. */
+async function guard(context: CycleContext, runs: readonly Run[], mode: CycleMode): Promise<Quarantine | null> {
+  for (const run of runs) {
+    await lookForFormerAccounts(run);
+    await matchUnlinked(run, null);
+  }
+  const losses = [];
+  for (const run of runs) {
+    losses.push(...(await lookAhead(run, null)));
+    losses.push(...(await foreseeLostMembers(run, null)));
+  }
+  const released = mode.kind === 'sync' && mode.allowDeletes ? context.store.holds.keys() : new Set<string>();
+  return guardLosses(context, runs, losses, released);
+}
+
+async function exportAll(runs: readonly Run[]): Promise<void> {
+  for (const run of runs) {
+    await processObjects(run, true, null);
+    await processObjects(run, false, null);
+  }
+  for (const run of runs) await passReferences(run, null);
+  await mend(runs);
+}
+
+/** Accounts that turned out not to be where they were, while references to them were written, get their turn now. */
+async function mend(runs: readonly Run[]): Promise<void> {
+  const broken = runs.map((run) => [...run.found.mend].filter((id) => isDirty(run, id)));
+  for (const [index, run] of runs.entries()) {
+    const ids = broken[index] ?? [];
+    if (ids.length === 0) continue;
+    // Who would lose access now was not foreseen, and waits for the next cycle's guard.
+    await processObjects(run, true, ids);
+    await processObjects(run, false, ids);
+  }
+  if (broken.some((ids) => ids.length > 0)) for (const run of runs) await passReferences(run, null);
+}
+
+function isDirty({ context, set }: Run, id: string): boolean {
+  return context.store.work.has(set.type, id);
+}
+
+function finish(context: CycleContext, summary: CycleSummary, tally: Tally): void {
   const { store } = context;
   store.database.transaction(() => {
     store.state.setLastCycle({ ...summary, finishedAt: new Date(context.now()).toISOString() });
     if (summary.outcome !== 'cancelled') {
+      store.holds.replace(context.cycleId, context.now(), tally.staged());
       store.state.setQuarantine(summary.quarantine);
       store.state.setInitialPending(false);
     }
@@ -150,5 +160,9 @@ function finish(context: CycleContext, summary: CycleSummary): void {
 }
 
 function typesWithReferences(context: CycleContext): ReadonlySet<string> {
-  return new Set(context.mappings.filter((mapping) => mapping.references.length > 0).map((mapping) => mapping.type));
+  return new Set(
+    context.mappings
+      .filter(({ mappings }) => mappings.some((mapping) => mapping.references.length > 0))
+      .map(({ type }) => type),
+  );
 }

@@ -3,7 +3,7 @@ import type { Entitlement } from '../../cycle/evaluateScope.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { MirroredObject } from '../store/sourceMirror.ts';
 import type { CycleContext } from './cycleContext.ts';
-import { refreshOne } from './ingest.ts';
+import { refreshOne } from './presence.ts';
 
 /**
  * Gives the source side of the decision about one of the objects that were read together.
@@ -58,6 +58,7 @@ function gone(
     displayName: store.mirror.principalName(id) ?? id,
     presence: 'softDeleted',
     accountEnabled: false,
+    unreadable: null,
     attributes: {},
     assignments,
   };

@@ -1,169 +1,182 @@
-import type { CompiledObjectMapping } from '../../cycle/compiledMapping.ts';
+import type { MappingSet } from '../../cycle/compiledMapping.ts';
 import type { KnownTarget, Link, TargetKnowledge, TargetQuestion } from '../../cycle/decision.ts';
-import { targetQuestion } from '../../cycle/decide.ts';
 import type { EvaluatedObject, MatchingValue } from '../../cycle/evaluateObject.ts';
+import { identifyingValues } from '../../cycle/targetQuestion.ts';
 import { TargetError, type TargetErrorKind } from '../../directories/targetDirectory.ts';
-import { scalarsOf } from '../../protocol/attributeJson.ts';
-import type { ObjectType } from '../../protocol/provisioning.ts';
+import type { Claims } from './claims.ts';
 import type { CycleContext } from './cycleContext.ts';
+import { judgeHits, type AccountFacts } from './hits.ts';
 import { listTarget, readAttributes } from './listTarget.ts';
+import { searchPages } from './searchPages.ts';
+
+/** An object whose account is asked for. */
+export interface Asking {
+  readonly evaluated: EvaluatedObject;
+  readonly link: Link | null;
+}
 
 /** Answers what a decision has to know of the target. */
 export interface TargetLookup {
-  /** @param askTarget asks the target itself even where a listing is at hand. */
-  answer(question: TargetQuestion, sourceId: string, link: Link | null, askTarget: boolean): Promise<TargetKnowledge>;
-  /** Asks the target itself, whatever a listing said: after a crash, a conflict, or an answer that never came. */
-  ask(values: readonly MatchingValue[], sourceId: string): Promise<TargetKnowledge>;
-  /**
-   * Looks for an object that stands in the target in place of a linked one that vanished: made again by hand, or in
-   * another target that the job now points to. Null when there is none, so that it is to be created.
-   */
-  rematch(evaluated: EvaluatedObject): Promise<TargetKnowledge | null>;
+  /** @param askTarget asks the target itself even where a listing is at hand: after a crash. */
+  answer(question: TargetQuestion, asking: Asking, askTarget: boolean): Promise<TargetKnowledge>;
+  /** Asks the target itself for everything that tells the account: after a conflict, or a response that never came. */
+  ask(asking: Asking, begun: readonly MatchingValue[]): Promise<TargetKnowledge>;
+  /** Looks for the account of a linked object that the target says is not there under its id. */
+  seek(evaluated: EvaluatedObject, link: Link, begun: readonly MatchingValue[]): Promise<TargetKnowledge>;
+  /** Reads the account of a linked object, wherever it is. */
+  read(evaluated: EvaluatedObject, link: Link, begun: readonly MatchingValue[]): Promise<TargetKnowledge>;
 }
 
 /** Failures of a query that a target gives which cannot filter, or not by this value. */
-const cannotFilter: ReadonlySet<TargetErrorKind> = new Set(['rejected', 'notImplemented', 'unreadable', 'forbidden']);
+const cannotFilter: ReadonlySet<TargetErrorKind> = new Set([
+  'rejected',
+  'notImplemented',
+  'unreadable',
+  'forbidden',
+  'serverError',
+]);
 
-/**
- * @param listed whether a complete listing of the target stands ready.
- * @param refresh whether linked objects are compared with the target as it is, rather than as it was last known.
- */
-export function targetLookup(
-  context: CycleContext,
-  mapping: CompiledObjectMapping,
-  listed: boolean,
-  refresh: boolean,
-): TargetLookup {
+export interface LookupOptions {
+  /** Whether a complete listing of the target stands ready. */
+  readonly listed: boolean;
+  /** Whether linked objects are compared with the target as it is, rather than as it was last known. */
+  readonly refresh: boolean;
+  readonly claims: Claims;
+  readonly gone: ReadonlySet<string>;
+  /** Whether an object other than the one in question keeps a value, so that the value isn't free for anybody else. */
+  readonly keepsValue: (sourceId: string, by: MatchingValue) => Promise<boolean>;
+}
+
+type Find = (by: MatchingValue) => Promise<readonly KnownTarget[]>;
+
+export function targetLookup(context: CycleContext, set: MappingSet, options: LookupOptions): TargetLookup {
   const { store, target, signal } = context;
-  const { type } = mapping;
-  const attributes = readAttributes(mapping);
-  const claims = createClaims();
-
-  /** True for an object that this cycle has given another value: a listing from before still shows the former one. */
-  const givesUp = (object: KnownTarget, by: MatchingValue): boolean => {
-    const owner = store.links.sourceOf(type, object.id);
-    const known = owner === null ? undefined : store.links.find(type, owner)?.known[by.attribute];
-    return typeof known === 'string' && known.toLowerCase() !== by.value.toLowerCase();
-  };
-
-  const conclude = (objects: readonly KnownTarget[], by: MatchingValue, sourceId: string): TargetKnowledge | null => {
-    const holders = objects.filter((object) => !givesUp(object, by));
-    const exact = holders.filter((object) => object.values[by.attribute] === by.value);
-    // The target decides whether letter case counts; where it holds several spellings, the same one is meant.
-    const hits = by.caseExact && exact.length > 0 ? exact : holders;
-    const [only, ...others] = hits;
-    if (only === undefined) return null;
-    if (others.length > 0) return { kind: 'severalMatches', ids: hits.map((object) => object.id), by };
-    const owner = store.links.sourceOf(type, only.id) ?? claims.claim(`id ${only.id}`, sourceId);
-    return owner === sourceId ? { kind: 'matched', object: only, by } : { kind: 'taken', otherSourceId: owner, by };
-  };
-
-  const match = async (
-    values: readonly MatchingValue[],
-    sourceId: string,
-    find: (by: MatchingValue) => Promise<readonly KnownTarget[]>,
-  ): Promise<TargetKnowledge> => {
-    // Claimed before anything is awaited, so that which of two objects with one value comes first is a matter of order only.
-    const claimants = values.map((by) => claims.claim(`${by.attribute} ${by.value.toLowerCase()}`, sourceId));
-    for (const [index, by] of values.entries()) {
-      const otherSourceId = claimants[index] ?? sourceId;
-      if (otherSourceId !== sourceId) return { kind: 'taken', otherSourceId, by };
-      const found = conclude(await find(by), by, sourceId);
-      if (found !== null) return found;
-    }
-    return { kind: 'noMatch' };
-  };
-
-  let whole = listed;
+  const { type } = set;
+  const { claims, gone, refresh } = options;
+  const attributes = readAttributes(set);
+  const facts: AccountFacts = { store, claims, gone };
+  let whole = options.listed;
   let listing: Promise<boolean> | null = null;
   const listOnce = (): Promise<boolean> =>
-    (listing ??= listTarget(context, mapping, Number.POSITIVE_INFINITY).then((isWhole) => (whole = isWhole)));
+    (listing ??= listTarget(context, set, Number.POSITIVE_INFINITY).then((isWhole) => (whole = isWhole)));
 
-  /** Asks by filter; a target that cannot filter, or not by this value, is paged through. */
-  const query = async (by: MatchingValue): Promise<readonly KnownTarget[]> => {
+  const filter: Find = (by) => target.query(type, by.attribute, by.value, attributes, signal);
+  const fromListing: Find = (by) =>
+    Promise.resolve(
+      store.listing.match(type, by.attribute, by.value).flatMap((id) => store.listing.find(type, id) ?? []),
+    );
+  /** Asks by filter; a target that cannot filter, or not by this value, is paged through once. */
+  const query: Find = async (by) => {
     try {
-      return await target.query(type, by.attribute, by.value, attributes, signal);
+      return await filter(by);
     } catch (error) {
-      if (!(error instanceof TargetError) || !cannotFilter.has(error.kind) || !(await listOnce())) throw error;
+      if (!isRefused(error) || !(await listOnce())) throw error;
       return fromListing(by);
     }
   };
   /** As `query`, but sees what was written in this cycle as well. */
-  const queryNow = async (by: MatchingValue): Promise<readonly KnownTarget[]> => {
+  const queryNow: Find = async (by) => {
     try {
-      return await target.query(type, by.attribute, by.value, attributes, signal);
+      return await filter(by);
     } catch (error) {
-      if (!(error instanceof TargetError) || !cannotFilter.has(error.kind)) throw error;
+      if (!isRefused(error)) throw error;
       const found = await searchPages(context, type, attributes, by);
       if (found === null) throw error;
       return found;
     }
   };
-  const fromListing = (by: MatchingValue): Promise<readonly KnownTarget[]> =>
-    Promise.resolve(
-      store.listing.match(type, by.attribute, by.value).flatMap((id) => store.listing.find(type, id) ?? []),
-    );
 
-  const readLinked = async (id: string): Promise<TargetKnowledge> => {
-    const object = (whole ? store.listing.find(type, id) : null) ?? (await target.read(type, id, attributes, signal));
-    return object === null ? { kind: 'vanished' } : { kind: 'read', object };
+  /** What matches an object that has no account yet, or of which nobody knows whether it has one. */
+  const match = async (
+    { evaluated }: Asking,
+    values: readonly MatchingValue[],
+    find: Find,
+    findExtra: Find,
+  ): Promise<TargetKnowledge> => {
+    const { source, mapping, matching } = evaluated;
+    const needed = new Set(mapping.matching.map((each) => each.target));
+    // Claimed before anything is awaited, so that which of two objects with one value comes first is a matter of order only.
+    const claimants = new Map(matching.map((by) => [by, claims.claimValue(by.attribute, by.value, source.id)]));
+    let taken: TargetKnowledge | null = null;
+    for (const by of values) {
+      const claimant = [...claimants].find(([value]) => isSame(value, by))?.[1] ?? source.id;
+      if (claimant !== source.id) return { kind: 'taken', otherSourceId: claimant, by };
+      const verdict = judgeHits(await (needed.has(by.attribute) ? find : findExtra)(by), by, evaluated, facts, false);
+      if (verdict.kind === 'several') return { kind: 'severalMatches', ids: verdict.ids, by };
+      if (verdict.kind === 'one') return matched(verdict.object, by, source.id);
+      if (verdict.kind === 'others' && taken === null && (await options.keepsValue(verdict.sourceId, by)))
+        taken = { kind: 'taken', otherSourceId: verdict.sourceId, by };
+    }
+    return taken ?? { kind: 'noMatch' };
+  };
+
+  const matched = (object: KnownTarget, by: MatchingValue, sourceId: string): TargetKnowledge => {
+    const claimant = claims.claimAccount(object.id, sourceId);
+    return claimant === sourceId ? { kind: 'matched', object, by } : { kind: 'taken', otherSourceId: claimant, by };
+  };
+
+  const seek: TargetLookup['seek'] = async (evaluated, link, begun) => {
+    const values = identifyingValues(evaluated, link, begun);
+    for (const by of values) {
+      const verdict = judgeHits(await query(by), by, evaluated, facts, !evaluated.scope.inScope);
+      if (verdict.kind === 'several') return { kind: 'severalMatches', ids: verdict.ids, by };
+      if (verdict.kind !== 'one') continue;
+      const { object } = verdict;
+      // The list and the filter are right where they show what the read did not: it is there after all.
+      if (object.id === link.targetId) return { kind: 'read', object };
+      if (claims.claimAccount(object.id, evaluated.source.id) === evaluated.source.id)
+        return { kind: 'moved', object, by };
+    }
+    return { kind: 'vanished', soughtBy: values };
+  };
+
+  const read: TargetLookup['read'] = async (evaluated, link, begun) => {
+    const { targetId } = link;
+    const listed = whole ? store.listing.find(type, targetId) : null;
+    const object = listed ?? (await target.read(type, targetId, attributes, signal));
+    return object === null ? seek(evaluated, link, begun) : { kind: 'read', object };
+  };
+
+  /** An attribute beside the configured ones is asked for where that costs a filter, or nothing. */
+  const ifFilterable: Find = async (by) => {
+    try {
+      return await (whole ? fromListing : filter)(by);
+    } catch (error) {
+      if (isRefused(error)) return [];
+      throw error;
+    }
   };
 
   return {
-    async answer(question, sourceId, link, askTarget) {
+    async answer(question, asking, askTarget) {
+      const { evaluated, link } = asking;
       switch (question.kind) {
         case 'read':
-          return readLinked(question.targetId);
+          return link === null ? { kind: 'remembered' } : read(evaluated, link, question.otherwise);
         case 'match':
-          return match(question.values, sourceId, whole && !askTarget ? fromListing : query);
+          if (askTarget) return match(asking, question.values, query, query);
+          return match(asking, question.values, whole ? fromListing : query, ifFilterable);
         case 'nothing':
-          return refresh && link !== null ? readLinked(link.targetId) : { kind: 'remembered' };
+          return refresh && link !== null && needsRefresh(evaluated)
+            ? read(evaluated, link, [])
+            : { kind: 'remembered' };
       }
     },
-    ask: (values, sourceId) => match(values, sourceId, queryNow),
-    async rematch(evaluated) {
-      const question = targetQuestion(evaluated, null);
-      if (question.kind !== 'match') return null;
-      const found = await match(question.values, evaluated.source.id, whole ? fromListing : query);
-      return found.kind === 'noMatch' ? null : found;
-    },
+    ask: (asking, begun) => match(asking, identifyingValues(asking.evaluated, asking.link, begun), queryNow, queryNow),
+    seek,
+    read,
   };
 }
 
-/** Looks through every page of the target for an attribute's value; null when the list is not whole. */
-async function searchPages(
-  { target, signal }: CycleContext,
-  type: ObjectType,
-  attributes: readonly string[],
-  by: MatchingValue,
-): Promise<readonly KnownTarget[] | null> {
-  const found = new Map<string, KnownTarget>();
-  const seen = new Set<string>();
-  let total = Number.POSITIVE_INFINITY;
-  for await (const page of target.list(type, attributes, signal)) {
-    const before = seen.size;
-    total = page.totalResults ?? total;
-    for (const object of page.objects) {
-      seen.add(object.id);
-      const held = scalarsOf(object.values[by.attribute] ?? null);
-      if (held.some((value) => String(value).toLowerCase() === by.value.toLowerCase())) found.set(object.id, object);
-    }
-    if (seen.size === before) break;
-  }
-  return seen.size >= total ? [...found.values()] : null;
+/** Nothing of the target bears on an object of which nobody knows whether it is in scope. */
+function needsRefresh({ scope }: EvaluatedObject): boolean {
+  return scope.unfinished === null && scope.excluded === null;
 }
 
-/**
- * Which source object was first to come for a matching value or a target object in this cycle: what one stands for is not
- * given to a second, although the first one's link may not be stored yet.
- */
-function createClaims(): { claim(key: string, sourceId: string): string } {
-  const claimants = new Map<string, string>();
-  return {
-    claim(key, sourceId) {
-      const claimant = claimants.get(key) ?? sourceId;
-      claimants.set(key, claimant);
-      return claimant;
-    },
-  };
+function isRefused(error: unknown): boolean {
+  return error instanceof TargetError && cannotFilter.has(error.kind);
+}
+
+function isSame(left: MatchingValue, right: MatchingValue): boolean {
+  return left.attribute === right.attribute && left.value.toLowerCase() === right.value.toLowerCase();
 }

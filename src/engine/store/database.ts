@@ -1,7 +1,7 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { tables } from './tables.ts';
+import { migrate } from './migrations.ts';
 
 /** The job's SQLite database: prepared statements by their text, and transactions that nest. */
 export interface Database {
@@ -15,7 +15,11 @@ export interface Database {
   close(): void;
 }
 
-/** Opens the state of a job, making the directory (readable by its owner only) and tables when they are missing. */
+/**
+ * Opens the state of a job, making the directory (readable by its owner only) and tables when they are missing.
+ *
+ * @throws ProvisioningFailure when a newer version has written the state.
+ */
 export function openDatabase(stateDirectory: string): Database {
   mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
   const path = join(stateDirectory, 'state.sqlite');
@@ -24,8 +28,22 @@ export function openDatabase(stateDirectory: string): Database {
   database.exec(
     'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -8000; PRAGMA wal_autocheckpoint = 8000;',
   );
-  database.exec(tables);
+  try {
+    migrate(database, (former) => {
+      backUp(database, join(stateDirectory, `state.layout-${former}.sqlite`));
+    });
+  } catch (error) {
+    database.close();
+    throw error;
+  }
   return wrap(database);
+}
+
+/** Makes a whole copy, unless an earlier attempt has made it. */
+function backUp(database: DatabaseSync, path: string): void {
+  if (existsSync(path)) return;
+  database.prepare('VACUUM INTO ?').run(path);
+  chmodSync(path, 0o600);
 }
 
 function wrap(database: DatabaseSync): Database {

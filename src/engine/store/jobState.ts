@@ -1,6 +1,14 @@
 import type { CycleSummary, ObjectType, Quarantine } from '../../protocol/provisioning.ts';
 import type { Database } from './database.ts';
 
+/** Where a job reads and where it writes: what its links are good for, and for nothing else. */
+export interface JobIdentity {
+  /** `tenant … application …`, or what stands for it. */
+  readonly source: string;
+  /** The base address, or the team. */
+  readonly target: string;
+}
+
 /** Facts about the job as a whole. */
 export interface JobState {
   watermark(type: ObjectType): string | null;
@@ -8,6 +16,9 @@ export interface JobState {
   /** Identifies the schema and settings that the stored decisions rest on. */
   fingerprint(): string | null;
   setFingerprint(fingerprint: string): void;
+  /** What the links belong to; null when nothing is linked yet, or an earlier version has not noted it. */
+  identity(): JobIdentity | null;
+  setIdentity(identity: JobIdentity): void;
   /** True from the start of an initial cycle until it is complete. */
   initialPending(): boolean;
   setInitialPending(pending: boolean): void;
@@ -41,6 +52,10 @@ export function jobState(database: Database): JobState {
     fingerprint: () => read('fingerprint'),
     setFingerprint: (fingerprint) => {
       write('fingerprint', fingerprint);
+    },
+    identity: () => readJson('identity') as JobIdentity | null,
+    setIdentity: (identity) => {
+      write('identity', JSON.stringify(identity));
     },
     initialPending: () => read('initialPending') === 'true',
     setInitialPending: (pending) => {

@@ -1,8 +1,12 @@
 import type { Database } from './database.ts';
 import { eventLog, type EventLog } from './eventLog.ts';
+import { formerAccounts, type FormerAccounts } from './formerAccounts.ts';
+import { holds, type Holds } from './holds.ts';
+import { intents, type Intents } from './intents.ts';
 import { jobState, type JobState } from './jobState.ts';
 import { linkStore, type LinkStore } from './links.ts';
 import { sourceMirror, type SourceMirror } from './sourceMirror.ts';
+import { targetReferences, type TargetReferences } from './targetReferences.ts';
 import { targetListing, type TargetListing } from './targetListing.ts';
 import { workList, type WorkList } from './workList.ts';
 
@@ -12,10 +16,34 @@ export interface JobStore {
   readonly state: JobState;
   readonly mirror: SourceMirror;
   readonly links: LinkStore;
+  readonly references: TargetReferences;
+  readonly formers: FormerAccounts;
+  readonly intents: Intents;
+  readonly holds: Holds;
   readonly work: WorkList;
   readonly log: EventLog;
   readonly listing: TargetListing;
+  /** Whether anything is stored that stands for an account in the target, or may. */
+  knowsAccounts(): boolean;
+  /** Forgets the source as it was read, and everything that is known of the target, but for the log. */
+  forgetTarget(): void;
 }
+
+/** Everything but the log, what it says of the last cycle, and what a later reading of the source renews anyway. */
+const ofTarget = [
+  'object',
+  'reference',
+  'assignment',
+  'dirty',
+  'dirty_reference',
+  'link',
+  'link_key',
+  'former_account',
+  'target_reference',
+  'escrow',
+  'intent',
+  'hold',
+];
 
 export function jobStore(database: Database): JobStore {
   return {
@@ -23,8 +51,22 @@ export function jobStore(database: Database): JobStore {
     state: jobState(database),
     mirror: sourceMirror(database),
     links: linkStore(database),
+    references: targetReferences(database),
+    formers: formerAccounts(database),
+    intents: intents(database),
+    holds: holds(database),
     work: workList(database),
     log: eventLog(database),
     listing: targetListing(database),
+    knowsAccounts: () =>
+      ['link', 'former_account', 'intent'].some(
+        (table) => database.prepare(`SELECT 1 FROM ${table} LIMIT 1`).get() !== undefined,
+      ),
+    forgetTarget() {
+      for (const table of ofTarget) database.prepare(`DELETE FROM ${table}`).run();
+      const state = jobState(database);
+      for (const type of ['User', 'Group'] as const) state.setWatermark(type, null);
+      state.setQuarantine(null);
+    },
   };
 }

@@ -17,6 +17,8 @@ export interface MirroredObject {
   readonly attributes: Attributes;
   readonly accountEnabled: boolean;
   readonly presence: Presence;
+  /** Why what the source said of it can't be used; null when it can. */
+  readonly unreadable: string | null;
 }
 
 /** The source directory as far as it has been read: full objects, their references, and the assignments. */
@@ -28,6 +30,8 @@ export interface SourceMirror {
   merge(type: ObjectType, id: string, attributes: Attributes, generation: number): void;
   put(object: SourceObject, generation: number): void;
   setPresence(type: ObjectType, id: string, presence: Presence): void;
+  /** Notes that what the source says of the object can't be used; what was known of it before is kept. */
+  setUnreadable(type: ObjectType, id: string, why: string): void;
   /** Notes an object that is only in the recycle bin and was never read whole. */
   putDeleted(type: ObjectType, id: string, displayName: string, generation: number): void;
   remove(type: ObjectType, id: string): void;
@@ -38,12 +42,19 @@ export interface SourceMirror {
   references(sourceId: string, attribute: string): readonly string[];
   addReference(sourceId: string, reference: ReferenceChange, generation: number): void;
   removeReference(sourceId: string, attribute: string, id: string): void;
-  /** Forgets references that the read with this generation has not seen. */
-  removeUnseenReferences(sourceType: ObjectType, generation: number): void;
+  /** Whether the mirror knows the object as a group. */
+  isGroup(id: string): boolean;
+  /** Objects whose last reading can't be used, or isn't proved current. */
+  unreadable(type: ObjectType): readonly string[];
+  /** Groups that the read with this generation has shown with far fewer members than before. */
+  shrunken(sourceType: ObjectType, generation: number): readonly string[];
+  /** Forgets references that the read with this generation has not seen, but for those of the objects in `except`. */
+  removeUnseenReferences(sourceType: ObjectType, generation: number, except: readonly string[]): void;
 
   /** Replaces all assignments. Returns the principals whose assignments differ from before. */
   replaceAssignments(assignments: readonly Assignment[]): readonly { readonly id: string; readonly type: ObjectType }[];
-  assignmentCount(): number;
+  /** Who is assigned with which role, as `principal role`. */
+  assignmentKeys(): ReadonlySet<string>;
   /**
    * The assignments that reach each of these objects, by id: its own, and for a user those of the groups it is a direct
    * member of. One that none reaches is not among them.
@@ -70,7 +81,7 @@ export function sourceMirror(database: Database): SourceMirror {
          VALUES (?, ?, ?, ?, ?, ?, ?, 'present', ?)
          ON CONFLICT (type, id) DO UPDATE SET display_name = excluded.display_name, user_principal_name = excluded.user_principal_name,
            mail = excluded.mail, attributes = excluded.attributes, account_enabled = excluded.account_enabled, presence = 'present',
-           generation = excluded.generation`,
+           generation = excluded.generation, unreadable = NULL`,
       )
       .run(
         type,
@@ -101,7 +112,13 @@ export function sourceMirror(database: Database): SourceMirror {
       write(object.type, object.id, object.attributes, generation);
     },
     setPresence: (type, id, presence) =>
-      void database.prepare('UPDATE object SET presence = ? WHERE type = ? AND id = ?').run(presence, type, id),
+      void database
+        .prepare('UPDATE object SET presence = ?, unreadable = NULL WHERE type = ? AND id = ?')
+        .run(presence, type, id),
+    setUnreadable(type, id, why) {
+      if (find(type, id) === null) write(type, id, {}, 0);
+      database.prepare('UPDATE object SET unreadable = ? WHERE type = ? AND id = ?').run(why, type, id);
+    },
     putDeleted(type, id, displayName, generation) {
       if (find(type, id) === null) write(type, id, { displayName }, generation);
       this.setPresence(type, id, 'softDeleted');
@@ -136,12 +153,35 @@ export function sourceMirror(database: Database): SourceMirror {
       void database
         .prepare('DELETE FROM reference WHERE source_id = ? AND attribute = ? AND id = ?')
         .run(sourceId, attribute, id),
-    removeUnseenReferences: (sourceType, generation) =>
+    isGroup: (id) => database.prepare("SELECT 1 FROM object WHERE type = 'Group' AND id = ?").get(id) !== undefined,
+    unreadable: (type) =>
+      idsOf(database.prepare('SELECT id FROM object WHERE type = ? AND unreadable IS NOT NULL').all(type)),
+    shrunken: (sourceType, generation) =>
+      idsOf(
+        database
+          .prepare(
+            `SELECT source_id AS id FROM reference
+             WHERE attribute = 'members' AND source_id IN (SELECT id FROM object WHERE type = ?1 AND generation >= ?2)
+             GROUP BY source_id
+             HAVING sum(generation < ?2) > ${fewLost} OR sum(generation < ?2) > count(*) * ${shareLost}`,
+          )
+          .all(sourceType, generation),
+      ),
+    removeUnseenReferences: (sourceType, generation, except) =>
       void database
-        .prepare('DELETE FROM reference WHERE generation < ? AND source_id IN (SELECT id FROM object WHERE type = ?)')
-        .run(generation, sourceType),
+        .prepare(
+          `DELETE FROM reference WHERE generation < ? AND source_id IN (SELECT id FROM object WHERE type = ?)
+             AND source_id NOT IN (SELECT value FROM json_each(?))`,
+        )
+        .run(generation, sourceType, JSON.stringify(except)),
     replaceAssignments: (assignments) => replaceAssignments(database, assignments),
-    assignmentCount: () => Number(database.prepare('SELECT count(*) AS n FROM assignment').get()?.['n'] ?? 0),
+    assignmentKeys: () =>
+      new Set(
+        database
+          .prepare("SELECT principal_id || ' ' || role_id AS key FROM assignment")
+          .all()
+          .map((row) => row['key'] as string),
+      ),
     entitlements(type, ids) {
       const found = new Map<string, Entitlement[]>();
       for (const row of assignmentRows(database, type, ids)) {
@@ -173,9 +213,17 @@ export function sourceMirror(database: Database): SourceMirror {
   };
 }
 
+/** A group that loses so many members between two readings of everything, or this share of them, is read by itself. */
+const fewLost = 5;
+const shareLost = 0.2;
+
 type Row = Readonly<Record<string, unknown>>;
 
-const selectObject = 'SELECT id, display_name, attributes, account_enabled, presence FROM object';
+function idsOf(rows: readonly Row[]): readonly string[] {
+  return rows.map((row) => row['id'] as string);
+}
+
+const selectObject = 'SELECT id, display_name, attributes, account_enabled, presence, unreadable FROM object';
 
 function toObject(type: ObjectType, row: Row): MirroredObject {
   return {
@@ -185,6 +233,7 @@ function toObject(type: ObjectType, row: Row): MirroredObject {
     attributes: JSON.parse(row['attributes'] as string) as Attributes,
     accountEnabled: row['account_enabled'] === 1,
     presence: row['presence'] as Presence,
+    unreadable: row['unreadable'] as string | null,
   };
 }
 
@@ -196,9 +245,13 @@ const directAssignments = `
 const userAssignments = `${directAssignments}
   UNION ALL SELECT r.id, a.role_id, a.role_value, a.role_display_name, a.principal_display_name
   FROM json_each(?1) asked CROSS JOIN reference r ON r.id = asked.value AND r.attribute = 'members'
-  CROSS JOIN assignment a ON a.principal_id = r.source_id`;
+  CROSS JOIN assignment a ON a.principal_id = r.source_id
+  WHERE NOT EXISTS (SELECT 1 FROM object g WHERE g.type = 'Group' AND g.id = r.source_id AND g.presence <> 'present')`;
 
-/** Nested groups are not expanded: only direct membership of an assigned group counts. */
+/**
+ * Nested groups are not expanded: only direct membership of an assigned group counts. A group that was deleted assigns
+ * nobody, whatever the source still lists.
+ */
 function assignmentRows(database: Database, type: ObjectType, ids: readonly string[]): readonly Row[] {
   return database.prepare(type === 'Group' ? directAssignments : userAssignments).all(JSON.stringify(ids));
 }

@@ -1,7 +1,7 @@
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { Database } from './database.ts';
 
-/** What remains to be decided, what failed and will be tried again, and which creates were begun. */
+/** What remains to be decided, and what failed and will be tried again. */
 export interface WorkList {
   add(type: ObjectType, id: string): void;
   addReferences(type: ObjectType, ids: readonly string[]): void;
@@ -12,12 +12,14 @@ export interface WorkList {
   /** Every assigned object, every member of an assigned group, and every linked object; or all objects. */
   addAllInQuestion(scope: 'assigned' | 'all'): void;
   addEscrowed(): void;
+  /** Everything of which nobody knows what the target holds: writes that were begun, values that were not confirmed. */
+  addDoubtful(): void;
   /** Objects to be decided that the mirror does not hold. */
   unknown(): readonly { readonly type: ObjectType; readonly id: string }[];
-  /** Takes objects off the list, and settles the creations that were noted of them. */
   done(type: ObjectType, ids: readonly string[]): void;
   referencesDone(type: ObjectType, id: string): void;
   clear(): void;
+  has(type: ObjectType, id: string): boolean;
   /** Every object of a type that is to be decided. */
   all(type: ObjectType): ReadonlySet<string>;
   /** The next objects after `after`, in order of id. */
@@ -30,11 +32,6 @@ export interface WorkList {
   fail(type: ObjectType, id: string, code: string, time: number): void;
   succeed(type: ObjectType, ids: readonly string[]): void;
   escrowed(): number;
-
-  /** Notes which of these objects may be created now, so that after a crash they are looked up one by one. */
-  intend(type: ObjectType, ids: readonly string[]): void;
-  /** Those of these objects whose creation was begun and did not come to its end. */
-  intended(type: ObjectType, ids: readonly string[]): ReadonlySet<string>;
 }
 
 const isOneOf = 'type = ? AND id IN (SELECT value FROM json_each(?))';
@@ -90,6 +87,10 @@ export function workList(database: Database): WorkList {
     addEscrowed: () => {
       run('INSERT OR IGNORE INTO dirty (type, id) SELECT type, id FROM escrow');
     },
+    addDoubtful() {
+      run("INSERT OR IGNORE INTO dirty (type, id) SELECT type, id FROM intent WHERE act <> 'mistaken'");
+      run('INSERT OR IGNORE INTO dirty (type, id) SELECT type, source_id FROM link WHERE doubt = 1');
+    },
     unknown: () =>
       database
         .prepare(
@@ -99,7 +100,7 @@ export function workList(database: Database): WorkList {
         .map((row) => ({ type: row['type'] as ObjectType, id: row['id'] as string })),
     done: (type, objects) => {
       const taken = JSON.stringify(objects);
-      for (const table of ['dirty', 'intent']) run(`DELETE FROM ${table} WHERE ${isOneOf}`, type, taken);
+      run(`DELETE FROM dirty WHERE ${isOneOf}`, type, taken);
     },
     referencesDone: (type, id) => {
       run('DELETE FROM dirty_reference WHERE type = ? AND id = ?', type, id);
@@ -108,6 +109,7 @@ export function workList(database: Database): WorkList {
       run('DELETE FROM dirty');
       run('DELETE FROM dirty_reference');
     },
+    has: (type, id) => database.prepare('SELECT 1 FROM dirty WHERE type = ? AND id = ?').get(type, id) !== undefined,
     all: (type) => new Set(ids('SELECT id FROM dirty WHERE type = ?', type)),
     page: (type, linked, after, limit) =>
       ids(
@@ -138,14 +140,5 @@ export function workList(database: Database): WorkList {
       run(`DELETE FROM escrow WHERE ${isOneOf}`, type, JSON.stringify(objects));
     },
     escrowed: () => count('SELECT count(*) AS n FROM escrow'),
-    intend: (type, objects) => {
-      run(
-        `INSERT OR IGNORE INTO intent (type, id) SELECT ?1, value FROM json_each(?2)
-         WHERE NOT EXISTS (SELECT 1 FROM link WHERE link.type = ?1 AND link.source_id = value)`,
-        type,
-        JSON.stringify(objects),
-      );
-    },
-    intended: (type, objects) => new Set(ids(`SELECT id FROM intent WHERE ${isOneOf}`, type, JSON.stringify(objects))),
   };
 }

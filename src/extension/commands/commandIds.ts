@@ -17,6 +17,7 @@ export const commandIds = {
   showLastEvent: 'dropboxProvisioning.showLastEvent',
   allowDeletes: 'dropboxProvisioning.allowDeletes',
   restartProvisioning: 'dropboxProvisioning.restartProvisioning',
+  adopt: 'dropboxProvisioning.adopt',
   refresh: 'dropboxProvisioning.refresh',
   filter: 'dropboxProvisioning.filter',
   clearFilter: 'dropboxProvisioning.clearFilter',

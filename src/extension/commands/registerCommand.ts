@@ -57,8 +57,10 @@ export function actionTitle(action: FailureAction): string {
     selectJob: vscode.l10n.t('Select Job'),
     manageTrust: vscode.l10n.t('Manage Workspace Trust'),
     refresh: vscode.l10n.t('Refresh'),
+    syncNow: vscode.l10n.t('Sync Now'),
     allowDeletes: vscode.l10n.t('Allow Deletes'),
     restartProvisioning: vscode.l10n.t('Restart Provisioning'),
+    adopt: vscode.l10n.t('Adopt'),
     showEvent: vscode.l10n.t('Show Event'),
     chooseSampleUser: vscode.l10n.t('Choose Sample User'),
   };

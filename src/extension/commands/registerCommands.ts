@@ -19,6 +19,7 @@ import type { PreviewStore } from '../preview/previewStore.ts';
 import { previewSync } from '../preview/previewSync.ts';
 import { type SandboxParts, startSandbox, stopSandbox } from '../sandbox/startSandbox.ts';
 import type { JobMonitor } from '../status/jobMonitor.ts';
+import { adopt } from '../sync/adopt.ts';
 import { allowDeletes } from '../sync/allowDeletes.ts';
 import { provisionOnDemand } from '../sync/provisionOnDemand.ts';
 import { restartProvisioning } from '../sync/restartProvisioning.ts';
@@ -86,6 +87,7 @@ function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, Comm
     showLastEvent: (argument) => showEvent(parts, argument),
     allowDeletes: () => allowDeletes(parts),
     restartProvisioning: () => restartProvisioning(parts),
+    adopt: () => adopt(channelParts, parts),
     refresh: () => refresh(parts),
     filter: () => filterAssignments(assignments),
     clearFilter: () => {

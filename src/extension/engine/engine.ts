@@ -42,20 +42,24 @@ export class Engine extends Disposable {
     return client.request(protocol.testConnection, ...tokened({ job }, run));
   }
 
-  /** Decides for every object and writes nothing; each decision goes to `onDecision`. */
-  async preview(job: OpenJobParams, run: RunOptions): Promise<CycleSummary> {
+  /**
+   * Decides for every object and writes nothing; each decision goes to `onDecision`.
+   *
+   * @param adopt shows what taking up a state that belongs to something else would do.
+   */
+  async preview(job: OpenJobParams, run: RunOptions, adopt = false): Promise<CycleSummary> {
     const { client, protocol } = await this.#open();
-    return client.request(protocol.preview, ...tokened({ job }, run));
+    return client.request(protocol.preview, ...tokened({ job, adopt }, run));
   }
 
   /** Runs a cycle; each event goes to `onEvent`. */
   async sync(
     job: OpenJobParams,
-    options: { readonly allowDeletes: boolean; readonly restart: boolean },
+    options: { readonly allowDeletes: boolean; readonly restart: boolean; readonly adopt?: boolean },
     run: RunOptions,
   ): Promise<CycleSummary> {
     const { client, protocol } = await this.#open();
-    return client.request(protocol.sync, ...tokened({ job, ...options }, run));
+    return client.request(protocol.sync, ...tokened({ job, adopt: false, ...options }, run));
   }
 
   /** Decides and exports for the object that `name` names. */

@@ -10,6 +10,8 @@ const actionsFor: Readonly<Record<EngineErrorData['kind'], readonly FailureActio
   source: ['testConnection', 'openProvisioningLog'],
   notFound: ['refresh'],
   busy: ['openProvisioningLog'],
+  identity: ['adopt', 'openJobFile'],
+  invalidState: ['openJobFile', 'openProvisioningLog'],
   internal: ['openProvisioningLog'],
 };
 

@@ -49,7 +49,7 @@ export class JobOpener {
         text: valid.text,
         path: valid.uri.fsPath,
         stateDirectory: join(this.#stateRoot, valid.job.id),
-        sandbox: sandbox === null ? null : { source: sandbox.source, target: sandbox.target },
+        sandbox: sandbox === null ? null : { id: sandbox.id ?? null, source: sandbox.source, target: sandbox.target },
         sourceCredential: held.get('source') ?? null,
         targetCredential: held.get('target') ?? null,
       },

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { CycleSummary } from '../../protocol/provisioning.ts';
-import { runAction } from '../commands/registerCommand.ts';
+import { actionTitle, runAction } from '../commands/registerCommand.ts';
 import { progressText, withProgress } from '../commands/progress.ts';
 import { documentAddress, showMarkdown, type VirtualDocuments } from '../documents/virtualDocuments.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -23,9 +23,11 @@ export interface PreviewParts {
  * *Preview Sync*: decides for everyone and writes nothing. Opens the summary document and, when something changes, the
  * multi-diff editor over it.
  */
-export async function previewSync(parts: PreviewParts): Promise<void> {
+export async function previewSync(parts: PreviewParts, options = { adopt: false }): Promise<void> {
   const opened = await parts.opener.openToRun({ saved: false });
-  const { result, summary } = await parts.monitor.run(vscode.l10n.t('previewing'), () => decideForAll(parts, opened));
+  const { result, summary } = await parts.monitor.run(vscode.l10n.t('previewing'), () =>
+    decideForAll(parts, opened, options.adopt),
+  );
   const counts = countsLine(result.counts, vscode.l10n.t);
   const { displayName } = opened.job;
   parts.log.info(vscode.l10n.t('Preview of {0}: {1}. Nothing was written.', displayName, counts));
@@ -33,39 +35,50 @@ export async function previewSync(parts: PreviewParts): Promise<void> {
   parts.documents.write(address, previewSummary(displayName, result, summary, vscode.l10n.t));
   if (result.shown.length === 0) await showMarkdown(address);
   else await parts.previews.show(vscode.l10n.t('Preview: {0}', displayName), result.shown);
-  void offerSummary(address, counts, summary.outcome === 'cancelled');
+  const next = options.adopt ? 'adopt' : 'syncNow';
+  void offerSummary(address, counts, summary.outcome === 'cancelled', next);
 }
 
 async function decideForAll(
   { engine, monitor }: PreviewParts,
   { job, params }: OpenedJob,
+  adopt: boolean,
 ): Promise<{ readonly result: PreviewResult; readonly summary: CycleSummary }> {
   const collector = new PreviewCollector(maximumDiffs());
   const title = vscode.l10n.t('Previewing {0}: nothing is written', job.displayName);
   const summary = await withProgress(title, (running) =>
-    engine.preview(params, {
-      signal: running.signal,
-      onDecision: (decision) => {
-        collector.add(decision);
+    engine.preview(
+      params,
+      {
+        signal: running.signal,
+        onDecision: (decision) => {
+          collector.add(decision);
+        },
+        onProgress: (progress) => {
+          running.report(progressText(progress));
+          monitor.progress(vscode.l10n.t('previewing, {0} decided', collector.decided));
+        },
       },
-      onProgress: (progress) => {
-        running.report(progressText(progress));
-        monitor.progress(vscode.l10n.t('previewing, {0} decided', collector.decided));
-      },
-    }),
+      adopt,
+    ),
   );
   return { result: collector.result(), summary };
 }
 
-async function offerSummary(address: vscode.Uri, counts: string, cancelled: boolean): Promise<void> {
+async function offerSummary(
+  address: vscode.Uri,
+  counts: string,
+  cancelled: boolean,
+  next: 'syncNow' | 'adopt',
+): Promise<void> {
   const summary = vscode.l10n.t('Show Summary');
-  const sync = vscode.l10n.t('Sync Now');
+  const go = actionTitle(next);
   const message = cancelled
     ? vscode.l10n.t('The preview was cancelled. So far: {0}.', counts)
     : vscode.l10n.t('Preview: {0}. Nothing was written.', counts);
-  const chosen = await vscode.window.showInformationMessage(message, summary, ...(cancelled ? [] : [sync]));
+  const chosen = await vscode.window.showInformationMessage(message, summary, ...(cancelled ? [] : [go]));
   if (chosen === summary) await showMarkdown(address);
-  if (chosen === sync) await runAction('syncNow');
+  if (chosen === go) await runAction(next);
 }
 
 function maximumDiffs(): number {

@@ -67,7 +67,9 @@ export class SandboxAccess extends Disposable {
     if (!existsSync(join(stateDirectory, 'sandbox.json'))) return null;
     const { readRunningSandbox } = await import('../../sandbox/readySandbox.ts');
     const running = readRunningSandbox(stateDirectory);
-    return running === null ? null : { source: running.source, target: running.target, job: running.jobFile };
+    return running === null
+      ? null
+      : { id: running.id, source: running.source, target: running.target, job: running.jobFile };
   }
 
   #set(process: SandboxProcess | null): void {

@@ -88,9 +88,9 @@ function lastWords(child: ChildProcess): () => string {
 
 function readReadyLine(line: string): ReadySandbox {
   const value = JSON.parse(line) as Partial<ReadySandbox>;
-  const { source, target, job } = value;
+  const { id = null, source, target, job } = value;
   if (source === undefined || target === undefined || typeof job !== 'string') {
     throw new Error('The sandbox did not say where it answers.');
   }
-  return { source, target, job };
+  return { id, source, target, job };
 }

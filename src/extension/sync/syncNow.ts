@@ -24,6 +24,8 @@ export interface SyncOptions {
   readonly allowDeletes: boolean;
   /** Decides everyone anew. */
   readonly restart: boolean;
+  /** Takes up a state that belongs to something else, and matches everyone anew. */
+  readonly adopt?: boolean;
 }
 
 /**

@@ -1,0 +1,141 @@
+import type { ObjectIdentity, ObjectType } from '../protocol/provisioning.ts';
+
+/** One thing that a cycle would do and that takes access away. */
+export type AccessLoss = AccountLoss | MembersLoss;
+
+/** An account that is disabled, deleted, or whose invitation is withdrawn. */
+export interface AccountLoss {
+  readonly kind: 'account';
+  readonly source: ObjectIdentity;
+  readonly targetId: string;
+  readonly action: 'disable' | 'delete';
+  /** True when the account can't be given back: a delete, or an invitation that is withdrawn. */
+  readonly permanent: boolean;
+}
+
+/** A group that loses members. */
+export interface MembersLoss {
+  readonly kind: 'members';
+  readonly source: ObjectIdentity;
+  readonly targetId: string;
+  readonly lost: number;
+  /** How many members the group has before. */
+  readonly of: number;
+}
+
+/** Accidental-deletion prevention, as the job file has it. */
+export interface GuardSettings {
+  readonly enabled: boolean;
+  /** The number of disables and deletes, of users and groups together, that a cycle may make. */
+  readonly threshold: number;
+  /** The share of the provisioned objects of a type, in percent, that a cycle may disable or delete. */
+  readonly percentage: number;
+  /** This many disables and deletes of a type are never too large a share. */
+  readonly minimum: number;
+  /** The share of its members, in percent, that a group may lose in a cycle. */
+  readonly groupPercentage: number;
+  /** Groups of fewer members than this aren't guarded. */
+  readonly groupMinimum: number;
+}
+
+/** How many objects of each type the job has provisioned. */
+export interface ProvisionedCounts {
+  readonly linked: Readonly<Record<ObjectType, number>>;
+  /** Those of them that have access. */
+  readonly withAccess: Readonly<Record<ObjectType, number>>;
+}
+
+export interface GuardVerdict {
+  /** The losses that are held back, in the order in which they were given. */
+  readonly held: readonly AccessLoss[];
+  /** Why; null when none is held back. */
+  readonly message: string | null;
+}
+
+/** Every team of at least so many counts as everybody. */
+const everybodyFrom = 3;
+
+/**
+ * Decides whether what a cycle would take away is too much. It counts outcomes, whatever causes them: each kind (users,
+ * groups, members of groups) is held back as a whole when it's too much by itself, and all of them when the disables and
+ * deletes together exceed the threshold. What a person has released by name is counted, but not held back.
+ *
+ * @param released keys (`lossKey`) of what a person has released.
+ */
+export function judgeLosses(
+  losses: readonly AccessLoss[],
+  provisioned: ProvisionedCounts,
+  settings: GuardSettings,
+  released: ReadonlySet<string>,
+): GuardVerdict {
+  if (!settings.enabled) return { held: [], message: null };
+  const accounts = losses.filter((loss) => loss.kind === 'account');
+  const members = losses.filter((loss) => loss.kind === 'members').filter((loss) => isLargeLoss(loss, settings));
+  const causes: { readonly held: readonly AccessLoss[]; readonly because: string }[] = [];
+  if (accounts.length > settings.threshold)
+    causes.push({
+      held: [...accounts, ...members],
+      because: `${told(accounts)}, more than the threshold of ${settings.threshold}`,
+    });
+  for (const type of ['User', 'Group'] as const) {
+    const ofType = accounts.filter(({ source }) => source.type === type);
+    const because = tooManyOf(type, ofType, provisioned, settings);
+    if (because !== null) causes.push({ held: ofType, because });
+  }
+  if (members.length > 0) causes.push({ held: members, because: groupsTold(members) });
+  const held = new Set(causes.flatMap((cause) => cause.held).filter((loss) => !released.has(lossKey(loss))));
+  const cause = causes.find((each) => each.held.some((loss) => held.has(loss)));
+  return {
+    held: losses.filter((loss) => held.has(loss)),
+    message: cause === undefined ? null : `${cause.because}. None of this was done; it is staged.`,
+  };
+}
+
+/** Names a loss: the same object, account and act. A deletion isn't released by releasing a disable. */
+export function lossKey(loss: AccessLoss): string {
+  const act = loss.kind === 'members' ? 'members' : loss.permanent ? `${loss.action} permanently` : loss.action;
+  return `${loss.source.type} ${loss.source.id} ${loss.targetId} ${act}`;
+}
+
+/** Whether a group loses so many of its members that it's guarded. */
+export function isLargeLoss(
+  { lost, of }: MembersLoss,
+  { enabled, groupMinimum, groupPercentage }: GuardSettings,
+): boolean {
+  return enabled && of >= groupMinimum && lost > (of * groupPercentage) / 100;
+}
+
+function tooManyOf(
+  type: ObjectType,
+  losses: readonly AccountLoss[],
+  { linked, withAccess }: ProvisionedCounts,
+  { minimum, percentage }: GuardSettings,
+): string | null {
+  const what = type === 'User' ? 'users' : 'groups';
+  if (losses.length > Math.max(minimum, (linked[type] * percentage) / 100))
+    return losses.length > minimum && linked[type] > 0 && minimum < (linked[type] * percentage) / 100
+      ? `${told(losses)}, more than ${percentage} % of the ${linked[type]} provisioned ${what}`
+      : `${told(losses)}, more than the ${minimum} that a small team may lose at once (${linked[type]} ${what} are provisioned)`;
+  if (losses.length >= everybodyFrom && losses.length >= withAccess[type])
+    return `${told(losses)}: all ${what} who have access`;
+  return null;
+}
+
+/** `3 objects would be disabled or deleted (2 of them permanently)` */
+function told(losses: readonly AccountLoss[]): string {
+  const permanent = losses.filter((loss) => loss.permanent).length;
+  const note =
+    permanent === 0
+      ? ''
+      : permanent === losses.length
+        ? ', all of them permanently'
+        : ` (${permanent} of them permanently)`;
+  return `${losses.length} ${losses.length === 1 ? 'object' : 'objects'} would be disabled or deleted${note}`;
+}
+
+function groupsTold(members: readonly MembersLoss[]): string {
+  const [first] = members;
+  if (first !== undefined && members.length === 1)
+    return `The group ${first.source.displayName} would lose ${first.lost} of its ${first.of} members`;
+  return `${members.length} groups would lose most of their members`;
+}

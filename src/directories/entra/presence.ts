@@ -1,0 +1,98 @@
+import { ProvisioningFailure } from '../../protocol/failure.ts';
+import type { ObjectType } from '../../protocol/provisioning.ts';
+import type { ReferenceChange, SourcePresence } from '../sourceDirectory.ts';
+import { selectFor, type GraphObject } from './attributeNames.ts';
+import { typeOf, whyUnreadable } from './changes.ts';
+import type { GraphClient } from './graphClient.ts';
+import { collections, displayNameOf, toSourceObject } from './objects.ts';
+
+/** One object as it is now, or where it went: see `SourceDirectory.readOne`. */
+export async function readOne(
+  graph: GraphClient,
+  type: ObjectType,
+  id: string,
+  attributes: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<SourcePresence> {
+  const path = `${collections[type]}/${encodeURIComponent(id)}`;
+  const read = (): Promise<GraphObject | null> =>
+    graph.find(`${path}?$select=${selectFor(type, attributes).join(',')}`, signal);
+  const inRecycleBin = (): Promise<GraphObject | null> =>
+    graph.find(`/directory/deletedItems/${encodeURIComponent(id)}`, signal);
+
+  const object = await read();
+  if (object !== null) return present(graph, type, path, object, attributes, signal);
+  const deleted = await inRecycleBin();
+  if (deleted !== null) return { kind: 'softDeleted', displayName: displayNameOf(deleted, id) };
+  // Gone for good is believed when it's said twice, the second time by a list: a 404 may be about the address.
+  const listed = await isListed(graph, type, id, signal);
+  if (listed === null) return { kind: 'unclear', why: 'Microsoft Graph says 404 to it and to the list of its kind.' };
+  if (!listed)
+    return (await inRecycleBin()) === null
+      ? { kind: 'hardDeleted' }
+      : { kind: 'unclear', why: 'Microsoft Graph found it in the recycle bin only the second time it was asked.' };
+  const again = await read();
+  return again === null
+    ? { kind: 'unclear', why: 'Microsoft Graph lists it, and says that there is no object of its id.' }
+    : present(graph, type, path, again, attributes, signal);
+}
+
+async function present(
+  graph: GraphClient,
+  type: ObjectType,
+  path: string,
+  object: GraphObject,
+  attributes: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<SourcePresence> {
+  const references = await readReferences(graph, type, path, attributes, signal);
+  try {
+    return { kind: 'present', object: toSourceObject(type, object, attributes), references };
+  } catch (error) {
+    if (error instanceof ProvisioningFailure) throw error;
+    return { kind: 'unclear', why: whyUnreadable(error) };
+  }
+}
+
+/**
+ * Whether the collection lists the object; null when there is no list. A server that doesn't filter by id is asked for the
+ * object once more.
+ */
+async function isListed(
+  graph: GraphClient,
+  type: ObjectType,
+  id: string,
+  signal: AbortSignal,
+): Promise<boolean | null> {
+  const filter = encodeURIComponent(`id eq '${id.replaceAll("'", "''")}'`);
+  try {
+    for await (const page of graph.pages(`${collections[type]}?$filter=${filter}&$select=id`, signal))
+      if (page.value.some((entry) => entry['id'] === id)) return true;
+    return false;
+  } catch (error) {
+    const status = error instanceof ProvisioningFailure ? error.exchange?.response?.status : undefined;
+    if (status === 404) return null;
+    if (status !== 400 && status !== 501) throw error;
+    return (await graph.find(`${collections[type]}/${encodeURIComponent(id)}?$select=id`, signal)) !== null;
+  }
+}
+
+/** The members of a group, or the manager of a user where a mapping asks for it. */
+async function readReferences(
+  graph: GraphClient,
+  type: ObjectType,
+  path: string,
+  attributes: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<readonly ReferenceChange[]> {
+  const references: ReferenceChange[] = [];
+  const add = (attribute: string, object: GraphObject | null): void => {
+    if (typeof object?.['id'] === 'string')
+      references.push({ attribute, id: object['id'], type: typeOf(object['@odata.type']) });
+  };
+  if (type === 'Group') {
+    for await (const page of graph.pages(`${path}/members?$select=id&$top=999`, signal))
+      for (const member of page.value) add('members', member);
+  } else if (attributes.has('manager')) add('manager', await graph.find(`${path}/manager?$select=id`, signal));
+  return references;
+}

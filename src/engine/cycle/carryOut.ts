@@ -1,0 +1,74 @@
+import { decide, lookupFailed, notDue } from '../../cycle/decide.ts';
+import { takesAccess, type Decision } from '../../cycle/decision.ts';
+import { lossKey } from '../../cycle/deletionGuard.ts';
+import { targetQuestion } from '../../cycle/targetQuestion.ts';
+import { TargetError } from '../../directories/targetDirectory.ts';
+import type { Batch } from './batch.ts';
+import { failedResult, type ExportResult } from './export.ts';
+import { twoAccounts } from './exportWords.ts';
+import { lossOf } from './losses.ts';
+import type { Concerned } from './prepare.ts';
+import { eventOf, stagedActionOf, stagedEventOf } from './record.ts';
+import type { Run } from './run.ts';
+import { knowledgeOf } from './targetKnowledge.ts';
+
+/** What came of one object. */
+export type Processed = ExportResult | Held;
+
+/** An action that takes access away and that accidental-deletion prevention keeps back. */
+export interface Held {
+  readonly kind: 'held';
+  readonly decision: Decision;
+}
+
+/** Records what came of one object. @returns its result; null when it's held back. */
+export function recordProcessed(
+  run: Run,
+  batch: Batch,
+  item: Concerned,
+  processed: Processed,
+  startedAt: number,
+): ExportResult | null {
+  const { context, tally } = run;
+  const { summary } = processed.decision;
+  run.sink?.decided(summary);
+  if (processed.kind === 'held') {
+    const { loss, reason } = lossOf(processed.decision);
+    tally.stage(lossKey(loss), stagedActionOf(context, loss, reason));
+    batch.add({ kind: 'held', event: stagedEventOf(context, processed.decision) });
+    return null;
+  }
+  const doubled = run.found.doubled.get(item.id);
+  const result = doubled === undefined ? processed : { ...processed, warning: twoAccounts(doubled) };
+  tally.count(summary, result.failure !== null || summary.failed, result.warning !== null);
+  batch.add({ kind: 'result', result, before: item.link, event: eventOf(context, result, startedAt) });
+  return result;
+}
+
+/** Decides and carries out; a target that fails while it is asked fails this object only. */
+export async function carryOut(run: Run, item: Concerned): Promise<Processed> {
+  const { evaluated, link } = item;
+  try {
+    const decided = whenDue(run, item, await decideOne(run, item));
+    if (takesAccess(decided) && !run.found.permitted.has(lossKey(lossOf(decided).loss)))
+      return { kind: 'held', decision: decided };
+    return await run.exporter(decided, item);
+  } catch (error) {
+    if (!(error instanceof TargetError)) throw error;
+    return failedResult(lookupFailed(evaluated, link), error);
+  }
+}
+
+async function decideOne(run: Run, item: Concerned): Promise<Decision> {
+  const { context, found } = run;
+  const { evaluated, begun, id } = item;
+  // An account that was given a temporary name is decided about as it was before.
+  const link = found.parked.get(id) ?? item.link;
+  const target = await knowledgeOf(run, item, targetQuestion(evaluated, link, begun, context.settings));
+  const release = evaluated.scope.inScope ? null : (found.releases.get(id) ?? null);
+  return decide({ evaluated, link, target, release }, context.settings);
+}
+
+function whenDue({ due }: Run, { id, link }: Concerned, decision: Decision): Decision {
+  return due === null || link === null || due.has(id) ? decision : notDue(decision, link);
+}

@@ -1,0 +1,168 @@
+import { decide } from '../../cycle/decide.ts';
+import type { Decision, KnownTarget, TargetKnowledge } from '../../cycle/decision.ts';
+import { afterReading, afterWriting, type SeenValues } from '../../cycle/knowledge.ts';
+import { sameValueBy } from '../../cycle/plan.ts';
+import { TargetError, type CreationReceipt } from '../../directories/targetDirectory.ts';
+import { codeOf } from './errorCodes.ts';
+import { failedWith, resultOf, writtenBy, type ExportFailure, type ExportResult } from './export.ts';
+import { notKept, onlyAccepted } from './exportWords.ts';
+import type { ExportSurroundings } from './exportSurroundings.ts';
+import type { Concerned } from './prepare.ts';
+
+/** A creation that the target has accepted (202) isn't sent again for so long, in milliseconds. */
+const patience = 24 * 60 * 60 * 1000;
+
+/**
+ * Creates an account. The id that the response tells is checked before it's believed, and where the response leaves open
+ * whether there is an account now, the target is asked.
+ */
+export async function createAccount(
+  surroundings: ExportSurroundings,
+  decision: Decision,
+  item: Concerned,
+  recoveries: number,
+): Promise<ExportResult> {
+  const { context } = surroundings;
+  const { evaluated } = decision;
+  const { mapping } = evaluated;
+  const accepted = item.intent?.accepted ?? null;
+  if (accepted !== null && context.now() - accepted < patience) return pending(decision);
+  const written = writtenBy(decision);
+  try {
+    const attributes = mapping.attributes.map(({ target }) => target);
+    const receipt = await context.target.create(mapping.type, written, attributes, context.writeSignal);
+    return await settleCreation(surroundings, decision, item, written, receipt);
+  } catch (error) {
+    if (!(error instanceof TargetError)) throw error;
+    const open = error.ambiguous;
+    const failed = failedWith(decision, null, failureOf(error), !open);
+    if (recoveries === 0 || !(open || error.kind === 'conflict')) return failed;
+    return (await recover(surroundings, decision, item, open, recoveries)) ?? failed;
+  }
+}
+
+/** Looks for the account that may have been created, or that is in the way; null when there is none that stands for the object. */
+async function recover(
+  surroundings: ExportSurroundings,
+  decision: Decision,
+  item: Concerned,
+  open: boolean,
+  recoveries: number,
+): Promise<ExportResult | null> {
+  const { context, lookup, attempt } = surroundings;
+  const { evaluated } = decision;
+  const target = await ask(lookup, item);
+  if (target?.kind !== 'matched') return null;
+  const instead = decide({ evaluated, link: null, target, release: null }, context.settings);
+  if (open && instead.planned.length === 0) return created(decision, item, target.object);
+  return attempt(instead, { ...item, link: null }, recoveries - 1);
+}
+
+/** A target that can't be asked either leaves everything open. */
+async function ask(lookup: ExportSurroundings['lookup'], item: Concerned): Promise<TargetKnowledge | null> {
+  try {
+    return await lookup.ask({ evaluated: item.evaluated, link: null }, item.begun);
+  } catch (error) {
+    if (error instanceof TargetError) return null;
+    throw error;
+  }
+}
+
+async function settleCreation(
+  surroundings: ExportSurroundings,
+  decision: Decision,
+  item: Concerned,
+  written: SeenValues,
+  receipt: CreationReceipt,
+): Promise<ExportResult> {
+  const { context, lookup, claims } = surroundings;
+  const { type } = decision.evaluated.mapping;
+  if (receipt.id === null || !receipt.settled) {
+    const target = await ask(lookup, item);
+    if (target?.kind === 'matched') return created(decision, item, target.object);
+    context.store.intents.accept(type, item.id, context.now());
+    return pending(decision);
+  }
+  const owner = context.store.links.sourceOf(type, receipt.id) ?? claims.claimAccount(receipt.id, item.id);
+  if (owner !== item.id) return mistaken(surroundings, decision, item, owner);
+  if (tellsAnother(decision, receipt.told)) {
+    const target = await ask(lookup, item);
+    if (target?.kind === 'matched') return created(decision, item, target.object);
+    return failedWith(decision, null, strangersAccount(receipt.id), false);
+  }
+  const after = afterWriting({}, written, receipt, sameValueBy(decision.evaluated.mapping));
+  return resultOf(
+    decision,
+    item,
+    { targetId: receipt.id, known: after.known },
+    {
+      note: `Created ${receipt.id}.`,
+      warning: after.contradictions.length > 0 ? notKept(after.contradictions) : null,
+    },
+  );
+}
+
+/** The result of a creation that the target has accepted and that nobody knows the outcome of. */
+function pending(decision: Decision): ExportResult {
+  return {
+    kind: 'result',
+    decision,
+    link: null,
+    former: null,
+    failure: null,
+    warning: onlyAccepted,
+    note: 'Asked to create the account.',
+    settled: false,
+  };
+}
+
+/** The result of a creation whose response did not say so, although the target holds the object. */
+function created(decision: Decision, item: Concerned, object: KnownTarget): ExportResult {
+  const known = afterReading({}, object.values, sameValueBy(decision.evaluated.mapping));
+  const note = `Created ${object.id}; the target’s response did not say so, and it was looked up.`;
+  return resultOf(decision, item, { targetId: object.id, known }, { note });
+}
+
+/** Whether the response tells of an account that isn't the one which was asked for. */
+function tellsAnother({ evaluated }: Decision, told: SeenValues): boolean {
+  return [...evaluated.identifiers, ...evaluated.keys].some(({ attribute, value }) => {
+    const held = told[attribute];
+    return typeof held === 'string' && held.trim().toLowerCase() !== value.trim().toLowerCase();
+  });
+}
+
+/**
+ * The target responded with the account of somebody else, which it may have changed: that account is looked at in the next
+ * cycle, and the creation isn't sent again as it was.
+ */
+function mistaken({ context }: ExportSurroundings, decision: Decision, item: Concerned, owner: string): ExportResult {
+  const { store } = context;
+  const { type } = decision.evaluated.mapping;
+  store.database.transaction(() => {
+    store.intents.mistake(type, item.id, owner);
+    store.intents.beginUpdate(type, owner);
+  });
+  const name = store.mirror.find(type, owner)?.displayName ?? owner;
+  const failure: ExportFailure = {
+    code: 'DuplicateTargetAccount',
+    message: `The target responded to the creation with the account of ${name}. Two people can't share an account, so nothing was linked.`,
+    recommendedAction: `Check in the target what became of the account of ${name}. When the two differ in what the target tells accounts by, choose Provision on Demand.`,
+    exchange: null,
+  };
+  return failedWith(decision, null, failure, false);
+}
+
+function strangersAccount(id: string): ExportFailure {
+  return {
+    code: 'DuplicateTargetAccount',
+    message: `The target responded to the creation with ${id}, which is not the account that was asked for, and has none that is.`,
+    recommendedAction:
+      'Ask the operator of the target. The next cycle looks for the account before it is created again.',
+    exchange: null,
+  };
+}
+
+function failureOf(error: TargetError): ExportFailure {
+  const { code, recommendedAction } = codeOf(error);
+  return { code, recommendedAction, message: error.message, exchange: error.exchange };
+}

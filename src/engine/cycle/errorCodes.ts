@@ -1,0 +1,78 @@
+import type { TargetError } from '../../directories/targetDirectory.ts';
+
+/**
+ * Entra's error code for what a target responded, and what to do about it.
+ * Source: https://learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-error-codes
+ */
+export function codeOf(error: TargetError): { readonly code: string; readonly recommendedAction: string } {
+  switch (error.kind) {
+    case 'conflict':
+      return {
+        code: 'Conflict',
+        recommendedAction:
+          'Another object in the target holds a value that must be unique. Correct the data, or match by that attribute.',
+      };
+    case 'licenseLimit':
+      return {
+        code: 'LicenseLimitExceeded',
+        recommendedAction: 'Free a seat or buy more; the object is tried again in the next cycle.',
+      };
+    case 'unauthorized':
+      return { code: 'Unauthorized', recommendedAction: 'Enter a valid token for the target; run Test Connection.' };
+    case 'forbidden':
+      return {
+        code: 'InsufficientRights',
+        recommendedAction: 'Authorise with an account that has admin permissions on the target.',
+      };
+    case 'throttled':
+      return {
+        code: 'TooManyRequests',
+        recommendedAction: 'Nothing to do: the object is tried again in the next cycle.',
+      };
+    case 'serverError':
+      return {
+        code: 'InternalServerError',
+        recommendedAction: 'Nothing to do now: the object is tried again in the next cycle.',
+      };
+    case 'timeout':
+      return { code: 'Timeout', recommendedAction: 'Nothing to do now: the object is tried again in the next cycle.' };
+    case 'network':
+      return {
+        code: 'WebExceptionProtocolError',
+        recommendedAction: 'Run Test Connection; the object is tried again in the next cycle.',
+      };
+    case 'unreadable':
+      return {
+        code: 'SystemForCrossDomainIdentityManagementServiceIncompatible',
+        recommendedAction: 'The target’s response is quoted below; ask its operator.',
+      };
+    case 'notImplemented':
+      return {
+        code: 'NotImplemented',
+        recommendedAction:
+          'The target lacks this operation. Turn the action off in the object mapping, or disable the mapping of what the target does not have.',
+      };
+    case 'redirected':
+      return {
+        code: 'WebExceptionProtocolError',
+        recommendedAction:
+          'Write the address that the target points to as the base address in the job file, if it is right.',
+      };
+    case 'notFound':
+      return {
+        code: 'InvalidAnchor',
+        recommendedAction: 'Nothing to do now: the object is matched again in the next cycle.',
+      };
+    case 'unknowable':
+      return {
+        code: 'ReferencesNotReadable',
+        recommendedAction:
+          'The target has to tell what an object holds before it can be written whole. Ask its operator, or don’t map the attribute.',
+      };
+    case 'rejected':
+      return {
+        code: 'UnprocessableEntity',
+        recommendedAction: 'Correct the value that the target’s response names, or its mapping.',
+      };
+  }
+}

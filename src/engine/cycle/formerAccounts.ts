@@ -1,0 +1,69 @@
+import type { Link } from '../../cycle/decision.ts';
+import { afterReading } from '../../cycle/knowledge.ts';
+import { sameValueBy } from '../../cycle/plan.ts';
+import { TargetError } from '../../directories/targetDirectory.ts';
+import type { FormerAccount } from '../store/formerAccounts.ts';
+import { readAttributes } from './listTarget.ts';
+import { countLook } from './matchUnlinked.ts';
+import { keyAttributes } from './restart.ts';
+import type { Run } from './run.ts';
+
+/**
+ * Looks for accounts that were not found any more in an earlier cycle. One that is there again stands for its object as
+ * before: should the object have left the scope, it's disabled like any other.
+ */
+export async function lookForFormerAccounts(run: Run): Promise<void> {
+  const { context, set } = run;
+  for (const former of context.store.formers.all(set.type)) {
+    context.signal.throwIfAborted();
+    try {
+      await lookFor(run, former);
+    } catch (error) {
+      // Where nothing is to be learnt now, the next cycle looks.
+      if (!(error instanceof TargetError)) throw error;
+    }
+  }
+}
+
+async function lookFor(run: Run, { sourceId, link, looks }: FormerAccount): Promise<void> {
+  const { context, set } = run;
+  const { store, target, signal } = context;
+  const { targetId } = link;
+  const object = await target.read(set.type, targetId, readAttributes(set), signal);
+  const current = store.links.find(set.type, sourceId);
+  if (object === null) {
+    if (current !== null) countLook(run, sourceId, targetId, looks);
+    // Without another account it's looked for by all that tells it, when what has no link is matched.
+    else store.work.add(set.type, sourceId);
+    return;
+  }
+  if (store.links.sourceOf(set.type, targetId) !== null) {
+    store.formers.remove(set.type, sourceId, targetId);
+    return;
+  }
+  const known = afterReading(link.known, object.values, sameValueBy(set.mappings[0]));
+  if (current === null || current.disabledBecause !== null) {
+    takeBack(run, sourceId, { ...link, known });
+    return;
+  }
+  // While the object is in scope only a person can tell which account is to stay. When it has left, both are disabled, one
+  // after the other.
+  store.work.add(set.type, sourceId);
+  run.due?.add(sourceId);
+  run.found.doubled.set(sourceId, targetId);
+}
+
+/** Links the account again. What the object had in its place is disabled, or was never there. */
+function takeBack(run: Run, sourceId: string, link: Link): void {
+  const { context, set } = run;
+  const { store } = context;
+  run.due?.add(sourceId);
+  store.database.transaction(() => {
+    store.links.remove(set.type, sourceId);
+    store.links.save(set.type, sourceId, link, keyAttributes(set.mappings), false);
+    store.formers.remove(set.type, sourceId, link.targetId);
+    store.work.add(set.type, sourceId);
+    store.work.addReferences(set.type, [sourceId]);
+    store.work.addReferrersOf([sourceId]);
+  });
+}

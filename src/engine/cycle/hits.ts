@@ -1,0 +1,76 @@
+import type { KnownTarget } from '../../cycle/decision.ts';
+import type { EvaluatedObject, MatchingValue } from '../../cycle/evaluateObject.ts';
+import { heldValue } from '../../cycle/knowledge.ts';
+import type { AttributeJson, ObjectType } from '../../protocol/provisioning.ts';
+import type { JobStore } from '../store/jobStore.ts';
+import type { Claims } from './claims.ts';
+
+/** What the objects that a target found by a value come to for one source object. */
+export type HitVerdict =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'one'; readonly object: KnownTarget }
+  | { readonly kind: 'several'; readonly ids: readonly string[] }
+  /** There is one, and it stands for another source object. */
+  | { readonly kind: 'others'; readonly sourceId: string };
+
+/** What is known of accounts besides what the target tells. */
+export interface AccountFacts {
+  readonly store: JobStore;
+  readonly claims: Claims;
+  /** Accounts that this cycle has deleted: a listing from before still shows them. */
+  readonly gone: ReadonlySet<string>;
+}
+
+/**
+ * Judges which of the objects that the target found may stand for the source object. One account stands for one source
+ * object, whichever way it's learnt: by a link, by what this cycle has decided before, or by the id of another source
+ * object that the account itself carries.
+ *
+ * @param strict true when the account is looked for to take access away: one with another's id, whoever that is, isn't it.
+ */
+export function judgeHits(
+  objects: readonly KnownTarget[],
+  by: MatchingValue,
+  evaluated: EvaluatedObject,
+  facts: AccountFacts,
+  strict: boolean,
+): HitVerdict {
+  const { type } = evaluated.mapping;
+  const holders = objects.filter((object) => !facts.gone.has(object.id) && !wasRenamed(type, object, by, facts.store));
+  const owned = holders.map((object) => ({ object, owner: ownerOf(object, evaluated, facts, strict) }));
+  const free = owned.filter(({ owner }) => owner === null || owner === evaluated.source.id).map(({ object }) => object);
+  const exact = free.filter((object) => isExactly(object.values[by.attribute] ?? null, by.value));
+  // The target decides whether letter case counts; where it holds several spellings, the same one is meant.
+  const hits = by.caseExact && exact.length > 0 ? exact : free;
+  const [only, ...others] = hits;
+  if (only === undefined) {
+    const other = owned.find(({ owner }) => owner !== null)?.owner ?? null;
+    return other === null ? { kind: 'none' } : { kind: 'others', sourceId: other };
+  }
+  return others.length > 0 ? { kind: 'several', ids: hits.map(({ id }) => id) } : { kind: 'one', object: only };
+}
+
+/** True for an account that this cycle has given another value: a listing from before still shows the former one. */
+function wasRenamed(type: ObjectType, object: KnownTarget, by: MatchingValue, { links }: JobStore): boolean {
+  const owner = links.sourceOf(type, object.id);
+  const known = owner === null ? undefined : heldValue(links.find(type, owner)?.known[by.attribute]);
+  return typeof known === 'string' && known.toLowerCase() !== by.value.toLowerCase();
+}
+
+/** The source object that an account stands for; null when it stands for none. */
+function ownerOf(
+  object: KnownTarget,
+  { mapping, source }: EvaluatedObject,
+  { store, claims }: AccountFacts,
+  strict: boolean,
+): string | null {
+  const linked = store.links.sourceOf(mapping.type, object.id) ?? claims.ofAccount(object.id);
+  if (linked !== null) return linked;
+  const anchor = mapping.anchor === null ? null : (object.values[mapping.anchor.target] ?? null);
+  if (typeof anchor !== 'string' || anchor === '' || anchor.toLowerCase() === source.id.toLowerCase()) return null;
+  return strict || store.mirror.find(mapping.type, anchor) !== null ? anchor : null;
+}
+
+function isExactly(held: AttributeJson, value: string): boolean {
+  return Array.isArray(held) ? held.includes(value) : held === value;
+}

@@ -1,0 +1,178 @@
+import { decide } from '../../cycle/decide.ts';
+import { takesAccess, type Decision, type Link } from '../../cycle/decision.ts';
+import { afterDoubt, afterWriting, type Contradiction } from '../../cycle/knowledge.ts';
+import { givesAccess, sameValueBy } from '../../cycle/plan.ts';
+import { TargetError, type TargetChange, type TargetValues } from '../../directories/targetDirectory.ts';
+import type { Reason } from '../../protocol/provisioning.ts';
+import { codeOf } from './errorCodes.ts';
+import { failedResult, failedWith, resultOf, writtenBy, type Exporter, type ExportResult } from './export.ts';
+import { createAccount } from './createAccount.ts';
+import type { Attempt, ExportSurroundings } from './exportSurroundings.ts';
+import { heldBesides, notKept, onlyAccepted } from './exportWords.ts';
+import type { Concerned } from './prepare.ts';
+
+/** One for an account that moved or vanished, and one for a conflict that its new creation meets. */
+const mostRecoveries = 2;
+
+/**
+ * The exporter that writes. A write counts when its response says so; what the response leaves open is noted, so that the
+ * next cycle looks. It recovers from what a decision could not know: an account that is not where it was is looked for, a
+ * conflict is resolved by looking for the object that is in the way, and after a response that never came the target is
+ * asked before anything is sent twice.
+ */
+export function liveExporter(parts: Omit<ExportSurroundings, 'attempt'>): Exporter {
+  const attempt: Attempt = (decision, item, recoveries) => {
+    switch (decision.summary.action) {
+      case 'create':
+        return createAccount(surroundings, decision, item, recoveries);
+      case 'update':
+      case 'disable':
+        return updateAccount(surroundings, decision, item, recoveries);
+      case 'delete':
+        return deleteAccount(surroundings, decision, item, recoveries);
+      default:
+        return Promise.resolve(resultOf(decision, item, decision));
+    }
+  };
+  const surroundings: ExportSurroundings = { ...parts, attempt };
+  return (decision, item) => attempt(decision, item, mostRecoveries);
+}
+
+async function updateAccount(
+  surroundings: ExportSurroundings,
+  decision: Decision,
+  item: Concerned,
+  recoveries: number,
+): Promise<ExportResult> {
+  const { context, gone } = surroundings;
+  const { store, target, writeSignal } = context;
+  const { targetId, known, evaluated } = decision;
+  const { type } = evaluated.mapping;
+  if (targetId === null) return resultOf(decision, item, decision);
+  const written = writtenBy(decision);
+  store.intents.beginUpdate(type, item.id);
+  try {
+    const receipt = await target.update(type, targetId, changesOf(decision), heldBesides(decision), writeSignal);
+    const after = afterWriting(known, written, receipt, sameValueBy(evaluated.mapping));
+    const open = after.contradictions.length > 0 || !receipt.settled;
+    const result = resultOf(
+      // Whether an account is gone that ends by being disabled is known only when the response says so.
+      open && decision.after.kind === 'none' ? { ...decision, after: stillLinked } : decision,
+      item,
+      { targetId, known: after.known },
+      { note: noteOf(decision), warning: open ? warningOf(after.contradictions) : null },
+    );
+    if (result.link === null && decision.after.kind === 'none') gone.add(targetId);
+    const denied = after.contradictions.find(({ attribute, again }) => again && givesAccess(attribute));
+    return denied !== undefined && takesAccess(decision)
+      ? failedWith(decision, result.link, { ...notKept([denied]), exchange: null })
+      : result;
+  } catch (error) {
+    if (!(error instanceof TargetError)) throw error;
+    if (error.kind === 'notFound' && recoveries > 0) {
+      const found = await soughtAfter404(surroundings, decision, item);
+      return surroundings.attempt(found.decision, found.item, recoveries - 1);
+    }
+    return failedWrite(decision, item, error);
+  }
+}
+
+async function deleteAccount(
+  surroundings: ExportSurroundings,
+  decision: Decision,
+  item: Concerned,
+  recoveries: number,
+): Promise<ExportResult> {
+  const { context, gone } = surroundings;
+  const { targetId, evaluated } = decision;
+  if (targetId === null) return resultOf(decision, item, decision);
+  try {
+    const receipt = await context.target.delete(evaluated.mapping.type, targetId, context.writeSignal);
+    if (receipt === 'deleted') {
+      gone.add(targetId);
+      return resultOf(decision, item, decision, { note: `Deleted ${targetId}.` });
+    }
+    if (receipt === 'accepted') {
+      const doubtful = { ...decision, after: stillLinked };
+      const known = afterDoubt(decision.known, valuesKnown(decision));
+      return resultOf(
+        doubtful,
+        item,
+        { targetId, known },
+        { warning: onlyAccepted, note: `Asked to delete ${targetId}.` },
+      );
+    }
+    if (recoveries === 0) return failedResult(decision, notThere(targetId));
+    const found = await soughtAfter404(surroundings, decision, item);
+    return await surroundings.attempt(found.decision, found.item, recoveries - 1);
+  } catch (error) {
+    if (!(error instanceof TargetError)) throw error;
+    return failedWrite(decision, item, error);
+  }
+}
+
+/**
+ * The decision about an account that the target says is not there under its id: it's looked for by everything that tells
+ * it before it's taken to be gone.
+ */
+async function soughtAfter404(
+  { context, lookup }: ExportSurroundings,
+  decision: Decision,
+  item: Concerned,
+): Promise<{ readonly decision: Decision; readonly item: Concerned }> {
+  const { evaluated } = decision;
+  const link: Link = item.link ?? {
+    targetId: decision.targetId ?? '',
+    known: decision.known,
+    disabledBecause: null,
+    leftAlone: false,
+    mapping: evaluated.mapping.name,
+  };
+  const target = await lookup.seek(evaluated, link, item.begun);
+  return { decision: decide({ evaluated, link, target, release: null }, context.settings), item: { ...item, link } };
+}
+
+/** A write that failed. Where it may have taken effect all the same, nobody knows now what the account holds. */
+function failedWrite(decision: Decision, item: Concerned, error: TargetError): ExportResult {
+  const { code, recommendedAction } = codeOf(error);
+  const failure = { code, recommendedAction, message: error.message, exchange: error.exchange };
+  const { targetId, evaluated } = decision;
+  if (targetId === null) return failedWith(decision, null, failure);
+  const written = decision.summary.action === 'delete' ? valuesKnown(decision) : writtenBy(decision);
+  const known = error.ambiguous ? afterDoubt(decision.known, written) : decision.known;
+  const link: Link = {
+    targetId,
+    known,
+    disabledBecause: item.link?.disabledBecause ?? null,
+    leftAlone: item.link?.leftAlone ?? false,
+    mapping: evaluated.mapping.name,
+  };
+  return failedWith(decision, link, failure);
+}
+
+function valuesKnown({ known }: Decision): TargetValues {
+  return Object.fromEntries(Object.entries(known).map(([attribute, { value }]) => [attribute, value]));
+}
+
+const stillLinked = { kind: 'linked', disabledBecause: null, leftAlone: false } as const;
+
+function notThere(targetId: string): TargetError {
+  return new TargetError('notFound', `The target says that there is no object ${targetId}.`, null);
+}
+
+function noteOf({ summary, targetId }: Decision): string {
+  return `${summary.action === 'disable' ? 'Disabled' : 'Updated'} ${targetId ?? ''}.`;
+}
+
+function warningOf(contradictions: readonly Contradiction[]): Reason {
+  if (contradictions.length === 0) return onlyAccepted;
+  const { code, message, recommendedAction } = notKept(contradictions);
+  return { code, message, recommendedAction };
+}
+
+function changesOf({ planned, evaluated }: Decision): readonly TargetChange[] {
+  const additions = new Set(
+    evaluated.mapping.attributes.filter(({ flow }) => flow === 'additions').map(({ target }) => target),
+  );
+  return planned.map((change) => ({ ...change, addsOnly: additions.has(change.attribute) }));
+}

@@ -1,0 +1,90 @@
+import { decide } from '../../cycle/decide.ts';
+import { takesAccess } from '../../cycle/decision.ts';
+import type { MatchingValue } from '../../cycle/evaluateObject.ts';
+import { heldValue } from '../../cycle/knowledge.ts';
+import { deniesAccess, givesAccess } from '../../cycle/plan.ts';
+import { targetQuestion } from '../../cycle/targetQuestion.ts';
+import { TargetError } from '../../directories/targetDirectory.ts';
+import { contestedNames, type Wanted } from './contestedNames.ts';
+import { lossOf, type ForeseenLoss } from './losses.ts';
+import { forEachConcurrently } from './pool.ts';
+import { isConcerned, prepareObjects, type Concerned } from './prepare.ts';
+import type { Run } from './run.ts';
+import { knowledgeOf } from './targetKnowledge.ts';
+import { workPages } from './workPages.ts';
+
+/**
+ * Goes over everything that is to be decided before anything is written: who would lose access, and whose name somebody
+ * else needs. The decisions are those that will be carried out; what the target was asked for them isn't asked again.
+ */
+export async function lookAhead(run: Run, ids: readonly string[] | null): Promise<ForeseenLoss[]> {
+  const { context, set } = run;
+  const losses: ForeseenLoss[] = [];
+  const wanted: Wanted[] = [];
+  for (const linked of [true, false]) {
+    if (!linked && context.store.links.count(set.type) === 0) continue;
+    for (const page of ids === null ? workPages(run, linked) : linked ? [ids] : []) {
+      context.signal.throwIfAborted();
+      const objects = (await prepareObjects(run, page)).filter(isConcerned);
+      for (const item of objects) if (isDue(run, item.id)) wanted.push(...namesWanted(item));
+      const endangered = objects.filter((item) => item.link !== null && isDue(run, item.id) && mayLoseAccess(item));
+      await forEachConcurrently(endangered, context.target.concurrency, async (item) => {
+        const loss = await foresee(run, item);
+        if (loss !== null) losses.push(loss);
+      });
+    }
+  }
+  await contestedNames(run, wanted);
+  return losses.sort((left, right) => (left.loss.source.id < right.loss.source.id ? -1 : 1));
+}
+
+function isDue({ due }: Run, id: string): boolean {
+  return due === null || due.has(id);
+}
+
+function mayLoseAccess({ evaluated, link }: Concerned): boolean {
+  const { scope } = evaluated;
+  if (scope.unfinished !== null || scope.excluded !== null) return false;
+  if (!scope.inScope) return true;
+  return evaluated.values.some(
+    ({ mapping, value }) =>
+      givesAccess(mapping.target) &&
+      deniesAccess(value) &&
+      !deniesAccess(heldValue(link?.known[mapping.target]) ?? null),
+  );
+}
+
+async function foresee(run: Run, item: Concerned): Promise<ForeseenLoss | null> {
+  const { context, found } = run;
+  const { evaluated, link, begun, id } = item;
+  try {
+    const question = targetQuestion(evaluated, link, begun, context.settings);
+    const target = await knowledgeOf(run, item, question);
+    if (target.kind !== 'remembered') found.foreseen.set(id, target);
+    const decision = decide({ evaluated, link, target, release: null }, context.settings);
+    return takesAccess(decision) ? lossOf(decision) : null;
+  } catch (error) {
+    if (!(error instanceof TargetError)) throw error;
+    found.unanswered.set(id, error);
+    return null;
+  }
+}
+
+/** Finds out for one object who has the names that it's to get. */
+export async function lookForNames(run: Run, id: string): Promise<void> {
+  const objects = (await prepareObjects(run, [id])).filter(isConcerned);
+  await contestedNames(run, objects.flatMap(namesWanted));
+}
+
+/** The names that an object is to get and that its account doesn't have, as far as is known. */
+function namesWanted({ id, evaluated, link }: Concerned): readonly Wanted[] {
+  if (!evaluated.scope.inScope || evaluated.blocked !== null) return [];
+  return evaluated.keys
+    .filter((key) => !has(link, key))
+    .map((key) => ({ id, displayName: evaluated.source.displayName, key }));
+}
+
+function has(link: Concerned['link'], { attribute, value }: MatchingValue): boolean {
+  const held = heldValue(link?.known[attribute]);
+  return typeof held === 'string' && held.toLowerCase() === value.toLowerCase();
+}

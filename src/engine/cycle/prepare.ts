@@ -1,0 +1,94 @@
+import type { MappingSet } from '../../cycle/compiledMapping.ts';
+import type { Link } from '../../cycle/decision.ts';
+import { evaluateObject, type EvaluatedObject, type MatchingValue } from '../../cycle/evaluateObject.ts';
+import { heldValue } from '../../cycle/knowledge.ts';
+import { scalarsOf } from '../../protocol/attributeJson.ts';
+import type { FormerAccount } from '../store/formerAccounts.ts';
+import type { Intent } from '../store/intents.ts';
+import type { Run } from './run.ts';
+import { readSnapshots } from './snapshot.ts';
+
+/** An object of the work list with what the store knows of it; `evaluated` is null when it's of no concern. */
+export interface Prepared {
+  readonly id: string;
+  readonly evaluated: EvaluatedObject | null;
+  readonly link: Link | null;
+  /** A write that was begun and of which nobody knows how it ended; null when there is none. */
+  readonly intent: Intent | null;
+  /** What may tell the account besides what the object has now. */
+  readonly begun: readonly MatchingValue[];
+}
+
+/** An object with a decision to be made about it. */
+export interface Concerned extends Prepared {
+  readonly evaluated: EvaluatedObject;
+}
+
+export function isConcerned(prepared: Prepared): prepared is Concerned {
+  return prepared.evaluated !== null;
+}
+
+/** Reads and evaluates objects, all at once: a statement for each would cost more than all the deciding. */
+export async function prepareObjects(run: Run, ids: readonly string[]): Promise<readonly Prepared[]> {
+  const { context, set } = run;
+  const { store } = context;
+  const links = store.links.findAll(set.type, ids);
+  const intents = store.intents.begun(set.type, ids);
+  const formers = Map.groupBy(store.formers.all(set.type), ({ sourceId }) => sourceId);
+  const snapshotOf = readSnapshots(context, set.type, ids);
+  const prepared: Prepared[] = [];
+  for (const id of ids) {
+    const intent = intents.get(id) ?? null;
+    const link = links.get(id) ?? null;
+    const former = link === null ? (formers.get(id) ?? []) : [];
+    const begun = [...(intent?.sought ?? []), ...former.flatMap((each) => formerValues(set, each))];
+    const mayHaveAccount = link !== null || begun.length > 0 || intent !== null;
+    const snapshot = await snapshotOf(id, mayHaveAccount || run.considerAll);
+    prepared.push({
+      id,
+      link: withDoubt(link, intent),
+      intent,
+      begun,
+      evaluated:
+        snapshot === null
+          ? null
+          : evaluateObject(
+              snapshot,
+              set,
+              context.settings,
+              context.evaluation,
+              mayHaveAccount ? { mapping: link?.mapping ?? null } : null,
+            ),
+    });
+  }
+  return prepared;
+}
+
+/** What an account that isn't found any more was known by. */
+function formerValues({ mappings }: MappingSet, { link }: FormerAccount): readonly MatchingValue[] {
+  return mappings.flatMap(({ keys, externalId }) =>
+    [...keys, externalId].flatMap((attribute) =>
+      attribute === null
+        ? []
+        : scalarsOf(heldValue(link.known[attribute.target]) ?? null).map((value) => ({
+            attribute: attribute.target,
+            value: String(value),
+            caseExact: attribute.definition.caseExact === true,
+          })),
+    ),
+  );
+}
+
+/** Of an account whose write was begun and has not come to its end, nothing is certain that a mapping may have written. */
+function withDoubt(link: Link | null, intent: Intent | null): Link | null {
+  if (link === null || intent === null) return link;
+  const known = Object.fromEntries(
+    Object.entries(link.known).map(([attribute, knowledge]) => [
+      attribute,
+      knowledge.how === 'unconfirmed'
+        ? knowledge
+        : ({ how: 'unconfirmed', value: knowledge.value, before: knowledge.value } as const),
+    ]),
+  );
+  return { ...link, known };
+}

@@ -1,0 +1,75 @@
+import type { MappingSet } from '../../cycle/compiledMapping.ts';
+import type { ObjectType, ProvisioningEvent } from '../../protocol/provisioning.ts';
+import { createClaims } from './claims.ts';
+import { keepsName } from './contestedNames.ts';
+import type { CycleContext } from './cycleContext.ts';
+import { pretendingExporter } from './export.ts';
+import { listTarget } from './listTarget.ts';
+import { liveExporter } from './liveExporter.ts';
+import type { PreviewSink } from './previewSink.ts';
+import { noFindings, type Run } from './run.ts';
+import { targetLookup } from './targetLookup.ts';
+import type { Tally } from './tally.ts';
+
+/** What the runs of a cycle have in common. */
+export interface Stage {
+  readonly tally: Tally;
+  /** Takes the decisions of a preview; null where they're carried out. */
+  readonly sink: PreviewSink | null;
+  readonly onEvent: ((event: ProvisioningEvent) => void) | null;
+}
+
+/** Makes the runs of a cycle, users before groups, each with a listing of the target where that costs least. */
+export async function prepareRuns(context: CycleContext, initial: boolean, stage: Stage): Promise<readonly Run[]> {
+  const { work } = context.store;
+  const due: Record<ObjectType, Set<string>> | null =
+    stage.sink === null || initial ? null : { User: new Set(work.all('User')), Group: new Set(work.all('Group')) };
+  // A preview tells of every object, whether or not it has changed since the last cycle.
+  if (stage.sink !== null) work.addAllInQuestion(context.settings.scope);
+  const runs: Run[] = [];
+  for (const set of context.mappings) {
+    // A page of a list costs one request, and so does the query for one object; an initial cycle reads what is linked, too.
+    const inQuestion = work.count(set.type, false) + (initial ? work.count(set.type, true) : 0);
+    const listed = await listTarget(context, set, inQuestion);
+    runs.push(createRun(context, set, stage, { listed, refresh: initial, due: due?.[set.type] ?? null }));
+  }
+  return runs;
+}
+
+export interface RunOptions {
+  /** Whether a complete listing of the target stands ready. */
+  readonly listed: boolean;
+  /** Whether linked objects are compared with the target as it is, rather than as it was last known. */
+  readonly refresh: boolean;
+  readonly due: Set<string> | null;
+  /** True to decide objects that nothing assigns, too, so that a person who asks is told why. */
+  readonly considerAll?: boolean;
+  /** False to pretend only. */
+  readonly writes?: boolean;
+}
+
+/** Makes a run over the objects of one type. */
+export function createRun(context: CycleContext, set: MappingSet, stage: Stage, options: RunOptions): Run {
+  const { listed, refresh, due, considerAll = false, writes = stage.sink === null } = options;
+  const claims = createClaims();
+  const gone = new Set<string>();
+  const lookup = targetLookup(context, set, {
+    listed,
+    refresh,
+    claims,
+    gone,
+    keepsValue: (sourceId, by) => keepsName(run, sourceId, by),
+  });
+  const run: Run = {
+    context,
+    set,
+    lookup,
+    exporter: writes ? liveExporter({ context, lookup, claims, gone }) : pretendingExporter(gone),
+    writes,
+    due,
+    considerAll,
+    ...stage,
+    found: noFindings(),
+  };
+  return run;
+}

@@ -1,0 +1,64 @@
+import type { SourcePresence } from '../../directories/sourceDirectory.ts';
+import type { ObjectType } from '../../protocol/provisioning.ts';
+import type { CycleContext } from './cycleContext.ts';
+import { forEachConcurrently } from './pool.ts';
+
+/** Objects that are asked for at once. */
+const width = 4;
+
+/** Reads one object anew into the mirror, or notes where it went. */
+export async function refreshOne(context: CycleContext, type: ObjectType, id: string): Promise<void> {
+  const { source, signal } = context;
+  notePresence(context, type, id, await source.readOne(type, id, context.sourceAttributes[type], signal));
+}
+
+/** Reads objects anew into the mirror. */
+export function refreshAll(context: CycleContext, type: ObjectType, ids: Iterable<string>): Promise<void> {
+  return forEachConcurrently(ids, width, (id) => refreshOne(context, type, id));
+}
+
+function notePresence(context: CycleContext, type: ObjectType, id: string, presence: SourcePresence): void {
+  const { store } = context;
+  store.database.transaction(() => {
+    const generation = store.state.generation();
+    switch (presence.kind) {
+      case 'softDeleted':
+        store.mirror.putDeleted(type, id, presence.displayName, generation);
+        return;
+      case 'hardDeleted':
+        store.mirror.setPresence(type, id, presence.kind);
+        store.work.addReferrersOf([id]);
+        return;
+      case 'unclear':
+        store.mirror.setUnreadable(type, id, presence.why);
+        return;
+      case 'present':
+        store.mirror.put(presence.object, generation);
+        replaceReferences(context, id, presence, generation);
+    }
+  });
+}
+
+function replaceReferences(
+  { store }: CycleContext,
+  id: string,
+  { references }: Extract<SourcePresence, { readonly kind: 'present' }>,
+  generation: number,
+): void {
+  const { mirror, work } = store;
+  const wanted = new Set(references.map((reference) => `${reference.attribute} ${reference.id}`));
+  const touched = new Set<string>();
+  for (const attribute of ['members', 'manager']) {
+    for (const held of mirror.references(id, attribute)) {
+      if (wanted.delete(`${attribute} ${held}`)) continue;
+      mirror.removeReference(id, attribute, held);
+      if (attribute === 'members') touched.add(held);
+    }
+  }
+  for (const reference of references) {
+    mirror.addReference(id, reference, generation);
+    if (reference.attribute === 'members' && wanted.has(`members ${reference.id}`)) touched.add(reference.id);
+  }
+  // Whose membership is another one now may have gained or lost their assignment by it.
+  for (const member of touched) if (!mirror.isGroup(member)) work.add('User', member);
+}

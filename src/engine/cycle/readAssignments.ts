@@ -1,0 +1,41 @@
+import type { Assignment } from '../../directories/sourceDirectory.ts';
+import type { CycleContext } from './cycleContext.ts';
+
+/** Losses of so many assignments, or of this share of them, are asked about twice. */
+const fewLost = 5;
+const shareLost = 0.2;
+
+/**
+ * Reads the assignments into the mirror and notes whom they bear on. A list that says much less than before is asked for
+ * a second time, and only what both readings lack is taken to be gone: whether that is too much is for the deletion guard.
+ */
+export async function ingestAssignments(context: CycleContext): Promise<void> {
+  const { store, source, signal } = context;
+  context.onProgress({ stage: 'reading', message: 'Reading assignments', done: 0, total: null });
+  const first = await source.readAssignments(signal);
+  const assignments = saysMuchLess(first, store.mirror.assignmentKeys())
+    ? together(first, await source.readAssignments(signal))
+    : first;
+  store.database.transaction(() => {
+    for (const principal of store.mirror.replaceAssignments(assignments)) {
+      store.work.add(principal.type, principal.id);
+      if (principal.type === 'Group') store.work.addMembersOf(principal.id);
+    }
+  });
+}
+
+function saysMuchLess(now: readonly Assignment[], before: ReadonlySet<string>): boolean {
+  const told = new Set(now.map(keyOf));
+  const lost = [...before].filter((key) => !told.has(key)).length;
+  return lost > 0 && (lost > fewLost || lost > before.size * shareLost);
+}
+
+function together(first: readonly Assignment[], second: readonly Assignment[]): readonly Assignment[] {
+  const told = new Set(second.map(keyOf));
+  return [...second, ...first.filter((assignment) => !told.has(keyOf(assignment)))];
+}
+
+/** Who is assigned, and with which role: an assignment that is made anew has another id. */
+function keyOf({ principalId, role }: Assignment): string {
+  return `${principalId} ${role.id}`;
+}

@@ -1,0 +1,157 @@
+import { lossKey } from '../../cycle/deletionGuard.ts';
+import { toUpdateReferences } from '../../cycle/reasons.ts';
+import type { TargetError } from '../../directories/targetDirectory.ts';
+import type {
+  AttributeChange,
+  ObjectIdentity,
+  ProvisioningEvent,
+  ProvisioningStep,
+  Reason,
+} from '../../protocol/provisioning.ts';
+import { codeOf } from './errorCodes.ts';
+import type { ForeseenLoss } from './losses.ts';
+import { stagedActionOf, stagedEvent, type NewEvent } from './record.ts';
+import type { Run } from './run.ts';
+
+/** What came of the references of one object. */
+export interface ReferenceOutcome {
+  readonly source: ObjectIdentity;
+  readonly targetId: string | null;
+  readonly changes: readonly AttributeChange[];
+  readonly written: readonly WrittenReferences[];
+  readonly unresolved: number;
+  /** A loss of members that accidental-deletion prevention holds back; null when there is none. */
+  readonly held: ForeseenLoss | null;
+  /** True when it isn't known whether the object is in scope. */
+  readonly undecided: boolean;
+  readonly error: TargetError | null;
+  readonly startedAt: number;
+}
+
+/** What was written of one reference attribute. */
+export interface WrittenReferences {
+  readonly attribute: string;
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
+  readonly refused: readonly { readonly id: string; readonly error: TargetError; readonly isThere: boolean | null }[];
+  /** False when nobody knows what the attribute holds now. */
+  readonly settled: boolean;
+}
+
+/** Makes the outcome durable. Called in a transaction. @returns the events. */
+export function recordReferences(run: Run, outcome: ReferenceOutcome): readonly ProvisioningEvent[] {
+  const { context, set, tally, found } = run;
+  const { store } = context;
+  const { source, error, written, held } = outcome;
+  for (const { attribute, add, remove } of written) store.references.change(source.id, attribute, add, remove);
+  const refused = written.flatMap((each) => each.refused);
+  for (const { id, isThere } of refused) if (isThere === false) doubtAccount(run, id);
+  if (error?.kind === 'notFound') {
+    // Not there any more, or not under its id: it's looked for, and gets its references when it's found or made again.
+    store.intents.beginUpdate(set.type, source.id);
+    store.work.add(set.type, source.id);
+    found.mend.add(source.id);
+  }
+  const settled = error === null && refused.length === 0 && written.every((each) => each.settled);
+  if (error === null && written.every((each) => each.settled)) store.references.markKnown(set.type, source.id, true);
+  if (settled && held === null && !outcome.undecided) store.work.referencesDone(set.type, source.id);
+
+  const events: ProvisioningEvent[] = [];
+  if (held !== null) {
+    tally.stage(lossKey(held.loss), stagedActionOf(context, held.loss, held.reason));
+    events.push(store.log.append(stagedEvent(context, source, outcome.targetId, held.reason, [], 'removeMembers')));
+  }
+  if (outcome.changes.length === 0 && error === null) return events;
+  // An object that was created or updated in this cycle has been counted already.
+  const counted = store.log.hasActed(context.cycleId, source.id);
+  const failed = error !== null;
+  if (failed || (!counted && run.writes)) tally.count({ action: 'update', destructive: false }, failed, !settled);
+  return [...events, store.log.append(eventOf(run, outcome))];
+}
+
+/** An account that the target refuses as a reference, and that isn't there, is looked for like any other. */
+function doubtAccount({ context, found }: Run, targetId: string): void {
+  const { store } = context;
+  const sourceId = store.links.sourceOf('User', targetId);
+  if (sourceId === null) return;
+  store.intents.beginUpdate('User', sourceId);
+  store.work.add('User', sourceId);
+  found.mend.add(sourceId);
+}
+
+function eventOf(run: Run, outcome: ReferenceOutcome): NewEvent {
+  const { context } = run;
+  const { error } = outcome;
+  const reason = reasonOf(run, outcome);
+  const open = outcome.written.some((each) => !each.settled || each.refused.length > 0);
+  return {
+    activityDateTime: new Date(context.now()).toISOString(),
+    jobId: context.job.id,
+    cycleId: context.cycleId,
+    action: 'update',
+    status: error !== null ? 'failure' : open ? 'warning' : 'success',
+    source: outcome.source,
+    targetId: outcome.targetId,
+    reason,
+    steps: stepsOf(run, outcome, reason.message),
+    modifiedProperties: outcome.changes,
+    durationMs: Math.max(0, Math.round(context.now() - outcome.startedAt)),
+    exchange: error?.exchange ?? outcome.written.flatMap((each) => each.refused)[0]?.error.exchange ?? null,
+  };
+}
+
+function reasonOf(run: Run, { error, changes, written }: ReferenceOutcome): Reason {
+  if (error !== null)
+    return {
+      code: 'ReferenceUpdateFailed',
+      message: error.message,
+      recommendedAction: codeOf(error).recommendedAction,
+    };
+  const reason = toUpdateReferences(changes);
+  const refused = written.flatMap((each) => each.refused);
+  if (refused.length === 0) return reason;
+  const names = namesOf(run, refused);
+  return {
+    ...reason,
+    message: `${reason.message} The target refused ${names}.`,
+    recommendedAction: `Check the ${refused.length === 1 ? 'account' : 'accounts'} of ${names} in the target. The next cycle tries again.`,
+  };
+}
+
+function namesOf({ context }: Run, refused: WrittenReferences['refused']): string {
+  const names = context.store.references.namesOf(
+    'User',
+    refused.slice(0, 3).map(({ id }) => id),
+  );
+  const more = refused.length - names.length;
+  return names.join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+function stepsOf(run: Run, outcome: ReferenceOutcome, message: string): ProvisioningStep[] {
+  const steps: ProvisioningStep[] = [
+    {
+      type: 'referenceResolution',
+      status: outcome.error === null ? 'success' : 'failure',
+      description: message,
+      details: {},
+    },
+  ];
+  for (const { id, error } of outcome.written.flatMap((each) => each.refused)) {
+    const [name = id] = run.context.store.references.namesOf('User', [id]);
+    steps.push({
+      type: 'referenceResolution',
+      status: 'warning',
+      description: `The target refused ${name}: ${error.message}`,
+      details: { code: 'ReferenceRefused', targetId: id },
+    });
+  }
+  if (outcome.unresolved > 0) {
+    steps.push({
+      type: 'referenceResolution',
+      status: 'warning',
+      description: `${outcome.unresolved} references point to objects that are not provisioned; they are written when those are.`,
+      details: { code: 'UnableToResolveReferenceAttributeValue', count: String(outcome.unresolved) },
+    });
+  }
+  return steps;
+}

@@ -1,0 +1,75 @@
+import type { MappingSet } from '../../cycle/compiledMapping.ts';
+import type { Link, NameRelease, TargetKnowledge } from '../../cycle/decision.ts';
+import type { MatchingValue } from '../../cycle/evaluateObject.ts';
+import type { TargetError } from '../../directories/targetDirectory.ts';
+import type { ObjectType, ProvisioningEvent } from '../../protocol/provisioning.ts';
+import type { CycleContext } from './cycleContext.ts';
+import type { Exporter } from './export.ts';
+import type { PreviewSink } from './previewSink.ts';
+import type { TargetLookup } from './targetLookup.ts';
+import type { Tally } from './tally.ts';
+
+/** How the objects of one type are gone through. */
+export interface Run {
+  readonly context: CycleContext;
+  readonly set: MappingSet;
+  readonly lookup: TargetLookup;
+  readonly exporter: Exporter;
+  /** False in a preview. */
+  readonly writes: boolean;
+  readonly tally: Tally;
+  /** In a preview, the objects that a cycle would come to; the others are told of, too. Null when all are. */
+  readonly due: Set<string> | null;
+  /** True to decide objects that nothing assigns, too, so that a person who asks is told why. */
+  readonly considerAll: boolean;
+  /** Takes the decisions of a preview; null where they're carried out. */
+  readonly sink: PreviewSink | null;
+  readonly onEvent: ((event: ProvisioningEvent) => void) | null;
+  readonly found: Findings;
+}
+
+/** What the stages of a cycle find out about objects of one type for those that come after. */
+export interface Findings {
+  /** Objects that were matched in this cycle, by source id. */
+  readonly adopted: Map<string, { readonly by: MatchingValue; readonly lifeCycle: LifeCycle }>;
+  /** Objects that the target was asked for and doesn't have. */
+  readonly unmatched: Set<string>;
+  /** What else the target has said of objects in this cycle, so that it isn't asked twice. */
+  readonly foreseen: Map<string, TargetKnowledge>;
+  /** Objects of which the target did not say what it holds. */
+  readonly unanswered: Map<string, TargetError>;
+  /** Objects that wait for a name, and who has it. */
+  readonly waits: Map<string, ReadonlySet<string>>;
+  /** Names that accounts out of scope give up, by source id. */
+  readonly releases: Map<string, NameRelease>;
+  /** Links as they were before their account got a temporary name. */
+  readonly parked: Map<string, Link>;
+  /** Objects that have two accounts, and the id of the one that isn't linked. */
+  readonly doubled: Map<string, string>;
+  /** Objects whose account turned out not to be where it was, while something else was written. */
+  readonly mend: Set<string>;
+  /** Keys of the losses that accidental-deletion prevention lets happen. */
+  readonly permitted: Set<string>;
+}
+
+type LifeCycle = 'invited' | 'active' | 'suspended' | null;
+
+export function noFindings(): Findings {
+  return {
+    adopted: new Map(),
+    unmatched: new Set(),
+    foreseen: new Map(),
+    unanswered: new Map(),
+    waits: new Map(),
+    releases: new Map(),
+    parked: new Map(),
+    doubled: new Map(),
+    mend: new Set(),
+    permitted: new Set(),
+  };
+}
+
+/** What an object is called where many are told of. */
+export function nameOfType(type: ObjectType): string {
+  return type === 'User' ? 'Users' : 'Groups';
+}

@@ -1,0 +1,25 @@
+import type { TargetKnowledge, TargetQuestion } from '../../cycle/decision.ts';
+import { heldValue } from '../../cycle/knowledge.ts';
+import type { Concerned } from './prepare.ts';
+import type { Run } from './run.ts';
+
+/** What the target holds of an object: as this cycle has learnt before, else as it says now. */
+export async function knowledgeOf(run: Run, item: Concerned, question: TargetQuestion): Promise<TargetKnowledge> {
+  const { found, lookup } = run;
+  const { id, evaluated, link, intent } = item;
+  const unanswered = found.unanswered.get(id);
+  if (unanswered !== undefined) throw unanswered;
+  const foreseen = found.foreseen.get(id);
+  if (foreseen !== undefined) return foreseen;
+  if (link === null && found.unmatched.has(id)) return { kind: 'noMatch' };
+  const adopted = found.adopted.get(id);
+  if (adopted === undefined || link === null) return lookup.answer(question, { evaluated, link }, intent !== null);
+  const values = Object.fromEntries(
+    Object.entries(link.known).map(([attribute, knowledge]) => [attribute, heldValue(knowledge) ?? null]),
+  );
+  return {
+    kind: 'matched',
+    object: { id: link.targetId, values, lifeCycle: adopted.lifeCycle },
+    by: adopted.by,
+  };
+}

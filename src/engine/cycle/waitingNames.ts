@@ -1,0 +1,128 @@
+import type { Link } from '../../cycle/decision.ts';
+import { afterDoubt, afterWriting, heldValue } from '../../cycle/knowledge.ts';
+import { sameValueBy } from '../../cycle/plan.ts';
+import { temporaryName } from '../../cycle/temporaryName.ts';
+import { TargetError, type TargetChange } from '../../directories/targetDirectory.ts';
+import type { Batch } from './batch.ts';
+import { carryOut, recordProcessed } from './carryOut.ts';
+import { isConcerned, prepareObjects, type Concerned } from './prepare.ts';
+import { keyAttributes } from './restart.ts';
+import type { Run } from './run.ts';
+
+/**
+ * Processes the linked objects that wait for a name which another account has, each after who has it. Where they wait for
+ * each other in a ring, the last is tried as it is; only when the target refuses that is the first given a temporary name,
+ * which it has until its own turn comes.
+ */
+export async function processWaiting(run: Run, batch: Batch): Promise<void> {
+  const { links } = run.context.store;
+  const waiting = [...run.found.waits.keys()].filter((id) => links.find(run.set.type, id) !== null);
+  const done = new Set<string>();
+  for (const id of waiting.sort()) await settle(run, batch, id, done, []);
+}
+
+async function settle(
+  run: Run,
+  batch: Batch,
+  id: string,
+  done: Set<string>,
+  waiting: readonly string[],
+): Promise<void> {
+  const { found, context } = run;
+  context.signal.throwIfAborted();
+  const holders = [...(found.waits.get(id) ?? [])];
+  const path = [...waiting, id];
+  for (const holder of holders)
+    if (found.waits.has(holder) && !path.includes(holder) && !done.has(holder))
+      await settle(run, batch, holder, done, path);
+  if (done.has(id)) return;
+  done.add(id);
+  const ring = holders.filter((holder) => waiting.includes(holder));
+  const succeeded = await processInTurn(run, batch, id, ring);
+  // Who comes next decides by what is known now.
+  batch.commit();
+  const parked = found.parked.get(id);
+  if (!succeeded && parked !== undefined) await restore(run, id, parked);
+}
+
+/** @returns whether nothing failed. */
+async function processInTurn(run: Run, batch: Batch, id: string, ring: readonly string[]): Promise<boolean> {
+  const startedAt = run.context.now();
+  const [item] = await prepareObjects(run, [id]);
+  if (item === undefined || !isConcerned(item)) {
+    batch.add({ kind: 'dropped', id });
+    return true;
+  }
+  let processed = await carryOut(run, item);
+  if (processed.kind !== 'held' && processed.failure?.code === 'Conflict' && (await parkAll(run, ring)))
+    processed = await carryOut(run, item);
+  const result = recordProcessed(run, batch, item, processed, startedAt);
+  return result !== null && result.failure === null;
+}
+
+async function parkAll(run: Run, ids: readonly string[]): Promise<boolean> {
+  if (ids.length === 0) return false;
+  for (const id of ids) {
+    const [item] = await prepareObjects(run, [id]);
+    if (item === undefined || !isConcerned(item) || item.link === null || !(await park(run, item, item.link)))
+      return false;
+  }
+  return true;
+}
+
+/** Gives an account a temporary name. */
+async function park(run: Run, { id, evaluated }: Concerned, link: Link): Promise<boolean> {
+  const { found } = run;
+  if (!run.writes || found.parked.has(id)) return found.parked.has(id);
+  const changes = evaluated.keys.flatMap(({ attribute }) => {
+    const old = heldValue(link.known[attribute]) ?? null;
+    return typeof old === 'string' && isGivenUp(evaluated, attribute, old)
+      ? [{ attribute, old, new: temporaryName(old, id) }]
+      : [];
+  });
+  if (!(await rename(run, id, link, changes))) return false;
+  found.parked.set(id, link);
+  return true;
+}
+
+/** Gives an account its former name back, since it didn't get the one that it was to have. */
+async function restore(run: Run, id: string, link: Link): Promise<void> {
+  const stored = run.context.store.links.find(run.set.type, id);
+  if (stored === null) return;
+  const changes = keyAttributes(run.set.mappings).flatMap((attribute) => {
+    const [former, now] = [link, stored].map(({ known }) => heldValue(known[attribute]) ?? null);
+    return typeof former === 'string' && former !== now ? [{ attribute, old: now ?? null, new: former }] : [];
+  });
+  await rename(run, id, stored, changes);
+}
+
+/**
+ * Writes names. What the account may be called from now on is stored before it's sent, so that after a crash the account
+ * is read and gets its own name.
+ */
+async function rename(run: Run, id: string, link: Link, changes: readonly TargetChange[]): Promise<boolean> {
+  const { context, set } = run;
+  const { store, target, writeSignal } = context;
+  const written = Object.fromEntries(changes.map((change) => [change.attribute, change.new]));
+  const save = (known: Link['known']): void => {
+    store.database.transaction(() => {
+      store.intents.beginUpdate(set.type, id);
+      store.links.save(set.type, id, { ...link, known }, keyAttributes(set.mappings), false);
+    });
+  };
+  save(afterDoubt(link.known, written));
+  try {
+    const receipt = await target.update(set.type, link.targetId, changes, {}, writeSignal);
+    save(afterWriting(link.known, written, receipt, sameValueBy(set.mappings[0])).known);
+    return true;
+  } catch (error) {
+    if (!(error instanceof TargetError)) throw error;
+    if (!error.ambiguous) save(link.known);
+    return false;
+  }
+}
+
+function isGivenUp({ keys }: Concerned['evaluated'], attribute: string, old: string): boolean {
+  const wanted = keys.find((key) => key.attribute === attribute)?.value;
+  return wanted !== undefined && wanted.toLowerCase() !== old.toLowerCase();
+}
