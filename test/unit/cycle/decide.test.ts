@@ -1,18 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { targetQuestion } from '../../../src/cycle/decide.ts';
 import type { Link } from '../../../src/cycle/decision.ts';
 import type { SourceSnapshot } from '../../../src/cycle/evaluateObject.ts';
+import { targetQuestion } from '../../../src/cycle/targetQuestion.ts';
 import type { DecisionAction } from '../../../src/protocol/provisioning.ts';
 import {
   ada,
   adaInTarget,
   adaLink,
+  confirmed,
   decideSituation,
   defaultAccess,
   evaluate,
   readers,
   readersLink,
+  settings,
   target,
   userRole,
   type Situation,
@@ -26,7 +28,12 @@ const disabled: SourceSnapshot = { ...ada, accountEnabled: false };
 const softDeleted: SourceSnapshot = { ...ada, presence: 'softDeleted' };
 const hardDeleted: SourceSnapshot = { ...ada, presence: 'hardDeleted' };
 const unassignedGroup: SourceSnapshot = { ...readers, assignments: [] };
-const disabledLink: Link = { ...adaLink, known: { ...adaInTarget, active: false }, disabledBecause: 'outOfScope' };
+const disabledLink: Link = {
+  ...adaLink,
+  known: confirmed({ ...adaInTarget, active: false }),
+  disabledBecause: 'outOfScope',
+};
+const vanished = { kind: 'vanished', soughtBy: [] } as const;
 const read = { kind: 'read', object: target() } as const;
 const salesOnly = {
   scope: {
@@ -36,6 +43,18 @@ const salesOnly = {
   },
 };
 const by = { attribute: 'userName', value: 'ada@contoso.com', caseExact: false };
+
+const neverActive = { mapping: { attributes: { active: { source: { expression: '"False"' } } } } } as const;
+const filterBy = (operatorName: string, value: string) => [
+  { clauses: [{ operatorName, sourceOperandName: 'department', targetOperand: { values: [value] } }] },
+];
+const hostileFilter = { scope: { groups: filterBy('REGEX MATCH', '^(E+)+$') } };
+const salesInput = { scope: { inputFilterGroups: filterBy('EQUALS', 'Sales') } };
+const longDepartment: SourceSnapshot = {
+  ...ada,
+  attributes: { ...ada.attributes, department: `${'E'.repeat(60)}ngines` },
+};
+const release = { attribute: 'userName', value: 'former@contoso.com', wantedBy: 'Ada the Second' };
 
 const rows: readonly Row[] = [
   // Who is not linked.
@@ -124,25 +143,20 @@ const rows: readonly Row[] = [
   ['linked, nothing differs', { link: adaLink }, 'none', 'RedundantExport'],
   [
     'linked, a value differs',
-    { link: { ...adaLink, known: { ...adaInTarget, 'name.familyName': 'Byron' } } },
+    { link: { ...adaLink, known: confirmed({ ...adaInTarget, 'name.familyName': 'Byron' }) } },
     'update',
     'Update',
   ],
   [
     'linked, a value differs, updates turned off',
     {
-      link: { ...adaLink, known: { ...adaInTarget, 'name.familyName': 'Byron' } },
+      link: { ...adaLink, known: confirmed({ ...adaInTarget, 'name.familyName': 'Byron' }) },
       mapping: { flowTypes: 'Add,Delete' },
     },
     'skip',
     'UpdateTurnedOff',
   ],
-  [
-    'linked, vanished from the target',
-    { link: adaLink, target: { kind: 'vanished' } },
-    'create',
-    'LinkedObjectVanished',
-  ],
+  ['linked, vanished from the target', { link: adaLink, target: vanished }, 'create', 'LinkedObjectVanished'],
   ['linked, disabled before, in scope again', { link: disabledLink }, 'update', 'Update'],
   [
     'linked, disabled before, in scope again, updates turned off',
@@ -166,9 +180,9 @@ const rows: readonly Row[] = [
   ['linked, unassigned, disabled already', { source: unassigned, link: disabledLink }, 'none', 'RedundantExport'],
   [
     'linked, unassigned, gone from the target',
-    { source: unassigned, link: adaLink, target: { kind: 'vanished' } },
+    { source: unassigned, link: adaLink, target: vanished },
     'none',
-    'RedundantExport',
+    'NotFoundInTarget',
   ],
   [
     'linked, unassigned, updates turned off',
@@ -208,6 +222,115 @@ const rows: readonly Row[] = [
     'Delete',
   ],
 
+  // Who is in scope and loses access by a mapping.
+  [
+    'linked, the mapping of active yields False',
+    { ...neverActive, link: adaLink, target: read },
+    'disable',
+    'DisabledByMapping',
+  ],
+  [
+    'linked, invited only, the mapping of active yields False',
+    { ...neverActive, link: adaLink, target: { kind: 'read', object: target({ lifeCycle: 'invited' }) } },
+    'disable',
+    'DisableDeletesInvitedUser',
+  ],
+  [
+    'matched, the mapping of active yields False',
+    { ...neverActive, target: { kind: 'matched', object: target(), by } },
+    'disable',
+    'DisabledByMapping',
+  ],
+  [
+    'linked, disabled by the mapping before',
+    { ...neverActive, link: { ...disabledLink, disabledBecause: 'mapping' } },
+    'none',
+    'RedundantExport',
+  ],
+
+  // Of whom nobody knows whether they are in scope, or who are not read.
+  [
+    'linked, of a filter that cannot be evaluated',
+    { source: longDepartment, mapping: hostileFilter, link: adaLink },
+    'skip',
+    'ScopingFilterNotEvaluated',
+    true,
+  ],
+  [
+    'not linked, of a filter that cannot be evaluated',
+    { source: longDepartment, mapping: hostileFilter },
+    'skip',
+    'ScopingFilterNotEvaluated',
+    true,
+  ],
+  [
+    'linked, unassigned, of a filter that cannot be evaluated',
+    { source: { ...longDepartment, assignments: [] }, mapping: hostileFilter, link: adaLink, target: read },
+    'disable',
+    'Disable',
+  ],
+  [
+    'linked, unreadable in the source',
+    { source: { ...unassigned, unreadable: 'a value in it is nested too deeply.' }, link: adaLink },
+    'skip',
+    'ImportFailed',
+    true,
+  ],
+  ['linked, left out by the input filter', { mapping: salesInput, link: adaLink }, 'skip', 'InputFilterFailed'],
+  ['not linked, left out by the input filter', { mapping: salesInput }, 'skip', 'InputFilterFailed'],
+
+  // Whose name somebody else needs.
+  [
+    'linked, out of scope and disabled, and gives up a name',
+    { source: unassigned, link: disabledLink, release },
+    'update',
+    'NameReleased',
+  ],
+  [
+    'linked, leaving now, and gives up a name',
+    { source: unassigned, link: adaLink, target: read, release },
+    'disable',
+    'Disable',
+  ],
+  [
+    'linked, hard-deleted but not managed any more, and gives up a name',
+    { source: hardDeleted, link: disabledLink, release },
+    'update',
+    'NameReleased',
+  ],
+  [
+    'linked, left alone out of scope, and gives up a name',
+    { source: unassigned, link: adaLink, settings: { skipOutOfScopeDeletions: true }, release },
+    'update',
+    'NameReleased',
+  ],
+  [
+    'linked, hard-deleted, and gives up a name by that',
+    { source: hardDeleted, link: adaLink, release },
+    'delete',
+    'Delete',
+  ],
+
+  // Whose account is elsewhere.
+  [
+    'linked, unassigned, found under another id',
+    { source: unassigned, link: adaLink, target: { kind: 'moved', object: target({ id: 'dbmid:new' }), by } },
+    'disable',
+    'Disable',
+  ],
+  [
+    'linked, in scope, found under another id',
+    { link: adaLink, target: { kind: 'moved', object: target({ id: 'dbmid:new' }), by } },
+    'none',
+    'RedundantExport',
+  ],
+  [
+    'not linked, out of scope, with an account that a lost creation made',
+    { source: unassigned, target: { kind: 'matched', object: target(), by }, orphan: true },
+    'disable',
+    'Disable',
+  ],
+
   // Groups.
   ['group in scope', { source: readers }, 'create', 'Create'],
   ['group not assigned', { source: unassignedGroup }, 'skip', 'NotEffectivelyEntitled'],
@@ -219,7 +342,10 @@ const rows: readonly Row[] = [
   ],
   [
     'group renamed in letter case only',
-    { source: readers, link: { ...readersLink, known: { ...readersLink.known, displayName: 'READERS' } } },
+    {
+      source: readers,
+      link: { ...readersLink, known: { ...readersLink.known, ...confirmed({ displayName: 'READERS' }) } },
+    },
     'update',
     'Update',
   ],
@@ -251,12 +377,32 @@ describe('the decision about an object that is', () => {
 });
 
 describe('a decision', () => {
+  it('about who leaves and gives up a name changes both, and an invitation that is withdrawn needs no other name', () => {
+    const attributes = (situation: Situation): string[] =>
+      decideSituation({ source: unassigned, link: adaLink, release, ...situation }).planned.map(
+        ({ attribute }) => attribute,
+      );
+    assert.deepEqual(attributes({ target: read }), ['active', 'userName']);
+    const invited = { kind: 'read', object: target({ lifeCycle: 'invited' }) } as const;
+    assert.deepEqual(attributes({ target: invited }), ['active']);
+  });
+
+  it('that finds the account under another id goes on with that id', () => {
+    const moved = { kind: 'moved', object: target({ id: 'dbmid:new' }), by } as const;
+    assert.equal(decideSituation({ source: unassigned, link: adaLink, target: moved }).targetId, 'dbmid:new');
+  });
+
+  it('about an account that is not found leaves it to be looked for again', () => {
+    const { after } = decideSituation({ source: unassigned, link: adaLink, target: vanished });
+    assert.deepEqual(after, { kind: 'missing' });
+  });
+
   it('about an invited user says that disabling deletes, and ends the link', () => {
     const invited = { kind: 'read', object: target({ lifeCycle: 'invited' }) } as const;
     const decision = decideSituation({ source: unassigned, link: adaLink, target: invited });
     assert.match(decision.summary.reason.message, /suspending an invited Dropbox user deletes that user/);
     assert.equal(decision.summary.destructive, true);
-    assert.equal(decision.endsLink, true);
+    assert.equal(decision.after.kind, 'none');
   });
 
   it('warns of that where Dropbox does not tell whether the user is invited', () => {
@@ -282,11 +428,13 @@ describe('a decision', () => {
   });
 
   it('remembers whether the source or the scope made it disable', () => {
-    const disableOf = (source: SourceSnapshot): unknown =>
-      decideSituation({ source, link: adaLink, target: read }).disabledAfter;
-    assert.equal(disableOf(unassigned), 'outOfScope');
-    assert.equal(disableOf(disabled), 'source');
-    assert.equal(decideSituation({ link: disabledLink }).disabledAfter, null);
+    const because = (situation: Situation): unknown => {
+      const { after } = decideSituation(situation);
+      return after.kind === 'linked' ? after.disabledBecause : after.kind;
+    };
+    assert.equal(because({ source: unassigned, link: adaLink, target: read }), 'outOfScope');
+    assert.equal(because({ source: disabled, link: adaLink, target: read }), 'source');
+    assert.equal(because({ link: disabledLink }), null);
   });
 
   it('shows redacted values to nobody, and exports them', () => {
@@ -321,14 +469,14 @@ describe('a decision', () => {
 
 describe('what is asked of the target', () => {
   it('is nothing about who is out of scope and not linked', () => {
-    assert.deepEqual(targetQuestion(evaluate({ source: unassigned }), null), { kind: 'nothing' });
+    assert.deepEqual(targetQuestion(evaluate({ source: unassigned }), null, [], settings), { kind: 'nothing' });
   });
 
   it('is every matching value, in the order of priority', () => {
     const evaluated = evaluate({
       mapping: { attributes: { externalId: { matchingPriority: 1 }, userName: { matchingPriority: 2 } } },
     });
-    const question = targetQuestion(evaluated, null);
+    const question = targetQuestion(evaluated, null, [], settings);
     assert.equal(question.kind, 'match');
     assert.deepEqual(
       question.values.map(({ attribute }) => attribute),
@@ -337,12 +485,9 @@ describe('what is asked of the target', () => {
   });
 
   it('is the life cycle before a disable, and not when that is done already', () => {
-    assert.deepEqual(targetQuestion(evaluate({ source: unassigned, link: adaLink }), adaLink), {
-      kind: 'read',
-      targetId: 'dbmid:ada',
-    });
-    assert.deepEqual(targetQuestion(evaluate({ source: unassigned, link: disabledLink }), disabledLink), {
-      kind: 'nothing',
-    });
+    const questionAbout = (situation: Situation & { readonly link: Link }): string =>
+      targetQuestion(evaluate(situation), situation.link, [], settings).kind;
+    assert.equal(questionAbout({ source: unassigned, link: adaLink }), 'read');
+    assert.equal(questionAbout({ source: unassigned, link: disabledLink }), 'nothing');
   });
 });

@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Link, TargetKnowledge } from '../../../src/cycle/decision.ts';
+import { afterWriting, confirmedReceipt } from '../../../src/cycle/knowledge.ts';
+import { sameValueBy } from '../../../src/cycle/plan.ts';
 import type { SourceSnapshot } from '../../../src/cycle/evaluateObject.ts';
 import {
   ada,
   adaInTarget,
+  confirmed,
   decideSituation,
   defaultAccess,
   noMatch,
@@ -39,8 +42,10 @@ const values = fc
 const link: fc.Arbitrary<Link | null> = fc.option(
   fc.record({
     targetId: fc.constant('dbmid:ada'),
-    known: values,
-    disabledBecause: fc.constantFrom('outOfScope', 'source', null),
+    known: values.map(confirmed),
+    disabledBecause: fc.constantFrom('outOfScope', 'source', 'mapping', null),
+    leftAlone: fc.boolean(),
+    mapping: fc.constant(null),
   }),
   { nil: null },
 );
@@ -87,20 +92,27 @@ describe('whatever the situation', () => {
   it('once it has been carried out, nothing more is to be done', () => {
     fc.assert(
       fc.property(situation, (given) => {
-        const { summary, knownAfter, disabledAfter, endsLink, targetId } = decideSituation(given);
-        if (!['create', 'update', 'disable'].includes(summary.action) || endsLink) return;
-        const after: Link = { targetId: targetId ?? 'created', known: knownAfter, disabledBecause: disabledAfter };
-        const next = decideSituation({ ...given, link: after, target: { kind: 'remembered' } });
+        const { summary, known, planned, after, targetId, evaluated } = decideSituation(given);
+        if (!['create', 'update', 'disable'].includes(summary.action) || after.kind !== 'linked') return;
+        const written = Object.fromEntries(planned.map((change) => [change.attribute, change.new]));
+        const link: Link = {
+          targetId: targetId ?? 'created',
+          known: afterWriting(known, written, confirmedReceipt, sameValueBy(evaluated.mapping)).known,
+          disabledBecause: after.disabledBecause,
+          leftAlone: after.leftAlone,
+          mapping: null,
+        };
+        const next = decideSituation({ ...given, link, target: { kind: 'remembered' } });
         assert.equal(next.summary.action, 'none', next.summary.reason.message);
       }),
     );
   });
 
-  it('nothing is written about who is out of scope and not linked', () => {
+  it('nothing is written about who is out of scope and has no account', () => {
     fc.assert(
       fc.property(situation, (given) => {
         const { summary, evaluated } = decideSituation(given);
-        if (given.link !== null || evaluated.scope.inScope) return;
+        if (given.link !== null || evaluated.scope.inScope || given.target?.kind !== 'noMatch') return;
         assert.equal(summary.action, 'skip');
         assert.deepEqual(summary.changes, []);
       }),

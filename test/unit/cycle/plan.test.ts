@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { sameValue, convertValue } from '../../../src/cycle/attributeValues.ts';
-import type { Link } from '../../../src/cycle/decision.ts';
+import type { SeenValues } from '../../../src/cycle/knowledge.ts';
 import type { AttributeJson } from '../../../src/protocol/provisioning.ts';
-import { ada, adaInTarget, adaLink, decideSituation, noMatch, type MappingChange } from './support.ts';
+import { ada, adaInTarget, adaLink, confirmed, decideSituation, noMatch, type MappingChange } from './support.ts';
 
 /** What an update of Ada changes, when the target holds `known` besides her values. */
-function changesOf(mapping: MappingChange, known: Link['known'] = {}, attributes = {}): Record<string, AttributeJson> {
+function changesOf(mapping: MappingChange, known: SeenValues = {}, attributes = {}): Record<string, AttributeJson> {
   const { planned } = decideSituation({
     source: { ...ada, attributes: { ...ada.attributes, ...attributes } },
-    link: { ...adaLink, known: { ...adaInTarget, ...known } },
+    link: { ...adaLink, known: confirmed({ ...adaInTarget, ...known }) },
     mapping,
   });
   return Object.fromEntries(planned.map((change) => [change.attribute, change.new]));

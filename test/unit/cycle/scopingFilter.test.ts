@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { compileFilter, evaluateFilter } from '../../../src/cycle/scopingFilter.ts';
-import type { Value } from '../../../src/expressions/value.ts';
+import type { Attributes, Value } from '../../../src/expressions/value.ts';
+import type { FilterClause } from '../../../src/job/schema.ts';
 
 function passes(operatorName: string, operand: string | null, value: Value): boolean {
   const targetOperand = operand === null ? null : { values: [operand] };
@@ -94,8 +95,57 @@ describe('a scoping filter', () => {
   it('tells each clause as the portal words it, and where a null decided', () => {
     const { clauses } = evaluateFilter(filterOf([[clause('a', '1'), clause('b', '2')]]), { a: '0' });
     assert.deepEqual(clauses, [
-      { text: 'a EQUALS "1"', passed: false, becauseOfNull: false },
-      { text: 'b EQUALS "2"', passed: false, becauseOfNull: true },
+      { text: 'a EQUALS "1"', passed: false, becauseOfNull: false, unfinished: null },
+      { text: 'b EQUALS "2"', passed: false, becauseOfNull: true, unfinished: null },
     ]);
+  });
+});
+
+describe('a clause that cannot be evaluated', () => {
+  const hostile = { operatorName: 'REGEX MATCH', sourceOperandName: 'x', targetOperand: { values: ['^(a+)+$'] } };
+  const longTitle = `${'a'.repeat(60)}!`;
+  const equals = (attribute: string, value: string): FilterClause => ({
+    operatorName: 'EQUALS',
+    sourceOperandName: attribute,
+    targetOperand: { values: [value] },
+  });
+  const outcome = (groups: readonly (readonly FilterClause[])[], attributes: Attributes): boolean | 'unfinished' => {
+    const { passed, unfinished } = evaluateFilter(compileFilter(groups.map((clauses) => ({ clauses }))), attributes);
+    return unfinished === null ? passed : 'unfinished';
+  };
+
+  it('decides nothing, whichever way it asks', () => {
+    assert.equal(outcome([[hostile]], { x: longTitle }), 'unfinished');
+    assert.equal(outcome([[{ ...hostile, operatorName: 'NOT REGEX MATCH' }]], { x: longTitle }), 'unfinished');
+    assert.equal(outcome([[hostile]], { x: 'aaa' }), true);
+  });
+
+  it('does not matter where the other clauses settle it', () => {
+    assert.equal(outcome([[hostile, equals('y', '1')]], { x: longTitle, y: '2' }), false);
+    assert.equal(outcome([[hostile], [equals('y', '1')]], { x: longTitle, y: '1' }), true);
+    assert.equal(outcome([[hostile], [equals('y', '1')]], { x: longTitle, y: '2' }), 'unfinished');
+  });
+
+  it('is one on a value that its operator is not for, or without such an operator', () => {
+    const greater = { operatorName: 'Greater_Than', sourceOperandName: 'x', targetOperand: { values: ['5'] } };
+    assert.equal(outcome([[greater]], { x: 'six' }), 'unfinished');
+    assert.equal(outcome([[greater]], { x: null }), false);
+    assert.equal(outcome([[equals('x', 'a')]], { x: ['a', 'b'] }), 'unfinished');
+    assert.equal(outcome([[equals('x', 'a')]], { x: [] }), false);
+    assert.equal(outcome([[{ ...greater, operatorName: 'RESEMBLES' }]], { x: '6' }), 'unfinished');
+  });
+});
+
+describe('an input filter', () => {
+  it('lets through who has no value for what must not be, as Microsoft’s own does', () => {
+    const clauses = [
+      { operatorName: 'NOT REGEX MATCH', sourceOperandName: 'adminDescription', targetOperand: { values: ['^User_'] } },
+      { operatorName: '!&', sourceOperandName: 'recipientType', targetOperand: { values: ['566259712'] } },
+    ];
+    const passes = (attributes: Attributes): boolean =>
+      evaluateFilter(compileFilter([{ clauses }], 'passesNegations'), attributes).passed;
+    assert.equal(passes({}), true);
+    assert.equal(passes({ adminDescription: 'User_7' }), false);
+    assert.equal(evaluateFilter(compileFilter([{ clauses }]), {}).passed, false, 'a scoping filter does not');
   });
 });

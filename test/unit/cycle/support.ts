@@ -1,8 +1,9 @@
 import { compileMappings } from '../../../src/cycle/compileMapping.ts';
-import type { CompiledObjectMapping, DecisionSettings } from '../../../src/cycle/compiledMapping.ts';
+import type { DecisionSettings, MappingSet } from '../../../src/cycle/compiledMapping.ts';
 import { decide } from '../../../src/cycle/decide.ts';
-import type { Decision, KnownTarget, Link, TargetKnowledge } from '../../../src/cycle/decision.ts';
+import type { Decision, KnownTarget, Link, NameRelease, TargetKnowledge } from '../../../src/cycle/decision.ts';
 import { evaluateObject, type EvaluatedObject, type SourceSnapshot } from '../../../src/cycle/evaluateObject.ts';
+import type { KnownObject, SeenValues } from '../../../src/cycle/knowledge.ts';
 import type { EvaluationContext } from '../../../src/expressions/value.ts';
 import { defaultSchema } from '../../../src/job/defaultJob.ts';
 import type { AttributeDefinition, AttributeMapping, ObjectMapping } from '../../../src/job/schema.ts';
@@ -35,6 +36,7 @@ export const ada: SourceSnapshot = {
     department: 'Engines',
   },
   assignments: [userRole],
+  unreadable: null,
 };
 
 export const readers: SourceSnapshot = {
@@ -45,6 +47,7 @@ export const readers: SourceSnapshot = {
   accountEnabled: true,
   attributes: { objectId: 'readers-id', displayName: 'Readers', securityEnabled: true },
   assignments: [userRole],
+  unreadable: null,
 };
 
 /** What the target holds of Ada when nothing differs. */
@@ -56,11 +59,24 @@ export const adaInTarget = {
   'name.familyName': 'Lovelace',
 };
 
-export const adaLink: Link = { targetId: 'dbmid:ada', known: adaInTarget, disabledBecause: null };
+/** What was written, and confirmed. */
+export function confirmed(values: SeenValues): KnownObject {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { how: 'confirmed', value }]));
+}
+
+export const adaLink: Link = {
+  targetId: 'dbmid:ada',
+  known: confirmed(adaInTarget),
+  disabledBecause: null,
+  leftAlone: false,
+  mapping: null,
+};
 export const readersLink: Link = {
   targetId: 'g:readers',
-  known: { displayName: 'Readers', externalId: 'readers-id' },
+  known: confirmed({ displayName: 'Readers', externalId: 'readers-id' }),
   disabledBecause: null,
+  leftAlone: false,
+  mapping: null,
 };
 
 export const remembered: TargetKnowledge = { kind: 'remembered' };
@@ -70,8 +86,8 @@ export function target(values: Partial<KnownTarget> = {}): KnownTarget {
   return { id: 'dbmid:ada', values: adaInTarget, lifeCycle: 'active', ...values };
 }
 
-/** One compiled mapping of the default schema, changed. */
-export function mappingOf(type: ObjectType, change: MappingChange = {}): CompiledObjectMapping {
+/** The compiled mapping of the default schema for a type, changed. */
+export function mappingsOf(type: ObjectType, change: MappingChange = {}): MappingSet {
   const schema = defaultSchema();
   const changed = {
     ...schema,
@@ -89,7 +105,7 @@ export function mappingOf(type: ObjectType, change: MappingChange = {}): Compile
       ),
     })),
   };
-  const compiled = compileMappings(changed).find((mapping) => mapping.type === type);
+  const compiled = compileMappings(changed).find((set) => set.type === type);
   if (compiled === undefined) throw new Error(`The schema has no mapping for ${type}.`);
   return compiled;
 }
@@ -125,20 +141,28 @@ export interface Situation {
   readonly source?: SourceSnapshot;
   readonly link?: Link | null;
   readonly target?: TargetKnowledge;
+  readonly release?: NameRelease | null;
   readonly settings?: Partial<DecisionSettings>;
   readonly mapping?: MappingChange;
+  /** True when a creation was begun, so that there may be an account although nothing is linked. */
+  readonly orphan?: boolean;
 }
 
 export function evaluate(situation: Situation): EvaluatedObject {
   const source = situation.source ?? ada;
-  const mapping = mappingOf(source.type, situation.mapping);
-  const linked = (situation.link ?? null) !== null;
-  return evaluateObject(source, mapping, { ...settings, ...situation.settings }, context, linked);
+  const set = mappingsOf(source.type, situation.mapping);
+  const hasAccount = (situation.link ?? null) !== null || situation.orphan === true;
+  const account = hasAccount ? { mapping: null } : null;
+  return evaluateObject(source, set, { ...settings, ...situation.settings }, context, account);
 }
 
 /** Decides a situation; what it leaves out is Ada, unlinked, unknown to the target. */
 export function decideSituation(situation: Situation): Decision {
   const link = situation.link ?? null;
   const knowledge = situation.target ?? (link === null ? noMatch : remembered);
-  return decide(evaluate(situation), link, knowledge, { ...settings, ...situation.settings });
+  const { release = null } = situation;
+  return decide(
+    { evaluated: evaluate(situation), link, target: knowledge, release },
+    { ...settings, ...situation.settings },
+  );
 }

@@ -11,6 +11,7 @@ const held: MirroredObject = {
   attributes: { displayName: 'Readers', mail: null },
   accountEnabled: true,
   presence: 'present',
+  unreadable: null,
 };
 const member = (id: string): ReferenceChange => ({ attribute: 'members', id, type: 'User' });
 

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  judgeLosses,
+  lossKey,
+  type AccountLoss,
+  type GuardSettings,
+  type MembersLoss,
+} from '../../../src/cycle/deletionGuard.ts';
+
+const settings: GuardSettings = {
+  enabled: true,
+  threshold: 500,
+  percentage: 20,
+  minimum: 5,
+  groupPercentage: 50,
+  groupMinimum: 20,
+};
+const nobody: ReadonlySet<string> = new Set();
+
+function losses(count: number, traits: Partial<AccountLoss> = {}): AccountLoss[] {
+  return Array.from({ length: count }, (_, index) => ({
+    kind: 'account',
+    source: { id: `u${index}`, type: 'User', displayName: `User ${index}` },
+    targetId: `t${index}`,
+    action: 'disable',
+    permanent: false,
+    ...traits,
+  }));
+}
+
+/** How many of so many losses are held back, in a team of so many users. */
+function held(count: number, linked: number, withAccess = linked, changes: Partial<GuardSettings> = {}): number {
+  const provisioned = { linked: { User: linked, Group: 0 }, withAccess: { User: withAccess, Group: 0 } };
+  return judgeLosses(losses(count), provisioned, { ...settings, ...changes }, nobody).held.length;
+}
+
+describe('the deletion guard', () => {
+  const rows: readonly (readonly [lost: number, linked: number, heldBack: number])[] = [
+    [0, 0, 0],
+    [1, 1, 0],
+    [2, 2, 0],
+    [3, 3, 3],
+    [4, 5, 0],
+    [5, 5, 5],
+    [5, 6, 0],
+    [6, 7, 6],
+    [6, 30, 0],
+    [7, 30, 7],
+    [39, 40, 39],
+    [49, 98, 49],
+    [20, 100, 0],
+    [21, 100, 21],
+    [500, 50_000, 0],
+    [501, 50_000, 501],
+  ];
+  for (const [lost, linked, expected] of rows) {
+    it(`${expected === 0 ? 'lets' : 'keeps'} ${lost} of ${linked} users ${expected === 0 ? 'go' : 'back'}`, () => {
+      assert.equal(held(lost, linked), expected);
+    });
+  }
+
+  it('takes for everybody who still has access', () => {
+    assert.equal(held(4, 40, 40), 0);
+    assert.equal(held(4, 40, 4), 4);
+  });
+
+  it('says how many, of how many, and how many of them permanently', () => {
+    const provisioned = { linked: { User: 40, Group: 0 }, withAccess: { User: 40, Group: 0 } };
+    const message = (permanent: boolean): string | null =>
+      judgeLosses(losses(39, { permanent }), provisioned, settings, nobody).message;
+    assert.match(
+      message(false) ?? '',
+      /^39 objects would be disabled or deleted, more than 20 % of the 40 provisioned users\./,
+    );
+    assert.match(message(true) ?? '', /^39 objects would be disabled or deleted, all of them permanently, more than/);
+  });
+
+  it('holds back only what is too much: users, groups or members', () => {
+    const groups = losses(2, { action: 'delete', permanent: true }).map((loss) => ({
+      ...loss,
+      source: { ...loss.source, type: 'Group' as const },
+    }));
+    const provisioned = { linked: { User: 40, Group: 30 }, withAccess: { User: 40, Group: 30 } };
+    const verdict = judgeLosses([...losses(30), ...groups], provisioned, settings, nobody);
+    assert.deepEqual([verdict.held.length, verdict.held.every(({ source }) => source.type === 'User')], [30, true]);
+    const above = judgeLosses([...losses(30), ...groups], provisioned, { ...settings, threshold: 10 }, nobody);
+    assert.equal(above.held.length, 32, 'the threshold counts both');
+  });
+
+  it('lets happen what was released by name, counts it all the same, and keeps the others back', () => {
+    const all = losses(50);
+    const released = new Set(all.slice(0, 40).map(lossKey));
+    const provisioned = { linked: { User: 200, Group: 0 }, withAccess: { User: 200, Group: 0 } };
+    const verdict = judgeLosses(all, provisioned, settings, released);
+    assert.deepEqual(
+      verdict.held.map(({ source }) => source.id),
+      all.slice(40).map(({ source }) => source.id),
+    );
+    assert.equal(judgeLosses(all.slice(0, 40), provisioned, settings, released).message, null);
+  });
+
+  it('does not take the release of a disable for that of a deletion', () => {
+    const [loss] = losses(1);
+    const [deletion] = losses(1, { action: 'delete', permanent: true });
+    assert.ok(loss !== undefined && deletion !== undefined);
+    assert.notEqual(lossKey(loss), lossKey(deletion));
+  });
+
+  it('guards groups of twenty and more that lose over half of their members', () => {
+    const members = (lost: number, of: number): MembersLoss => ({
+      kind: 'members',
+      source: { id: 'g', type: 'Group', displayName: 'Readers' },
+      targetId: 't',
+      lost,
+      of,
+    });
+    const isHeld = (loss: MembersLoss): boolean =>
+      judgeLosses([loss], { linked: { User: 90, Group: 9 }, withAccess: { User: 90, Group: 9 } }, settings, nobody).held
+        .length === 1;
+    assert.deepEqual([members(19, 19), members(10, 20), members(11, 20), members(40, 40)].map(isHeld), [
+      false,
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  it('does nothing when it is turned off', () => {
+    assert.equal(held(40, 40, 40, { enabled: false }), 0);
+  });
+});
