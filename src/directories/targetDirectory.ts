@@ -54,7 +54,8 @@ export interface TargetDirectory {
   /**
    * Changes single attributes. A null clears.
    *
-   * @param held what else the target is known to hold, so that a part of a complex value joins its other parts.
+   * @param held what else the target is known to hold, so that a part of a complex value joins its other parts. Of a
+   *   group it may have `members`, with all of their ids: a target that has to be told all and does not tell them gets those.
    * @throws TargetError, of kind `notFound` when the target says that there is no object of this id.
    */
   update(

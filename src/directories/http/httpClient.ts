@@ -23,6 +23,8 @@ export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
+  /** True when the request was sent before, and the server may have acted on it then: no response came, or a gateway's. */
+  readonly maybeActed: boolean;
   /** Quotes the exchange, for an error that needs it. */
   exchange(): HttpExchange;
 }
@@ -52,7 +54,7 @@ export interface HttpClientOptions {
 export class HttpFailure extends Error {
   readonly code: string;
   readonly exchange: HttpExchange;
-  /** True when the server may have acted on the request. */
+  /** True when the server may have acted on the request, at this attempt or an earlier one. */
   readonly maybeSent: boolean;
 
   constructor(code: string, message: string, exchange: HttpExchange, maybeSent: boolean, cause: unknown) {
@@ -129,6 +131,7 @@ export function openHttpClient(options: HttpClientOptions): HttpClient {
         status,
         headers: answer.headers as Record<string, string>,
         text,
+        maybeActed: false,
         exchange: () =>
           quoteExchange(quoted, { status, headers: flatten(answer.headers), body: text }, null, options.token),
       };
@@ -157,6 +160,7 @@ export function openHttpClient(options: HttpClientOptions): HttpClient {
   };
 
   const send = async (request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> => {
+    let maybeActed = false;
     for (let attempt = 1, waited = 0; ; attempt++) {
       signal.throwIfAborted();
       const wait = throttle.enter(signal);
@@ -165,12 +169,17 @@ export function openHttpClient(options: HttpClientOptions): HttpClient {
       try {
         const answer = await sendOnce(request, signal);
         const pause = answer.status < 429 || request.impatient === true ? null : pauseBefore(request, answer, attempt);
-        if (pause === null || (attempt >= attempts && waited + pause > patience)) return answer;
+        if (pause === null || (attempt >= attempts && waited + pause > patience))
+          return maybeActed ? { ...answer, maybeActed } : answer;
+        maybeActed ||= leavesOpen(answer);
         waited += Math.max(pause, shortestPause);
         outcome = 'refused';
         throttle.pause(pause);
       } catch (error) {
-        if (!(error instanceof HttpFailure) || attempt >= 3 || (error.maybeSent && !request.repeatable)) throw error;
+        if (!(error instanceof HttpFailure)) throw error;
+        maybeActed ||= error.maybeSent;
+        if (attempt >= 3 || (error.maybeSent && !request.repeatable))
+          throw maybeActed === error.maybeSent ? error : afterAll(error);
         throttle.pause(backoff(attempt));
       } finally {
         throttle.leave(outcome);
@@ -184,6 +193,19 @@ export function openHttpClient(options: HttpClientOptions): HttpClient {
     counts: () => ({ all, writes }),
     close: () => dispatcher.close(),
   };
+}
+
+/**
+ * Whether the server may have acted on a request although it was refused: a gateway may give 502, 503 or 504 for a server
+ * that has (RFC 9110 section 15.6). One that says when to come back has not passed the request on.
+ */
+export function leavesOpen({ status, headers }: Pick<HttpAnswer, 'status' | 'headers'>): boolean {
+  return status === 502 || status === 504 || (status === 503 && headers['retry-after'] === undefined);
+}
+
+/** A failure before anything was sent, of a request that an earlier attempt may have brought to the server. */
+function afterAll({ code, message, exchange, cause }: HttpFailure): HttpFailure {
+  return new HttpFailure(code, message, exchange, true, cause);
 }
 
 function backoff(attempt: number): number {

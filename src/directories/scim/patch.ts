@@ -58,6 +58,13 @@ export function patchBody(operations: readonly PatchOperation[]): string {
   return JSON.stringify({ schemas: [patchSchema], Operations: operations });
 }
 
+/** A strict server refuses what Entra's own dialect sends, and its words do not name the setting. */
+export function patchRefused(dialect: Dialect): string {
+  return dialect === 'entra'
+    ? 'The update, in Entra’s own dialect ("compatibility": "entra"), was refused'
+    : 'The update was refused';
+}
+
 function rfcOperation(change: TargetChange, path: AttributePath): PatchOperation {
   const target = path.selectorText === null ? change.attribute : selectingPath(path);
   if (change.new === null) return { op: 'remove', path: target };
@@ -98,32 +105,27 @@ function entraValue(value: AttributeJson): AttributeJson {
   return typeof value === 'boolean' ? (value ? 'True' : 'False') : value;
 }
 
-/** The operations that add and remove values of a reference attribute, in batches of at most `batch` values. */
+/**
+ * The operations of one request that adds or removes values of a reference attribute. One that holds a single value gets
+ * what is added or, with nothing added, loses what it holds.
+ */
 export function referenceOperations(
   attribute: string,
   change: { readonly add: readonly string[]; readonly remove: readonly string[]; readonly multivalued: boolean },
   dialect: Dialect,
-  batch: number,
-): PatchOperation[][] {
-  if (!change.multivalued) return [[singleReference(attribute, change.add[0] ?? null, dialect)]];
-  const batches: PatchOperation[][] = [];
-  for (const ids of chunks(change.remove, batch)) {
-    batches.push(
-      dialect === 'entra'
-        ? ids.map((id) => ({ op: 'Remove', path: attribute, value: [{ $ref: null, value: id }] }))
-        : ids.map((id) => ({ op: 'remove', path: `${attribute}[value eq ${JSON.stringify(id)}]` })),
-    );
+): PatchOperation[] {
+  const { add, remove } = change;
+  if (!change.multivalued) return [singleReference(attribute, add[0] ?? null, dialect)];
+  const operations: PatchOperation[] = remove.map((id) =>
+    dialect === 'entra'
+      ? { op: 'Remove', path: attribute, value: [{ $ref: null, value: id }] }
+      : { op: 'remove', path: `${attribute}[value eq ${JSON.stringify(id)}]` },
+  );
+  if (add.length > 0) {
+    const value = add.map((id) => (dialect === 'entra' ? { $ref: null, value: id } : { value: id }));
+    operations.push({ op: dialect === 'entra' ? 'Add' : 'add', path: attribute, value });
   }
-  for (const ids of chunks(change.add, batch)) {
-    batches.push([
-      {
-        op: dialect === 'entra' ? 'Add' : 'add',
-        path: attribute,
-        value: ids.map((id) => (dialect === 'entra' ? { $ref: null, value: id } : { value: id })),
-      },
-    ]);
-  }
-  return batches;
+  return operations;
 }
 
 function singleReference(attribute: string, id: string | null, dialect: Dialect): PatchOperation {
@@ -131,10 +133,4 @@ function singleReference(attribute: string, id: string | null, dialect: Dialect)
   return dialect === 'entra'
     ? { op: 'Add', path: attribute, value: id }
     : { op: 'replace', path: attribute, value: { value: id } };
-}
-
-function chunks<T>(items: readonly T[], size: number): T[][] {
-  const result: T[][] = [];
-  for (let start = 0; start < items.length; start += size) result.push(items.slice(start, start + size));
-  return result;
 }

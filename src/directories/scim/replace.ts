@@ -1,38 +1,11 @@
 import { scalarsOf } from '../../protocol/attributeJson.ts';
-import { HttpFailure, type HttpClient } from '../http/httpClient.ts';
 import type { ReferenceUpdate, TargetChange } from '../targetDirectory.ts';
-import { errorOf, errorOfFailure, readResource } from './answers.ts';
 import { parseAttributePath, type AttributePath } from './attributePath.ts';
 import { mainSubAttribute, wireValue } from './elements.ts';
-import { matchesSelector, member, newElement, type ScimResource } from './resource.ts';
+import { referencedId } from './heldReferences.ts';
+import { matchesSelector, member, memberName, newElement, type ScimResource } from './resource.ts';
 
 type JsonObject = Record<string, unknown>;
-
-/**
- * Updates a resource of a target that does not support PATCH: reads it, lets `edit` make the changes and writes it back
- * whole, guarded by its ETag where it has one (RFC 7644 sections 3.5.1 and 3.14).
- */
-export async function replaceWhole(
-  http: HttpClient,
-  path: string,
-  edit: (resource: ScimResource) => JsonObject,
-  signal: AbortSignal,
-): Promise<void> {
-  try {
-    const current = await http.send({ method: 'GET', path, repeatable: true }, signal);
-    if (current.status !== 200) throw errorOf(current, 'Reading the object before replacing it was refused');
-    const etag = current.headers['etag'];
-    const body = JSON.stringify(edit(readResource(current)));
-    const answer = await http.send(
-      { method: 'PUT', path, body, repeatable: true, headers: etag === undefined ? {} : { 'if-match': etag } },
-      signal,
-    );
-    if (answer.status !== 200 && answer.status !== 204) throw errorOf(answer, 'The replacement was refused');
-  } catch (error) {
-    if (error instanceof HttpFailure) throw errorOfFailure(error, true);
-    throw error;
-  }
-}
 
 /** A copy of the resource in which the changes are made. */
 export function applyChanges(resource: ScimResource, changes: readonly TargetChange[]): JsonObject {
@@ -42,37 +15,41 @@ export function applyChanges(resource: ScimResource, changes: readonly TargetCha
 }
 
 /** A copy of the resource in which references are added and removed; the others stay. */
-export function applyReferences(resource: ScimResource, attribute: string, change: ReferenceUpdate): JsonObject {
+export function applyReferences(
+  resource: ScimResource,
+  attribute: string,
+  change: Pick<ReferenceUpdate, 'add' | 'remove' | 'multivalued'>,
+): JsonObject {
   const copy = structuredClone(resource) as JsonObject;
   const path = parseAttributePath(attribute);
-  const holder = path.schema === null ? copy : objectAt(copy, path.schema);
+  const holder = holderOf(copy, path);
   const added = change.add.map((value) => ({ value }));
   if (change.multivalued) {
-    const held = member(holder, path.attribute);
     const gone = new Set([...change.remove, ...change.add]);
-    const kept = Array.isArray(held) ? held.filter((element) => !gone.has(String(member(element, 'value')))) : [];
-    holder[path.attribute] = [...(kept as unknown[]), ...added];
+    const kept = itemsOf(member(holder, path.attribute)).filter((item) => !gone.has(referencedId(item) ?? ''));
+    setOrDelete(holder, path.attribute, [...kept, ...added]);
   } else setOrDelete(holder, path.attribute, added[0] ?? null);
   return copy;
 }
 
 function applyChange(resource: JsonObject, change: TargetChange): void {
   const path = parseAttributePath(change.attribute);
-  const holder = path.schema === null ? resource : objectAt(resource, path.schema);
+  const holder = holderOf(resource, path);
+  const held = member(holder, path.attribute);
   if (path.selector !== null) {
-    const held = holder[path.attribute];
-    const elements = Array.isArray(held) ? (held as JsonObject[]) : [];
+    const elements = itemsOf(held) as JsonObject[];
     let element = elements.find((candidate) => matchesSelector(candidate, path));
     if (element === undefined && change.new !== null) elements.push((element = newElement(path)));
     if (element !== undefined) setOrDelete(element, path.subAttribute ?? 'value', change.new);
-    holder[path.attribute] = elements.filter((candidate) => !isBare(candidate, path));
-  } else if (change.addsOnly === true) holder[path.attribute] = withAdded(holder[path.attribute], change, path);
+    const remaining = elements.filter((candidate) => !isBare(candidate, path));
+    setOrDelete(holder, path.attribute, remaining);
+  } else if (change.addsOnly === true) setOrDelete(holder, path.attribute, withAdded(held, change, path));
   else if (path.subAttribute !== null) setOrDelete(objectAt(holder, path.attribute), path.subAttribute, change.new);
   else setOrDelete(holder, path.attribute, wireValue(path, change.new));
 }
 
 function withAdded(held: unknown, change: TargetChange, path: AttributePath): readonly unknown[] {
-  const elements: readonly unknown[] = Array.isArray(held) ? held : [];
+  const elements = itemsOf(held);
   const main = mainSubAttribute(path.attribute);
   const heldAs = (element: unknown): unknown => member(element, main) ?? element;
   const wanted = wireValue(path, scalarsOf(change.new)) as readonly unknown[];
@@ -86,15 +63,33 @@ function isBare(element: JsonObject, path: AttributePath): boolean {
   return matchesSelector(element, path) && Object.keys(element).every((name) => selectors.has(name.toLowerCase()));
 }
 
+/** The elements of a multi-valued attribute; some servers give a single one without its list. */
+function itemsOf(held: unknown): unknown[] {
+  if (held === undefined || held === null) return [];
+  return Array.isArray(held) ? (held as unknown[]) : [held];
+}
+
+/** Where an attribute stands: in the resource, or in its extension, whose URN then stands in `schemas` (RFC 7643 section 3). */
+function holderOf(resource: JsonObject, { schema }: AttributePath): JsonObject {
+  if (schema === null) return resource;
+  const schemas = member(resource, 'schemas');
+  const named = (candidate: unknown): boolean => String(candidate).toLowerCase() === schema.toLowerCase();
+  if (Array.isArray(schemas) && !schemas.some(named)) schemas.push(schema);
+  return objectAt(resource, schema);
+}
+
 function objectAt(holder: JsonObject, name: string): JsonObject {
-  const existing = holder[name];
+  const key = memberName(holder, name);
+  const existing = holder[key];
   if (typeof existing === 'object' && existing !== null && !Array.isArray(existing)) return existing as JsonObject;
   const created: JsonObject = {};
-  holder[name] = created;
+  holder[key] = created;
   return created;
 }
 
+/** Writes under the name that is there, in whatever letter case (RFC 7643 section 2.1). */
 function setOrDelete(holder: JsonObject, name: string, value: unknown): void {
-  if (value === null) Reflect.deleteProperty(holder, name);
-  else holder[name] = value;
+  const key = memberName(holder, name);
+  if (value === null) Reflect.deleteProperty(holder, key);
+  else holder[key] = value;
 }

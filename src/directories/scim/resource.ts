@@ -11,13 +11,33 @@ type JsonObject = Record<string, unknown>;
 /** Reads attribute paths from a resource; an absent one is null. Attribute names match in any case (RFC 7643 section 2.1). */
 export function readValues(resource: ScimResource, attributes: readonly string[]): Record<string, AttributeJson> {
   const values: Record<string, AttributeJson> = {};
-  for (const attribute of attributes) values[attribute] = readValue(resource, parseAttributePath(attribute));
+  for (const attribute of attributes) values[attribute] = carriedValue(resource, attribute) ?? null;
   return values;
 }
 
-function readValue(resource: ScimResource, path: AttributePath): AttributeJson {
-  const holder = path.schema === null ? resource : member(resource, path.schema);
-  let value = member(holder, path.attribute);
+/** Reads those of the attributes that a resource carries. One that is absent is not told, which is not the same as null. */
+export function carriedValues(resource: ScimResource, attributes: readonly string[]): Record<string, AttributeJson> {
+  const values: Record<string, AttributeJson> = {};
+  for (const attribute of attributes) {
+    const value = carriedValue(resource, attribute);
+    if (value !== undefined) values[attribute] = value;
+  }
+  return values;
+}
+
+/** The member that an attribute path is in, as it stands in the resource; undefined when the resource does not tell it. */
+export function carriedMember(resource: ScimResource, path: AttributePath): unknown {
+  if (path.schema === null) return member(resource, path.attribute);
+  const extension = member(resource, path.schema);
+  // An extension that is told tells what it lacks as well.
+  return extension === undefined ? undefined : (member(extension, path.attribute) ?? null);
+}
+
+/** Undefined when neither the attribute nor what it is a part of is told. */
+function carriedValue(resource: ScimResource, attribute: string): AttributeJson | undefined {
+  const path = parseAttributePath(attribute);
+  let value = carriedMember(resource, path);
+  if (value === undefined) return undefined;
   if (path.selector !== null)
     value = Array.isArray(value) ? value.find((element) => matchesSelector(element, path)) : undefined;
   if (path.subAttribute !== null) {
@@ -81,9 +101,18 @@ export function member(holder: unknown, name: string): unknown {
   if (typeof holder !== 'object' || holder === null) return undefined;
   const object = holder as JsonObject;
   if (Object.hasOwn(object, name)) return object[name];
-  const lower = name.toLowerCase();
-  const key = Object.keys(object).find((candidate) => candidate.toLowerCase() === lower);
+  const key = otherSpelling(object, name);
   return key === undefined ? undefined : object[key];
+}
+
+/** The name under which an object has a member, whose letter case may be another; the given one when it has none. */
+export function memberName(object: ScimResource, name: string): string {
+  return Object.hasOwn(object, name) ? name : (otherSpelling(object, name) ?? name);
+}
+
+function otherSpelling(object: ScimResource, name: string): string | undefined {
+  const lower = name.toLowerCase();
+  return Object.keys(object).find((candidate) => candidate.toLowerCase() === lower);
 }
 
 function childObject(holder: JsonObject, name: string): JsonObject {

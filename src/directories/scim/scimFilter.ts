@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { parseAttributePath, qualifiedName } from './attributePath.ts';
 import type { Dialect } from './patch.ts';
 
@@ -10,4 +11,11 @@ export function equalityFilter(attribute: string, value: string, dialect: Dialec
   const literal = JSON.stringify(value);
   if (path.selectorText === null || dialect === 'entra') return `${attribute} eq ${literal}`;
   return `${qualifiedName(path)}[${path.selectorText} and ${path.subAttribute ?? 'value'} eq ${literal}]`;
+}
+
+/** A filter that nobody matches, by a value of the form that the attribute asks for: an e-mail address or a UUID. */
+export function filterForNobody(attribute: string, dialect: Dialect): string {
+  const name = parseAttributePath(attribute).attribute.toLowerCase();
+  const isAddress = name === 'username' || name.includes('mail');
+  return equalityFilter(attribute, isAddress ? `${randomUUID()}@example.invalid` : randomUUID(), dialect);
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { ConnectionStep } from '../../protocol/provisioning.ts';
 import {
   adviceOnServerTrouble,
@@ -7,30 +6,31 @@ import {
   logReached,
   type ConnectionStepLog,
 } from '../connectionSteps.ts';
-import { HttpFailure, type HttpAnswer, type HttpClient } from '../http/httpClient.ts';
+import { HttpFailure, type HttpAnswer } from '../http/httpClient.ts';
 import { TargetError, type MatchingProbe } from '../targetDirectory.ts';
-import { readList, type ListResponse } from './answers.ts';
-import { equalityFilter } from './scimFilter.ts';
+import { unmasked } from './answers.ts';
+import type { ScimConnection } from './connection.ts';
+import { readList, type ListResponse } from './listResponse.ts';
+import { filterForNobody } from './scimFilter.ts';
 
 /**
  * Tests the connection as Entra does, by asking for a user that cannot exist by the configured matching attribute
  * (entra-docs, "use-scim-to-provision-users-and-groups"), and says which step failed.
  */
 export async function testScimConnection(
-  http: HttpClient,
-  basePath: string,
-  endpoint: string,
+  connection: ScimConnection,
   probe: MatchingProbe,
   hasToken: boolean,
   signal: AbortSignal,
 ): Promise<readonly ConnectionStep[]> {
   const log = connectionStepLog('target');
+  const { http, basePath } = connection;
   try {
-    const list = await read(http, `${endpoint}?startIndex=1&count=1`, signal);
+    const list = await read(connection, `${connection.endpoint(probe.type)}?startIndex=1&count=1`, signal);
     logReached(log, http.origin);
     if (!checkAuthentication(log, list, hasToken)) return log.finish();
     if (!checkAnswer(log, list, probe, `${http.origin}${basePath}`)) return log.finish();
-    await checkMatchingFilter(log, http, endpoint, probe, signal);
+    await checkMatchingFilter(log, connection, probe, signal);
   } catch (error) {
     if (error instanceof HttpFailure) logNetworkFailure(log, error, http.origin);
     else throw error;
@@ -38,8 +38,8 @@ export async function testScimConnection(
   return log.finish();
 }
 
-function read(http: HttpClient, path: string, signal: AbortSignal): Promise<HttpAnswer> {
-  return http.send({ method: 'GET', path, repeatable: true, impatient: true }, signal);
+async function read({ http }: ScimConnection, path: string, signal: AbortSignal): Promise<HttpAnswer> {
+  return unmasked(await http.send({ method: 'GET', path, repeatable: true, impatient: true }, signal));
 }
 
 function checkAuthentication(log: ConnectionStepLog, answer: HttpAnswer, hasToken: boolean): boolean {
@@ -101,14 +101,16 @@ function checkAnswer(log: ConnectionStepLog, answer: HttpAnswer, probe: Matching
 
 async function checkMatchingFilter(
   log: ConnectionStepLog,
-  http: HttpClient,
-  endpoint: string,
+  connection: ScimConnection,
   probe: MatchingProbe,
   signal: AbortSignal,
 ): Promise<void> {
-  const nobody = probe.attribute.toLowerCase() === 'username' ? `${randomUUID()}@example.invalid` : randomUUID();
-  const filter = equalityFilter(probe.attribute, nobody, 'rfc7644');
-  const answer = await read(http, `${endpoint}?filter=${encodeURIComponent(filter)}`, signal);
+  const filter = filterForNobody(probe.attribute, connection.dialect);
+  const answer = await read(
+    connection,
+    `${connection.endpoint(probe.type)}?filter=${encodeURIComponent(filter)}`,
+    signal,
+  );
   const recommendedAction =
     adviceOnServerTrouble(answer.status) ??
     `Match by an attribute that the target can filter on; it must answer ${filter} with an empty list.`;
@@ -120,7 +122,8 @@ async function checkMatchingFilter(
     log.failed('matchingFilter', { detail: error.message, recommendedAction, exchange: answer.exchange() });
     return;
   }
-  if (list.resources.length === 0) log.passed('matchingFilter', `The target filters on ${probe.attribute}.`);
+  if (list.resources.length + list.unreadable === 0)
+    log.passed('matchingFilter', `The target filters on ${probe.attribute}.`);
   else
     log.failed('matchingFilter', {
       detail: `The target ignores the filter on ${probe.attribute}: it listed objects that do not match.`,

@@ -1,0 +1,106 @@
+import { HttpFailure, leavesOpen, type HttpAnswer } from '../http/httpClient.ts';
+import { TargetError, type TargetErrorKind } from '../targetDirectory.ts';
+import { member } from './resource.ts';
+
+/** Makes an error of a response to a read that is not the expected one; the target's own words are quoted. */
+export function errorOf(answer: HttpAnswer, what: string): TargetError {
+  return refusal(answer, what, false);
+}
+
+/** Makes an error of a refused write: an ambiguous one when the target may have carried it out all the same. */
+export function writeErrorOf(answer: HttpAnswer, what: string): TargetError {
+  return refusal(answer, what, mayHaveActed(answer));
+}
+
+/** The same error under another kind, for a caller who knows better what it tells. */
+export function errorAs(kind: TargetErrorKind, error: TargetError): TargetError {
+  return new TargetError(kind, error.message, error.exchange, { ambiguous: error.ambiguous, cause: error.cause });
+}
+
+/** Makes an error of a request that got no response. */
+export function errorOfFailure(failure: HttpFailure, ambiguous: boolean): TargetError {
+  const timedOut = failure.code.includes('TIMEOUT') && failure.code !== 'UND_ERR_CONNECT_TIMEOUT';
+  return new TargetError(timedOut ? 'timeout' : 'network', failure.message, failure.exchange, {
+    ambiguous: ambiguous && failure.maybeSent,
+    cause: failure,
+  });
+}
+
+/** @param ambiguous true for the response to a write, which may have taken effect. */
+export function unreadable(answer: HttpAnswer, message: string, ambiguous = false): TargetError {
+  return new TargetError('unreadable', message, answer.exchange(), { ambiguous });
+}
+
+/** Whether a resource is not there: 404, or 410 for one that is gone for good (RFC 9110 section 15.5.11). */
+export function isMissing({ status }: HttpAnswer): boolean {
+  return status === 404 || status === 410;
+}
+
+export function isSuccess({ status }: HttpAnswer): boolean {
+  return status >= 200 && status < 300;
+}
+
+/** The target's own words; taken from the quoted response, which holds no secret. */
+export function detailOf(answer: HttpAnswer): string | null {
+  const text = (answer.exchange().response?.body ?? '').trim();
+  try {
+    const body: unknown = JSON.parse(text);
+    const detail = member(body, 'detail') ?? member(body, 'error_summary') ?? member(body, 'message');
+    const scimType = member(body, 'scimType');
+    if (typeof detail === 'string') return typeof scimType === 'string' ? `${scimType}: ${detail}` : detail;
+  } catch {
+    // Not JSON: the body's beginning is the best there is.
+  }
+  return text === '' || text.startsWith('<') ? null : text.slice(0, 200);
+}
+
+/**
+ * Whether the target may have carried out a write that it did not confirm. A server that fails (500) may do so after the
+ * write; 303 points to its result; 501 and a named pause say that nothing was done.
+ */
+function mayHaveActed(answer: HttpAnswer): boolean {
+  const { status } = answer;
+  if (answer.maybeActed || leavesOpen(answer)) return true;
+  return status === 303 || status === 408 || (status >= 500 && status !== 501 && status !== 503);
+}
+
+function refusal(answer: HttpAnswer, what: string, ambiguous: boolean): TargetError {
+  const exchange = answer.exchange();
+  const { status } = answer;
+  if (status >= 300 && status < 400) {
+    // As it is quoted, without secrets.
+    const location = exchange.response?.headers['location'] ?? 'another address';
+    const message = `${what} (HTTP ${status}): the target points to ${location}, which is not followed, since the token is for this address only`;
+    return new TargetError('redirected', message, exchange, { ambiguous });
+  }
+  const sent = exchange.response?.status ?? status;
+  const code = sent === status ? `HTTP ${status}` : `HTTP ${sent} with an error in it`;
+  const detail = detailOf(answer);
+  const words = detail === null ? '' : `: ${detail}`;
+  return new TargetError(kindOf(status, detail), `${what} (${code})${words}`, exchange, { ambiguous });
+}
+
+function kindOf(status: number, detail: string | null): TargetErrorKind {
+  const refused = status >= 400 && status < 500 && status !== 401;
+  if (detail !== null && refused && /licen[cs]e|seat/i.test(detail)) return 'licenseLimit';
+  switch (status) {
+    case 401:
+      return 'unauthorized';
+    case 403:
+      return 'forbidden';
+    case 404:
+    case 410:
+      return 'notFound';
+    case 408:
+      return 'timeout';
+    case 409:
+    case 412:
+      return 'conflict';
+    case 429:
+      return 'throttled';
+    case 501:
+      return 'notImplemented';
+    default:
+      return status >= 500 ? 'serverError' : 'rejected';
+  }
+}

@@ -1,0 +1,36 @@
+import type { ObjectType } from '../../protocol/provisioning.ts';
+import type { TargetPage } from '../targetDirectory.ts';
+import type { ScimConnection } from './connection.ts';
+import { readList } from './listResponse.ts';
+import { readEach, toTargetObject } from './targetObject.ts';
+
+const pageSize = 500;
+
+/**
+ * Pages through everything (RFC 7644 section 3.4.2.4). The target decides how large a page is, so the next start index
+ * follows from what came; a list that ends before `totalResults` ends with what came, and the caller sees that some are
+ * missing. When all seems to have come, one more page is asked for: some servers put the size of the page into
+ * `totalResults`. A caller that meets the same page again stops.
+ */
+export async function* listAll(
+  connection: ScimConnection,
+  type: ObjectType,
+  attributes: readonly string[],
+  signal: AbortSignal,
+): AsyncGenerator<TargetPage> {
+  const { maxResults } = await connection.capabilities(signal);
+  const count = Math.min(maxResults ?? pageSize, pageSize);
+  let total = Number.POSITIVE_INFINITY;
+  for (let startIndex = 1; ;) {
+    const answer = await connection.leanGet(type, null, `startIndex=${startIndex}&count=${count}`, signal);
+    if (startIndex > total && answer.status !== 200) return;
+    const list = readList(answer, type);
+    const listed = list.resources.length + list.unreadable;
+    if (startIndex > total && listed === 0) return;
+    const { read, unreadable } = readEach(list.resources, (resource) => toTargetObject(resource, attributes));
+    yield { objects: read, totalResults: list.totalResults, unreadable: list.unreadable + unreadable };
+    total = list.totalResults ?? total;
+    startIndex += listed;
+    if (listed === 0) return;
+  }
+}

@@ -1,0 +1,76 @@
+import type { ObjectType } from '../../protocol/provisioning.ts';
+import type { HttpAnswer } from '../http/httpClient.ts';
+import { TargetError } from '../targetDirectory.ts';
+import { idOf, readJson } from './answers.ts';
+import { parseAttributePath, type AttributePath } from './attributePath.ts';
+import type { ScimConnection } from './connection.ts';
+import { errorOf, unreadable } from './errors.ts';
+import { namesMembers } from './heldReferences.ts';
+import { carriedMember, member, memberName, type ScimResource } from './resource.ts';
+
+/** An object that is to be written back whole. */
+export interface WholeRead {
+  readonly type: ObjectType;
+  readonly id: string;
+  /**
+   * Reference attributes that the object must not lose, each with every value that it is known to hold, for a target that
+   * does not tell it; null where that is not known.
+   */
+  readonly keeps: ReadonlyMap<string, readonly string[] | null>;
+}
+
+/** An object with everything that must not be lost when it is written back. */
+export interface WholeResource {
+  readonly resource: ScimResource;
+  /** The response that it was read from. */
+  readonly answer: HttpAnswer;
+}
+
+/**
+ * Reads an object to be written back. A reference attribute that it does not tell is asked for by name, since some targets
+ * leave members out by default (RFC 7643 section 7, `returned`).
+ *
+ * @throws TargetError, of kind `unknowable` when an attribute that must be kept is neither told nor known.
+ */
+export async function readWhole(
+  connection: ScimConnection,
+  { type, id, keeps }: WholeRead,
+  signal: AbortSignal,
+): Promise<WholeResource> {
+  const path = connection.resourcePath(type, id);
+  const answer = await connection.get(path, signal);
+  if (answer.status !== 200) throw errorOf(answer, 'Reading the object before replacing it was refused');
+  let resource = readJson(answer);
+  if (idOf(resource)?.toLowerCase() !== id.toLowerCase())
+    throw unreadable(answer, 'The target gave something else than the object that is to be replaced.');
+  for (const [attribute, known] of keeps) {
+    const place = parseAttributePath(attribute);
+    if (carriedMember(resource, place) !== undefined) continue;
+    const asked = await connection.get(`${path}?attributes=${encodeURIComponent(attribute)}`, signal);
+    const told = toldIn(asked, place) ?? known?.map((value) => ({ value }));
+    if (told === undefined) throw unknowable(asked, attribute);
+    resource = withMember(resource, place, told);
+  }
+  return { resource, answer };
+}
+
+/** What a response tells of an attribute, an empty list where it has no values; undefined when it does not tell it. */
+function toldIn(answer: HttpAnswer, place: AttributePath): unknown {
+  // A target that does not know the parameter may refuse it; any other refusal tells nothing about the attribute.
+  if (![200, 400, 404, 501].includes(answer.status)) throw errorOf(answer, `Reading ${place.text} was refused`);
+  const told = answer.status === 200 ? carriedMember(readJson(answer), place) : undefined;
+  return told === null ? [] : told;
+}
+
+function withMember(resource: ScimResource, place: AttributePath, value: unknown): ScimResource {
+  if (place.schema === null) return { ...resource, [memberName(resource, place.attribute)]: value };
+  const extension = memberName(resource, place.schema);
+  return { ...resource, [extension]: { ...(member(resource, extension) as object), [place.attribute]: value } };
+}
+
+function unknowable(answer: HttpAnswer, attribute: string): TargetError {
+  const message = namesMembers(attribute)
+    ? 'The target can only replace a group as a whole, but does not say who is in it. The group is left as it is.'
+    : `The target can only replace the object as a whole, but does not say what ${attribute} holds. The object is left as it is.`;
+  return new TargetError('unknowable', message, answer.exchange());
+}

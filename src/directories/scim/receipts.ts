@@ -1,0 +1,123 @@
+import { confirmedReceipt, type WriteReceipt } from '../../cycle/knowledge.ts';
+import type { ObjectType } from '../../protocol/provisioning.ts';
+import type { HttpAnswer } from '../http/httpClient.ts';
+import type { CreationReceipt, DeletionReceipt } from '../targetDirectory.ts';
+import { idOf, isObject, notJson, parseJson } from './answers.ts';
+import { unreadable } from './errors.ts';
+import { heldReferences } from './heldReferences.ts';
+import { carriedValues, member, type ScimResource } from './resource.ts';
+
+/*
+ * What the response to a write says. A status of 2xx alone is no confirmation: proxies, login pages and queues give it
+ * too. Every function here takes such a response, and throws a TargetError of kind `unreadable`, an ambiguous one, when
+ * something is in it that a SCIM server does not send.
+ */
+
+/** What a response of 2xx shows: that all is done, nothing certain, or the resource as it is after the write. */
+type Evidence =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'open' }
+  | { readonly kind: 'resource'; readonly resource: ScimResource; readonly id: string | null };
+
+const unsettled: WriteReceipt = { told: {}, settled: false };
+
+/**
+ * The receipt of a change of an object.
+ *
+ * @param attributes those that were written.
+ * @param id the object that was written to; a resource of another id confirms nothing.
+ */
+export function readReceipt(answer: HttpAnswer, attributes: readonly string[], id: string): WriteReceipt {
+  const evidence = evidenceIn(answer, attributes);
+  if (evidence.kind === 'done') return confirmedReceipt;
+  if (evidence.kind === 'open' || isOther(evidence, id)) return unsettled;
+  return toldBy(evidence.resource, attributes);
+}
+
+/**
+ * The receipt of a creation. The id stands in the body, or in `Location` where the body is left out (RFC 7644
+ * section 3.3). With 202 only a resource's id counts: that of a queued job may be the id of another object.
+ */
+export function readCreation(answer: HttpAnswer, type: ObjectType, attributes: readonly string[]): CreationReceipt {
+  const located = idInLocation(answer, type);
+  if (answer.status === 202) {
+    const body = parseJson(answer.text);
+    return { id: located ?? (looksLikeResource(body, attributes) ? idOf(body) : null), ...unsettled };
+  }
+  const evidence = evidenceIn(answer, attributes);
+  if (evidence.kind === 'done') return { id: located, ...confirmedReceipt };
+  if (evidence.kind === 'open') return { id: located, ...unsettled };
+  return { id: evidence.id ?? located, ...toldBy(evidence.resource, attributes) };
+}
+
+/** The receipt of a deletion; one that is not confirmed counts as accepted, to be looked at. */
+export function readDeletion(answer: HttpAnswer, id: string): DeletionReceipt {
+  const evidence = evidenceIn(answer, []);
+  return evidence.kind === 'open' || isOther(evidence, id) ? 'accepted' : 'deleted';
+}
+
+/** Whether a response confirms that references were written: it must not tell others than those that should be there. */
+export function settlesReferences(
+  answer: HttpAnswer,
+  attribute: string,
+  written: { readonly add: readonly string[]; readonly remove: readonly string[] },
+  id: string,
+): boolean {
+  const evidence = evidenceIn(answer, [attribute]);
+  if (evidence.kind === 'open' || isOther(evidence, id)) return false;
+  const told = evidence.kind === 'done' ? null : heldReferences(evidence.resource, attribute);
+  if (told === null) return true;
+  const held = new Set(told);
+  return written.add.every((value) => held.has(value)) && !written.remove.some((value) => held.has(value));
+}
+
+function evidenceIn(answer: HttpAnswer, attributes: readonly string[]): Evidence {
+  if (answer.status === 204 || answer.status === 205) return { kind: 'done' };
+  if (![200, 201, 203].includes(answer.status)) return { kind: 'open' };
+  if (answer.text.trim() === '') return { kind: 'done' };
+  const body = parseJson(answer.text);
+  if (body === undefined) throw unreadable(answer, notJson(answer), true);
+  if (isObject(body) && (idOf(body) !== null || looksLikeResource(body, attributes)))
+    return { kind: 'resource', resource: body, id: idOf(body) };
+  if (/^text\/html\b/i.test(answer.headers['content-type'] ?? ''))
+    throw unreadable(answer, `The target’s response (HTTP ${answer.status}) is a web page.`, true);
+  return { kind: 'open' };
+}
+
+/** The URN of a core or extension schema of users or groups: `urn:ietf:params:scim:schemas:core:2.0:User`. */
+const resourceSchema = /^urn:.+:(?:User|Group)$/i;
+
+function looksLikeResource(body: unknown, attributes: readonly string[]): boolean {
+  if (!isObject(body)) return false;
+  const schemas = member(body, 'schemas');
+  if (Array.isArray(schemas) && schemas.some((schema) => typeof schema === 'string' && resourceSchema.test(schema)))
+    return true;
+  try {
+    return Object.keys(carriedValues(body, attributes)).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+function isOther(evidence: Evidence, id: string): boolean {
+  return evidence.kind === 'resource' && evidence.id !== null && evidence.id !== id;
+}
+
+/** A resource that cannot be read, such as one that is nested too deeply, confirms nothing. */
+function toldBy(resource: ScimResource, attributes: readonly string[]): WriteReceipt {
+  try {
+    return { told: carriedValues(resource, attributes), settled: true };
+  } catch {
+    return unsettled;
+  }
+}
+
+function idInLocation({ headers }: HttpAnswer, type: ObjectType): string | null {
+  const id = new RegExp(`/${type}s/([^/?#]+)/?(?:[?#].*)?$`, 'i').exec(headers['location'] ?? '')?.[1];
+  if (id === undefined) return null;
+  try {
+    return decodeURIComponent(id);
+  } catch {
+    return id;
+  }
+}

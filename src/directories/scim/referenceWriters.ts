@@ -1,0 +1,124 @@
+import type { ObjectType } from '../../protocol/provisioning.ts';
+import type { HttpAnswer } from '../http/httpClient.ts';
+import type { ReferenceUpdate } from '../targetDirectory.ts';
+import { parseJson } from './answers.ts';
+import type { BatchSize } from './batchSize.ts';
+import type { ScimConnection } from './connection.ts';
+import { errorAs, isSuccess, writeErrorOf } from './errors.ts';
+import { sendGuarded } from './guarded.ts';
+import { namesMembers } from './heldReferences.ts';
+import { isAboutValues, type ReferenceItem, type WriteBatch } from './inBatches.ts';
+import { patchBody, patchRefused, referenceOperations } from './patch.ts';
+import type { PatchSupport } from './patchSupport.ts';
+import { settlesReferences } from './receipts.ts';
+import { applyReferences } from './replace.ts';
+import { member, type ScimResource } from './resource.ts';
+import { replacementRefused, writeWhole } from './writeWhole.ts';
+
+/** The reference attribute of an object. */
+export interface Place {
+  readonly type: ObjectType;
+  readonly id: string;
+  readonly attribute: string;
+}
+
+/** The target turned out not to support PATCH. */
+export class CannotPatch extends Error {
+  constructor() {
+    super('The target does not support PATCH.');
+    this.name = 'CannotPatch';
+  }
+}
+
+/** An object that is written whole has its size anyway. */
+export const withoutLimit: BatchSize = {
+  current: () => Number.POSITIVE_INFINITY,
+  wrote: () => undefined,
+  limit: () => undefined,
+};
+
+/** Writes a batch by PATCH. @throws CannotPatch; TargetError, of kind `notFound` when the object is not there. */
+export function patchingReferences(
+  connection: ScimConnection,
+  patch: PatchSupport,
+  { type, id, attribute }: Place,
+  multivalued: boolean,
+  signal: AbortSignal,
+): WriteBatch {
+  let isThere = false;
+  return async (items) => {
+    const part = partOf(items, multivalued);
+    const body = patchBody(referenceOperations(attribute, part, connection.dialect));
+    const answer = await sendGuarded(connection, type, id, { method: 'PATCH', body }, signal);
+    if (isSuccess(answer)) {
+      const settled = settlesReferences(answer, attribute, part, id);
+      patch.worked();
+      return { kind: 'written', settled };
+    }
+    if (answer.status === 405 || answer.status === 501) {
+      patch.refused();
+      throw new CannotPatch();
+    }
+    if (answer.status === 404 && !isThere) {
+      if (!(await patch.survives404(type, id, signal))) throw new CannotPatch();
+      isThere = true;
+    }
+    const error = writeErrorOf(answer, patchRefused(connection.dialect));
+    if (!isAboutValues(answer)) throw error;
+    if (items.length === 1 && part.remove.length === 1 && isAbsence(answer)) return { kind: 'absent' };
+    return { kind: 'refused', answer, error };
+  };
+}
+
+/**
+ * Writes a batch by replacing the object. All else that it holds stays; members of a group that nobody knows are not
+ * replaced.
+ *
+ * @throws TargetError, of kind `unknowable` when a list of references would have to be written that is not known.
+ */
+export function replacingReferences(
+  connection: ScimConnection,
+  { type, id, attribute }: Place,
+  change: ReferenceUpdate,
+  signal: AbortSignal,
+): WriteBatch {
+  let known = change.known;
+  let takesPut = false;
+  const put = (edit: (resource: ScimResource) => Record<string, unknown>): Promise<HttpAnswer> => {
+    const keeps = new Map<string, readonly string[] | null>();
+    if (type === 'Group' && !namesMembers(attribute)) keeps.set('members', null);
+    if (change.multivalued) keeps.set(attribute, known);
+    return writeWhole(connection, { type, id, keeps, edit }, signal);
+  };
+  return async (items) => {
+    const part = partOf(items, change.multivalued);
+    const answer = await put((resource) => applyReferences(resource, attribute, part));
+    if (isSuccess(answer)) {
+      known = known === null ? null : known.filter((held) => !part.remove.includes(held)).concat(part.add);
+      return { kind: 'written', settled: settlesReferences(answer, attribute, part, id) };
+    }
+    const error = writeErrorOf(answer, replacementRefused);
+    // The object was read right before: what was not found is the method, unless the object as it is can be written.
+    if (answer.status === 404 && !takesPut) {
+      takesPut = isSuccess(await put((resource) => ({ ...resource })));
+      if (!takesPut) throw errorAs('notImplemented', error);
+    }
+    // What is too large is the object, whatever is added to it.
+    if (!isAboutValues(answer) || answer.status === 413) throw error;
+    return { kind: 'refused', answer, error };
+  };
+}
+
+function partOf(
+  items: readonly ReferenceItem[],
+  multivalued: boolean,
+): { readonly add: readonly string[]; readonly remove: readonly string[]; readonly multivalued: boolean } {
+  const idsOf = (wanted: ReferenceItem['op']): string[] => items.flatMap(({ op, id }) => (op === wanted ? [id] : []));
+  return { add: idsOf('add'), remove: idsOf('remove'), multivalued };
+}
+
+/** What is not there need not be removed (RFC 7644 section 3.5.2.2). */
+function isAbsence(answer: HttpAnswer): boolean {
+  const scimType = member(parseJson(answer.text), 'scimType');
+  return answer.status === 404 || (answer.status === 400 && String(scimType).toLowerCase() === 'notarget');
+}
