@@ -55,23 +55,34 @@ export interface GuardVerdict {
 /** Every team of at least so many counts as everybody. */
 const everybodyFrom = 3;
 
+/** What is known beside the losses themselves. Keys are those of `lossKey`. */
+export interface GuardCircumstances {
+  /** What a person has released by name. */
+  readonly released: ReadonlySet<string>;
+  /** What was held back before and nobody has released: it waits, whatever else has changed. */
+  readonly waiting: ReadonlySet<string>;
+  /** What the source has suddenly stopped to tell of, in a sentence; null when it has not. */
+  readonly silence: string | null;
+}
+
 /**
  * Decides whether what a cycle would take away is too much. It counts outcomes, whatever causes them: each kind (users,
  * groups, members of groups) is held back as a whole when it's too much by itself, and all of them when the disables and
- * deletes together exceed the threshold. What a person has released by name is counted, but not held back.
- *
- * @param released keys (`lossKey`) of what a person has released.
+ * deletes together exceed the threshold, or the source has fallen silent. What a person has released by name is counted,
+ * but not held back.
  */
 export function judgeLosses(
   losses: readonly AccessLoss[],
   provisioned: ProvisionedCounts,
   settings: GuardSettings,
-  released: ReadonlySet<string>,
+  { released, waiting, silence }: GuardCircumstances,
 ): GuardVerdict {
   if (!settings.enabled) return { held: [], message: null };
   const accounts = losses.filter((loss) => loss.kind === 'account');
   const members = losses.filter((loss) => loss.kind === 'members').filter((loss) => isLargeLoss(loss, settings));
   const causes: { readonly held: readonly AccessLoss[]; readonly because: string }[] = [];
+  if (silence !== null && accounts.length > 0 && provisioned.linked.User + provisioned.linked.Group > 1)
+    causes.push({ held: [...accounts, ...members], because: `${silence} ${told(accounts)}` });
   if (accounts.length > settings.threshold)
     causes.push({
       held: [...accounts, ...members],
@@ -83,6 +94,8 @@ export function judgeLosses(
     if (because !== null) causes.push({ held: ofType, because });
   }
   if (members.length > 0) causes.push({ held: members, because: groupsTold(members) });
+  const before = losses.filter((loss) => waiting.has(lossKey(loss)));
+  if (before.length > 0) causes.push({ held: before, because: toldOfWaiting(before) });
   const held = new Set(causes.flatMap((cause) => cause.held).filter((loss) => !released.has(lossKey(loss))));
   const cause = causes.find((each) => each.held.some((loss) => held.has(loss)));
   return {
@@ -131,6 +144,12 @@ function told(losses: readonly AccountLoss[]): string {
         ? ', all of them permanently'
         : ` (${permanent} of them permanently)`;
   return `${losses.length} ${losses.length === 1 ? 'object' : 'objects'} would be disabled or deleted${note}`;
+}
+
+function toldOfWaiting(losses: readonly AccessLoss[]): string {
+  const accounts = losses.filter((loss) => loss.kind === 'account');
+  const what = accounts.length > 0 ? told(accounts) : groupsTold(losses.filter((loss) => loss.kind === 'members'));
+  return `${what}, as an earlier cycle would have done; nobody has released it`;
 }
 
 function groupsTold(members: readonly MembersLoss[]): string {

@@ -22,6 +22,7 @@ import type {
   ProvisioningEvent,
 } from '../protocol/provisioning.ts';
 import { createContext } from './createContext.ts';
+import { codeOf } from './cycle/errorCodes.ts';
 import { forgetWatermarks } from './cycle/restart.ts';
 import type { CycleContext } from './cycle/cycleContext.ts';
 import { ingest } from './cycle/ingest.ts';
@@ -169,14 +170,23 @@ interface Exclusive {
 
 /** A target that fails before any object is at stake fails the whole run. */
 function connectionFailure(error: TargetError): ProvisioningFailure {
-  const unauthorized = error.kind === 'unauthorized';
   return new ProvisioningFailure('connection', `The target could not be read: ${error.message}`, {
-    recommendedAction: unauthorized
-      ? 'Enter a token that is valid for this target; it may have expired. Nothing was changed.'
-      : 'Run Test Connection to see which step fails. Nothing was changed.',
+    recommendedAction: `${connectionAdvice(error)} Nothing was changed.`,
     exchange: error.exchange,
     cause: error,
   });
+}
+
+function connectionAdvice(error: TargetError): string {
+  switch (error.kind) {
+    case 'unauthorized':
+      return 'Enter a token that is valid for this target; it may have expired.';
+    case 'forbidden':
+    case 'redirected':
+      return codeOf(error).recommendedAction;
+    default:
+      return 'Run Test Connection to see which step fails.';
+  }
 }
 
 interface Opened {

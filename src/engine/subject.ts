@@ -66,11 +66,11 @@ async function runOne(context: CycleContext, subject: Subject, stage: Stage): Pr
       { recommendedAction: 'Enable it in the job file.' },
     );
   }
-  await readFor(context, subject);
+  const silence = await readFor(context, subject);
   context.store.work.add(subject.type, subject.id);
   const run = createRun(context, set, stage, { listed: false, refresh: true, due: null, considerAll: true });
   await matchUnlinked(run, [subject.id]);
-  if (run.writes) await guardOne(context, run, subject);
+  if (run.writes) await guardOne(context, run, subject, silence);
   await processObjects(run, true, await withHolders(run, subject.id));
   await processObjects(run, false, [subject.id]);
   context.store.work.addReferences(subject.type, [subject.id]);
@@ -81,13 +81,12 @@ async function runOne(context: CycleContext, subject: Subject, stage: Stage): Pr
  * Brings the mirror up to date as a cycle does. Before the first cycle not everything is read for one object: only who is
  * assigned, the object, and the groups that may bring its assignment.
  */
-async function readFor(context: CycleContext, subject: Subject): Promise<void> {
+async function readFor(context: CycleContext, subject: Subject): Promise<string | null> {
   const { store } = context;
   const isRead = store.state.watermark('User') !== null && store.state.watermark('Group') !== null;
-  if (isRead) await ingest(context);
-  else await ingestAssignments(context);
+  const silence = isRead ? (await ingest(context)).silence : await ingestAssignments(context);
   await refreshOne(context, subject.type, subject.id);
-  if (isRead || subject.type === 'Group') return;
+  if (isRead || subject.type === 'Group') return silence;
   const groups = store.database
     .prepare("SELECT DISTINCT principal_id AS id FROM assignment WHERE principal_type = 'Group'")
     .all();
@@ -96,13 +95,14 @@ async function readFor(context: CycleContext, subject: Subject): Promise<void> {
     'Group',
     groups.map((group) => group['id'] as string),
   );
+  return silence;
 }
 
 /** One object is judged among all that a cycle would take away now. */
-async function guardOne(context: CycleContext, run: Run, subject: Subject): Promise<void> {
+async function guardOne(context: CycleContext, run: Run, subject: Subject, silence: string | null): Promise<void> {
   const losses = await lookAhead(run, null);
   if (subject.type === 'Group') losses.push(...(await foreseeLostMembers(run, [subject.id])));
-  guardLosses(context, [run], losses, new Set());
+  guardLosses(context, [run], losses, false, silence);
 }
 
 /** The object, and those that have a name which it's to get, as far as that goes. */

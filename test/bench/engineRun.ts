@@ -74,7 +74,7 @@ export async function runEngine(
   try {
     for (let cycle = 0; cycle < cycles; cycle++) {
       const [startedAt, cpuBefore] = [performance.now(), cpuSecondsOf(child)];
-      const params = { job, token: 'bench', allowDeletes: false, restart: false };
+      const params = { job, token: 'bench', allowDeletes: false, restart: false, adopt: false };
       const summary = await connection.sendRequest(protocol.sync, params);
       const cpuAfter = cpuSecondsOf(child);
       const seconds = summary.durationMs / 1000;

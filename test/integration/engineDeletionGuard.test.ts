@@ -93,7 +93,7 @@ describe('accidental-deletion prevention', () => {
     assert.equal((await house.preview()).summary.outcome, 'completed', 'a fifth is not more than a fifth');
     leave(house, crowd.slice(20, 21));
     const { summary } = await house.sync();
-    assert.match(summary.quarantine?.message ?? '', /more than 20 % of the 100 provisioned objects/);
+    assert.match(summary.quarantine?.message ?? '', /more than 20 % of the 100 provisioned users/);
     assert.equal(summary.staged, 21);
   });
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { ProvisioningFailure } from '../../src/protocol/failure.ts';
 import { contoso } from '../../src/sandbox/tenants/contoso.ts';
 import type { EngineTest } from './engineSetup.ts';
-import { addUser, smallTenant, startEngineTest, unassign, writesIn } from './engineSetup.ts';
+import { addUser, smallTenant, startEngineTest, unassign, writesIn, proof } from './engineSetup.ts';
 
 describe('an initial cycle of the sample tenant', () => {
   it('ends with exactly the accounts, groups and members that are in scope', async (test) => {
@@ -56,7 +57,7 @@ describe('an initial cycle of the sample tenant', () => {
 
     const second = await house.sync();
     assert.equal(second.summary.cycle, 'incremental');
-    assert.equal(second.summary.requests.target, 0);
+    assert.equal(second.summary.requests.target, proof);
     assert.deepEqual(second.summary.counts, { create: 0, update: 0, disable: 0, delete: 0, skip: 0, failure: 0 });
 
     const third = await house.sync({ restart: true });
@@ -272,13 +273,23 @@ describe('a changed job', () => {
     });
   });
 
-  it('with another target provisions that target, and matches what is there', async (test) => {
+  it('with another target is refused before the first request, until its accounts are adopted', async (test) => {
     const house = await startEngineTest(test, { fill: smallTenant(['ada.lovelace', 'ben.baker']) });
     const other = await startEngineTest(test, { fill: smallTenant([]) });
     await house.sync();
     await post(other, 'Users', { userName: 'ada.lovelace@contoso.com', name: { givenName: 'A', familyName: 'L' } });
     const text = house.jobText.replace(addressOf(house), addressOf(other));
-    const { summary } = await house.sync({ job: { text, targetCredential: other.params.targetCredential } });
+    const job = { text, targetCredential: other.params.targetCredential };
+    const before = other.targetServer.requestCounts();
+    await assert.rejects(house.sync({ job }), (error) => {
+      assert.ok(error instanceof ProvisioningFailure);
+      assert.equal(error.kind, 'identity');
+      assert.match(error.message, /The stored target is .* the job file names .*\. Nothing was read or changed/);
+      assert.match(error.recommendedAction ?? '', /new id.*Adopt/);
+      return true;
+    });
+    assert.deepEqual(other.targetServer.requestCounts(), before);
+    const { summary } = await house.sync({ job, adopt: true });
     assert.equal(summary.cycle, 'initial');
     assert.deepEqual([summary.counts.create, summary.counts.update, summary.counts.failure], [1, 1, 0]);
     assert.equal(other.targetStore.all('User').length, 2);

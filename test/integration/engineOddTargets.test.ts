@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { describe, it } from 'node:test';
+import { ProvisioningFailure } from '../../src/protocol/failure.ts';
 import { startEngineTest, smallTenant, type EngineTest } from './engineSetup.ts';
 import { refusal, startOddTarget, type OddAnswer, type Oddity, type OddRequest } from './engineOddTarget.ts';
 
@@ -140,9 +141,12 @@ describe('a target that', () => {
     const job = await startOddTarget(test, house, {
       instead: () => ({ status: 301, headers: { location: 'https://new.example/scim/v2' }, body: null }),
     });
-    const { events } = await house.sync({ job });
-    assert.match(events[0]?.reason.message ?? '', /points to https:\/\/new\.example\/scim\/v2/);
-    assert.match(events[0]?.reason.recommendedAction ?? '', /base address/);
+    await assert.rejects(house.sync({ job }), (error) => {
+      assert.ok(error instanceof ProvisioningFailure);
+      assert.match(error.message, /points to https:\/\/new\.example\/scim\/v2/);
+      assert.match(error.recommendedAction ?? '', /base address/);
+      return true;
+    });
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
 import { defaultSchema } from '../../src/job/defaultJob.ts';
 import type { AttributeMapping, SynchronizationSchema } from '../../src/job/schema.ts';
-import { addUser, schemaWith, smallTenant, startEngineTest, unassign, type EngineTest } from './engineSetup.ts';
+import { addUser, schemaWith, smallTenant, startEngineTest, unassign, type EngineTest, proof } from './engineSetup.ts';
 
 const managerPath = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager';
 
@@ -82,12 +82,16 @@ describe('members of groups', () => {
     const house = await startEngineTest(test, { fill: smallTenant(crowd, { Everyone: crowd }) });
     await house.sync();
     assert.equal(house.membersOf('Everyone').length, 250);
-    assert.equal(house.targetServer.requestCounts()['PATCH'], 3);
+    assert.equal(house.targetServer.requestCounts()['PATCH'], 2, 'a hundred, and then as many more as the target took');
   });
 
   it('who leave in numbers are told by their number and removed by few requests, and nobody else is touched', async (test) => {
     const crowd = Array.from({ length: 350 }, (_, index) => `user.n${index}`);
-    const house = await startEngineTest(test, { fill: smallTenant(crowd, { Crowd: crowd }), profile: 'rfc7644' });
+    const house = await startEngineTest(test, {
+      fill: smallTenant(crowd, { Crowd: crowd }),
+      profile: 'rfc7644',
+      provisioning: { accidentalDeletionPrevention: { groupPercentage: 100 } },
+    });
     await house.sync();
     for (const name of crowd.slice(0, 250)) house.directory.removeMember(house.group('Crowd').id, house.user(name).id);
     const { decisions } = await house.preview();
@@ -96,7 +100,7 @@ describe('members of groups', () => {
       [['members: 250 to remove.', 'members: 250 to remove.']],
     );
     const { summary, events } = await house.sync();
-    assert.deepEqual([summary.counts.update, summary.requests.targetWrites], [1, 3]);
+    assert.deepEqual([summary.counts.update, summary.requests.targetWrites], [1, 2]);
     assert.equal(events.at(-1)?.reason.message, 'members: 250 to remove.');
     assert.deepEqual(house.membersOf('Crowd'), crowd.slice(250).sort());
   });
@@ -212,7 +216,7 @@ describe('managers', () => {
     const { summary } = await house.sync();
     assert.equal(summary.counts.update, 1);
     assert.equal(managerOf(house, 'ada.lovelace'), undefined);
-    assert.equal((await house.sync()).summary.requests.target, 0);
+    assert.equal((await house.sync()).summary.requests.target, proof);
   });
 
   it('are told by the preview as the sync writes them', async (test) => {

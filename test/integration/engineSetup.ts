@@ -82,12 +82,16 @@ export interface SyncChanges {
   readonly signal?: AbortSignal;
   readonly allowDeletes?: boolean;
   readonly restart?: boolean;
+  readonly adopt?: boolean;
   readonly onEvent?: (event: ProvisioningEvent) => void;
   readonly job?: Partial<OpenJobParams>;
 }
 
 export const sourceToken = 'source-token-of-the-tests';
 export const targetToken = 'target-token-of-the-tests';
+
+/** Requests to the target of a cycle that has nothing to do: one that proves that it is there and takes the token. */
+export const proof = 1;
 
 /** Starts both servers and makes a job; everything ends with the test. */
 export async function startEngineTest(test: TestContext, options: EngineTestOptions = {}): Promise<EngineTest> {
@@ -177,13 +181,14 @@ function cyclesOf(params: OpenJobParams): Pick<EngineTest, 'withSession' | 'sync
   const never = new AbortController().signal;
   return {
     withSession,
-    sync: ({ signal = never, allowDeletes = false, restart = false, onEvent, job = {} } = {}) =>
+    sync: ({ signal = never, allowDeletes = false, restart = false, adopt = false, onEvent, job = {} } = {}) =>
       withSession(async (session) => {
         const events: ProvisioningEvent[] = [];
         const summary = await session.sync({
           signal,
           allowDeletes,
           restart,
+          adopt,
           onProgress: () => undefined,
           onEvent(event) {
             events.push(event);

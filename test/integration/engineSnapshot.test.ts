@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { createJobText } from '../../src/job/defaultJob.ts';
-import { startEngineTest, type CycleRun, type EngineTest } from './engineSetup.ts';
+import { startEngineTest, type CycleRun, type EngineTest, proof } from './engineSetup.ts';
 
 interface Content {
   readonly users: readonly Readonly<Record<string, unknown>>[];
@@ -38,7 +38,7 @@ describe('a snapshot as the source', () => {
     assert.deepEqual(house.membersOf('Readers'), ['ada', 'ben']);
     house.write(start);
     const again = await house.sync();
-    assert.deepEqual([again.summary.cycle, again.summary.requests.target], ['incremental', 0]);
+    assert.deepEqual([again.summary.cycle, again.summary.requests.target], ['incremental', proof]);
   });
 
   const changes: readonly (readonly [string, Content, Partial<CycleRun['summary']['counts']>, number])[] = [
@@ -90,7 +90,7 @@ describe('a snapshot as the source', () => {
       assert.equal(summary.cycle, 'incremental');
       assert.deepEqual(summary.counts, { ...none, ...counts });
       assert.equal(summary.requests.targetWrites, writes);
-      assert.equal((await house.sync()).summary.requests.target, 0);
+      assert.equal((await house.sync()).summary.requests.target, proof);
     });
   }
 
@@ -106,18 +106,25 @@ describe('a snapshot as the source', () => {
     assert.equal(house.targetUser('cleo')?.attributes['active'], true);
   });
 
-  it('that is empty, broken or gone stops the cycle and disables nobody', async (test) => {
+  it('that is empty or broken disables nobody', async (test) => {
     const house = await startHouse(test);
     await house.sync();
     for (const [text, words] of [
       ['{', /is not valid/],
       ['{"user": []}', /"user" is no member of a snapshot/],
       ['{"users": [{}]}', /users\[0\]\.id is missing/],
-      ['{}', /suddenly answers no assignments/],
-      [JSON.stringify({ assignments: [{ principalId: 'ada' }], users: [], groups: [] }), /suddenly answers no users/],
     ] as const) {
       house.writeText(text);
       await assert.rejects(house.sync(), words);
+    }
+    for (const [content, words] of [
+      [{}, /lists no assignments any more/],
+      [{ assignments: [{ principalId: 'ada' }], users: [], groups: [] }, /would be disabled or deleted/],
+    ] as const) {
+      house.writeText(JSON.stringify(content));
+      const { summary } = await house.sync();
+      assert.equal(summary.outcome, 'quarantined');
+      assert.match(summary.quarantine?.message ?? '', words);
     }
     assert.equal(
       house.targetStore.all('User').every((user) => user.attributes['active'] === true),

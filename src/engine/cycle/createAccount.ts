@@ -34,27 +34,32 @@ export async function createAccount(
     return await settleCreation(surroundings, decision, item, written, receipt);
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
-    const open = error.ambiguous;
-    const failed = failedWith(decision, null, failureOf(error), !open);
-    if (recoveries === 0 || !(open || error.kind === 'conflict')) return failed;
-    return (await recover(surroundings, decision, item, open, recoveries)) ?? failed;
+    const failed = failedWith(decision, null, failureOf(error), !error.ambiguous);
+    if (recoveries === 0 || !(error.ambiguous || error.kind === 'conflict')) return failed;
+    return (await recover(surroundings, decision, item, error, recoveries)) ?? failed;
   }
 }
 
-/** Looks for the account that may have been created, or that is in the way; null when there is none that stands for the object. */
+/**
+ * Looks for the account that may have been created, or that is in the way. Where a response never came and there is none,
+ * the creation is sent once more.
+ *
+ * @returns null when nothing better is to be had than the failure.
+ */
 async function recover(
   surroundings: ExportSurroundings,
   decision: Decision,
   item: Concerned,
-  open: boolean,
+  { ambiguous, kind }: TargetError,
   recoveries: number,
 ): Promise<ExportResult | null> {
   const { context, lookup, attempt } = surroundings;
   const { evaluated } = decision;
   const target = await ask(lookup, item);
+  if (target?.kind === 'noMatch' && ambiguous && kind !== 'serverError') return attempt(decision, item, recoveries - 1);
   if (target?.kind !== 'matched') return null;
   const instead = decide({ evaluated, link: null, target, release: null }, context.settings);
-  if (open && instead.planned.length === 0) return created(decision, item, target.object);
+  if (ambiguous && instead.planned.length === 0) return created(decision, item, target.object);
   return attempt(instead, { ...item, link: null }, recoveries - 1);
 }
 

@@ -7,16 +7,21 @@ import type { Run } from './run.ts';
 /**
  * Judges what a cycle would take away, before anything is written, and permits what may happen.
  *
- * @param released keys of what a person has released by name.
+ * @param releases whether a person releases what was held back so far.
+ * @param silence what the source has suddenly stopped to tell of; null when it has not.
  * @returns why the rest is held back; null when nothing is.
  */
 export function guardLosses(
   context: CycleContext,
   runs: readonly Run[],
   foreseen: readonly ForeseenLoss[],
-  released: ReadonlySet<string>,
+  releases: boolean,
+  silence: string | null,
 ): Quarantine | null {
-  const { links } = context.store;
+  const { links, holds } = context.store;
+  const settings = context.job.provisioning.accidentalDeletionPrevention;
+  // Whoever changes what is too much has said what is to become of what was.
+  const before = holds.keysUnder(JSON.stringify(settings));
   const counts = (count: (type: ObjectType) => number): Record<ObjectType, number> => ({
     User: count('User'),
     Group: count('Group'),
@@ -24,8 +29,12 @@ export function guardLosses(
   const verdict = judgeLosses(
     foreseen.map(({ loss }) => loss),
     { linked: counts(links.count), withAccess: counts(links.countWithAccess) },
-    context.job.provisioning.accidentalDeletionPrevention,
-    released,
+    settings,
+    {
+      released: releases ? holds.keys() : new Set(),
+      waiting: releases ? new Set() : before,
+      silence,
+    },
   );
   const held = new Set(verdict.held.map(lossKey));
   for (const { found } of runs)

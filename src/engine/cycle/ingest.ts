@@ -14,13 +14,12 @@ const objectTypes: readonly ObjectType[] = ['User', 'Group'];
  *
  * With a watermark it reads the changes since; without one, everything. A source that fails stops the cycle. One that says
  * less than before is asked twice, object by object where it leaves them out; what it then says is for the deletion guard.
- *
- * @returns `initial` until an initial cycle has come to its end, `incremental` from then on.
  */
-export async function ingest(context: CycleContext): Promise<'initial' | 'incremental'> {
+export async function ingest(context: CycleContext): Promise<Ingested> {
   const { store } = context;
   restartWhenChanged(context);
-  await ingestAssignments(context);
+  const silence = await ingestAssignments(context);
+  const before = store.mirror.count('User');
   const knowsWatermarks = store.state.watermark('User') !== null && store.state.watermark('Group') !== null;
   if (!knowsWatermarks || !(await readChangesSince(context))) await readEverything(context);
   for (const type of objectTypes) await readAnew(context, type);
@@ -33,7 +32,19 @@ export async function ingest(context: CycleContext): Promise<'initial' | 'increm
     store.state.setSourceReadAt(new Date(context.now()).toISOString());
   });
   if (pending) await lookUpUnknown(context);
-  return pending ? 'initial' : 'incremental';
+  const isEmpty = before > 1 && store.mirror.count('User') === 0;
+  return {
+    cycle: pending ? 'initial' : 'incremental',
+    silence: silence ?? (isEmpty ? `The source has no users any more, where it had ${before}.` : null),
+  };
+}
+
+/** What reading the source came to. */
+export interface Ingested {
+  /** `initial` until an initial cycle has come to its end, `incremental` from then on. */
+  readonly cycle: 'initial' | 'incremental';
+  /** What the source has suddenly stopped to tell of, in a sentence; null when it has not. */
+  readonly silence: string | null;
 }
 
 /** Objects that are assigned but were not among those read: deleted ones, as a rule, whose name people want to see. */

@@ -47,18 +47,13 @@ function replaceReferences(
 ): void {
   const { mirror, work } = store;
   const wanted = new Set(references.map((reference) => `${reference.attribute} ${reference.id}`));
-  const touched = new Set<string>();
-  for (const attribute of ['members', 'manager']) {
-    for (const held of mirror.references(id, attribute)) {
-      if (wanted.delete(`${attribute} ${held}`)) continue;
-      mirror.removeReference(id, attribute, held);
-      if (attribute === 'members') touched.add(held);
-    }
-  }
-  for (const reference of references) {
-    mirror.addReference(id, reference, generation);
-    if (reference.attribute === 'members' && wanted.has(`members ${reference.id}`)) touched.add(reference.id);
-  }
+  const before = new Set(mirror.userMembers(id));
+  for (const attribute of ['members', 'manager'])
+    for (const held of mirror.references(id, attribute))
+      if (!wanted.has(`${attribute} ${held}`)) mirror.removeReference(id, attribute, held);
+  for (const reference of references) mirror.addReference(id, reference, generation);
   // Whose membership is another one now may have gained or lost their assignment by it.
-  for (const member of touched) if (!mirror.isGroup(member)) work.add('User', member);
+  const now = new Set(mirror.userMembers(id));
+  for (const member of new Set([...before, ...now]))
+    if (before.has(member) !== now.has(member)) work.add('User', member);
 }

@@ -8,20 +8,25 @@ const shareLost = 0.2;
 /**
  * Reads the assignments into the mirror and notes whom they bear on. A list that says much less than before is asked for
  * a second time, and only what both readings lack is taken to be gone: whether that is too much is for the deletion guard.
+ *
+ * @returns what the source has suddenly stopped to tell of; null when it has not.
  */
-export async function ingestAssignments(context: CycleContext): Promise<void> {
+export async function ingestAssignments(context: CycleContext): Promise<string | null> {
   const { store, source, signal } = context;
   context.onProgress({ stage: 'reading', message: 'Reading assignments', done: 0, total: null });
   const first = await source.readAssignments(signal);
-  const assignments = saysMuchLess(first, store.mirror.assignmentKeys())
-    ? together(first, await source.readAssignments(signal))
-    : first;
+  const before = store.mirror.assignmentKeys();
+  const assignments = saysMuchLess(first, before) ? together(first, await source.readAssignments(signal)) : first;
   store.database.transaction(() => {
     for (const principal of store.mirror.replaceAssignments(assignments)) {
       store.work.add(principal.type, principal.id);
       if (principal.type === 'Group') store.work.addMembersOf(principal.id);
     }
   });
+  const isSilent = before.size > 0 && assignments.every(({ principalType }) => principalType === 'ServicePrincipal');
+  return isSilent && context.settings.scope === 'assigned'
+    ? `The source lists no assignments any more, where it had ${before.size}.`
+    : null;
 }
 
 function saysMuchLess(now: readonly Assignment[], before: ReadonlySet<string>): boolean {

@@ -110,15 +110,20 @@ async function write(
     { ...plan, multivalued, known: known === null ? null : [...known] },
     context.writeSignal,
   );
-  const refused = new Set(receipt.refused.map((each) => each.id));
-  const isTaken = (each: string): boolean => !refused.has(each);
+  const refused = await Promise.all(
+    receipt.refused.map(async (each) => ({ ...each, isThere: await isThere(run, each.id) })),
+  );
+  const [first] = refused;
+  const nothingTaken = refused.length === plan.add.length + plan.remove.length;
+  // A target that takes nothing has failed; where one of many is missing, the others are in.
+  if (first !== undefined && nothingTaken && refused.every((each) => each.isThere !== false)) throw first.error;
+  const untaken = new Set(refused.map((each) => each.id));
+  const isTaken = (each: string): boolean => !untaken.has(each);
   return {
     attribute: target,
     add: plan.add.filter(isTaken),
     remove: plan.remove.filter(isTaken),
-    refused: await Promise.all(
-      receipt.refused.map(async (each) => ({ ...each, isThere: await isThere(run, each.id) })),
-    ),
+    refused,
     settled: receipt.settled,
   };
 }

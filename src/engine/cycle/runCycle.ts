@@ -53,13 +53,14 @@ async function runStages(context: CycleContext, mode: CycleMode): Promise<CycleS
   let outcome: CycleSummary['outcome'] = 'completed';
   try {
     await proveConnection(context);
-    cycle = await ingest(context);
+    const read = await ingest(context);
+    cycle = read.cycle;
     const runs = await prepareRuns(context, cycle === 'initial', {
       tally,
       sink,
       onEvent: mode.kind === 'sync' ? mode.onEvent : null,
     });
-    quarantine = await guard(context, runs, mode);
+    quarantine = await guard(context, runs, mode, read.silence);
     await exportAll(runs);
     sink?.flush();
     if (quarantine !== null) outcome = 'quarantined';
@@ -106,7 +107,12 @@ async function proveConnection({ target, mappings, signal }: CycleContext): Prom
 }
 
 /** Everything that only looks, so that what is too much is known before anything is written. */
-async function guard(context: CycleContext, runs: readonly Run[], mode: CycleMode): Promise<Quarantine | null> {
+async function guard(
+  context: CycleContext,
+  runs: readonly Run[],
+  mode: CycleMode,
+  silence: string | null,
+): Promise<Quarantine | null> {
   for (const run of runs) {
     await lookForFormerAccounts(run);
     await matchUnlinked(run, null);
@@ -116,8 +122,7 @@ async function guard(context: CycleContext, runs: readonly Run[], mode: CycleMod
     losses.push(...(await lookAhead(run, null)));
     losses.push(...(await foreseeLostMembers(run, null)));
   }
-  const released = mode.kind === 'sync' && mode.allowDeletes ? context.store.holds.keys() : new Set<string>();
-  return guardLosses(context, runs, losses, released);
+  return guardLosses(context, runs, losses, mode.kind === 'sync' && mode.allowDeletes, silence);
 }
 
 async function exportAll(runs: readonly Run[]): Promise<void> {
@@ -125,12 +130,13 @@ async function exportAll(runs: readonly Run[]): Promise<void> {
     await processObjects(run, true, null);
     await processObjects(run, false, null);
   }
-  for (const run of runs) await passReferences(run, null);
-  await mend(runs);
+  const referring = runs.filter(hasReferences);
+  for (const run of referring) await passReferences(run, null);
+  await mend(runs, referring);
 }
 
 /** Accounts that turned out not to be where they were, while references to them were written, get their turn now. */
-async function mend(runs: readonly Run[]): Promise<void> {
+async function mend(runs: readonly Run[], referring: readonly Run[]): Promise<void> {
   const broken = runs.map((run) => [...run.found.mend].filter((id) => isDirty(run, id)));
   for (const [index, run] of runs.entries()) {
     const ids = broken[index] ?? [];
@@ -139,7 +145,11 @@ async function mend(runs: readonly Run[]): Promise<void> {
     await processObjects(run, true, ids);
     await processObjects(run, false, ids);
   }
-  if (broken.some((ids) => ids.length > 0)) for (const run of runs) await passReferences(run, null);
+  if (broken.some((ids) => ids.length > 0)) for (const run of referring) await passReferences(run, null);
+}
+
+function hasReferences({ set }: Pick<Run, 'set'>): boolean {
+  return set.mappings.some(({ references }) => references.length > 0);
 }
 
 function isDirty({ context, set }: Run, id: string): boolean {
@@ -151,7 +161,8 @@ function finish(context: CycleContext, summary: CycleSummary, tally: Tally): voi
   store.database.transaction(() => {
     store.state.setLastCycle({ ...summary, finishedAt: new Date(context.now()).toISOString() });
     if (summary.outcome !== 'cancelled') {
-      store.holds.replace(context.cycleId, context.now(), tally.staged());
+      const rule = JSON.stringify(context.job.provisioning.accidentalDeletionPrevention);
+      store.holds.replace(context.cycleId, context.now(), rule, tally.staged());
       store.state.setQuarantine(summary.quarantine);
       store.state.setInitialPending(false);
     }
@@ -160,9 +171,5 @@ function finish(context: CycleContext, summary: CycleSummary, tally: Tally): voi
 }
 
 function typesWithReferences(context: CycleContext): ReadonlySet<string> {
-  return new Set(
-    context.mappings
-      .filter(({ mappings }) => mappings.some((mapping) => mapping.references.length > 0))
-      .map(({ type }) => type),
-  );
+  return new Set(context.mappings.filter((set) => hasReferences({ set })).map(({ type }) => type));
 }

@@ -42,8 +42,8 @@ export interface SourceMirror {
   references(sourceId: string, attribute: string): readonly string[];
   addReference(sourceId: string, reference: ReferenceChange, generation: number): void;
   removeReference(sourceId: string, attribute: string, id: string): void;
-  /** Whether the mirror knows the object as a group. */
-  isGroup(id: string): boolean;
+  /** The direct members of a group that are users. */
+  userMembers(groupId: string): readonly string[];
   /** Objects whose last reading can't be used, or isn't proved current. */
   unreadable(type: ObjectType): readonly string[];
   /** Groups that the read with this generation has shown with far fewer members than before. */
@@ -153,7 +153,14 @@ export function sourceMirror(database: Database): SourceMirror {
       void database
         .prepare('DELETE FROM reference WHERE source_id = ? AND attribute = ? AND id = ?')
         .run(sourceId, attribute, id),
-    isGroup: (id) => database.prepare("SELECT 1 FROM object WHERE type = 'Group' AND id = ?").get(id) !== undefined,
+    userMembers: (groupId) =>
+      idsOf(
+        database
+          .prepare(
+            "SELECT id FROM reference WHERE source_id = ? AND attribute = 'members' AND coalesce(type, 'User') = 'User'",
+          )
+          .all(groupId),
+      ),
     unreadable: (type) =>
       idsOf(database.prepare('SELECT id FROM object WHERE type = ? AND unreadable IS NOT NULL').all(type)),
     shrunken: (sourceType, generation) =>

@@ -17,6 +17,7 @@ const settings: GuardSettings = {
   groupMinimum: 20,
 };
 const nobody: ReadonlySet<string> = new Set();
+const usual = { released: nobody, waiting: nobody, silence: null };
 
 function losses(count: number, traits: Partial<AccountLoss> = {}): AccountLoss[] {
   return Array.from({ length: count }, (_, index) => ({
@@ -32,7 +33,7 @@ function losses(count: number, traits: Partial<AccountLoss> = {}): AccountLoss[]
 /** How many of so many losses are held back, in a team of so many users. */
 function held(count: number, linked: number, withAccess = linked, changes: Partial<GuardSettings> = {}): number {
   const provisioned = { linked: { User: linked, Group: 0 }, withAccess: { User: withAccess, Group: 0 } };
-  return judgeLosses(losses(count), provisioned, { ...settings, ...changes }, nobody).held.length;
+  return judgeLosses(losses(count), provisioned, { ...settings, ...changes }, usual).held.length;
 }
 
 describe('the deletion guard', () => {
@@ -68,7 +69,7 @@ describe('the deletion guard', () => {
   it('says how many, of how many, and how many of them permanently', () => {
     const provisioned = { linked: { User: 40, Group: 0 }, withAccess: { User: 40, Group: 0 } };
     const message = (permanent: boolean): string | null =>
-      judgeLosses(losses(39, { permanent }), provisioned, settings, nobody).message;
+      judgeLosses(losses(39, { permanent }), provisioned, settings, usual).message;
     assert.match(
       message(false) ?? '',
       /^39 objects would be disabled or deleted, more than 20 % of the 40 provisioned users\./,
@@ -82,9 +83,9 @@ describe('the deletion guard', () => {
       source: { ...loss.source, type: 'Group' as const },
     }));
     const provisioned = { linked: { User: 40, Group: 30 }, withAccess: { User: 40, Group: 30 } };
-    const verdict = judgeLosses([...losses(30), ...groups], provisioned, settings, nobody);
+    const verdict = judgeLosses([...losses(30), ...groups], provisioned, settings, usual);
     assert.deepEqual([verdict.held.length, verdict.held.every(({ source }) => source.type === 'User')], [30, true]);
-    const above = judgeLosses([...losses(30), ...groups], provisioned, { ...settings, threshold: 10 }, nobody);
+    const above = judgeLosses([...losses(30), ...groups], provisioned, { ...settings, threshold: 10 }, usual);
     assert.equal(above.held.length, 32, 'the threshold counts both');
   });
 
@@ -92,12 +93,12 @@ describe('the deletion guard', () => {
     const all = losses(50);
     const released = new Set(all.slice(0, 40).map(lossKey));
     const provisioned = { linked: { User: 200, Group: 0 }, withAccess: { User: 200, Group: 0 } };
-    const verdict = judgeLosses(all, provisioned, settings, released);
+    const verdict = judgeLosses(all, provisioned, settings, { ...usual, released });
     assert.deepEqual(
       verdict.held.map(({ source }) => source.id),
       all.slice(40).map(({ source }) => source.id),
     );
-    assert.equal(judgeLosses(all.slice(0, 40), provisioned, settings, released).message, null);
+    assert.equal(judgeLosses(all.slice(0, 40), provisioned, settings, { ...usual, released }).message, null);
   });
 
   it('does not take the release of a disable for that of a deletion', () => {
@@ -116,7 +117,7 @@ describe('the deletion guard', () => {
       of,
     });
     const isHeld = (loss: MembersLoss): boolean =>
-      judgeLosses([loss], { linked: { User: 90, Group: 9 }, withAccess: { User: 90, Group: 9 } }, settings, nobody).held
+      judgeLosses([loss], { linked: { User: 90, Group: 9 }, withAccess: { User: 90, Group: 9 } }, settings, usual).held
         .length === 1;
     assert.deepEqual([members(19, 19), members(10, 20), members(11, 20), members(40, 40)].map(isHeld), [
       false,
@@ -124,6 +125,27 @@ describe('the deletion guard', () => {
       true,
       true,
     ]);
+  });
+
+  it('keeps back what waits for a person, however little it is by now', () => {
+    const all = losses(3);
+    const waiting = new Set(all.slice(0, 2).map(lossKey));
+    const provisioned = { linked: { User: 40, Group: 0 }, withAccess: { User: 40, Group: 0 } };
+    const verdict = judgeLosses(all, provisioned, settings, { ...usual, waiting });
+    assert.equal(verdict.held.length, 2);
+    assert.match(verdict.message ?? '', /nobody has released it/);
+  });
+
+  it('keeps everything back when the source has fallen silent', () => {
+    const silence = 'The source lists no assignments any more, where it had 2.';
+    const heldOf = (linked: number): number =>
+      judgeLosses(
+        losses(linked),
+        { linked: { User: linked, Group: 0 }, withAccess: { User: linked, Group: 0 } },
+        settings,
+        { ...usual, silence },
+      ).held.length;
+    assert.deepEqual([heldOf(1), heldOf(2)], [0, 2]);
   });
 
   it('does nothing when it is turned off', () => {
