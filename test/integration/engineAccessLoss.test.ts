@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { createJobText } from '../../src/job/defaultJob.ts';
+import type { SynchronizationSchema } from '../../src/job/schema.ts';
+import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
+import {
+  addUser,
+  schemaWith,
+  smallTenant,
+  startEngineTest,
+  unassign,
+  writesIn,
+  type EngineTest,
+  type EngineTestOptions,
+} from './engineSetup.ts';
+
+/** Nobody loses access in numbers without a release by name, whatever takes it away. */
+
+const crowd = Array.from({ length: 40 }, (_, index) => `user.n${String(index).padStart(2, '0')}`);
+
+describe('what takes access away is held back, whatever its cause:', () => {
+  it('a mapping of active that yields False for people in scope', async (test) => {
+    const house = await startHouse(test, { fill: smallTenant(crowd) });
+    const job = { text: withSchema(house, activeFrom('"False"')) };
+    const { summary, events } = await house.sync({ job });
+    assert.deepEqual([summary.outcome, summary.staged, summary.counts.disable], ['quarantined', 40, 0]);
+    assert.match(summary.quarantine?.message ?? '', /^40 objects would be disabled or deleted, more than 20 %/);
+    assert.equal(events.find(({ action }) => action === 'stagedDelete')?.reason.code, 'TooManyDeletes');
+    assert.equal(activeUsers(house), 40);
+  });
+
+  it('the same of people who are only invited, who would be gone', async (test) => {
+    const house = await startEngineTest(test, { fill: smallTenant(crowd) });
+    await house.sync();
+    const { params } = house;
+    const changed = { ...params, text: withSchema(house, activeFrom('"False"')) };
+    const told = await house.withSession(async (session) => {
+      const destructive: boolean[] = [];
+      const summary = await session.preview({
+        signal: new AbortController().signal,
+        onProgress: () => undefined,
+        onDecision: (decision) => destructive.push(decision.destructive),
+      });
+      return { summary, destructive };
+    }, changed);
+    assert.deepEqual([told.summary.counts.disable, told.summary.permanent, told.summary.staged], [40, 40, 40]);
+    assert.equal(told.destructive.filter(Boolean).length, 40);
+    assert.match(told.summary.quarantine?.message ?? '', /all of them permanently/);
+    assert.equal((await house.sync({ job: changed })).summary.staged, 40);
+    assert.equal(house.targetStore.all('User').length, 40);
+  });
+
+  it('a mapping of active that disables accounts which it has only just found', async (test) => {
+    const house = await startHouse(test, { fill: smallTenant(crowd) });
+    const text = withSchema(house, activeFrom('"False"')).replace('"id": "engine-test"', '"id": "another"');
+    const job = { text, stateDirectory: `${house.stateDirectory}/another` };
+    const { summary } = await house.sync({ job });
+    assert.deepEqual([summary.outcome, summary.staged], ['quarantined', 40]);
+    assert.equal(activeUsers(house), 40);
+  });
+
+  it('half of the assignments', async (test) => {
+    const house = await startHouse(test, { fill: smallTenant(crowd) });
+    for (const name of crowd.slice(0, 20)) unassign(house, house.user(name));
+    await isHeldBack(house, 20);
+  });
+
+  it('one group that is emptied, with everybody assigned by it', async (test) => {
+    const fill = groupTenant(crowd);
+    const house = await startHouse(test, { fill });
+    for (const name of crowd) house.directory.removeMember(house.group('Everyone').id, house.user(name).id);
+    const { summary } = await house.sync();
+    assert.deepEqual([summary.outcome, summary.counts.disable], ['quarantined', 0]);
+    assert.equal(activeUsers(house), 40);
+    assert.equal(house.membersOf('Everyone').length, 40, 'nor does the group lose its members');
+    const staged = await stagedOf(house);
+    assert.deepEqual(
+      [
+        staged.filter(({ action }) => action === 'disable').length,
+        staged.filter(({ action }) => action === 'removeMembers').map(({ members }) => members),
+      ],
+      [40, [{ lost: 40, of: 40 }]],
+    );
+  });
+
+  it('everybody set to Default Access', async (test) => {
+    const house = await startHouse(test, { fill: smallTenant(crowd) });
+    for (const name of crowd) {
+      unassign(house, house.user(name));
+      assign(house.directory, house.user(name), '00000000-0000-0000-0000-000000000000');
+    }
+    await isHeldBack(house, 40);
+  });
+
+  it('a scoping filter in the wrong letter case', async (test) => {
+    const house = await startHouse(test, { fill: smallTenant(crowd) });
+    const job = { text: withSchema(house, filteredBy('userPrincipalName', 'ENDS_WITH', '@Contoso.com')) };
+    const { summary } = await house.sync({ job });
+    assert.deepEqual([summary.outcome, summary.staged], ['quarantined', 40]);
+  });
+
+  it('everybody, from three on, and not a few of a small team', async (test) => {
+    for (const [size, leaving, staged] of [
+      [3, 3, 3],
+      [4, 3, 0],
+      [7, 5, 0],
+      [7, 6, 6],
+    ] as const) {
+      const house = await startHouse(test, { fill: smallTenant(crowd.slice(0, size)) });
+      for (const name of crowd.slice(0, leaving)) unassign(house, house.user(name));
+      assert.equal((await house.sync()).summary.staged, staged, `${leaving} of ${size}`);
+    }
+  });
+});
+
+describe('what is held back', () => {
+  it('is released by name: who would follow by now is held back in turn', async (test) => {
+    const large = Array.from({ length: 200 }, (_, index) => `user.n${index}`);
+    const house = await startHouse(test, { fill: smallTenant(large) });
+    for (const name of large.slice(0, 41)) unassign(house, house.user(name));
+    assert.equal((await house.sync()).summary.staged, 41);
+    const named = (await stagedOf(house)).map(({ source }) => source.displayName);
+    assert.equal(named.length, 41);
+    for (const name of large.slice(41, 151)) unassign(house, house.user(name));
+    const released = await house.sync({ allowDeletes: true });
+    assert.deepEqual(
+      [released.summary.outcome, released.summary.counts.disable, released.summary.staged],
+      ['quarantined', 41, 110],
+    );
+    const disabled = released.events
+      .filter(({ action }) => action === 'disable')
+      .map(({ source }) => source.displayName);
+    assert.deepEqual(disabled.sort(), named.sort());
+    assert.equal(activeUsers(house), 159);
+  });
+
+  it('waits for a release although fewer are left by now', async (test) => {
+    const house = await startHouse(test, { fill: smallTenant(crowd) });
+    for (const name of crowd.slice(0, 20)) unassign(house, house.user(name));
+    await isHeldBack(house, 20);
+    for (const name of crowd.slice(0, 18)) assign(house.directory, house.user(name), roles.user);
+    await isHeldBack(house, 2);
+    const released = await house.sync({ allowDeletes: true });
+    assert.deepEqual([released.summary.outcome, released.summary.counts.disable], ['completed', 2]);
+  });
+
+  it('is not released by a release when nothing was held back before', async (test) => {
+    const house = await startHouse(test, { fill: smallTenant(crowd) });
+    for (const name of crowd.slice(0, 20)) unassign(house, house.user(name));
+    const { summary } = await house.sync({ allowDeletes: true });
+    assert.deepEqual([summary.outcome, summary.staged, summary.counts.disable], ['quarantined', 20, 0]);
+  });
+
+  it('is held back from Provision on Demand, too', async (test) => {
+    const house = await startHouse(test, { fill: smallTenant(crowd) });
+    for (const name of crowd) unassign(house, house.user(name));
+    const event = await house.withSession((session) =>
+      session.provisionOnDemand('user.n00@contoso.com', new AbortController().signal),
+    );
+    assert.deepEqual([event.action, event.status], ['stagedDelete', 'warning']);
+    assert.equal(activeUsers(house), 40);
+    await isHeldBack(house, 40);
+  });
+});
+
+async function isHeldBack(house: EngineTest, count: number): Promise<void> {
+  const before = writesIn(house.targetServer.requestCounts());
+  const { summary } = await house.sync();
+  assert.deepEqual([summary.outcome, summary.staged], ['quarantined', count]);
+  assert.equal(writesIn(house.targetServer.requestCounts()), before);
+}
+
+async function startHouse(test: TestContext, options: EngineTestOptions): Promise<EngineTest> {
+  const house = await startEngineTest(test, options);
+  await house.sync();
+  await house.acceptInvitations();
+  return house;
+}
+
+/** A tenant whose people are assigned by one group only. */
+function groupTenant(people: readonly string[]): NonNullable<EngineTestOptions['fill']> {
+  const fill = smallTenant([], { Everyone: [] });
+  return (directory) => {
+    fill(directory);
+    directory.seed(() => {
+      const group = [...directory.groups.order.values()][0];
+      if (group === undefined) throw new Error('The tenant has no group.');
+      for (const name of people) directory.addMember(group.id, addUser(directory, name).id);
+    });
+  };
+}
+
+function activeUsers(house: EngineTest): number {
+  return house.targetStore.all('User').filter(({ attributes }) => attributes['active'] === true).length;
+}
+
+function stagedOf(house: EngineTest) {
+  return house.withSession((session) => Promise.resolve(session.status().staged));
+}
+
+function withSchema(house: EngineTest, schema: SynchronizationSchema): string {
+  const { id, displayName, source, target } = JSON.parse(house.jobText.replace(/^\s*\/\/.*$/gm, '')) as Parameters<
+    typeof createJobText
+  >[0];
+  return createJobText({ id, displayName, source, target, schema });
+}
+
+function activeFrom(expression: string): SynchronizationSchema {
+  return schemaWith((mapping) => ({
+    ...mapping,
+    attributeMappings: mapping.attributeMappings.map((attribute) =>
+      attribute.targetAttributeName === 'active' ? { ...attribute, source: { expression } } : attribute,
+    ),
+  }));
+}
+
+function filteredBy(sourceOperandName: string, operatorName: string, value: string): SynchronizationSchema {
+  const clauses = [{ sourceOperandName, operatorName, targetOperand: { values: [value] } }];
+  return schemaWith((mapping) => ({ ...mapping, scope: { groups: [{ clauses }] } }));
+}
