@@ -7,6 +7,7 @@ import { profiles } from '../../src/sandbox/target/profiles/profiles.ts';
 import { type RunningCli, runCli, startCli, temporaryDirectory } from './cliProcess.ts';
 
 interface ReadyLine {
+  readonly id: string;
   readonly source: { baseAddress: string; token: string; tenantId: string; servicePrincipalId: string };
   readonly target: { baseAddress: string; token: string };
   readonly job: string;
@@ -26,12 +27,13 @@ test('the sandbox says where it is, answers, and ends well at SIGTERM and SIGINT
   const state = temporaryDirectory(context);
   const argv = ['sandbox', '--users', '20', '--state', state];
   const first = startCli(argv);
-  const { source, target, job } = await ready(first);
+  context.after(() => first.process.kill('SIGKILL'));
+  const { id, source, target, job } = await ready(first);
   assert.equal(await statusOf(`${source.baseAddress}/users`, source.token), 200);
   assert.equal(await statusOf(`${target.baseAddress}/Users`, target.token), 200);
   assert.equal(await statusOf(`${target.baseAddress}/Users`, 'another'), 401);
   const line = JSON.parse(await first.firstLine) as Record<string, object>;
-  assert.deepEqual(Object.keys(line), ['source', 'target', 'job']);
+  assert.deepEqual(Object.keys(line), ['id', 'source', 'target', 'job']);
   assert.deepEqual(Object.keys(source), ['baseAddress', 'token', 'tenantId', 'servicePrincipalId']);
   assert.deepEqual(Object.keys(target), ['baseAddress', 'token']);
   assert.match(source.tenantId, /^[0-9a-f-]{36}$/);
@@ -47,7 +49,9 @@ test('the sandbox says where it is, answers, and ends well at SIGTERM and SIGINT
   assert.equal((await first.ended).code, 0);
 
   const second = startCli(argv);
+  context.after(() => second.process.kill('SIGKILL'));
   const again = await ready(second);
+  assert.equal(again.id, id, 'what was provisioned to it is known by this id');
   assert.equal(again.source.token, source.token);
   assert.equal(again.target.token, target.token);
   second.process.kill('SIGINT');

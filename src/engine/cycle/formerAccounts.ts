@@ -42,7 +42,7 @@ async function lookFor(run: Run, { sourceId, link, looks }: FormerAccount): Prom
     return;
   }
   const known = afterReading(link.known, object.values, sameValueBy(set.mappings[0]));
-  if (current === null || current.disabledBecause !== null) {
+  if (current?.disabledBecause !== null) {
     takeBack(run, sourceId, { ...link, known });
     return;
   }

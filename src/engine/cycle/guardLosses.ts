@@ -28,7 +28,7 @@ export function guardLosses(
   });
   const verdict = judgeLosses(
     foreseen.map(({ loss }) => loss),
-    { linked: counts(links.count), withAccess: counts(links.countWithAccess) },
+    { linked: counts((type) => links.count(type)), withAccess: counts((type) => links.countWithAccess(type)) },
     settings,
     {
       released: releases ? holds.keys() : new Set(),

@@ -7,6 +7,9 @@ import { assertProblem, problemsOf, smallJob } from './support.ts';
 
 const guid = '11111111-2222-3333-4444-555555555555';
 
+/** The shares of a loss that is held back, by default. */
+const shares = { percentage: 20, minimum: 5, groupPercentage: 50, groupMinimum: 20 };
+
 /** The small job as text, with some members replaced or added. */
 function textWith(members: Record<string, unknown>): string {
   return JSON.stringify({ ...smallJob(), ...members }, null, 2);
@@ -22,7 +25,7 @@ describe('readJob', () => {
       scope: 'assigned',
       intervalMinutes: 40,
       notification: { email: null, onFailure: true },
-      accidentalDeletionPrevention: { enabled: true, threshold: 500 },
+      accidentalDeletionPrevention: { enabled: true, threshold: 500, ...shares },
       skipOutOfScopeDeletions: false,
       includeDefaultAccess: false,
     });
@@ -58,7 +61,7 @@ describe('readJob', () => {
     assert.deepEqual(job?.source, { ...source, cloud: 'global' });
     assert.deepEqual(job.target, target);
     assert.equal(job.provisioning.intervalMinutes, 90);
-    assert.deepEqual(job.provisioning.accidentalDeletionPrevention, { enabled: true, threshold: 7 });
+    assert.deepEqual(job.provisioning.accidentalDeletionPrevention, { enabled: true, threshold: 7, ...shares });
   });
 
   test('speaks RFC 7644 to a SCIM target unless told otherwise', () => {

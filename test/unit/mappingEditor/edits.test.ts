@@ -169,7 +169,8 @@ describe('Edits of the mapping editor', () => {
     const { job } = readJob(after);
     assert.equal(job?.provisioning.status, 'on');
     assert.deepEqual(job.provisioning.notification, { email: 'a@b.example', onFailure: true });
-    assert.deepEqual(job.provisioning.accidentalDeletionPrevention, { enabled: false, threshold: 7 });
+    assert.equal(job.provisioning.accidentalDeletionPrevention.enabled, false);
+    assert.equal(job.provisioning.accidentalDeletionPrevention.threshold, 7);
     assert.match(
       refusalOf(livedInJob, { kind: 'changeSettings', changes: { interval: 'P1M' } }),
       /counts years, months/,
