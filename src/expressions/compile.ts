@@ -1,5 +1,7 @@
+import { Budget, BudgetExhausted } from './budget.ts';
+import { chargeReading, chargeResult } from './charge.ts';
 import { compare } from './comparison.ts';
-import { EvaluationStop, type Evaluator, failure, type Frame } from './evaluation.ts';
+import { EvaluationStop, type Evaluator, exhausted, failure, type Frame } from './evaluation.ts';
 import type { Diagnostic } from './finding.ts';
 import { callProblem } from './functions/callProblems.ts';
 import { findFunction, isKnownTo } from './functions/catalogue.ts';
@@ -19,7 +21,7 @@ export interface CompiledExpression {
   readonly dialect: Dialect;
   /** The names of the source attributes that it reads. */
   readonly attributes: ReadonlySet<string>;
-  /** Evaluates for one object. Never throws: what goes wrong is an outcome. */
+  /** Evaluates for one object, within the budget of an evaluation (budget.ts). Never throws: what goes wrong is an outcome. */
   evaluate(attributes: Attributes, context: EvaluationContext): Outcome;
 }
 
@@ -65,7 +67,10 @@ function compileParsed(
     diagnostics,
     dialect,
     attributes,
-    evaluate: (values, context) => run(evaluator, { attributes: values, context, confidential, redacted: false }),
+    evaluate: (values, context) => {
+      const budget = context.budget ?? new Budget();
+      return run(evaluator, { attributes: values, context, budget, confidential, redacted: false });
+    },
   };
 }
 
@@ -75,6 +80,7 @@ function run(evaluator: Evaluator, frame: Frame): Outcome {
     return { kind: 'value', value, redacted: frame.redacted };
   } catch (stop) {
     if (stop instanceof EvaluationStop) return stop.outcome;
+    if (stop instanceof BudgetExhausted) return exhausted(stop.limit).outcome;
     const message = `The expression could not be evaluated: ${stop instanceof Error ? stop.message : String(stop)}. Please report this with the expression.`;
     return { kind: 'error', error: { code: 'internal', message, offset: 0 } };
   }
@@ -131,7 +137,7 @@ function build(node: ExpressionNode): Evaluator {
       return buildAttribute(node.name);
     case 'comparison': {
       const [left, right, operator] = [build(node.left), build(node.right), node.operator];
-      return (frame) => compare(left(frame), operator, right(frame));
+      return (frame) => compare(left(frame), operator, right(frame), frame.budget);
     }
     case 'string': {
       const { value } = node;
@@ -155,11 +161,20 @@ function buildCall(node: CallNode): Evaluator {
   if (definition === undefined) throw new Error(`${node.name} was not checked before it was compiled`);
   const compiled: (Evaluator | null)[] = [];
   for (const argument of node.arguments) compiled.push(argument.kind === 'blank' ? null : build(argument));
-  return definition.bind({ node, arguments: compiled });
+  const call = definition.bind({ node, arguments: compiled });
+  return (frame) => {
+    const value = call(frame);
+    chargeResult(value, frame.budget);
+    return value;
+  };
 }
 
 function buildAttribute(name: string): Evaluator {
-  return ({ attributes }) => (Object.hasOwn(attributes, name) ? (attributes[name] ?? null) : null);
+  return ({ attributes, budget }) => {
+    const value = Object.hasOwn(attributes, name) ? (attributes[name] ?? null) : null;
+    chargeReading(value, budget);
+    return value;
+  };
 }
 
 function buildConstant({ name }: ConstantNode): Evaluator {

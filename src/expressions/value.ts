@@ -1,3 +1,5 @@
+import type { Budget } from './budget.ts';
+
 /**
  * The values that an expression reads and yields.
  *
@@ -45,6 +47,8 @@ export interface EvaluationContext {
   };
   /** Whether a value is already taken in the target; `SelectUniqueValue` asks it. */
   readonly isTaken?: (value: string) => boolean;
+  /** What the evaluation may cost, for callers that let several share it; a budget of its own when absent. */
+  readonly budget?: Budget;
 }
 
 /** What an evaluation comes to. */

@@ -1,7 +1,7 @@
 import type { Finding, Fix } from '../finding.ts';
 import { callProblem, parameterAt } from '../functions/callProblems.ts';
 import { findFunction, isKnownTo } from '../functions/catalogue.ts';
-import type { FunctionDefinition, Parameter } from '../functions/definition.ts';
+import { type FunctionDefinition, isLeftOut, type Parameter } from '../functions/definition.ts';
 import { roleAttribute } from '../functions/roles.ts';
 import { print } from '../syntax/printer.ts';
 import type { CallNode, ExpressionNode } from '../syntax/syntaxTree.ts';
@@ -62,6 +62,7 @@ function checkKinds(definition: FunctionDefinition, node: CallNode, subject: Che
   return node.arguments.flatMap((argument, index) => {
     const parameter = parameterAt(definition, index);
     if (parameter === undefined || argument.kind === 'blank') return [];
+    if (!parameter.required && isLeftOut(node, index)) return [];
     return checkKind(definition, parameter, argument, index, subject) ?? [];
   });
 }

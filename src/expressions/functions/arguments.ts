@@ -44,7 +44,10 @@ export function wholeNumber(value: Value, name: string, call: BoundCall, frame: 
 export function longInteger(value: Value, name: string, call: BoundCall, frame: Frame): bigint {
   if (typeof value === 'bigint') return value;
   const text = (singleText(value, call) ?? '').trim();
-  if (/^[-+]?\d+$/u.test(text)) return BigInt(text.replace(/^\+/u, ''));
+  if (/^[-+]?\d+$/u.test(text)) {
+    frame.budget.readDigits(text.length);
+    return BigInt(text.replace(/^\+/u, ''));
+  }
   if (/^&h[\da-f]+$/iu.test(text)) return BigInt(`0x${text.slice(2)}`);
   throw failure(
     call.node.start,

@@ -70,3 +70,12 @@ export function isGiven(node: CallNode, index: number): boolean {
   const argument = node.arguments[index];
   return argument !== undefined && argument.kind !== 'blank';
 }
+
+/**
+ * Whether an optional argument counts as left out: not there, blank, or an empty text, which vendors publish for each position of
+ * Replace that they do not use.
+ */
+export function isLeftOut(node: CallNode, index: number): boolean {
+  const argument = node.arguments[index];
+  return argument === undefined || argument.kind === 'blank' || (argument.kind === 'string' && argument.value === '');
+}

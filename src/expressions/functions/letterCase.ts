@@ -1,5 +1,5 @@
 import type { Evaluator } from '../evaluation.ts';
-import { failure } from '../evaluation.ts';
+import { failure, quoted } from '../evaluation.ts';
 import { argument, mapText, singleText } from './arguments.ts';
 import type { BoundCall, FunctionDefinition } from './definition.ts';
 import { optional, required } from './parameters.ts';
@@ -94,7 +94,7 @@ function bindCase(call: BoundCall, rules: CaseRules): Evaluator {
       throw failure(
         call.node.start,
         'unknownCulture',
-        `${call.node.name} does not know the culture ${name}; write a name such as ja-JP, or leave it off.`,
+        `${call.node.name} does not know the culture ${quoted(name, frame)}; write a name such as ja-JP, or leave it off.`,
       );
     return mapText(text(frame), language === '' ? rules.invariant : changeIn(language, rules));
   };

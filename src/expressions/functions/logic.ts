@@ -16,7 +16,7 @@ export function holds(value: Value, call: BoundCall, frame: Frame): boolean {
   const text = singleText(value, call);
   if (text === null || text === '' || /^false$/iu.test(text)) return false;
   if (/^true$/iu.test(text)) return true;
-  if (/^[-+]?\d+(?:\.\d+)?$/u.test(text)) return compare(text, '<>', 0);
+  if (/^[-+]?\d+(?:\.\d+)?$/u.test(text)) return compare(text, '<>', 0, frame.budget);
   throw failure(
     call.node.start,
     'conditionExpected',

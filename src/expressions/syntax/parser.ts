@@ -8,6 +8,9 @@ import type { ComparisonOperator, ExpressionNode } from './syntaxTree.ts';
 /** Calls may nest this deep; what is deeper is reported and left out, so that no later pass can exhaust the stack. */
 export const maximumNesting = 1200;
 
+/** A text of more characters is not read: Entra saves expressions of at most 10,000. */
+export const maximumText = 100_000;
+
 /** What parsing gives: always a tree, the best one there is, and what is wrong with the text. */
 export interface ParsedExpression {
   readonly tree: ExpressionNode;
@@ -30,9 +33,13 @@ const comparisonOperators: ReadonlyMap<string, ComparisonOperator> = new Map<str
 
 /**
  * Parses an expression (expressions.md section 3). Never throws, needs linear time, and uses no recursion: the open calls
- * stand on an explicit stack.
+ * stand on an explicit stack. A text of more than `maximumText` characters is reported and not looked into.
  */
 export function parse(text: string): ParsedExpression {
+  if (text.length > maximumText) {
+    const whole = { start: 0, end: text.length };
+    return { tree: { kind: 'blank', ...whole }, diagnostics: [problems.tooLong(whole, maximumText)] };
+  }
   const { tokens, diagnostics: lexical } = tokenize(text);
   const parser = new Parser(text, tokens);
   const tree = parser.run();
