@@ -2,6 +2,7 @@ import { checkArguments } from './check/arguments.ts';
 import { checkConditions } from './check/conditions.ts';
 import type { CheckEnvironment, CheckSubject } from './check/environment.ts';
 import { checkGrowth } from './check/growth.ts';
+import { checkMacros } from './check/macros.ts';
 import { checkMapping, tooLong } from './check/mapping.ts';
 import { checkNames } from './check/names.ts';
 import type { CompiledExpression } from './compile.ts';
@@ -26,8 +27,8 @@ export function check(compiled: CompiledExpression, environment: CheckEnvironmen
     environment,
     sourceAttribute: (name) => environment.sourceAttributes?.find((attribute) => attribute.name === name) ?? null,
   };
-  const findings = [checkNames, checkArguments, checkConditions, checkGrowth, checkMapping].flatMap((rule) =>
-    rule(subject),
+  const findings = [checkNames, checkArguments, checkConditions, checkGrowth, checkMacros, checkMapping].flatMap(
+    (rule) => rule(subject),
   );
   return [...diagnostics, ...findings].sort((one, other) => one.offset - other.offset);
 }

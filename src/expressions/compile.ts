@@ -8,8 +8,15 @@ import { findFunction, isKnownTo } from './functions/catalogue.ts';
 import type { Dialect } from './functions/definition.ts';
 import { type AttributeMappingSourceLike, fromSource } from './graph/readSource.ts';
 import { constantMeaning, numberValue, unknownConstantMessage } from './syntax/literals.ts';
+import { isKnownMacro, macroName, valueOfMacro } from './syntax/macros.ts';
 import { parse, type ParsedExpression } from './syntax/parser.ts';
-import { type CallNode, type ConstantNode, descendants, type ExpressionNode } from './syntax/syntaxTree.ts';
+import {
+  type CallNode,
+  type ConstantNode,
+  descendants,
+  type ExpressionNode,
+  type StringNode,
+} from './syntax/syntaxTree.ts';
 import type { Attributes, EvaluationContext, EvaluationError, Outcome } from './value.ts';
 
 /** An expression, ready to be evaluated for one object after another. */
@@ -139,10 +146,8 @@ function build(node: ExpressionNode): Evaluator {
       const [left, right, operator] = [build(node.left), build(node.right), node.operator];
       return (frame) => compare(left(frame), operator, right(frame), frame.budget);
     }
-    case 'string': {
-      const { value } = node;
-      return () => value;
-    }
+    case 'string':
+      return buildString(node);
     case 'number': {
       const value = numberValue(node.text);
       return () => value;
@@ -186,18 +191,25 @@ function buildConstant({ name }: ConstantNode): Evaluator {
 }
 
 /** `%DomainFQDN%` asks the tenant; a constant that lost its text for another reason stands for itself. */
-function buildMacro(name: string, offset: number): Evaluator {
-  const macro = /^%(.+)%$/u.exec(name)?.[1];
-  if (macro === undefined) return () => name;
+function buildMacro(text: string, offset: number): Evaluator {
+  const name = macroName(text);
+  if (name === null) return () => text;
   return ({ context }) => {
-    const { macros = {} } = context.tenant;
-    const value = Object.hasOwn(macros, macro) ? macros[macro] : undefined;
-    if (value === undefined)
+    const value = valueOfMacro(name, context.tenant.macros ?? {});
+    if (value === null)
       throw failure(
         offset,
         'macroUnknown',
-        `Nothing says what ${name} stands for in this tenant; add it to the tenant's macros or write the text itself.`,
+        `Nothing says what ${text} stands for in this tenant; write the text itself in its place.`,
       );
     return value;
   };
+}
+
+/** A macro in quotation marks is one, where Microsoft's mappings know it or the tenant says what it stands for. */
+function buildString({ value, start }: StringNode): Evaluator {
+  const name = macroName(value);
+  if (name === null) return () => value;
+  if (isKnownMacro(value)) return buildMacro(value, start);
+  return ({ context }) => valueOfMacro(name, context.tenant.macros ?? {}) ?? value;
 }

@@ -62,7 +62,7 @@ function checkKinds(definition: FunctionDefinition, node: CallNode, subject: Che
   return node.arguments.flatMap((argument, index) => {
     const parameter = parameterAt(definition, index);
     if (parameter === undefined || argument.kind === 'blank') return [];
-    if (!parameter.required && isLeftOut(node, index)) return [];
+    if ((!parameter.required || parameter.optionalInCloudSync) && isLeftOut(node, index)) return [];
     return checkKind(definition, parameter, argument, index, subject) ?? [];
   });
 }

@@ -3,6 +3,7 @@ import { parameterAt } from '../functions/callProblems.ts';
 import type { FunctionDefinition } from '../functions/definition.ts';
 import { constantMeaning } from '../syntax/literals.ts';
 import { createPrinter, quoteString } from '../syntax/printer.ts';
+import { isKnownMacro } from '../syntax/macros.ts';
 import type { CallNode, ExpressionNode } from '../syntax/syntaxTree.ts';
 import { alignedArguments, blank } from './alignedArguments.ts';
 
@@ -20,7 +21,7 @@ export interface AttributeMappingSourceTree {
  * that is not whole or stands outside of IIF and CBool, or nothing at all.
  */
 export function toSource(node: ExpressionNode): AttributeMappingSourceTree | null {
-  return sourceOf(node, createPrinter());
+  return sourceOf(node, createPrinter(true));
 }
 
 type Printer = ReturnType<typeof createPrinter>;
@@ -30,7 +31,7 @@ function sourceOf(node: ExpressionNode, textOf: Printer): AttributeMappingSource
     case 'attribute':
       return { expression: textOf(node), name: node.name, type: 'Attribute', parameters: [] };
     case 'string':
-      return constant(node.value, textOf(node));
+      return constant(node.value, isKnownMacro(node.value) ? null : textOf(node));
     case 'number':
       return constant(node.text, quoteString(node.text));
     case 'constant':

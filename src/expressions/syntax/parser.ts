@@ -120,6 +120,7 @@ class Parser {
       case 'string':
       case 'attribute':
       case 'number':
+      case 'macro':
         this.#operand(token);
         break;
     }
@@ -267,6 +268,7 @@ function leaf(token: Token): ExpressionNode {
   const { start, end, value } = token;
   if (token.kind === 'string') return { kind: 'string', value, start, end };
   if (token.kind === 'attribute') return { kind: 'attribute', name: value, start, end };
+  if (token.kind === 'macro') return { kind: 'macro', name: value, start, end };
   return token.kind === 'number'
     ? { kind: 'number', text: value, start, end }
     : { kind: 'constant', name: value, start, end };

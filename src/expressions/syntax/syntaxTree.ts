@@ -68,7 +68,10 @@ export interface BlankNode {
   readonly end: number;
 }
 
-/** A constant that only Graph's tree can hold, as `%DomainFQDN%`; its text is blank (expressions.md section 4). */
+/**
+ * A fact of the tenant, as `%DomainFQDN%`. Microsoft's mappings are published with it in the text; Graph prints nothing in its place and
+ * keeps it in the tree (expressions.md section 4). A tree may also hold a constant that lost its text for another reason.
+ */
 export interface MacroNode {
   readonly kind: 'macro';
   readonly name: string;
