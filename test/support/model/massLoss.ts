@@ -1,0 +1,56 @@
+import type { Violation } from './violation.ts';
+
+/** What can be lost in a cycle. */
+export interface Losses {
+  /** Active or invited accounts that the job knows, each with its user. */
+  readonly users: ReadonlyMap<string, string>;
+  /** Groups of the target, each with its group of the directory. */
+  readonly groups: ReadonlyMap<string, string>;
+  /** How many members each group of the target has. */
+  readonly members: ReadonlyMap<string, number>;
+}
+
+/** This many may go without a word, or this share of all. */
+const fewest = 5;
+const share = 0.2;
+/** From this many on, all of them are too many. */
+const everybodyFrom = 3;
+/** From this many members on, a group may not lose more than half of them. */
+const largeGroup = 20;
+
+/**
+ * Compares before and after. What was held back before, by name, may go when it is released; what goes besides must be
+ * few, as in any other cycle.
+ *
+ * Everybody means everybody with an active or invited account: who has been disabled already does not make the loss of
+ * all others a smaller one.
+ */
+export function massLosses(
+  before: Losses,
+  after: Losses,
+  released: ReadonlySet<string>,
+  nameOf: (id: string) => string,
+): { readonly losses: ReadonlySet<string>; readonly violations: readonly Violation[] } {
+  const violations: Violation[] = [];
+  const losses = new Set<string>();
+  for (const what of ['users', 'groups'] as const) {
+    const lost = [...before[what]].filter(([id]) => !after[what].has(id)).map(([, sourceId]) => sourceId);
+    for (const id of lost) losses.add(id);
+    const unstaged = lost.filter((id) => !released.has(id));
+    const all = before[what].size;
+    const everybody = unstaged.length === all && all >= everybodyFrom;
+    if (unstaged.length <= Math.max(fewest, all * share) && !everybody) continue;
+    const names = unstaged.map(nameOf).sort().join(', ');
+    violations.push({
+      kind: 'mass-loss',
+      what: `${unstaged.length} of ${all} ${what} in one cycle, none of them held back before: ${names}`,
+    });
+  }
+  for (const [id, count] of before.members) {
+    const left = after.members.get(id);
+    const sourceId = before.groups.get(id) ?? id;
+    if (left === undefined || count < largeGroup || left * 2 >= count || released.has(sourceId)) continue;
+    violations.push({ kind: 'mass-loss', what: `the group ${nameOf(sourceId)} went from ${count} members to ${left}` });
+  }
+  return { losses, violations };
+}

@@ -1,0 +1,21 @@
+import { setMaxListeners } from 'node:events';
+import { engine } from './engine.ts';
+import { tellStory } from './tellStories.ts';
+import type { Task, TaskResult } from './workers.ts';
+
+/** Tells the stories that it is asked for, several at once, until its parent lets go of it. */
+setMaxListeners(100);
+process.on('message', (message) => {
+  const { seed, path, shrinkMs } = message as Task;
+  const told = tellStory({ engine, seed, shrinkMs, ...(path === undefined ? {} : { path }) });
+  told.then(
+    (failed) => {
+      process.send?.({ seed, failed } satisfies TaskResult);
+    },
+    (error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
+});
+process.on('disconnect', () => process.exit(0));
