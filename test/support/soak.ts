@@ -36,6 +36,10 @@ export async function soak(): Promise<boolean> {
     kinds.add(failure.kind);
     console.log(`\n──── ${failure.kind} ────\n${failureInWords(failure)}`);
   }
+  for (const kind of kinds) {
+    const seeds = failures.filter((failure) => failure.kind === kind).map((failure) => failure.seed);
+    console.log(`\n${kind}: seeds ${seeds.sort((left, right) => left - right).join(' ')}`);
+  }
   console.log(`\n${inWords({ told: stories, failures }, stories, (performance.now() - began) / 1000)}`);
   return failures.length === 0;
 }

@@ -5,6 +5,7 @@ export interface Befalls {
   readonly methods?: readonly string[];
   /** Tested on path and query below the service's base path: `/Users?filter=…`, decoded. */
   readonly path?: RegExp;
+  readonly body?: RegExp;
   /** How many requests it befalls before it is over; without end when left out. */
   readonly count?: number;
   /** The share of the matching requests, 0 to 1 (default 1). Which ones is a matter of `seed` and of the request itself. */
@@ -51,8 +52,12 @@ export function createRuleBook<Rule extends Befalls>(): RuleBook<Rule> {
   };
 }
 
-function matches({ methods, path }: Befalls, request: RuledRequest): boolean {
-  return (methods?.includes(request.method) ?? true) && (path?.test(readable(request.path)) ?? true);
+function matches({ methods, path, body }: Befalls, request: RuledRequest): boolean {
+  return (
+    (methods?.includes(request.method) ?? true) &&
+    (path?.test(readable(request.path)) ?? true) &&
+    (body?.test(request.body) ?? true)
+  );
 }
 
 function readable(path: string): string {

@@ -10,6 +10,8 @@ export interface Account {
    * of scope then, it is not known any more and stays as it is.
    */
   known: boolean;
+  /** True when it was not known in a cycle: what groups it was in then, nobody asks any more. */
+  foundLate: boolean;
   /** Users in scope who had its user name when a cycle began: they may have taken it over. */
   readonly claimants: Set<string>;
   /** True once a cycle has found it disabled and its user out of scope by choice: it is not managed any more. */

@@ -2,7 +2,7 @@ import type { SyncRun } from './engine.ts';
 import type { Engine } from './engine.ts';
 import type { CyclePlan } from './story.ts';
 import type { Violation } from './violation.ts';
-import { faultsInWords, logInWords, runInWords } from './words.ts';
+import { failuresInWords, faultsInWords, logInWords, runInWords } from './words.ts';
 import { truthOf, type World } from './world.ts';
 
 /** How a cycle went, as far as the story needs to know. */
@@ -38,7 +38,7 @@ export async function runCycle(
   house.source.set(plan.source);
   const hangs = plan.target.some(({ fault }) => fault === 'hang');
   const params = house.params(world.settings, hangs ? impatient : patient);
-  ledger.beginCycle(truthOf(world));
+  ledger.beginCycle(truthOf(world), world.drifted);
   const { run, failure } = await guarded(() => sync(engine, world, plan, params, restart));
   house.target.clear();
   house.source.clear();
@@ -57,7 +57,7 @@ export async function runCycle(
     ...brokenBy(failure),
   ];
   diary.push(`  Cycle${faultsInWords(plan)}${restart ? ', restarted' : ''}: ${runInWords(run, failure)}`);
-  diary.push(...logInWords(house.target.log, world));
+  diary.push(...logInWords(house.target.log, world), ...failuresInWords(run));
   const { writes, refusedWrites } = house.target.counts();
   return { run, failure, writes, refusedWrites, violations };
 }
@@ -72,7 +72,9 @@ async function sync(
   const { stop, release } = plan;
   if (stop?.how === 'kill') {
     const apart = engine.syncApart(params, release);
-    const stopCounting = house.target.atWrite(stop.write, stop.moment, apart.kill);
+    const stopCounting = house.target.atWrite(stop.write, stop.moment, () => {
+      apart.kill();
+    });
     return apart.result.finally(stopCounting);
   }
   const cancel = new AbortController();

@@ -61,7 +61,8 @@ async function preview(params: OpenJobParams): Promise<PreviewRun> {
 }
 
 /** What the process of a cycle tells its parent. */
-export type CycleReport = { readonly run: SyncRun } | { readonly failure: { readonly name: string; readonly message: string } };
+export type CycleReport =
+  { readonly run: SyncRun } | { readonly failure: { readonly name: string; readonly message: string } };
 
 function syncApart(
   params: OpenJobParams,
@@ -69,7 +70,11 @@ function syncApart(
 ): { readonly result: Promise<SyncRun | null>; kill(): void } {
   const child = fork(new URL('cycleProcess.ts', import.meta.url), [], { execArgv: [] });
   const exited = once(child, 'exit');
-  const told = new Promise<CycleReport>((resolve) => child.once('message', (message) => { resolve(message as CycleReport); }));
+  const told = new Promise<CycleReport>((resolve) =>
+    child.once('message', (message) => {
+      resolve(message as CycleReport);
+    }),
+  );
   child.send({ params, allowDeletes });
   const result = Promise.race([told, exited.then(() => null)]).then(async (report) => {
     child.kill('SIGKILL');

@@ -1,7 +1,7 @@
 import { happenInTarget } from './happenInTarget.ts';
 import { happenToGroup } from './happenToGroup.ts';
 import { happenToUser } from './happenToUser.ts';
-import type { Happening } from './story.ts';
+import { settingValues, type Happening, type Settings } from './story.ts';
 import type { World } from './world.ts';
 
 /**
@@ -12,7 +12,7 @@ import type { World } from './world.ts';
 export async function happen(world: World, happening: Happening): Promise<string | null> {
   switch (happening.kind) {
     case 'setting':
-      return change(world, happening.to);
+      return change(world, happening.what, happening.to);
     case 'loseState':
       world.house.loseState();
       world.ledger.loseState();
@@ -36,9 +36,9 @@ export async function happen(world: World, happening: Happening): Promise<string
   }
 }
 
-function change(world: World, to: Extract<Happening, { kind: 'setting' }>['to']): string | null {
-  const settings = { ...world.settings, ...to };
-  if (JSON.stringify(settings) === JSON.stringify(world.settings)) return null;
-  world.settings = settings;
-  return `The job file says ${JSON.stringify(to).replaceAll('"', '')}.`;
+function change(world: World, what: keyof Settings, to: number): string {
+  const others = settingValues[what].filter((value) => value !== world.settings[what]);
+  const value = others[to % others.length];
+  world.settings = { ...world.settings, [what]: value };
+  return `The job file says ${what}: ${String(value)}.`;
 }

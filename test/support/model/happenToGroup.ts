@@ -4,29 +4,17 @@ import { giveRole, groupNameAt, nameIn, type World } from './world.ts';
 type GroupHappening = Extract<
   Happening,
   {
-    readonly kind:
-      | 'emptyGroup'
-      | 'deleteGroup'
-      | 'restoreGroup'
-      | 'renameGroup'
-      | 'assignGroup'
-      | 'join'
-      | 'leave';
+    readonly kind: 'emptyGroup' | 'deleteGroup' | 'restoreGroup' | 'renameGroup' | 'assignGroup' | 'join' | 'leave';
   }
 >;
 
 /** Lets something happen to a group of the directory. @returns it in words; null when it cannot happen. */
 export function happenToGroup(world: World, happening: GroupHappening): string | null {
   const { directory } = world.house;
+  if (happening.kind === 'restoreGroup') return restore(world, happening.group);
   const team = world.teams[happening.group % world.teams.length];
   const group = team === undefined ? undefined : directory.groups.get(team.id);
-  if (team === undefined || group === undefined) return null;
-  if (happening.kind === 'restoreGroup') {
-    if (group.deletedDateTime === null) return null;
-    directory.restoreObject(group);
-    return `Group ${team.name} is restored.`;
-  }
-  if (group.deletedDateTime !== null) return null;
+  if (team === undefined || group?.deletedDateTime !== null) return null;
   switch (happening.kind) {
     case 'join':
     case 'leave': {
@@ -58,4 +46,15 @@ export function happenToGroup(world: World, happening: GroupHappening): string |
       giveRole(world, group, happening.role);
       return `Group ${team.name} is ${happening.role === 'none' ? 'unassigned' : `assigned (${happening.role})`}.`;
   }
+}
+
+function restore(world: World, index: number): string | null {
+  const { directory } = world.house;
+  const binned = world.teams
+    .flatMap(({ id }) => directory.groups.get(id) ?? [])
+    .filter(({ deletedDateTime }) => deletedDateTime !== null);
+  const group = binned[index % binned.length];
+  if (group === undefined) return null;
+  directory.restoreObject(group);
+  return `Group ${nameIn(world, group.id)} is restored.`;
 }

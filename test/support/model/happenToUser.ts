@@ -26,6 +26,7 @@ type UserHappening = Extract<
 export function happenToUser(world: World, happening: UserHappening): string | null {
   const { directory } = world.house;
   if (happening.kind === 'hire') return hire(world, happening);
+  if (happening.kind === 'restore') return restore(world, happening.who);
   const being = world.people[happening.who % world.people.length];
   const user = being === undefined ? undefined : directory.users.get(being.id);
   if (being === undefined || user === undefined) return null;
@@ -33,7 +34,6 @@ export function happenToUser(world: World, happening: UserHappening): string | n
     directory.purgeObject(user);
     return `${being.name} is deleted for good.`;
   }
-  if (happening.kind === 'restore') return user.deletedDateTime === null ? null : restore(world, user);
   if (user.deletedDateTime !== null) return null;
   switch (happening.kind) {
     case 'rename':
@@ -76,7 +76,10 @@ function present({ house, people }: World, who: number): DirectoryObject | undef
   return user?.deletedDateTime === null ? user : undefined;
 }
 
-const userNameOf = (user: DirectoryObject): string => String(user.properties['userPrincipalName']);
+const isDeleted = ({ deletedDateTime }: DirectoryObject): boolean => deletedDateTime !== null;
+
+const userNameOf = ({ properties: { userPrincipalName } }: DirectoryObject): string =>
+  typeof userPrincipalName === 'string' ? userPrincipalName : '';
 
 /** User names are unique among those who are not in the recycle bin. */
 function isFree({ house, people }: World, userName: string): boolean {
@@ -111,8 +114,11 @@ function exchange(world: World, users: readonly (DirectoryObject | undefined)[],
 }
 
 /** Somebody else may have taken the user name meanwhile. */
-function restore(world: World, user: DirectoryObject): string {
+function restore(world: World, who: number): string | null {
   const { directory } = world.house;
+  const binned = world.people.flatMap(({ id }) => directory.users.get(id) ?? []).filter(isDeleted);
+  const user = binned[who % binned.length];
+  if (user === undefined) return null;
   const restored = directory.restoreObject(user);
   const name = nameIn(world, user.id);
   const others = world.people.filter(({ id }) => {

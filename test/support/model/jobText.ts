@@ -3,11 +3,19 @@ import type { AttributeMapping, ObjectMapping, ScopingFilter, SynchronizationSch
 import { contoso, dropboxServicePrincipalId } from '../../../src/sandbox/tenants/contoso.ts';
 import type { Filter, Settings } from './story.ts';
 
+/** In place of the addresses, which are other ones in every story. */
+const somewhere = { source: 'https://source.invalid', target: 'https://target.invalid' };
+const texts = new Map<string, string>();
+
 /** The job file as the settings have it; accidental-deletion prevention is as it is in a new job. */
-export function jobText(
-  settings: Settings,
-  addresses: { readonly source: string; readonly target: string },
-): string {
+export function jobText(settings: Settings, addresses: { readonly source: string; readonly target: string }): string {
+  const key = JSON.stringify(settings);
+  const text = texts.get(key) ?? writeJob(settings);
+  texts.set(key, text);
+  return text.replace(somewhere.source, addresses.source).replace(somewhere.target, addresses.target);
+}
+
+function writeJob(settings: Settings): string {
   return createJobText({
     id: 'model',
     displayName: 'Model',
@@ -15,9 +23,9 @@ export function jobText(
       kind: 'entra',
       tenantId: contoso.tenantId,
       servicePrincipalId: dropboxServicePrincipalId,
-      baseAddress: addresses.source,
+      baseAddress: somewhere.source,
     },
-    target: { kind: 'scim', baseAddress: addresses.target },
+    target: { kind: 'scim', baseAddress: somewhere.target },
     provisioning: {
       scope: settings.scope,
       includeDefaultAccess: settings.includeDefaultAccess,

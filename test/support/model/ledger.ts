@@ -1,5 +1,5 @@
 import type { StoreChange, StoredResource, TargetStore } from '../../../src/sandbox/target/store.ts';
-import { accountsOf, isActive, sameName, textIn, type Account } from './accounts.ts';
+import { accountsOf, isActive, memberIds, sameName, textIn, type Account } from './accounts.ts';
 import { massLosses, type Losses } from './massLoss.ts';
 import type { Truth } from './truth.ts';
 import type { Violation, ViolationKind } from './violation.ts';
@@ -23,7 +23,8 @@ export interface Ledger {
   readonly accounts: ReadonlyMap<string, Account>;
   /** Groups of the target that the job's state knows of: false after its loss, as for accounts. */
   readonly knownGroups: ReadonlyMap<string, boolean>;
-  beginCycle(truth: Truth): void;
+  /** @param drifted users whose accounts were changed behind the engine's back. */
+  beginCycle(truth: Truth, drifted: ReadonlySet<string>): void;
   /** @returns what was done wrong in the cycle. */
   endCycle(end: CycleEnd): readonly Violation[];
   /** Who lost their accounts in the cycle that ended last, and which groups were deleted, by id in the directory. */
@@ -35,7 +36,7 @@ export function createLedger(store: TargetStore, nameOf: (id: string) => string)
   const accounts = new Map<string, Account>();
   const knownGroups = new Map<string, boolean>();
   let truth: Truth | null = null;
-  let before: Losses = { users: new Map(), groups: new Map(), members: new Map() };
+  let before: Losses = remember(store, new Map(), new Set());
   let lost: ReadonlySet<string> = new Set();
   let stateIsLost = false;
   let found: (Violation & { readonly needsTruth: boolean })[] = [];
@@ -52,7 +53,7 @@ export function createLedger(store: TargetStore, nameOf: (id: string) => string)
 
   const userMade = (current: StoredResource, present: Truth): void => {
     const ownerId = ownerIn(current, present);
-    accounts.set(current.id, { id: current.id, ownerId, known: true, claimants: new Set(), unmanaged: false });
+    accounts.set(current.id, newAccount(current.id, ownerId, true));
     if (ownerId === null) return;
     const owner = present.users.get(ownerId);
     const others = accountsOf(store, ownerId).filter(({ id }) => id !== current.id);
@@ -100,8 +101,7 @@ export function createLedger(store: TargetStore, nameOf: (id: string) => string)
     if (present === null) {
       // The administrator.
       if (current === undefined) accounts.delete(id);
-      else if (account === undefined)
-        accounts.set(id, { id, ownerId: null, known: !stateIsLost, claimants: new Set(), unmanaged: false });
+      else if (account === undefined) accounts.set(id, newAccount(id, null, !stateIsLost));
       return;
     }
     if (previous === undefined) {
@@ -123,10 +123,15 @@ export function createLedger(store: TargetStore, nameOf: (id: string) => string)
     if (resource === undefined || groupId === null || group === undefined) return;
     if (current === undefined) knownGroups.delete(resource.id);
     // A group also changes when the account of a member is deleted, whether or not the engine knows the group.
-    else if (previous === undefined || ['displayName', 'externalId'].some((name) => textIn(previous, name) !== textIn(current, name)))
+    else if (
+      previous === undefined ||
+      ['displayName', 'externalId'].some((name) => textIn(previous, name) !== textIn(current, name))
+    )
       knownGroups.set(resource.id, true);
     if (previous === undefined) {
-      const others = store.all('Group').filter(({ id, attributes }) => attributes['externalId'] === groupId && id !== resource.id);
+      const others = store
+        .all('Group')
+        .filter(({ id, attributes }) => attributes['externalId'] === groupId && id !== resource.id);
       if (others.length > 0) note('second-group', `${describe(resource)} beside ${others.map(describe).join(', ')}`);
       if (group.inScope === false) note('created-out-of-scope', `the group ${describe(resource)}`, true);
     } else if (current === undefined) {
@@ -145,7 +150,7 @@ export function createLedger(store: TargetStore, nameOf: (id: string) => string)
   return {
     accounts,
     knownGroups,
-    beginCycle(present) {
+    beginCycle(present, drifted) {
       truth = present;
       found = [];
       for (const account of accounts.values()) {
@@ -155,12 +160,12 @@ export function createLedger(store: TargetStore, nameOf: (id: string) => string)
         for (const user of present.users.values())
           if (user.inScope && sameName(user.userName, textIn(resource, 'userName'))) account.claimants.add(user.id);
       }
-      before = remember(store, accounts);
+      before = remember(store, accounts, drifted);
     },
     endCycle({ truthful, clean, released, staged }) {
       const present = truth;
       truth = null;
-      const now = remember(store, accounts);
+      const now = remember(store, accounts, new Set());
       const { losses, violations } = massLosses(before, now, released ? staged : new Set(), nameOf);
       lost = losses;
       if (clean && present !== null) {
@@ -174,6 +179,7 @@ export function createLedger(store: TargetStore, nameOf: (id: string) => string)
         for (const group of store.all('Group'))
           if (present.groups.get(textIn(group, 'externalId') ?? '')?.inScope === true) knownGroups.set(group.id, true);
       }
+      for (const account of accounts.values()) if (!account.known) account.foundLate = true;
       return [...found.filter(({ needsTruth }) => truthful || !needsTruth), ...violations];
     },
     lastLosses: () => lost,
@@ -185,7 +191,11 @@ export function createLedger(store: TargetStore, nameOf: (id: string) => string)
   };
 }
 
-function remember(store: TargetStore, accounts: ReadonlyMap<string, Account>): Losses {
+function newAccount(id: string, ownerId: string | null, known: boolean): Account {
+  return { id, ownerId, known, foundLate: false, claimants: new Set(), unmanaged: false };
+}
+
+function remember(store: TargetStore, accounts: ReadonlyMap<string, Account>, drifted: ReadonlySet<string>): Losses {
   const groups = store.all('Group').flatMap((group) => {
     const id = textIn(group, 'externalId');
     return id === null ? [] : [[group.id, id] as const];
@@ -196,9 +206,14 @@ function remember(store: TargetStore, accounts: ReadonlyMap<string, Account>): L
         ownerId !== null && known && isActive(store.get('User', id)) ? [[id, ownerId] as const] : [],
       ),
     ),
-    groups: new Map(groups),
-    members: new Map(
-      store.all('Group').map((group) => [group.id, ((group.attributes['members'] ?? []) as readonly unknown[]).length]),
+    unnoticed: [...drifted].filter((id) => accountsOf(store, id).length === 0).length,
+    active: new Set(
+      store
+        .all('User')
+        .filter(isActive)
+        .map(({ id }) => id),
     ),
+    groups: new Map(groups),
+    members: new Map(store.all('Group').map((group) => [group.id, memberIds(group).size])),
   };
 }

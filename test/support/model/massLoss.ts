@@ -4,6 +4,10 @@ import type { Violation } from './violation.ts';
 export interface Losses {
   /** Active or invited accounts that the job knows, each with its user. */
   readonly users: ReadonlyMap<string, string>;
+  /** How many accounts the engine must take to be there, since it cannot know that the administrator has deleted them. */
+  readonly unnoticed: number;
+  /** Every active or invited account of the target, the job's or not. */
+  readonly active: ReadonlySet<string>;
   /** Groups of the target, each with its group of the directory. */
   readonly groups: ReadonlyMap<string, string>;
   /** How many members each group of the target has. */
@@ -23,7 +27,7 @@ const largeGroup = 20;
  * few, as in any other cycle.
  *
  * Everybody means everybody with an active or invited account: who has been disabled already does not make the loss of
- * all others a smaller one.
+ * all others a smaller one, nor does whoever gets an account in this cycle. Who keeps one that was taken over does.
  */
 export function massLosses(
   before: Losses,
@@ -38,7 +42,9 @@ export function massLosses(
     for (const id of lost) losses.add(id);
     const unstaged = lost.filter((id) => !released.has(id));
     const all = before[what].size;
-    const everybody = unstaged.length === all && all >= everybodyFrom;
+    const stay =
+      what === 'users' ? before.unnoticed + [...after.users.keys()].filter((id) => before.active.has(id)).length : 0;
+    const everybody = unstaged.length === all && all >= everybodyFrom && stay === 0;
     if (unstaged.length <= Math.max(fewest, all * share) && !everybody) continue;
     const names = unstaged.map(nameOf).sort().join(', ');
     violations.push({

@@ -50,10 +50,14 @@ function judgeInScope(ending: Ending, user: UserTruth, stuck: ReadonlySet<string
     return;
   }
   const active = isActive(account);
+  const isStuck = stuck.has(user.id);
   if (settings.active === 'constantFalse') {
     const known = ending.accounts.get(account.id)?.known === true;
-    if (active && known && !drifts) note('kept-wrongly', `${name} has ${describe(account)}, and active is mapped to False`);
+    // A user name that is refused may keep what is sent with it from taking effect.
+    if (active && known && !drifts && !isStuck)
+      note('kept-wrongly', `${name} has ${describe(account)}, and active is mapped to False`);
   } else if (!active) note('not-active', `${name}, ${describe(account)}`);
+  if (isStuck) return;
 
   const expect = (attribute: string, wanted: string | null, held: string | null, same = wanted === held): void => {
     // A null is not sent, so the target keeps what it has.
@@ -61,8 +65,7 @@ function judgeInScope(ending: Ending, user: UserTruth, stuck: ReadonlySet<string
       note('wrong-value', `${name}, ${describe(account)}: ${attribute} is ${held ?? 'nothing'}, not ${wanted}`);
   };
   const userName = textIn(account, 'userName');
-  if (!drifts && !stuck.has(user.id))
-    expect('userName', user.userName, userName, sameName(userName, user.userName));
+  if (!drifts) expect('userName', user.userName, userName, sameName(userName, user.userName));
   expect('name.givenName', user.givenName, namePart(account, 'givenName'));
   expect('name.familyName', user.surname, namePart(account, 'familyName'));
   if (settings.displayName) expect('displayName', user.displayName, textIn(account, 'displayName'));
@@ -128,7 +131,12 @@ function judgeMembers(
   for (const id of held) {
     const account = ending.accounts.get(id);
     const owner = account?.ownerId ?? textIn(store.get('User', id), 'externalId');
-    if (account?.known === false || (owner !== null && (group.memberIds.has(owner) || drifted.has(owner)))) continue;
+    if (
+      account?.known === false ||
+      account?.foundLate === true ||
+      (owner !== null && (group.memberIds.has(owner) || drifted.has(owner)))
+    )
+      continue;
     // An id that stands for nothing is left of a creation that was answered with a wrong one.
     if (owner !== null) note('wrong-members', `${nameOf(owner)} is in ${nameOf(group.id)} and should not be`);
   }

@@ -15,9 +15,10 @@ const quietCycles = 6;
 /**
  * Runs a story from its beginning to its end.
  *
+ * @returns what happened, in words.
  * @throws StoryFailure when the engine does something wrong, at the end of the cycle in which it does.
  */
-export async function runStory(engine: Engine, story: Story): Promise<void> {
+export async function runStory(engine: Engine, story: Story): Promise<readonly string[]> {
   const endings: (() => void | Promise<void>)[] = [];
   const owner: Owner = { after: (end) => void endings.push(end) };
   try {
@@ -33,6 +34,7 @@ export async function runStory(engine: Engine, story: Story): Promise<void> {
     }
     await teller.comeToRest(story.ending.preview);
     if (story.ending.restart) await teller.restart();
+    return teller.world.diary;
   } finally {
     for (const end of endings.reverse()) await end();
   }
@@ -95,26 +97,24 @@ function createTeller(engine: Engine, world: World): Teller {
     return outcome;
   };
 
-  /** @returns whether the last cycle did nothing. */
   const runUntilQuiet = async (preview: boolean, restart: boolean): Promise<void> => {
     for (let turn = 0; turn < quietCycles; turn += 1) {
-      let outcome = await cycle(undisturbed, { preview: preview && turn === 0, restart: restart && turn === 0 });
-      const wanted = outcome.run === null || outcome.run.summary.outcome === 'quarantined';
-      if (wanted) outcome = await release(outcome);
+      const outcome = await cycle(undisturbed, { preview: preview && turn === 0, restart: restart && turn === 0 });
+      const asks = outcome.run === null || outcome.run.summary.outcome === 'quarantined';
+      if (asks) await release(outcome);
       else if (isIdle(world, outcome)) return;
     }
     fail([{ kind: 'never-quiet', what: `${quietCycles} cycles` }]);
   };
 
   /** Somebody looks at what is held back, and allows it. */
-  const release = async ({ failure }: CycleOutcome): Promise<CycleOutcome> => {
+  const release = async ({ failure }: CycleOutcome): Promise<void> => {
     const seen = staged;
     const outcome = await cycle({ ...undisturbed, release: true }, {});
     if (outcome.run === null)
       fail([{ kind: 'quiet-fails', what: `${failure?.message ?? ''} ${outcome.failure?.message ?? ''}` }]);
     const unseen = [...world.ledger.lastLosses()].filter((id) => !seen.has(id)).map((id) => nameIn(world, id));
     if (unseen.length > 0) fail([{ kind: 'release-differs', what: `${unseen.join(', ')} had not been held back` }]);
-    return outcome;
   };
 
   const judgeNow = async (): Promise<void> => {

@@ -13,7 +13,7 @@ export function smallerStories(story: Story): readonly Story[] {
     ...rounds.flatMap((round, at) => smallerRounds(round).map((less) => ({ ...story, rounds: rounds.with(at, less) }))),
     ...(isPlain(story.ending, plainEnding) ? [] : [{ ...story, ending: plainEnding }]),
     // The last ones only: a happening finds its person by number.
-    ...(groups.length > 1 ? [{ ...story, groups: groups.slice(0, -1) }] : []),
+    ...(groups.length > 0 ? [{ ...story, groups: groups.slice(0, -1) }] : []),
     ...(people.length > 1 ? [{ ...story, people: people.slice(0, -1) }] : []),
     ...groups.flatMap((group, at) =>
       isPlain(group, plainGroup) ? [] : [{ ...story, groups: groups.with(at, plainGroup) }],

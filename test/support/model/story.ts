@@ -73,6 +73,16 @@ export interface Settings {
 
 export type Filter = 'none' | 'notHidden' | 'salesOnly';
 
+/** What each setting can be; it is the first at the beginning. */
+export const settingValues: { readonly [Name in keyof Settings]: readonly [Settings[Name], ...Settings[Name][]] } = {
+  scope: ['assigned', 'all'],
+  includeDefaultAccess: [false, true],
+  skipOutOfScopeDeletions: [false, true],
+  filter: ['none', 'notHidden', 'salesOnly'],
+  active: ['mapped', 'constantFalse'],
+  displayName: [false, true],
+};
+
 export const firstSettings: Settings = {
   scope: 'assigned',
   includeDefaultAccess: false,
@@ -82,11 +92,20 @@ export const firstSettings: Settings = {
   displayName: false,
 };
 
-/** `who`, `group` and `to` are indices: of a person, a group, a name. */
+/**
+ * `who`, `group` and `to` are indices: of a person, a group, a name. Who is restored is looked for among those in the
+ * recycle bin.
+ */
 export type Happening =
   | { readonly kind: 'rename'; readonly who: number; readonly to: number }
   | { readonly kind: 'swap'; readonly who: number; readonly other: number }
-  | { readonly kind: 'chain'; readonly who: number; readonly other: number; readonly third: number; readonly to: number }
+  | {
+      readonly kind: 'chain';
+      readonly who: number;
+      readonly other: number;
+      readonly third: number;
+      readonly to: number;
+    }
   | { readonly kind: 'delete'; readonly who: number }
   | { readonly kind: 'restore'; readonly who: number }
   | { readonly kind: 'purge'; readonly who: number }
@@ -104,7 +123,8 @@ export type Happening =
   | { readonly kind: 'restoreGroup'; readonly group: number }
   | { readonly kind: 'renameGroup'; readonly group: number; readonly to: number }
   | { readonly kind: 'assignGroup'; readonly group: number; readonly role: Role }
-  | { readonly kind: 'setting'; readonly to: Partial<Settings> }
+  /** The setting gets another value than it has: `to` is its index among the others. */
+  | { readonly kind: 'setting'; readonly what: keyof Settings; readonly to: number }
   | { readonly kind: 'accept'; readonly who: number | null }
   | { readonly kind: 'foreignAccount'; readonly to: number; readonly related: boolean; readonly accepted: boolean }
   | { readonly kind: 'deleteAccount'; readonly who: number }

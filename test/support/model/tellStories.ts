@@ -32,7 +32,11 @@ export interface StoryRun {
  * @returns how the engine failed in it; null when it did not.
  */
 export async function tellStory({ engine, seed, path, shrinkMs }: StoryRun): Promise<FailedStory | null> {
-  const first = await check(engine, { seed, numRuns: 1, endOnFailure: true, ...(path === undefined ? {} : { path }) }, null);
+  const first = await check(
+    engine,
+    { seed, numRuns: 1, endOnFailure: true, ...(path === undefined ? {} : { path }) },
+    null,
+  );
   if (first === null || shrinkMs === 0 || path !== undefined) return first;
   // A smaller story has to fail in the same way, so that shrinking does not wander off to another fault.
   const options = { seed, numRuns: 1, interruptAfterTimeLimit: shrinkMs, markInterruptAsFailure: false };
@@ -58,7 +62,13 @@ async function check(
   const path = details.counterexamplePath;
   if (error instanceof StoryFailure)
     return { seed, path, kind: error.kind, message: error.message, diary: error.diary };
-  return { seed, path, kind: 'engine-broke', message: error instanceof Error ? (error.stack ?? error.message) : String(error), diary: [] };
+  return {
+    seed,
+    path,
+    kind: 'engine-broke',
+    message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    diary: [],
+  };
 }
 
 /** A failed story for a person who reads the terminal. */

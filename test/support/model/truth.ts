@@ -63,12 +63,7 @@ function entitledPrincipals(directory: Directory, settings: Settings): ReadonlyS
   );
 }
 
-function userTruth(
-  directory: Directory,
-  id: string,
-  settings: Settings,
-  entitled: ReadonlySet<string>,
-): UserTruth {
+function userTruth(directory: Directory, id: string, settings: Settings, entitled: ReadonlySet<string>): UserTruth {
   const object = directory.users.get(id);
   const presence = presenceOf(object);
   const active = presence === 'present' && object?.properties['accountEnabled'] !== false;
@@ -92,12 +87,7 @@ function userTruth(
   };
 }
 
-function groupTruth(
-  directory: Directory,
-  id: string,
-  settings: Settings,
-  entitled: ReadonlySet<string>,
-): GroupTruth {
+function groupTruth(directory: Directory, id: string, settings: Settings, entitled: ReadonlySet<string>): GroupTruth {
   const object = directory.groups.get(id);
   const presence = presenceOf(object);
   const secure = object?.properties['securityEnabled'] !== false;
@@ -108,7 +98,9 @@ function groupTruth(
     inScope: presence === 'present' ? chosen : false,
     outBy: presence !== 'present' ? 'source' : chosen === false ? 'choice' : null,
     displayName: textOf(object, 'displayName') ?? '',
-    memberIds: new Set([...directory.memberships.membersOf(id).keys()].filter((member) => directory.users.get(member) !== undefined)),
+    memberIds: new Set(
+      [...directory.memberships.membersOf(id).keys()].filter((member) => directory.users.get(member) !== undefined),
+    ),
   };
 }
 

@@ -6,7 +6,8 @@ export const violationKinds = {
   'second-account': 'an account was created for somebody who has one',
   'given-away': 'the account of one person was given to another',
   'foreign-written': 'an account of the target’s own, which stands for nobody in scope, was written',
-  'mass-loss': 'many lost their accounts (or many members their group) without a release, or without having been staged',
+  'mass-loss':
+    'many lost their accounts (or many members their group) without a release, or without having been staged',
   'release-differs': 'what was released is not what had been staged',
   'no-account': 'somebody in scope has no account',
   'not-active': 'the account of somebody in scope is not active',

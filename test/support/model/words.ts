@@ -20,8 +20,18 @@ export function faultsInWords({ target, source, stop, release }: CyclePlan): str
   return parts.length === 0 ? '' : ` (${parts.join('; ')})`;
 }
 
-function ruleInWords({ methods, path, count, probability, seed, ...effect }: TargetFault | SourceFault): string {
-  const traits = Object.entries(effect).map(([name, value]) => (name === 'fault' ? String(value) : `${name} ${String(value)}`));
+function ruleInWords({
+  methods,
+  path,
+  body: _body,
+  count,
+  probability,
+  seed,
+  ...effect
+}: TargetFault | SourceFault): string {
+  const traits = Object.entries(effect).map(([name, value]) =>
+    name === 'fault' ? String(value) : `${name} ${String(value)}`,
+  );
   const where = [methods?.join('|') ?? '', path?.source ?? ''].filter((part) => part !== '').join(' ');
   const often =
     count === undefined ? `${Math.round((probability ?? 1) * 100)} % (seed ${seed ?? 0})` : `${count} times`;
@@ -35,12 +45,19 @@ export function runInWords(run: SyncRun | null, failure: Error | null): string {
   return `${outcome}${staged === 0 ? '' : `, ${staged} held back`}; ${done.join(', ') || 'nothing done'}.`;
 }
 
+/** Objects that the engine says it failed with. */
+export function failuresInWords(run: SyncRun | null): readonly string[] {
+  return (run?.events ?? [])
+    .filter(({ status }) => status === 'failure')
+    .map(({ source, reason }) => `    ${source.displayName} failed: ${reason.code}: ${reason.message}`);
+}
+
 /** Requests that wrote, and those that something befell. */
 export function logInWords(log: readonly LoggedRequest[], world: World): readonly string[] {
   return log
     .filter(({ method, fault }) => method !== 'GET' || (fault !== null && fault !== 'pages'))
     .map(({ method, path, body, fault, status }) => {
-      const told = `${status === null ? 'no answer' : status}${fault === null ? '' : ` [${fault}]`}`;
+      const told = `${status ?? 'no answer'}${fault === null ? '' : ` [${fault}]`}`;
       return `    ${method} ${path}${whoIn(path, world)} ${shortened(body, world)} → ${told}`;
     });
 }

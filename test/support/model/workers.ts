@@ -60,13 +60,13 @@ export async function tellStories(plan: StoriesPlan): Promise<Progress> {
     const path = begun === 0 && plan.path !== undefined ? { path: plan.path } : {};
     return { seed: plan.seed + begun++, shrinkMs: 0, ...path };
   };
-  const lane = async ({ ask }: Worker): Promise<void> => {
+  const lane = async (worker: Worker): Promise<void> => {
     for (let task = next(); task !== null; task = next()) {
-      let failed = await ask(task);
+      let failed = await worker.ask(task);
       if (failed !== null && plan.shrinkMs > 0 && task.path === undefined) {
         if (!shrunk.has(failed.kind) && shrunk.size < plan.smaller) {
           shrunk.add(failed.kind);
-          failed = (await ask({ seed: task.seed, shrinkMs: plan.shrinkMs })) ?? failed;
+          failed = (await worker.ask({ seed: task.seed, shrinkMs: plan.shrinkMs })) ?? failed;
         }
       }
       if (failed !== null) failures.push(failed);

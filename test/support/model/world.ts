@@ -29,9 +29,10 @@ export interface Being {
 }
 
 /** More names than people, so that some are free. */
-const names = (
-  'ada ben cleo dora emil fay gus hana ivo june karl lena milo nora otto pia quin rosa sven tara ugo vera walt xena'
-).split(' ');
+const names =
+  'ada ben cleo dora emil fay gus hana ivo june karl lena milo nora otto pia quin rosa sven tara ugo vera walt xena'.split(
+    ' ',
+  );
 
 export const userNameAt = (index: number): string => `${names[index % names.length] ?? ''}@${contoso.domain}`;
 
