@@ -49,8 +49,9 @@ export async function runCycle(
   const lied = (lies.short ?? 0) + (lies.falseNotFound ?? 0) > 0;
   if (lied && plan.source.some((fault) => fault.fault !== 'short' || fault.of !== 'assignments'))
     world.sourceOwesTruth = true;
-  const disturbed = plan.target.length + plan.source.length > 0 || plan.stop !== null;
-  const clean = run !== null && run.summary.outcome !== 'cancelled' && !disturbed;
+  const { writes, refusedWrites, byFault } = house.target.counts();
+  const hits = [...Object.keys(byFault), ...Object.keys(lies)].filter((fault) => fault !== 'pages');
+  const clean = run !== null && run.summary.outcome !== 'cancelled' && hits.length === 0;
   noteWrongIds(world);
   const violations = [
     ...ledger.endCycle({ truthful: !lied && !world.sourceOwesTruth, clean, released: plan.release, staged }),
@@ -58,7 +59,7 @@ export async function runCycle(
   ];
   diary.push(`  Cycle${faultsInWords(plan)}${restart ? ', restarted' : ''}: ${runInWords(run, failure)}`);
   diary.push(...logInWords(house.target.log, world), ...failuresInWords(run));
-  const { writes, refusedWrites } = house.target.counts();
+  noteUnheardDeletions(world, clean, run === null && failure === null);
   return { run, failure, writes, refusedWrites, violations };
 }
 
@@ -111,6 +112,12 @@ function brokenBy(failure: Error | null): readonly Violation[] {
   return [
     { kind: failure.name === 'NeverEnds' ? 'never-ends' : 'engine-broke', what: failure.stack ?? failure.message },
   ];
+}
+
+/** Whose account was deleted just before the process was killed, the next sync finds out by deleting it once more. */
+function noteUnheardDeletions({ ledger, unheard }: World, clean: boolean, killed: boolean): void {
+  if (clean) unheard.clear();
+  if (killed) for (const id of ledger.lastLosses()) unheard.add(id);
 }
 
 /** Of a creation that was answered with a wrong id the engine cannot know better until it looks for the object. */

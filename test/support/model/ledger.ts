@@ -200,19 +200,16 @@ function remember(store: TargetStore, accounts: ReadonlyMap<string, Account>, dr
     const id = textIn(group, 'externalId');
     return id === null ? [] : [[group.id, id] as const];
   });
+  const active = store.all('User').filter(isActive);
+  const owned = active.flatMap(({ id }) => {
+    const account = accounts.get(id);
+    return account === undefined || account.ownerId === null ? [] : [{ ...account, ownerId: account.ownerId }];
+  });
   return {
-    users: new Map(
-      [...accounts.values()].flatMap(({ id, ownerId, known }) =>
-        ownerId !== null && known && isActive(store.get('User', id)) ? [[id, ownerId] as const] : [],
-      ),
-    ),
+    users: new Map(owned.filter(({ known }) => known).map(({ id, ownerId }) => [id, ownerId])),
     unnoticed: [...drifted].filter((id) => accountsOf(store, id).length === 0).length,
-    active: new Set(
-      store
-        .all('User')
-        .filter(isActive)
-        .map(({ id }) => id),
-    ),
+    active: new Set(active.map(({ id }) => id)),
+    owned: new Set(owned.map(({ id }) => id)),
     groups: new Map(groups),
     members: new Map(store.all('Group').map((group) => [group.id, memberIds(group).size])),
   };

@@ -6,8 +6,10 @@ export interface Losses {
   readonly users: ReadonlyMap<string, string>;
   /** How many accounts the engine must take to be there, since it cannot know that the administrator has deleted them. */
   readonly unnoticed: number;
-  /** Every active or invited account of the target, the job's or not. */
+  /** All that are active or invited, those of the target's own and those that the job may not know among them. */
   readonly active: ReadonlySet<string>;
+  /** Those of them that stand for somebody. */
+  readonly owned: ReadonlySet<string>;
   /** Groups of the target, each with its group of the directory. */
   readonly groups: ReadonlyMap<string, string>;
   /** How many members each group of the target has. */
@@ -43,7 +45,7 @@ export function massLosses(
     const unstaged = lost.filter((id) => !released.has(id));
     const all = before[what].size;
     const stay =
-      what === 'users' ? before.unnoticed + [...after.users.keys()].filter((id) => before.active.has(id)).length : 0;
+      what === 'users' ? before.unnoticed + [...after.owned].filter((id) => before.active.has(id)).length : 0;
     const everybody = unstaged.length === all && all >= everybodyFrom && stay === 0;
     if (unstaged.length <= Math.max(fewest, all * share) && !everybody) continue;
     const names = unstaged.map(nameOf).sort().join(', ');

@@ -1,3 +1,4 @@
+import type { CycleSummary } from '../../../src/protocol/provisioning.ts';
 import type { Owner } from '../faultTarget.ts';
 import { runCycle, undisturbed, type CycleOutcome } from './cycle.ts';
 import type { Engine } from './engine.ts';
@@ -154,15 +155,21 @@ function endingOf(world: World): Ending {
   return { truth: truthOf(world), store: house.targetStore, accounts, knownGroups, drifted, nameOf };
 }
 
-/** Writes that are refused each time anew, since somebody cannot get a user name that is taken, are no work. */
-function isIdle(world: World, { writes, refusedWrites }: CycleOutcome): boolean {
+/**
+ * Whether a cycle did nothing and leaves nothing open. Writes that are refused each time anew, since somebody cannot get a
+ * user name that is taken, are no work; a creation that is waited for is, even where nothing is sent.
+ */
+function isIdle(world: World, { run, writes, refusedWrites }: CycleOutcome): boolean {
+  const { counts, warnings = 0 } = { ...run?.summary } as Partial<CycleSummary & { readonly warnings: number }>;
+  const done = counts === undefined ? 0 : counts.create + counts.update + counts.disable + counts.delete;
+  if (done + warnings > 0) return false;
   return writes === 0 || (writes === refusedWrites && stuckUsers(endingOf(world)).size > 0);
 }
 
 /** Objects of which a sync finds out by writing what a preview cannot know, and groups that have them as members. */
 function unforeseeable(world: World): ReadonlySet<string> {
   const ending = endingOf(world);
-  const aside = new Set([...ending.drifted, ...stuckUsers(ending)]);
+  const aside = new Set([...ending.drifted, ...world.unheard, ...stuckUsers(ending)]);
   for (const group of ending.truth.groups.values())
     if ([...group.memberIds].some((id) => aside.has(id))) aside.add(group.id);
   return aside;

@@ -1,5 +1,5 @@
 import { undisturbed } from './cycle.ts';
-import type { GroupPlan, PersonPlan, Round, Story } from './story.ts';
+import type { GroupPlan, Happening, PersonPlan, Round, Story } from './story.ts';
 
 const plainPerson: PersonPlan = { assigned: 'user', groups: [], department: null, surname: true, enabled: true };
 const plainGroup: GroupPlan = { assigned: 'user', securityEnabled: true, nests: false };
@@ -12,9 +12,8 @@ export function smallerStories(story: Story): readonly Story[] {
     ...cuts(rounds).map((left) => ({ ...story, rounds: left })),
     ...rounds.flatMap((round, at) => smallerRounds(round).map((less) => ({ ...story, rounds: rounds.with(at, less) }))),
     ...(isPlain(story.ending, plainEnding) ? [] : [{ ...story, ending: plainEnding }]),
-    // The last ones only: a happening finds its person by number.
-    ...(groups.length > 0 ? [{ ...story, groups: groups.slice(0, -1) }] : []),
-    ...(people.length > 1 ? [{ ...story, people: people.slice(0, -1) }] : []),
+    ...groups.map((_, at) => withoutGroup(story, at)),
+    ...people.map((_, at) => withoutPerson(story, at)),
     ...groups.flatMap((group, at) =>
       isPlain(group, plainGroup) ? [] : [{ ...story, groups: groups.with(at, plainGroup) }],
     ),
@@ -25,6 +24,43 @@ export function smallerStories(story: Story): readonly Story[] {
       joined.length === 0 ? [] : [{ ...story, people: people.with(at, { ...plainPerson, groups: joined }) }],
     ),
   ];
+}
+
+/** Somebody less; the others keep their parts, although their numbers change. */
+function withoutPerson(story: Story, gone: number): Story {
+  const moved = (who: number): number => after(who, gone, story.people.length);
+  return {
+    ...withHappenings(story, (happening) => ({
+      ...happening,
+      ...('who' in happening && happening.who !== null ? { who: moved(happening.who) } : {}),
+      ...('other' in happening ? { other: moved(happening.other) } : {}),
+      ...('third' in happening ? { third: moved(happening.third) } : {}),
+    })),
+    people: story.people.toSpliced(gone, 1),
+  };
+}
+
+function withoutGroup(story: Story, gone: number): Story {
+  const moved = (group: number): number => after(group, gone, story.groups.length);
+  return {
+    ...withHappenings(story, (happening) => ({
+      ...happening,
+      ...('group' in happening && happening.group !== null ? { group: moved(happening.group) } : {}),
+    })),
+    groups: story.groups.toSpliced(gone, 1),
+    people: story.people.map((person) => ({ ...person, groups: person.groups.map(moved) })),
+  };
+}
+
+/** The number that the same one has when another is gone. */
+function after(index: number, gone: number, count: number): number {
+  const at = index % count;
+  return at > gone ? at - 1 : at;
+}
+
+function withHappenings(story: Story, change: (happening: Happening) => object): Story {
+  const rounds = story.rounds.map((round) => ({ ...round, happenings: round.happenings.map(change) as Happening[] }));
+  return { ...story, rounds };
 }
 
 function smallerRounds(round: Round): readonly Round[] {

@@ -16,6 +16,8 @@ export interface World {
   settings: Settings;
   /** Users and groups whose target objects were changed behind the engine's back. */
   readonly drifted: Set<string>;
+  /** Users and groups whose deletion from the target no cycle has heard of, since it was killed. */
+  readonly unheard: Set<string>;
   /** What happened, in words. */
   readonly diary: string[];
   /** What the source left out when everything was read: it has to be read again before the engine can know. */
@@ -52,6 +54,7 @@ export function createWorld(house: House, story: Story): World {
     teams,
     settings: firstSettings,
     drifted: new Set(),
+    unheard: new Set(),
     diary: [],
     sourceOwesTruth: false,
   };
