@@ -211,6 +211,7 @@ function remember(store: TargetStore, accounts: ReadonlyMap<string, Account>, dr
     active: new Set(active.map(({ id }) => id)),
     owned: new Set(owned.map(({ id }) => id)),
     groups: new Map(groups),
-    members: new Map(store.all('Group').map((group) => [group.id, memberIds(group).size])),
+    members: new Map(store.all('Group').map((group) => [group.id, memberIds(group)])),
+    accounts: new Set(store.all('User').map(({ id }) => id)),
   };
 }

@@ -12,8 +12,10 @@ export interface Losses {
   readonly owned: ReadonlySet<string>;
   /** Groups of the target, each with its group of the directory. */
   readonly groups: ReadonlyMap<string, string>;
-  /** How many members each group of the target has. */
-  readonly members: ReadonlyMap<string, number>;
+  /** The members of each group of the target. */
+  readonly members: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Ids of all accounts: a group loses whose account is gone without anybody's doing. */
+  readonly accounts: ReadonlySet<string>;
 }
 
 /** This many may go without a word, or this share of all. */
@@ -54,11 +56,16 @@ export function massLosses(
       what: `${unstaged.length} of ${all} ${what} in one cycle, none of them held back before: ${names}`,
     });
   }
-  for (const [id, count] of before.members) {
+  for (const [id, members] of before.members) {
     const left = after.members.get(id);
     const sourceId = before.groups.get(id) ?? id;
-    if (left === undefined || count < largeGroup || left * 2 >= count || released.has(sourceId)) continue;
-    violations.push({ kind: 'mass-loss', what: `the group ${nameOf(sourceId)} went from ${count} members to ${left}` });
+    if (left === undefined || members.size < largeGroup || released.has(sourceId)) continue;
+    const removed = [...members].filter((member) => !left.has(member) && after.accounts.has(member)).length;
+    if (removed * 2 <= members.size) continue;
+    violations.push({
+      kind: 'mass-loss',
+      what: `the group ${nameOf(sourceId)} lost ${removed} of ${members.size} members`,
+    });
   }
   return { losses, violations };
 }

@@ -3,7 +3,7 @@ import { cyclePlan } from './cycleArbitrary.ts';
 import { smallerStories } from './smaller.ts';
 import type { GroupPlan, Happening, PersonPlan, Role, Round, Settings, Story } from './story.ts';
 
-const who = fc.nat(19);
+const who = fc.nat(21);
 const group = fc.nat(3);
 const to = fc.nat(23);
 
@@ -65,7 +65,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       [3, happeningOf('surname', { who, to: fc.option(to, { nil: null }) })],
       [4, happeningOf('join', { who, group })],
       [4, happeningOf('leave', { who, group })],
-      [1, happeningOf('emptyGroup', { group })],
+      [2, happeningOf('emptyGroup', { group })],
       [2, happeningOf('deleteGroup', { group, purge: fc.boolean() })],
       [2, happeningOf('restoreGroup', { group })],
       [2, happeningOf('renameGroup', { group, to })],
@@ -86,8 +86,19 @@ const round: fc.Arbitrary<Round> = fc.record({
   cycle: cyclePlan,
 });
 
+/** A group of twenty and more is guarded against losing most of its members. */
+const crowd = fc.array(
+  fc
+    .record({ plan: person, joins: weighted([9, true], [1, false]) })
+    .map(({ plan, joins }): PersonPlan => (joins ? { ...plan, groups: [...new Set([0, ...plan.groups])] } : plan)),
+  { minLength: 21, maxLength: 22 },
+);
+
 const anyStory: fc.Arbitrary<Story> = fc.record({
-  people: fc.array(person, { minLength: 6, maxLength: 14 }),
+  people: fc.oneof(
+    { weight: 24, arbitrary: fc.array(person, { minLength: 6, maxLength: 14 }) },
+    { weight: 1, arbitrary: crowd },
+  ),
   groups: fc.array(groupPlan, { minLength: 1, maxLength: 4 }),
   rounds: fc.array(round, { minLength: 3, maxLength: 8 }),
   ending: fc.record({ preview: fc.boolean(), restart: weighted([2, false], [1, true]) }),
