@@ -53,7 +53,7 @@ function flowing({ context }: Run, { id, evaluated }: Concerned): readonly Compi
  * @returns null when the target doesn't say.
  */
 async function knownReferences(
-  { context, set, writes }: Run,
+  { context, set }: Run,
   id: string,
   targetId: string,
   reference: CompiledReferenceMapping,
@@ -62,8 +62,7 @@ async function knownReferences(
   if (references.areKnown(set.type, id) || isPretended(targetId)) return references.known(id, reference.target);
   const held = await context.target.readReferences(set.type, targetId, reference.target, context.signal);
   if (held === null) return null;
-  // A preview takes it that accounts which are deleted leave their groups: only the target can tell.
-  const before = writes ? references.known(id, reference.target) : new Set();
+  const before = references.known(id, reference.target);
   const ours = held.filter((heldId) => before.has(heldId) || links.sourceOf('User', heldId) !== null);
   references.replace(id, reference.target, ours);
   return new Set(ours);
