@@ -7,6 +7,7 @@ import { checkMapping, tooLong } from './check/mapping.ts';
 import { checkNames } from './check/names.ts';
 import type { CompiledExpression } from './compile.ts';
 import type { Finding } from './finding.ts';
+import { firstByName } from './firstByName.ts';
 import { descendants } from './syntax/syntaxTree.ts';
 
 /**
@@ -18,6 +19,7 @@ export function check(compiled: CompiledExpression, environment: CheckEnvironmen
   const { text, tree, dialect, diagnostics } = compiled;
   const length = tooLong(text);
   if (length !== null) return [...diagnostics, length];
+  const sourceAttributes = environment.sourceAttributes && firstByName(environment.sourceAttributes);
   const subject: CheckSubject = {
     text,
     tree,
@@ -25,7 +27,7 @@ export function check(compiled: CompiledExpression, environment: CheckEnvironmen
     dialect,
     syntaxErrors: diagnostics.filter(({ severity }) => severity === 'error').map(({ offset }) => offset),
     environment,
-    sourceAttribute: (name) => environment.sourceAttributes?.find((attribute) => attribute.name === name) ?? null,
+    sourceAttribute: (name) => sourceAttributes?.exact.get(name) ?? null,
   };
   const findings = [checkNames, checkArguments, checkConditions, checkGrowth, checkMacros, checkMapping].flatMap(
     (rule) => rule(subject),
