@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { addAbortSignal } from 'node:stream';
+import { terminalLines, visible } from '../protocol/safeText.ts';
 import { runCommandLine } from './commandLine.ts';
 import { exitCode, type ExitCode } from './exitCode.ts';
 import { listenForInterruption } from './interruption.ts';
@@ -17,7 +18,7 @@ async function main(): Promise<void> {
     stdout: process.stdout,
     stderr: process.stderr,
     onOutputClosed(error) {
-      if (error !== null) terminal.note(`error: Standard output cannot be written: ${error.message}`);
+      if (error !== null) terminal.note(`error: Standard output cannot be written: ${visible(error.message)}`);
       outputCode = error === null ? exitCode.outputClosed : exitCode.internal;
       interruption.interrupt(outputCode);
     },
@@ -41,7 +42,8 @@ async function main(): Promise<void> {
 
 // Node would end with 1, which here means that some objects failed.
 process.on('uncaughtException', (error) => {
-  process.stderr.write(`error: This is a fault of the program, please report it:\n${error.stack ?? error.message}\n`);
+  const told = terminalLines(error.stack ?? error.message);
+  process.stderr.write(`error: This is a fault of the program, please report it:\n${told}\n`);
   process.exit(exitCode.internal);
 });
 

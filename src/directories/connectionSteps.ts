@@ -1,3 +1,4 @@
+import { lookAlikeWarning } from '../job/lookAlikeHost.ts';
 import type { ConnectionStep, ConnectionStepId } from '../protocol/provisioning.ts';
 import { proxyFor } from './http/dispatcher.ts';
 import { HttpFailure } from './http/httpClient.ts';
@@ -107,7 +108,9 @@ export function adviceOnServerTrouble(status: number | undefined): string | null
 /** The steps that stand once any HTTP answer has come. */
 export function logReached(log: ConnectionStepLog, origin: string): void {
   const proxy = proxyFor(origin);
-  log.passed('address', `${origin} answers.`);
+  const lookAlike = lookAlikeWarning(origin);
+  if (lookAlike === null) log.passed('address', `${origin} answers.`);
+  else log.warning('address', { detail: `${origin} answers.`, recommendedAction: lookAlike });
   log.passed('proxy', proxy === null ? 'None.' : `Through ${proxy}.`);
   log.passed(
     'tls',

@@ -45,5 +45,5 @@ function tell(file: string, problems: readonly JobProblem[], terminal: Terminal)
     terminal.emit({ file, ...problem });
     terminal.note(printable(formatProblem(file, problem)));
   }
-  if (problems.length === 0) terminal.say(`${file}: ${terminal.style('green', 'valid')}`);
+  if (problems.length === 0) terminal.say(`${printable(file)}: ${terminal.style('green', 'valid')}`);
 }

@@ -5,6 +5,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { JobOpener } from '../jobs/openJob.ts';
 import type { JobMonitor } from '../status/jobMonitor.ts';
 import { connectionDocument, failedStep } from './connectionDocument.ts';
+import { plainLabel } from '../../protocol/safeText.ts';
 
 export interface ConnectionParts {
   readonly opener: JobOpener;
@@ -18,7 +19,7 @@ export interface ConnectionParts {
 export async function testConnection(parts: ConnectionParts): Promise<void> {
   const { opener, engine, monitor, documents, log } = parts;
   const { job, params } = await opener.openToRun({ saved: false });
-  const title = vscode.l10n.t('Testing the connection of {0}', job.displayName);
+  const title = vscode.l10n.t('Testing the connection of {0}', plainLabel(job.displayName));
   const report = await monitor.run(vscode.l10n.t('testing the connection'), () =>
     withProgress(title, (running) =>
       engine.testConnection(params, {

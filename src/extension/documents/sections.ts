@@ -7,7 +7,8 @@ import type {
   Reason,
 } from '../../protocol/provisioning.ts';
 import type { Localize } from '../../protocol/localize.ts';
-import { codeSpan, escapeMarkdown, fencedBlock, table } from '../support/markdown.ts';
+import { escapeMarkdown, fencedBlock } from '../../protocol/safeText.ts';
+import { codeSpan, table } from '../support/markdown.ts';
 import { stepName, stepSign } from './words.ts';
 
 /** A value as people read it in a table: nothing, a list, or the value itself. */

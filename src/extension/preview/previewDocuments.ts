@@ -2,7 +2,8 @@ import { withPermanently } from '../../protocol/permanently.ts';
 import type { AttributeJson, CycleSummary, DecisionAction, DecisionSummary } from '../../protocol/provisioning.ts';
 import { actionTitle } from '../documents/words.ts';
 import type { Localize } from '../../protocol/localize.ts';
-import { codeSpan, escapeMarkdown, table } from '../support/markdown.ts';
+import { escapeMarkdown, shortened, visible } from '../../protocol/safeText.ts';
+import { codeSpan, table } from '../support/markdown.ts';
 import type { ListedDecision, PreviewCounts, PreviewResult } from './previewCollector.ts';
 
 export type DiffSide = 'before' | 'after';
@@ -58,7 +59,7 @@ export function pathSegment(text: string, length: number): string {
     .replace(/[\\/]/g, '∕')
     .replace(/\p{Cc}+/gu, ' ')
     .trim();
-  const bare = flat.length > length ? `${flat.slice(0, length - 1).trimEnd()}…` : flat;
+  const bare = shortened(visible(flat).replace(/\\/g, '∖'), length);
   return bare.replace(/\.+$/, '') || '–';
 }
 
