@@ -101,7 +101,9 @@ function describeSyntaxErrors(text: string, errors: readonly ParseError[]): read
     const lineFeed = text.indexOf('\n', offset);
     lineEnd = lineFeed < 0 ? Infinity : lineFeed + 1;
     const message = describeSyntaxError(printParseErrorCode(error), text.slice(offset, offset + length));
-    found.push({ code: 'not-json', message, offset, length });
+    // jsonc-parser looks for the end of a comment behind the end of the text.
+    const start = Math.min(offset, text.length);
+    found.push({ code: 'not-json', message, offset: start, length: Math.min(length, text.length - start) });
   }
   return found;
 }
