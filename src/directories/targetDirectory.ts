@@ -94,6 +94,12 @@ export interface TargetDirectory {
 
   testConnection(probe: MatchingProbe, signal: AbortSignal): Promise<readonly ConnectionStep[]>;
 
+  /**
+   * What was learnt of how this target takes requests, for the next connection to the same target, in a form of the
+   * adapter's own; null when that is nothing. It holds nothing of objects and no secret.
+   */
+  learned(): string | null;
+
   requestCounts(): { readonly all: number; readonly writes: number };
   /** How many requests may usefully be under way at once. */
   readonly concurrency: number;

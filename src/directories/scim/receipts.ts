@@ -87,7 +87,8 @@ function evidenceIn(answer: HttpAnswer, attributes: readonly string[]): Evidence
 /** The URN of a core or extension schema of users or groups: `urn:ietf:params:scim:schemas:core:2.0:User`. */
 const resourceSchema = /^urn:.+:(?:User|Group)$/i;
 
-function looksLikeResource(body: unknown, attributes: readonly string[]): boolean {
+/** Whether a response is a user or a group: it says so, or tells one of the attributes. */
+export function looksLikeResource(body: unknown, attributes: readonly string[]): boolean {
   if (!isObject(body)) return false;
   const schemas = member(body, 'schemas');
   if (Array.isArray(schemas) && schemas.some((schema) => typeof schema === 'string' && resourceSchema.test(schema)))

@@ -4,6 +4,7 @@ import { readResource } from './answers.ts';
 import { openScimConnection, type ScimConnection, type ScimDirectoryOptions } from './connection.ts';
 import { errorOf, isMissing, isSuccess, unreadable, writeErrorOf } from './errors.ts';
 import { sendGuarded } from './guarded.ts';
+import { learnedText } from './learned.ts';
 import { listAll } from './listing.ts';
 import { createPatchSupport } from './patchSupport.ts';
 import { proveConnection } from './prove.ts';
@@ -46,6 +47,7 @@ export function openScimDirectory(options: ScimDirectoryOptions): TargetDirector
     updateReferences: (type, id, attribute, change, signal) =>
       references.update({ type, id, attribute }, change, signal),
     testConnection: (probe, signal) => testScimConnection(connection, probe, options.token !== null, signal),
+    learned: () => learnedText(connection.forms),
     requestCounts: () => connection.http.counts(),
     close: () => connection.http.close(),
   };
