@@ -19,9 +19,11 @@ export interface CannedGraph {
   withoutApplication: boolean;
   /** Makes delta queries go on at another server. */
   nextLinkOrigin: string | null;
+  /** Responds in the source's place; undefined lets the request through. */
+  instead: (path: string) => { readonly status: number; readonly body: Body } | undefined;
 }
 
-type Body = Record<string, unknown>;
+type Body = Readonly<Record<string, unknown>>;
 
 /** Starts it; it ends with the test. */
 export async function startCannedGraph(test: TestContext, house: EngineTest): Promise<CannedGraph> {
@@ -33,6 +35,7 @@ export async function startCannedGraph(test: TestContext, house: EngineTest): Pr
     expired: false,
     withoutApplication: false,
     nextLinkOrigin: null as string | null,
+    instead: (() => undefined) as CannedGraph['instead'],
   };
   const server = createServer((request, response) => {
     void answer(request.url ?? '/', request.headers['prefer']).then(({ status, text }) => {
@@ -40,6 +43,8 @@ export async function startCannedGraph(test: TestContext, house: EngineTest): Pr
     });
   });
   const answer = async (path: string, prefer: unknown): Promise<{ status: number; text: string }> => {
+    const lie = graph.instead(path);
+    if (lie !== undefined) return { status: lie.status, text: JSON.stringify(lie.body) };
     const headers: Record<string, string> = { authorization: `Bearer ${sourceToken}` };
     if (typeof prefer === 'string') headers['prefer'] = prefer;
     const real = await fetch(realOrigin + path, { headers });
@@ -49,8 +54,8 @@ export async function startCannedGraph(test: TestContext, house: EngineTest): Pr
     if (graph.expired && path.includes('/delta'))
       return { status: 410, text: '{"error":{"code":"syncStateNotFound","message":"Too long ago."}}' };
     const collection = /^\/v1\.0\/(users|groups)\/delta/.exec(path)?.[1];
-    const lie = collection === 'users' || collection === 'groups' ? distort(graph, body, collection) : body;
-    return { status: real.status, text: JSON.stringify(lie).replaceAll(realOrigin, own) };
+    const bent = collection === 'users' || collection === 'groups' ? distort(graph, body, collection) : body;
+    return { status: real.status, text: JSON.stringify(bent).replaceAll(realOrigin, own) };
   };
   const own = await listenUntilEnd(test, server);
   const job = { text: house.jobText.replace(realOrigin, own), sourceCredential: credential(sourceToken, own) };

@@ -1,7 +1,14 @@
 import { createServer } from 'node:http';
 import type { TestContext } from 'node:test';
 import type { OpenJobParams } from '../../src/protocol/engineProtocol.ts';
-import { credential, targetToken, type EngineTest } from './engineSetup.ts';
+import {
+  credential,
+  startEngineTest,
+  targetToken,
+  type EngineTest,
+  type EngineTestOptions,
+  type SyncChanges,
+} from './engineSetup.ts';
 import { listenUntilEnd } from './loopbackServer.ts';
 
 /** A request on its way to the target. */
@@ -30,6 +37,12 @@ export const refusal = (status: number): OddAnswer => ({
   status,
   body: { schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'], status: String(status), detail: 'Not here.' },
 });
+
+/** A response whose body has these members instead of its own. */
+export function withMembers(response: OddAnswer, members: Readonly<Record<string, unknown>>): OddAnswer {
+  const { body } = response;
+  return { ...response, body: body === null || Buffer.isBuffer(body) ? body : { ...body, ...members } };
+}
 
 /** Puts an odd target in front of the sandbox's; it ends with the test. @returns what makes the job write through it. */
 export async function startOddTarget(
@@ -64,4 +77,30 @@ export async function startOddTarget(
   });
   const own = await listenUntilEnd(test, server);
   return { text: house.jobText.replace(realOrigin, own), targetCredential: credential(targetToken, own) };
+}
+
+/** A job whose target has nothing odd about it until it is told. */
+export interface OddRun extends EngineTest {
+  readonly cycle: (changes?: Omit<SyncChanges, 'job'>) => ReturnType<EngineTest['sync']>;
+  /** Changes what is odd about the target from now on. */
+  readonly be: (oddity: Oddity) => void;
+  /** The id of the account with this user name (before the `@`). */
+  readonly idOf: (name: string) => string;
+}
+
+/** Starts one. @param cycled whether everybody has an account already, which they have accepted. */
+export async function startOddRun(test: TestContext, options: EngineTestOptions, cycled = true): Promise<OddRun> {
+  const run = await startEngineTest(test, options);
+  let oddity: Oddity = {};
+  const job = await startOddTarget(test, run, {
+    instead: (request) => oddity.instead?.(request) ?? null,
+    bend: (response, request) => oddity.bend?.(response, request) ?? response,
+  });
+  const cycle: OddRun['cycle'] = (changes = {}) => run.sync({ ...changes, job });
+  if (cycled) {
+    await cycle();
+    await run.acceptInvitations();
+  }
+  const idOf = (name: string): string => run.targetUser(name)?.id ?? '';
+  return { ...run, cycle, idOf, be: (next) => (oddity = next) };
 }

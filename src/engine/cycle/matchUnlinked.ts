@@ -7,6 +7,7 @@ import { connectionGuard } from './connectionGuard.ts';
 import { failedResult } from './export.ts';
 import { lookupFailed } from '../../cycle/decide.ts';
 import { forEachConcurrently } from './pool.ts';
+import { mayStillCome } from './patience.ts';
 import { isConcerned, prepareObjects, type Concerned } from './prepare.ts';
 import { keyAttributes } from './restart.ts';
 import { nameOfType, type Run } from './run.ts';
@@ -91,7 +92,7 @@ function noteUnmatched(run: Run, item: Concerned): void {
   if (mistake === null) found.unmatched.add(id);
   else found.foreseen.set(id, mistake);
   store.database.transaction(() => {
-    if (intent !== null && intent.accepted === null) store.intents.end(set.type, [id]);
+    if (intent !== null && !mayStillCome(intent, context.now())) store.intents.end(set.type, [id]);
     for (const former of store.formers.of(set.type, id)) countLook(run, id, former.link.targetId, former.looks);
   });
 }

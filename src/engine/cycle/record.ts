@@ -173,7 +173,7 @@ export function eventOf(context: CycleContext, result: ExportResult, startedAt: 
     targetId: failed ? summary.targetId : (link?.targetId ?? summary.targetId),
     reason:
       failure === null
-        ? summary.reason
+        ? (result.warning ?? summary.reason)
         : {
             code: failure.code,
             message: hideText(failure.message, redacted),
