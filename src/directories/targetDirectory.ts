@@ -19,12 +19,22 @@ export interface TargetDirectory {
    */
   prove(probe: MatchingProbe, signal: AbortSignal): Promise<void>;
 
-  /** Every object of a type, page by page, with the given attributes. The first page says how many there are. */
-  list(type: ObjectType, attributes: readonly string[], signal: AbortSignal): AsyncIterable<TargetPage>;
+  /**
+   * Every object of a type, page by page, with the given attributes. The first page says how many there are.
+   *
+   * @param references reference attributes to read along, as far as the target tells them unasked.
+   */
+  list(
+    type: ObjectType,
+    attributes: readonly string[],
+    signal: AbortSignal,
+    references?: readonly string[],
+  ): AsyncIterable<TargetPage>;
 
   /**
    * Objects whose attribute equals the value; the target decides on letter case.
    *
+   * @param references as for `list`.
    * @throws TargetError, also where an object that may be the one in question cannot be read.
    */
   query(
@@ -33,6 +43,7 @@ export interface TargetDirectory {
     value: string,
     attributes: readonly string[],
     signal: AbortSignal,
+    references?: readonly string[],
   ): Promise<readonly TargetObject[]>;
 
   /** One object, or null when the target says that there is none of this id: one piece of evidence that it is gone. */
@@ -136,7 +147,11 @@ export interface TargetObject {
   readonly values: TargetValues;
   /** Dropbox's life cycle, where the target tells it. */
   readonly lifeCycle: 'invited' | 'active' | 'suspended' | null;
+  /** Target ids by reference attribute, of those that were asked for and that the target tells of this object. */
+  readonly references?: ReferencesTold;
 }
+
+export type ReferencesTold = Readonly<Record<string, readonly string[]>>;
 
 export interface TargetPage {
   readonly objects: readonly TargetObject[];

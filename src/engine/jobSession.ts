@@ -214,7 +214,11 @@ function lazily(job: ProvisioningJob, params: OpenJobParams, identity: JobIdenti
     },
     source: () => (source ??= openSource(job, params)),
     target() {
-      target ??= openTarget(job, params, learnedOf(params.stateDirectory, () => this.store(), identity));
+      target ??= openTarget(
+        job,
+        params,
+        learnedOf(params.stateDirectory, () => this.store(), identity),
+      );
       return target;
     },
     async close() {

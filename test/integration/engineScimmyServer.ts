@@ -17,6 +17,8 @@ export interface ScimmyServer {
   readonly token: string;
   readonly users: Map<string, ScimmyResource>;
   readonly groups: Map<string, ScimmyResource>;
+  /** Method and path of every request so far, without its query. */
+  readonly requests: string[];
 }
 
 /** What a handler is told of the request. */
@@ -38,6 +40,9 @@ type Express = () => RequestListener & { use(path: string, router: unknown): voi
 /** The package of each Express; scimmy-routers works with both. */
 const packages = { 4: 'express', 5: 'express5' } as const;
 
+// Once in a process, too.
+SCIMMY.Resources.User.extend(SCIMMY.Schemas.EnterpriseUser, false);
+
 /**
  * Starts the server; it ends with the test. scimmy keeps its resource types once in a process, so start one at a time.
  *
@@ -52,6 +57,7 @@ export async function startScimmyServer(test: TestContext, express: 4 | 5 = 4): 
   store(SCIMMY.Resources.User, users);
   SCIMMY.Resources.declare(SCIMMY.Resources.Group);
   store(SCIMMY.Resources.Group, groups);
+  const requests: string[] = [];
   const app = (require(packages[express]) as Express)();
   const handler = (request: { readonly headers: { readonly authorization?: string | undefined } }): string => {
     if (request.headers.authorization !== `Bearer ${token}`) throw new Error('The token is wrong.');
@@ -59,8 +65,12 @@ export async function startScimmyServer(test: TestContext, express: 4 | 5 = 4): 
   };
   const { SCIMMYRouters } = await routersOn(packages[express]);
   app.use('/scim', new SCIMMYRouters({ type: 'bearer', handler: handler as never }));
-  const origin = await listenUntilEnd(test, createServer(app));
-  return { baseAddress: `${origin}/scim`, token, users, groups };
+  const server = createServer(app);
+  server.prependListener('request', ({ method = '', url = '' }) => {
+    requests.push(`${method} ${url.replace(/^\/scim|\?.*$/g, '')}`);
+  });
+  const origin = await listenUntilEnd(test, server);
+  return { baseAddress: `${origin}/scim`, token, users, groups, requests };
 }
 
 /** The routers with the Express that they are to run on: they import the one that is installed under its own name. */

@@ -1,3 +1,5 @@
+import { createTurns } from './turns.ts';
+
 /**
  * How a PATCH writes something. Servers differ in which of these they store, whatever RFC 7644 section 3.5.2 says:
  * - `replace`, `add`: the operation with a path;
@@ -46,7 +48,7 @@ const perObject: ReadonlySet<PatchSubject> = new Set(['element', 'newElement']);
 export function createFormLearning(kept: FormLearning['forms']): FormLearning {
   const forms: Partial<Record<PatchSubject, PatchForm>> = { ...kept };
   const vain = new Map<PatchSubject, number>();
-  const turns = new Map<PatchSubject, Promise<unknown>>();
+  const turns = createTurns();
   const isOpen = (subject: PatchSubject): boolean =>
     forms[subject] === undefined && (vain.get(subject) ?? 0) < mostVainTries;
   return {
@@ -59,22 +61,6 @@ export function createFormLearning(kept: FormLearning['forms']): FormLearning {
     triedInVain(subject) {
       vain.set(subject, (vain.get(subject) ?? 0) + 1);
     },
-    async inTurn(subject, work) {
-      while (isOpen(subject)) {
-        const others = turns.get(subject);
-        if (others !== undefined) {
-          await others.catch(() => undefined);
-          continue;
-        }
-        const mine = work();
-        turns.set(subject, mine);
-        try {
-          return await mine;
-        } finally {
-          turns.delete(subject);
-        }
-      }
-      return work();
-    },
+    inTurn: (subject, work) => turns.take(subject, () => isOpen(subject), work),
   };
 }

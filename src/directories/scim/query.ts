@@ -15,6 +15,7 @@ export type ScimQuery = (
   value: string,
   attributes: readonly string[],
   signal: AbortSignal,
+  references?: readonly string[],
 ) => Promise<readonly TargetObject[]>;
 
 /** An object that was listed. */
@@ -48,7 +49,7 @@ export function createQuery(connection: ScimConnection): ScimQuery {
     return asked;
   };
 
-  return async (type, attribute, value, attributes, signal) => {
+  return async (type, attribute, value, attributes, signal, references) => {
     const filter = equalityFilter(attribute, value, connection.dialect);
     const answer = await ask(type, filter, signal);
     const list = readList(answer, type);
@@ -56,7 +57,7 @@ export function createQuery(connection: ScimConnection): ScimQuery {
     if ((list.totalResults ?? 0) > listed && listed > 1) throw ignored(filter, answer);
     const { read } = readEach(list.resources, (resource): Candidate => {
       const held = readValues(resource, [attribute])[attribute] ?? null;
-      return { object: toTargetObject(resource, attributes), held };
+      return { object: toTargetObject(resource, attributes, references), held };
     });
     const untold = read.some(({ held }) => held === null);
     const trusted = untold && (await filtersOn(type, attribute, signal));

@@ -31,7 +31,7 @@ export function openScimDirectory(options: ScimDirectoryOptions): TargetDirector
   return {
     concurrency: connection.concurrency,
     prove: (probe, signal) => proveConnection(connection, probe, signal),
-    list: (type, attributes, signal) => listAll(connection, type, attributes, signal),
+    list: (type, attributes, signal, references) => listAll(connection, type, attributes, signal, references),
     query: createQuery(connection),
     read: (type, id, attributes, signal) => readObject(connection, type, id, attributes, signal),
     async create(type, values, attributes, signal) {

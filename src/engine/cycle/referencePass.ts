@@ -101,6 +101,7 @@ async function write(
   const { target, multivalued } = reference;
   const planned = { attribute: target, ...plan, refused: [], settled: true };
   if (!run.writes || link === null) return planned;
+  forgetTold(run, id);
   // Should it be cut short, nobody knows how many of the requests took effect: the target is asked then.
   if (multivalued) context.store.references.markKnown(set.type, id, false);
   const receipt = await context.target.updateReferences(
@@ -126,6 +127,12 @@ async function write(
     refused,
     settled: receipt.settled,
   };
+}
+
+/** What was told before a write says nothing of what the target holds after it. */
+function forgetTold({ found: { adopted } }: Run, id: string): void {
+  const before = adopted.get(id);
+  if (before !== undefined) adopted.set(id, { by: before.by, lifeCycle: before.lifeCycle });
 }
 
 /** Whether the account that the target refuses as a reference is there; null when the target doesn't say. */

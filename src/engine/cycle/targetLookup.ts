@@ -6,7 +6,7 @@ import { TargetError, type TargetErrorKind } from '../../directories/targetDirec
 import type { Claims } from './claims.ts';
 import type { CycleContext } from './cycleContext.ts';
 import { judgeHits, type AccountFacts } from './hits.ts';
-import { listTarget, readAttributes } from './listTarget.ts';
+import { listTarget, readAttributes, referenceAttributes } from './listTarget.ts';
 import { searchPages } from './searchPages.ts';
 
 /** An object whose account is asked for. */
@@ -54,13 +54,14 @@ export function targetLookup(context: CycleContext, set: MappingSet, options: Lo
   const { type } = set;
   const { claims, gone, refresh } = options;
   const attributes = readAttributes(set);
+  const references = referenceAttributes(set);
   const facts: AccountFacts = { store, claims, gone };
   let whole = options.listed;
   let listing: Promise<boolean> | null = null;
   const listOnce = (): Promise<boolean> =>
     (listing ??= listTarget(context, set, Number.POSITIVE_INFINITY).then((isWhole) => (whole = isWhole)));
 
-  const filter: Find = (by) => target.query(type, by.attribute, by.value, attributes, signal);
+  const filter: Find = (by) => target.query(type, by.attribute, by.value, attributes, signal, references);
   const fromListing: Find = (by) =>
     Promise.resolve(
       store.listing.match(type, by.attribute, by.value).flatMap((id) => store.listing.find(type, id) ?? []),
