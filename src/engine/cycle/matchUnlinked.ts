@@ -113,7 +113,12 @@ const looksBeforeGone = 3;
 
 /** Counts a look in vain for an account that is believed to be gone. */
 export function countLook({ context, set }: Run, id: string, targetId: string, looks: number): void {
-  const { formers } = context.store;
-  if (looks + 1 >= looksBeforeGone) formers.remove(set.type, id, targetId);
-  else formers.looked(set.type, id, targetId);
+  const { formers, references, work } = context.store;
+  if (looks + 1 < looksBeforeGone) {
+    formers.looked(set.type, id, targetId);
+    return;
+  }
+  formers.remove(set.type, id, targetId);
+  references.doubtHoldersOf([targetId]);
+  work.addHoldersOf([targetId]);
 }

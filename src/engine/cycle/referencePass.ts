@@ -111,9 +111,11 @@ async function write(
     { ...plan, multivalued, known: known === null ? null : [...known] },
     context.writeSignal,
   );
-  const refused = await Promise.all(
+  const looked = await Promise.all(
     receipt.refused.map(async (each) => ({ ...each, isThere: await isThere(run, each.id) })),
   );
+  // An account that isn't there need not be taken out.
+  const refused = looked.filter((each) => each.isThere !== false || plan.add.includes(each.id));
   const [first] = refused;
   const nothingTaken = refused.length === plan.add.length + plan.remove.length;
   // A target that takes nothing has failed; where one of many is missing, the others are in.
