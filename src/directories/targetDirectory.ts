@@ -187,7 +187,10 @@ export interface MatchingProbe {
 
 export type TargetErrorKind =
   | 'notFound'
+  /** Another object holds a value that must be unique. */
   | 'conflict'
+  /** Somebody else changed the object meanwhile. */
+  | 'changed'
   | 'licenseLimit'
   | 'rejected'
   | 'unauthorized'

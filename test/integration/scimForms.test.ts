@@ -183,7 +183,7 @@ describe('a value', () => {
 
   it('that is not unique is not sent again in another form', async (test) => {
     const target = await startPicky(test, { treat: () => refusal(400, 'Taken.', 'uniqueness') });
-    assert.equal(await kindOf(update(target, [set('title', 'Countess')])), 'rejected');
+    assert.equal(await kindOf(update(target, [set('title', 'Countess')])), 'conflict');
     assert.equal(sent(target).length, 1);
   });
 

@@ -128,7 +128,7 @@ describe('what others change meanwhile', () => {
       const target = await start(test, etags === undefined ? {} : { etags });
       joinedBy(target, 100);
       const error = await errorOf(write(target, { add: ['3'] }));
-      assert.deepEqual([error.kind, error.ambiguous], ['conflict', false]);
+      assert.deepEqual([error.kind, error.ambiguous], ['changed', false]);
       assert.equal(target.membersOf('g').includes('3'), false);
     });
   }

@@ -1,3 +1,4 @@
+import { folded } from '../../cycle/sameToTarget.ts';
 import { isList } from '../../protocol/attributeJson.ts';
 import type { AttributeJson } from '../../protocol/provisioning.ts';
 import type { TargetChange, TargetValues } from '../targetDirectory.ts';
@@ -166,11 +167,7 @@ function judge(resource: ScimResource, members: readonly Placed[], isWhole: bool
   return verdicts.length > 0 && !verdicts.includes('untold') ? 'kept' : 'untold';
 }
 
-/** Letter case, spaces around and how a boolean is written are the target's matter. */
+/** Letter case, spaces around, composition and how a boolean is written are the target's matter. */
 function isSame(left: AttributeJson, right: AttributeJson): boolean {
-  const text = (value: AttributeJson): string =>
-    String(value ?? '')
-      .trim()
-      .toLowerCase();
-  return text(left) === text(right);
+  return folded(String(left ?? '')) === folded(String(right ?? ''));
 }

@@ -1,7 +1,8 @@
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { HttpAnswer } from '../http/httpClient.ts';
-import { idOf, isObject, parseJson } from './answers.ts';
+import { idOf, isObject } from './answers.ts';
 import type { ScimConnection } from './connection.ts';
+import { parseJson } from './parseJson.ts';
 import { looksLikeResource } from './receipts.ts';
 import type { ScimResource } from './resource.ts';
 

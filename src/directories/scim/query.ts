@@ -1,3 +1,4 @@
+import { folded } from '../../cycle/sameToTarget.ts';
 import type { AttributeJson, ObjectType } from '../../protocol/provisioning.ts';
 import type { HttpAnswer } from '../http/httpClient.ts';
 import type { TargetError, TargetObject } from '../targetDirectory.ts';
@@ -73,8 +74,9 @@ function ignored(filter: string, answer: HttpAnswer): TargetError {
   return unreadable(answer, `The target ignores the filter ${filter}: it listed objects that do not match.`);
 }
 
+/** The target compares as it will: what it takes for the same, but for case, spaces around or composition, is the same. */
 function holds(held: AttributeJson, value: string): boolean {
-  const wanted = value.toLowerCase();
+  const wanted = folded(value);
   const items = typeof held === 'object' ? (held ?? []) : [held];
-  return items.some((item) => String(item).toLowerCase() === wanted);
+  return items.some((item) => folded(String(item)) === wanted);
 }

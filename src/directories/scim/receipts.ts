@@ -2,9 +2,10 @@ import { confirmedReceipt, type WriteReceipt } from '../../cycle/knowledge.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { HttpAnswer } from '../http/httpClient.ts';
 import type { CreationReceipt, DeletionReceipt } from '../targetDirectory.ts';
-import { idOf, isObject, notJson, parseJson } from './answers.ts';
+import { idOf, isObject, notJson } from './answers.ts';
 import { unreadable } from './errors.ts';
 import { heldReferences } from './heldReferences.ts';
+import { parseJson } from './parseJson.ts';
 import { carriedValues, member, type ScimResource } from './resource.ts';
 
 /*

@@ -1,10 +1,9 @@
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { HttpAnswer } from '../http/httpClient.ts';
 import type { ReferenceUpdate } from '../targetDirectory.ts';
-import { parseJson } from './answers.ts';
 import type { BatchSize } from './batchSize.ts';
 import type { ScimConnection } from './connection.ts';
-import { errorAs, isSuccess, writeErrorOf } from './errors.ts';
+import { errorAs, isSuccess, scimTypeOf, writeErrorOf } from './errors.ts';
 import { sendGuarded } from './guarded.ts';
 import { namesMembers } from './heldReferences.ts';
 import { isAboutValues, type BatchOutcome, type ReferenceItem, type WriteBatch } from './inBatches.ts';
@@ -13,7 +12,7 @@ import type { PatchSupport } from './patchSupport.ts';
 import { settlesReferences } from './receipts.ts';
 import { referenceGroup } from './referenceForms.ts';
 import { applyReferences } from './replace.ts';
-import { member, type ScimResource } from './resource.ts';
+import type { ScimResource } from './resource.ts';
 import { writeByForms } from './writeByForms.ts';
 import { replacementRefused, writeWhole } from './writeWhole.ts';
 
@@ -155,6 +154,5 @@ function partOf(
 
 /** What is not there need not be removed (RFC 7644 section 3.5.2.2). */
 function isAbsence(answer: HttpAnswer): boolean {
-  const scimType = member(parseJson(answer.text), 'scimType');
-  return answer.status === 404 || (answer.status === 400 && String(scimType).toLowerCase() === 'notarget');
+  return answer.status === 404 || (answer.status === 400 && scimTypeOf(answer) === 'notarget');
 }

@@ -1,13 +1,12 @@
 import type { HttpAnswer } from '../http/httpClient.ts';
-import { parseJson } from './answers.ts';
 import type { ScimConnection } from './connection.ts';
-import { isSuccess } from './errors.ts';
+import { isSuccess, scimTypeOf } from './errors.ts';
 import { inOrder, type FormGroup, type FormTarget, type Verdict } from './formGroup.ts';
 import type { PatchForm } from './formLearning.ts';
 import { sendGuarded } from './guarded.ts';
 import { patchBody } from './patch.ts';
 import { readPlain, resourceIn } from './plainResource.ts';
-import { member, type ScimResource } from './resource.ts';
+import type { ScimResource } from './resource.ts';
 import { restoreSiblings, siblingsLost } from './siblings.ts';
 
 /** What shows that something was written: the response to it, or the object as it was found afterwards. */
@@ -188,7 +187,7 @@ const aboutValue = new Set(['uniqueness', 'mutability', 'sensitive', 'toomany', 
 
 /** The forms that may fare better than one that was refused. */
 function othersFor({ connection }: Trial, group: FormGroup, refusal: HttpAnswer): readonly PatchForm[] {
-  const scimType = String(member(parseJson(refusal.text), 'scimType')).toLowerCase();
+  const scimType = scimTypeOf(refusal) ?? '';
   const { subject, looksUp } = group;
   const { status } = refusal;
   const isRefused =

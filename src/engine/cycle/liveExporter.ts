@@ -6,6 +6,7 @@ import { TargetError, type TargetChange, type TargetValues } from '../../directo
 import type { Reason } from '../../protocol/provisioning.ts';
 import { codeOf } from './errorCodes.ts';
 import { failedResult, failedWith, resultOf, writtenBy, type Exporter, type ExportResult } from './export.ts';
+import { explained, findInTheWay } from './conflictWords.ts';
 import { createAccount } from './createAccount.ts';
 import type { Attempt, ExportSurroundings } from './exportSurroundings.ts';
 import { acceptedAgain, heldBesides, notKept, onlyAccepted } from './exportWords.ts';
@@ -78,7 +79,9 @@ async function updateAccount(
       const found = await soughtAfter404(surroundings, decision, item);
       return surroundings.attempt(found.decision, found.item, recoveries - 1);
     }
-    return failedWrite(decision, item, error);
+    if (error.kind !== 'conflict') return failedWrite(decision, item, error);
+    const inTheWay = await findInTheWay(surroundings, item, written);
+    return failedWrite(decision, item, explained(error, inTheWay, targetId, item, store));
   }
 }
 

@@ -76,4 +76,7 @@ CREATE TEMP TABLE IF NOT EXISTS listed (
 CREATE TEMP TABLE IF NOT EXISTS listed_value (
   type TEXT NOT NULL, attribute TEXT NOT NULL, value TEXT NOT NULL, id TEXT NOT NULL,
   PRIMARY KEY (type, attribute, value, id)) WITHOUT ROWID;
+CREATE TEMP TABLE IF NOT EXISTS listed_folded (
+  type TEXT NOT NULL, attribute TEXT NOT NULL, value TEXT NOT NULL, id TEXT NOT NULL,
+  PRIMARY KEY (type, attribute, value, id)) WITHOUT ROWID;
 `;

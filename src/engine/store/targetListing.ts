@@ -1,4 +1,5 @@
 import type { KnownTarget } from '../../cycle/decision.ts';
+import { folded } from '../../cycle/sameToTarget.ts';
 import type { ReferencesTold, TargetObject } from '../../directories/targetDirectory.ts';
 import { scalarsOf } from '../../protocol/attributeJson.ts';
 import type { AttributeJson, ObjectType } from '../../protocol/provisioning.ts';
@@ -12,6 +13,8 @@ export interface TargetListing {
   count(type: ObjectType): number;
   /** Letter case does not count, as for most targets; the caller sees every candidate. */
   match(type: ObjectType, attribute: string, value: string): readonly string[];
+  /** As `match`, for values that differ in spaces around them, or in how they are composed, too. */
+  matchFolded(type: ObjectType, attribute: string, value: string): readonly string[];
   find(type: ObjectType, id: string): KnownTarget | null;
   /** Notes which reference attributes the target tells unasked: it does where one object was seen to have a value. */
   heedReferences(type: ObjectType, told: ReferencesTold | undefined): void;
@@ -29,6 +32,7 @@ export function targetListing(database: Database): TargetListing {
       for (const key of telling) if (key.startsWith(`${type} `)) telling.delete(key);
       database.prepare('DELETE FROM listed WHERE type = ?').run(type);
       database.prepare('DELETE FROM listed_value WHERE type = ?').run(type);
+      database.prepare('DELETE FROM listed_folded WHERE type = ?').run(type);
     },
     add(type, object, matchingAttributes) {
       filled.add(type);
@@ -41,9 +45,16 @@ export function targetListing(database: Database): TargetListing {
       const file = database.prepare(
         'INSERT OR IGNORE INTO listed_value (type, attribute, value, id) VALUES (?, ?, ?, ?)',
       );
+      const fileFolded = database.prepare(
+        'INSERT OR IGNORE INTO listed_folded (type, attribute, value, id) VALUES (?, ?, ?, ?)',
+      );
       for (const attribute of matchingAttributes) {
-        for (const value of scalarsOf(object.values[attribute] ?? null))
-          file.run(type, attribute, String(value).toLowerCase(), object.id);
+        for (const scalar of scalarsOf(object.values[attribute] ?? null)) {
+          const value = String(scalar).toLowerCase();
+          file.run(type, attribute, value, object.id);
+          const plain = folded(value);
+          if (plain !== value) fileFolded.run(type, attribute, plain, object.id);
+        }
       }
     },
     count: (type) => Number(database.prepare('SELECT count(*) AS n FROM listed WHERE type = ?').get(type)?.['n'] ?? 0),
@@ -54,6 +65,14 @@ export function targetListing(database: Database): TargetListing {
             .all(type, attribute, value.toLowerCase())
             .map((row) => row['id'] as string)
         : [],
+    matchFolded: (type, attribute, value) =>
+      database
+        .prepare(
+          `SELECT id FROM listed_value WHERE type = ?1 AND attribute = ?2 AND value = ?3
+           UNION SELECT id FROM listed_folded WHERE type = ?1 AND attribute = ?2 AND value = ?3`,
+        )
+        .all(type, attribute, folded(value))
+        .map((row) => row['id'] as string),
     heedReferences(type, told = {}) {
       for (const [attribute, held] of Object.entries(told)) if (held.length > 0) telling.add(`${type} ${attribute}`);
     },
