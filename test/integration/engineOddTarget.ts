@@ -1,4 +1,5 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import type { OpenJobParams } from '../../src/protocol/engineProtocol.ts';
 import {
@@ -16,6 +17,8 @@ export interface OddRequest {
   readonly method: string;
   /** Below the base address: `/Users?filter=…`. */
   readonly path: string;
+  /** As it was sent. */
+  readonly body: string;
 }
 
 export interface OddAnswer {
@@ -51,26 +54,25 @@ export async function startOddTarget(
   oddity: Oddity,
 ): Promise<Partial<OpenJobParams>> {
   const realOrigin = house.params.targetCredential?.origin ?? '';
+  const forward = async (told: OddRequest, url: string): Promise<OddAnswer> => {
+    const real = await fetch(realOrigin + url, {
+      method: told.method,
+      headers: { authorization: `Bearer ${targetToken}`, 'content-type': 'application/scim+json' },
+      body: told.body === '' ? null : told.body,
+    });
+    const sent = await real.text();
+    const location = real.headers.get('location');
+    const body = sent === '' ? null : (JSON.parse(sent) as Record<string, unknown>);
+    const answer = { status: real.status, headers: location === null ? {} : { location }, body };
+    return oddity.bend?.(answer, told) ?? answer;
+  };
+  const respond = async (request: IncomingMessage): Promise<OddAnswer> => {
+    const { method = 'GET', url = '' } = request;
+    const told = { method, path: url.replace(/^.*?(?=\/(?:Users|Groups))/, ''), body: await text(request) };
+    return oddity.instead?.(told) ?? (await forward(told, url));
+  };
   const server = createServer((request, response) => {
-    const told = {
-      method: request.method ?? 'GET',
-      path: (request.url ?? '').replace(/^.*?(?=\/(?:Users|Groups))/, ''),
-    };
-    const forward = async (): Promise<OddAnswer> => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk as Buffer);
-      const real = await fetch(realOrigin + (request.url ?? ''), {
-        method: told.method,
-        headers: { authorization: `Bearer ${targetToken}`, 'content-type': 'application/scim+json' },
-        body: chunks.length === 0 ? null : Buffer.concat(chunks),
-      });
-      const text = await real.text();
-      const location = real.headers.get('location');
-      const body = text === '' ? null : (JSON.parse(text) as Record<string, unknown>);
-      const answer = { status: real.status, headers: location === null ? {} : { location }, body };
-      return oddity.bend?.(answer, told) ?? answer;
-    };
-    void Promise.resolve(oddity.instead?.(told) ?? forward()).then(({ status, headers = {}, body }) => {
+    void respond(request).then(({ status, headers = {}, body }) => {
       response.writeHead(status, { ...(body === null ? {} : { 'content-type': 'application/scim+json' }), ...headers });
       response.end(body === null || Buffer.isBuffer(body) ? (body ?? '') : JSON.stringify(body));
     });

@@ -77,5 +77,5 @@ async function decideOne(run: Run, item: Concerned): Promise<Decision> {
 }
 
 function whenDue({ due }: Run, { id, link }: Concerned, decision: Decision): Decision {
-  return due === null || link === null || due.has(id) ? decision : notDue(decision, link);
+  return due === null || due.has(id) ? decision : notDue(decision, link);
 }

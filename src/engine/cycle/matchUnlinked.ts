@@ -39,12 +39,20 @@ async function* unlinkedObjects(run: Run, ids: readonly string[] | null): AsyncG
   }
 }
 
-/** @returns the failure of the target to say, so that one that is gone is noticed; null otherwise. */
+/**
+ * In a preview, whom the cycle doesn't come to isn't looked for either: the cycle wouldn't find out.
+ *
+ * @returns the failure of the target to say, so that one that is gone is noticed; null otherwise.
+ */
 async function matchOne(run: Run, item: Concerned): Promise<ReturnType<typeof failedResult> | null> {
   const { context, lookup, found } = run;
   const { evaluated, link, begun, intent } = item;
   const question = targetQuestion(evaluated, link, begun, context.settings);
   if (question.kind !== 'match') return null;
+  if (run.due !== null && !run.due.has(item.id)) {
+    found.unmatched.add(item.id);
+    return null;
+  }
   try {
     const knowledge = await lookup.answer(question, { evaluated, link }, intent !== null);
     if (knowledge.kind === 'matched') adopt(run, item, knowledge);

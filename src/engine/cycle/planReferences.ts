@@ -73,15 +73,14 @@ async function knownReferences(
   targetId: string,
   reference: CompiledReferenceMapping,
 ): Promise<ReadonlySet<string> | null> {
-  const { context, set, writes } = run;
+  const { context, set } = run;
   const { links, references } = context.store;
   if (references.areKnown(set.type, id) || isPretended(targetId)) return references.known(id, reference.target);
   const held =
     toldAtMatching(run, id, reference) ??
     (await context.target.readReferences(set.type, targetId, reference.target, context.signal));
   if (held === null) return null;
-  // A preview takes it that accounts which are deleted leave their groups: only the target can tell.
-  const before = writes ? references.known(id, reference.target) : new Set();
+  const before = references.known(id, reference.target);
   const ours = held.filter((heldId) => before.has(heldId) || links.sourceOf('User', heldId) !== null);
   references.replace(id, reference.target, ours);
   return new Set(ours);
