@@ -192,7 +192,9 @@ function change(
     return refusal(mostValues.status, mostValues.detail);
   const after = request.method === 'PUT' ? { ...request.body } : operations.reduce(applied, resource);
   if (after === 'noTarget') return refusal(400, 'No such value.', 'noTarget');
-  const bad = membersIn(after).find((id) => !before.includes(id) && behaviour.refusesMembers?.ids.includes(id));
+  const bad = membersIn(after).find(
+    (id) => behaviour.refusesMembers?.ids.includes(id) === true && !before.includes(id),
+  );
   if (bad !== undefined) return refusal(behaviour.refusesMembers?.status ?? 400, `${bad} cannot be a member.`);
   const id = String(resource['id']);
   resources.set(id, { ...after, id: resource['id'], version: Number(resource['version'] ?? 0) + 1 });
