@@ -65,8 +65,9 @@ export interface TargetDirectory {
   /**
    * Changes single attributes. A null clears.
    *
-   * @param held what else the target is known to hold, so that a part of a complex value joins its other parts. Of a
-   *   group it may have `members`, with all of their ids: a target that has to be told all and does not tell them gets those.
+   * @param held what else the target is known to hold, so that a part of a complex value joins its other parts.
+   * @param references what the object is known to refer to: a target that has to be told all, and does not tell them, gets
+   *   those. One that is not among them is not known.
    * @throws TargetError, of kind `notFound` when the target says that there is no object of this id.
    */
   update(
@@ -75,6 +76,7 @@ export interface TargetDirectory {
     changes: readonly TargetChange[],
     held: TargetValues,
     signal: AbortSignal,
+    references?: readonly KnownReferences[],
   ): Promise<WriteReceipt>;
 
   /** Deletes an object. @throws TargetError */
@@ -149,6 +151,13 @@ export interface TargetObject {
   readonly lifeCycle: 'invited' | 'active' | 'suspended' | null;
   /** Target ids by reference attribute, of those that were asked for and that the target tells of this object. */
   readonly references?: ReferencesTold;
+}
+
+/** All that a reference attribute of an object is known to hold. */
+export interface KnownReferences {
+  readonly attribute: string;
+  readonly ids: readonly string[];
+  readonly multivalued: boolean;
 }
 
 export type ReferencesTold = Readonly<Record<string, readonly string[]>>;

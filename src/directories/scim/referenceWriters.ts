@@ -6,6 +6,7 @@ import type { ScimConnection } from './connection.ts';
 import { errorAs, isSuccess, scimTypeOf, writeErrorOf } from './errors.ts';
 import { sendGuarded } from './guarded.ts';
 import { namesMembers } from './heldReferences.ts';
+import { keptReferences } from './keptReferences.ts';
 import { isAboutValues, type BatchOutcome, type ReferenceItem, type WriteBatch } from './inBatches.ts';
 import { memberOperations, patchBody, patchRefused } from './patch.ts';
 import type { PatchSupport } from './patchSupport.ts';
@@ -120,9 +121,11 @@ export function replacingReferences(
   let known = change.known;
   let takesPut = false;
   const put = (edit: (resource: ScimResource) => Record<string, unknown>): Promise<HttpAnswer> => {
-    const keeps = new Map<string, readonly string[] | null>();
-    if (type === 'Group' && !namesMembers(attribute)) keeps.set('members', null);
-    if (change.multivalued) keeps.set(attribute, known);
+    const own = { attribute, ids: known, multivalued: true };
+    const keeps = [
+      ...(type === 'Group' && !namesMembers(attribute) ? keptReferences(type, []) : []),
+      ...(change.multivalued ? [own] : []),
+    ];
     return writeWhole(connection, { type, id, keeps, edit }, signal);
   };
   return async (items) => {

@@ -41,7 +41,8 @@ export function openScimDirectory(options: ScimDirectoryOptions): TargetDirector
       if (!isSuccess(answer)) throw writeErrorOf(answer, 'The creation was refused');
       return readCreation(answer, type, attributes);
     },
-    update: (type, id, changes, held, signal) => updateObject(connection, patch, { type, id, changes, held }, signal),
+    update: (type, id, changes, held, signal, references = []) =>
+      updateObject(connection, patch, { type, id, changes, held, references }, signal),
     delete: (type, id, signal) => deleteObject(connection, type, id, signal),
     readReferences: (type, id, attribute, signal) => references.read({ type, id, attribute }, signal),
     updateReferences: (type, id, attribute, change, signal) =>

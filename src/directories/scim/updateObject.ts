@@ -1,8 +1,7 @@
 import type { WriteReceipt } from '../../cycle/knowledge.ts';
-import { scalarsOf } from '../../protocol/attributeJson.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { HttpAnswer } from '../http/httpClient.ts';
-import { TargetError, type TargetChange, type TargetValues } from '../targetDirectory.ts';
+import { TargetError, type KnownReferences, type TargetChange, type TargetValues } from '../targetDirectory.ts';
 import type { ScimConnection } from './connection.ts';
 import { errorAs, isSuccess, writeErrorOf } from './errors.ts';
 import { patchRefused } from './patch.ts';
@@ -11,6 +10,7 @@ import type { PatchSupport } from './patchSupport.ts';
 import { readReceipt } from './receipts.ts';
 import { applyChanges } from './replace.ts';
 import { carriedValues } from './resource.ts';
+import { keptReferences } from './keptReferences.ts';
 import { writeByForms, type Evidence } from './writeByForms.ts';
 import { replacementRefused, writeWhole } from './writeWhole.ts';
 
@@ -19,6 +19,7 @@ export interface ObjectUpdate {
   readonly id: string;
   readonly changes: readonly TargetChange[];
   readonly held: TargetValues;
+  readonly references: readonly KnownReferences[];
 }
 
 /**
@@ -69,10 +70,10 @@ function refused(answer: HttpAnswer, some: boolean, { dialect }: ScimConnection)
 
 async function replaceObject(
   connection: ScimConnection,
-  { type, id, changes, held }: ObjectUpdate,
+  { type, id, changes, references }: ObjectUpdate,
   signal: AbortSignal,
 ): Promise<WriteReceipt> {
-  const keeps = new Map(type === 'Group' ? [['members', knownMembers(held)] as const] : []);
+  const keeps = keptReferences(type, references);
   const answer = await writeWhole(
     connection,
     { type, id, keeps, edit: (resource) => applyChanges(resource, changes) },
@@ -86,10 +87,4 @@ async function replaceObject(
 
 function attributesOf(changes: readonly TargetChange[]): readonly string[] {
   return changes.map(({ attribute }) => attribute);
-}
-
-/** Every member, where the caller knows them all. */
-function knownMembers(held: TargetValues): readonly string[] | null {
-  const { members } = held;
-  return members === undefined ? null : scalarsOf(members).map(String);
 }

@@ -10,6 +10,7 @@ import { explained, findInTheWay } from './conflictWords.ts';
 import { createAccount } from './createAccount.ts';
 import type { Attempt, ExportSurroundings } from './exportSurroundings.ts';
 import { acceptedAgain, heldBesides, notKept, onlyAccepted } from './exportWords.ts';
+import { knownReferencesOf } from './knownReferences.ts';
 import { wasAccepted } from './patience.ts';
 import type { Concerned } from './prepare.ts';
 
@@ -54,7 +55,15 @@ async function updateAccount(
   const written = writtenBy(decision);
   store.intents.beginUpdate(type, item.id);
   try {
-    const receipt = await target.update(type, targetId, changesOf(decision), heldBesides(decision), writeSignal);
+    const references = knownReferencesOf(store, evaluated.mapping, item.id, targetId);
+    const receipt = await target.update(
+      type,
+      targetId,
+      changesOf(decision),
+      heldBesides(decision),
+      writeSignal,
+      references,
+    );
     const after = afterWriting(known, written, receipt, sameValueBy(evaluated.mapping));
     const open = after.contradictions.length > 0 || !receipt.settled;
     const aboutAccess = after.contradictions.find(({ attribute }) => takesAccess(decision) && givesAccess(attribute));
