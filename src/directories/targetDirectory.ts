@@ -19,6 +19,9 @@ export interface TargetDirectory {
    */
   prove(probe: MatchingProbe, signal: AbortSignal): Promise<void>;
 
+  /** How objects are matched: by whichever costs fewer requests, or always by a filter for each, as Entra's own client does. */
+  readonly matching: 'cheapest' | 'filter';
+
   /**
    * Every object of a type, page by page, with the given attributes. The first page says how many there are.
    *

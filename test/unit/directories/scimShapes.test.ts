@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { parseAttributePath } from '../../../src/directories/scim/attributePath.ts';
+import { creationBody } from '../../../src/directories/scim/creationBody.ts';
 import { memberOperations, patchBody, type Dialect } from '../../../src/directories/scim/patch.ts';
 import { patchOperations } from '../../../src/directories/scim/patchForms.ts';
 import { applyChanges, applyReferences } from '../../../src/directories/scim/replace.ts';
@@ -156,6 +157,33 @@ describe('a PATCH in Entra’s own dialect', () => {
       { op: 'Remove', path: 'members', value: [{ $ref: null, value: '2' }] },
       { op: 'Add', path: 'members', value: [{ $ref: null, value: '1' }] },
     ]);
+  });
+});
+
+describe('a creation in Entra’s own dialect', () => {
+  it('names the core and the enterprise schema and no other, whatever it holds', () => {
+    const custom = 'urn:ietf:params:scim:schemas:extension:Contoso:2.0:User';
+    const body = creationBody('User', { userName: 'a@x', [`${custom}:badge`]: '7', title: null }, 'entra');
+    assert.deepEqual(body, {
+      schemas: [core, enterprise],
+      userName: 'a@x',
+      [custom]: { badge: '7' },
+      meta: { resourceType: 'User' },
+      roles: [],
+    });
+    assert.deepEqual(creationBody('User', { userName: 'a@x' }, 'rfc7644'), { schemas: [core], userName: 'a@x' });
+  });
+
+  it('makes the work e-mail address the primary one, and leaves what the mappings say', () => {
+    const values = { [workEmail]: 'a@x', 'emails[type eq "home"].value': 'b@x', roles: ['User'] };
+    const { emails, roles } = creationBody('User', values, 'entra');
+    assert.deepEqual(emails, [
+      { primary: true, type: 'work', value: 'a@x' },
+      { type: 'home', value: 'b@x' },
+    ]);
+    assert.deepEqual(roles, buildResource(core, values)['roles']);
+    const told = creationBody('User', { [workEmail]: 'a@x', 'emails[type eq "work"].primary': false }, 'entra');
+    assert.deepEqual(told['emails'], [{ type: 'work', value: 'a@x', primary: false }]);
   });
 });
 
