@@ -43,6 +43,24 @@ describe('a group whose members the target never tells', () => {
   });
 });
 
+it('a group that was there before keeps who is unknown when a target that never tells them loses PATCH', async (test) => {
+  const { target, run } = await start(test, { tellsMembers: 'never' });
+  delete target.behaviour.refusesPatch;
+  target.addGroup('g', ['77']);
+  assert.equal((await run.sync()).summary.counts.failure, 0);
+  const members = target.membersOf('g');
+  assert.equal(members.length, 3);
+  target.behaviour.refusesPatch = 501;
+  for (const displayName of ['Bookworms', 'Owls']) {
+    run.directory.updateObject(run.group('Readers'), { displayName });
+    await run.sync();
+    assert.deepEqual(target.membersOf('g'), members);
+  }
+  run.directory.addMember(run.group('Readers').id, run.user('cy.cole').id);
+  assert.notEqual((await run.sync()).summary.counts.failure, 0);
+  assert.deepEqual(target.membersOf('g'), members);
+});
+
 it('a user keeps the manager whom the target never tells when something else changes', async (test) => {
   const target = await startFakeScim(test, {
     refusesPatch: 501,

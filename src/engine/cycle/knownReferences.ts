@@ -3,8 +3,9 @@ import type { KnownReferences } from '../../directories/targetDirectory.ts';
 import type { JobStore } from '../store/jobStore.ts';
 
 /**
- * What the account of an object is known to refer to; nothing where its references haven't been read to the end, or the
- * account is another one than before.
+ * What the account of an object is known to refer to, as far as that is all: of a group that was matched, others may be in it
+ * whom the job doesn't know. Nothing where its references haven't been read to the end, or the account is another one than
+ * before.
  */
 export function knownReferencesOf(
   { references, links }: Pick<JobStore, 'references' | 'links'>,
@@ -15,9 +16,12 @@ export function knownReferencesOf(
   const isKnown =
     references.areKnown(mapping.type, sourceId) && links.find(mapping.type, sourceId)?.targetId === targetId;
   if (!isKnown) return [];
-  return mapping.references.map(({ target, multivalued }) => ({
-    attribute: target,
-    ids: [...references.known(sourceId, target)],
-    multivalued,
-  }));
+  const isWhole = references.areWhole(mapping.type, sourceId);
+  return mapping.references
+    .filter(({ multivalued }) => isWhole || !multivalued)
+    .map(({ target, multivalued }) => ({
+      attribute: target,
+      ids: [...references.known(sourceId, target)],
+      multivalued,
+    }));
 }

@@ -102,7 +102,8 @@ async function write(
 ): Promise<WrittenReferences> {
   const { context, set } = run;
   const { target, multivalued } = reference;
-  const planned = { attribute: target, ...plan, refused: [], settled: true };
+  const whole = context.store.references.areWhole(set.type, id);
+  const planned = { attribute: target, ...plan, refused: [], settled: true, whole };
   if (!run.writes || link === null) return planned;
   forgetTold(run, id);
   // Should it be cut short, nobody knows how many of the requests took effect: the target is asked then.
@@ -111,7 +112,8 @@ async function write(
     set.type,
     link.targetId,
     target,
-    { ...plan, multivalued, known: known === null ? null : [...known] },
+    // A target that has to be told all gets what is known only where that is all.
+    { ...plan, multivalued, known: known === null || !whole ? null : [...known] },
     context.writeSignal,
   );
   const looked = await Promise.all(
@@ -131,6 +133,7 @@ async function write(
     remove: plan.remove.filter(isTaken),
     refused,
     settled: receipt.settled,
+    whole,
   };
 }
 
