@@ -10,6 +10,7 @@ const titles: Record<ConnectionStepId, string> = {
   answer: 'Answer',
   permission: 'Permission',
   matchingFilter: 'Matching filter',
+  learned: 'Learned from earlier responses',
 };
 
 const order: readonly ConnectionStepId[] = [
@@ -20,6 +21,7 @@ const order: readonly ConnectionStepId[] = [
   'answer',
   'permission',
   'matchingFilter',
+  'learned',
 ];
 
 export interface StepResult {
@@ -62,7 +64,8 @@ export function connectionStepLog(side: ConnectionStep['side']): ConnectionStepL
     },
     finish: () => {
       for (const id of order)
-        if (!steps.has(id)) add(id, 'skipped', { detail: 'Not tried, because an earlier step failed.' });
+        if (!steps.has(id) && id !== 'learned')
+          add(id, 'skipped', { detail: 'Not tried, because an earlier step failed.' });
       return order.flatMap((id) => steps.get(id) ?? []);
     },
   };
