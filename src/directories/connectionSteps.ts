@@ -11,6 +11,7 @@ const titles: Record<ConnectionStepId, string> = {
   answer: 'Answer',
   permission: 'Permission',
   matchingFilter: 'Matching filter',
+  learned: 'Learned from earlier responses',
 };
 
 const order: readonly ConnectionStepId[] = [
@@ -21,6 +22,7 @@ const order: readonly ConnectionStepId[] = [
   'answer',
   'permission',
   'matchingFilter',
+  'learned',
 ];
 
 export interface StepResult {
@@ -63,7 +65,8 @@ export function connectionStepLog(side: ConnectionStep['side']): ConnectionStepL
     },
     finish: () => {
       for (const id of order)
-        if (!steps.has(id)) add(id, 'skipped', { detail: 'Not tried, because an earlier step failed.' });
+        if (!steps.has(id) && id !== 'learned')
+          add(id, 'skipped', { detail: 'Not tried, because an earlier step failed.' });
       return order.flatMap((id) => steps.get(id) ?? []);
     },
   };

@@ -31,7 +31,8 @@ import { adopt, checkIdentity, identityOf } from './jobIdentity.ts';
 import { openSource, openTarget } from './openDirectories.ts';
 import { takeRunLock } from './runLock.ts';
 import { listAssigned } from './store/assignedObjects.ts';
-import { openDatabase, type Database } from './store/database.ts';
+import { hasState, openDatabase, type Database } from './store/database.ts';
+import type { JobIdentity } from './store/jobState.ts';
 import { jobStore, type JobStore } from './store/jobStore.ts';
 import { listSampleObjects, readSampleObject } from './sampleObject.ts';
 import { explainSubject, provisionSubject } from './subject.ts';
@@ -78,9 +79,10 @@ export interface SyncOptions {
 /**
  * Opens a job for work. Nothing is sent until something is asked of it.
  *
+ * @param now milliseconds since 1970.
  * @throws ProvisioningFailure of kind `invalidJob` when the job file has errors; no request is sent then.
  */
-export function openJobSession(params: OpenJobParams): Promise<JobSession> {
+export function openJobSession(params: OpenJobParams, now: () => number = Date.now): Promise<JobSession> {
   const reading = readJob(params.text);
   if (reading.job === null) {
     const first = reading.problems.find((problem) => problem.severity === 'error');
@@ -91,13 +93,12 @@ export function openJobSession(params: OpenJobParams): Promise<JobSession> {
       }),
     );
   }
-  return Promise.resolve(createSession(reading.job, params));
+  return Promise.resolve(createSession(reading.job, params, now));
 }
 
-function createSession(job: ProvisioningJob, params: OpenJobParams): JobSession {
-  const opened = lazily(job, params);
-
+function createSession(job: ProvisioningJob, params: OpenJobParams, now: () => number): JobSession {
   const identity = identityOf(job, params);
+  const opened = lazily(job, params, identity);
 
   /** Runs `work` alone on the job's state, when that state belongs to what the job file names. */
   const exclusively = async <T>(
@@ -108,7 +109,11 @@ function createSession(job: ProvisioningJob, params: OpenJobParams): JobSession 
     try {
       if (!adopts) checkIdentity(opened.store(), job, identity);
       const [source, target, store] = [opened.source(), opened.target(), opened.store()];
-      return await work(await createContext({ job, source, target, store, signal, onProgress }));
+      try {
+        return await work(await createContext({ job, source, target, store, signal, onProgress, now }));
+      } finally {
+        store.state.setLearned(identity.target, target.learned());
+      }
     } catch (error) {
       throw error instanceof TargetError ? connectionFailure(error) : error;
     } finally {
@@ -197,7 +202,7 @@ interface Opened {
 }
 
 /** Opens store and directories when they are first needed: a status needs no connection. */
-function lazily(job: ProvisioningJob, params: OpenJobParams): Opened {
+function lazily(job: ProvisioningJob, params: OpenJobParams, identity: JobIdentity): Opened {
   let database: Database | null = null;
   let store: JobStore | null = null;
   let source: SourceDirectory | null = null;
@@ -209,12 +214,28 @@ function lazily(job: ProvisioningJob, params: OpenJobParams): Opened {
       return store;
     },
     source: () => (source ??= openSource(job, params)),
-    target: () => (target ??= openTarget(job, params)),
+    target() {
+      target ??= openTarget(
+        job,
+        params,
+        learnedOf(params.stateDirectory, () => this.store(), identity),
+      );
+      return target;
+    },
     async close() {
       await Promise.all([source?.close(), target?.close()]);
       database?.close();
     },
   };
+}
+
+/** A connection can be tested without a state, or with one that can't be read. */
+function learnedOf(stateDirectory: string, store: () => JobStore, { target }: JobIdentity): string | null {
+  try {
+    return hasState(stateDirectory) ? store().state.learned(target) : null;
+  } catch {
+    return null;
+  }
 }
 
 async function testConnection(

@@ -19,6 +19,7 @@ const errorBody: OddAnswer = {
   body: { schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'], status: '403', detail: 'No.' },
 };
 const otherJson: OddAnswer = { status: 200, body: { ok: true } };
+const dayAndMore = 25 * 60 * 60 * 1000;
 const accepted: OddAnswer = { status: 202, body: null };
 const unconvincing: readonly (readonly [string, OddAnswer])[] = [
   ['a sign-in page', signIn],
@@ -61,7 +62,12 @@ describe('a creation without effect whose response has', () => {
       // What the target has accepted may still come: it is not asked again for a day.
       const expected = response === accepted ? people.length : people.length + 1;
       assert.equal(run.targetStore.all('User').length, expected);
-      if (response === accepted) assert.ok(second.events.some(({ reason }) => reason.code === 'WriteNotConfirmed'));
+      if (response === accepted) {
+        assert.ok(second.events.some(({ reason }) => reason.code === 'WriteNotConfirmed'));
+        await run.cycle({ later: dayAndMore });
+        assert.equal(run.targetStore.all('User').length, people.length + 1, 'after a day it is');
+        assert.equal((await run.cycle({ later: dayAndMore })).summary.requests.targetWrites, 0);
+      }
     });
   }
 });

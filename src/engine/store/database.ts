@@ -39,6 +39,11 @@ export function openDatabase(stateDirectory: string): Database {
   return wrap(database);
 }
 
+/** Whether a job has a state. */
+export function hasState(stateDirectory: string): boolean {
+  return existsSync(join(stateDirectory, 'state.sqlite'));
+}
+
 /** Makes a whole copy, unless an earlier attempt has made it. */
 function backUp(database: DatabaseSync, path: string): void {
   if (existsSync(path)) return;

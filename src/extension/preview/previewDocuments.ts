@@ -23,8 +23,8 @@ export function objectDocument(decision: DecisionSummary, side: DiffSide, t: Loc
 }
 
 function reasonComment(decision: DecisionSummary, t: Localize): string {
-  const sentences = [decision.reason.message];
-  if (decision.destructive) sentences.push(t('The account is deleted permanently.'));
+  const sentences = decision.destructive ? [t('The account is deleted permanently.')] : [];
+  sentences.push(decision.reason.message);
   if (decision.reason.recommendedAction !== null) sentences.push(decision.reason.recommendedAction);
   return wrap(sentences.join(' ').replace(/\s+/g, ' '), 44)
     .map((line) => `// ${line}\n`)

@@ -6,7 +6,7 @@ process.once('message', (message) => {
   const { params, allowDeletes } = message as { readonly params: OpenJobParams; readonly allowDeletes: boolean };
   const tell = (report: CycleReport): void => void process.send?.(report);
   const { signal } = new AbortController();
-  engine.sync(params, { signal, allowDeletes, restart: false }).then(
+  engine.sync(params, { signal, allowDeletes, restart: false, now: Date.now }).then(
     (run) => {
       tell({ run });
     },

@@ -19,6 +19,8 @@ export interface SyncChoice {
   readonly signal: AbortSignal;
   readonly allowDeletes: boolean;
   readonly restart: boolean;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 /** What is put to the test: runs cycles of a job. */
@@ -33,8 +35,8 @@ const quiet = (): void => undefined;
 
 export const engine: Engine = { sync, preview, syncApart };
 
-async function sync(params: OpenJobParams, { signal, allowDeletes, restart }: SyncChoice): Promise<SyncRun> {
-  const session = await openJobSession(params);
+async function sync(params: OpenJobParams, { signal, allowDeletes, restart, now }: SyncChoice): Promise<SyncRun> {
+  const session = await openJobSession(params, now);
   try {
     const events: ProvisioningEvent[] = [];
     const onEvent = (event: ProvisioningEvent): void => void events.push(event);

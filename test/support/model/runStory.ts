@@ -12,6 +12,8 @@ import { createWorld, nameIn, truthOf, type World } from './world.ts';
 
 /** As many cycles the engine may take to put everything right once nothing is wrong any more. */
 const quietCycles = 6;
+/** They are so far apart, in milliseconds: what the target has accepted is waited for, but not for ever. */
+const day = 24 * 60 * 60 * 1000;
 
 /**
  * Runs a story from its beginning to its end.
@@ -54,6 +56,8 @@ function createTeller(engine: Engine, world: World): Teller {
   /** Who the latest cycles held back, by name. */
   let staged = new Set<string>();
   let swallowed = false;
+  /** How much later it is than outside of the story, in milliseconds. */
+  let later = 0;
 
   const fail = (violations: readonly Violation[]): void => {
     if (violations.length > 0) throw new StoryFailure(violations, [...world.diary]);
@@ -77,7 +81,7 @@ function createTeller(engine: Engine, world: World): Teller {
     swallowed ||= plan.target.some((fault) => fault.fault === 'oldBody' && !fault.effect);
     const isUndisturbed = plan.target.length + plan.source.length === 0 && plan.stop === null && !plan.release;
     if (!preview || !isUndisturbed) {
-      const outcome = await runCycle(engine, world, plan, { staged, restart });
+      const outcome = await runCycle(engine, world, plan, { staged, restart, later });
       noteStaged(outcome);
       fail(outcome.violations);
       return outcome;
@@ -88,7 +92,7 @@ function createTeller(engine: Engine, world: World): Teller {
     world.diary.push(`  Preview: ${told === null ? 'failed' : 'done'}.`);
     const { writes } = world.house.target.counts();
     if (writes > 0) fail([{ kind: 'preview-writes', what: `${writes} requests` }]);
-    const outcome = await runCycle(engine, world, plan, { staged });
+    const outcome = await runCycle(engine, world, plan, { staged, later });
     noteStaged(outcome);
     fail(outcome.violations);
     if (told !== null && outcome.run !== null)
@@ -101,6 +105,7 @@ function createTeller(engine: Engine, world: World): Teller {
   const runUntilQuiet = async (preview: boolean, restart: boolean): Promise<void> => {
     for (let turn = 0; turn < quietCycles; turn += 1) {
       const outcome = await cycle(undisturbed, { preview: preview && turn === 0, restart: restart && turn === 0 });
+      later += day;
       const asks = outcome.run === null || outcome.run.summary.outcome === 'quarantined';
       if (asks) await release(outcome);
       else if (isIdle(world, outcome)) return;
