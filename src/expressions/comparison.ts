@@ -7,8 +7,9 @@ const integer = /^\s*[-+]?\d{1,15}\s*$/u;
 const decimal = /^\s*([-+]?)(\d+)(?:\.(\d+))?\s*$/u;
 
 /**
- * Compares two values (expressions.md section 5): by number when both look like numbers, quoted or not, by instant when both
+ * Compares two values: by number when both look like numbers, quoted or not, by instant when both
  * are dates, otherwise by the ordinal of their text. Null equals the empty text; greater and less are false with either.
+ * Source: https://learn.microsoft.com/entra/identity/app-provisioning/functions-for-customizing-application-data
  */
 export function compare(left: Value, operator: ComparisonOperator, right: Value, budget: Budget): boolean {
   const ordered = operator !== '=' && operator !== '<>';

@@ -46,8 +46,8 @@ export function compile(text: string, options: CompileOptions = {}): CompiledExp
 }
 
 /**
- * Compiles Graph's `attributeMappingSource`: from its tree when it has one, since macros do not survive in the text, else from its text
- * (expressions.md section 4).
+ * Compiles Graph's `attributeMappingSource`: from its tree when it has one, since macros do not survive in the text, else from its text.
+ * Source: https://learn.microsoft.com/graph/api/resources/synchronization-attributemappingsource
  */
 export function compileSource(source: AttributeMappingSourceLike, options: CompileOptions = {}): CompiledExpression {
   const { text, ...parsed } = fromSource(source);

@@ -3,8 +3,9 @@ import type { Budget } from './budget.ts';
 /**
  * The values that an expression reads and yields.
  *
- * Everything is string-centred (expressions.md section 5): numbers keep their exact text as bigint where a double would
+ * Everything is string-centred: numbers keep their exact text as bigint where a double would
  * round them, and an attribute that is absent is `null`.
+ * Source: https://learn.microsoft.com/entra/identity/app-provisioning/functions-for-customizing-application-data
  */
 export type Value = ScalarValue | readonly ScalarValue[] | RoleAssignments | DateTimeValue;
 

@@ -47,7 +47,7 @@ function addBlankDefault({ arguments: [, second] }: CallNode): Fix | undefined {
   return { title: 'Add a blank default', edits: [{ offset: second.start, length: 0, newText: ', ' }] };
 }
 
-/** `Replace(x, "[a-z]*", "")` puts both texts where they do not belong (expressions.md section 9): moves them to their places. */
+/** `Replace(x, "[a-z]*", "")` puts both texts where they do not belong: moves them to their places. */
 function asReplace(node: CallNode): Fix | undefined {
   const [source, old, replacement, ...more] = node.arguments;
   if (source === undefined || old?.kind !== 'string' || replacement?.kind !== 'string' || more.length > 0)

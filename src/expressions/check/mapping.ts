@@ -6,7 +6,7 @@ import type { CheckSubject } from './environment.ts';
 import { finding } from './findings.ts';
 import { resultsOf, type StaticType, typeOf, typeOfAttribute } from './types.ts';
 
-/** The longest expression that Entra saves (expressions.md section 1). */
+/** The longest expression that Entra saves. */
 export const maximumLength = 10_000;
 
 /** What stands against an expression in its mapping: matching, scope, uniqueness, and the target attribute's type. */

@@ -19,7 +19,7 @@ const longestDate = 500;
 
 /**
  * Reads a date that people or systems wrote: ISO 8601 with or without time and offset, `M/d/yyyy h:mm:ss tt`, and dates with the
- * month's English name. Without an offset it is UTC; `2020-03-16-07:00` is midnight at that offset (expressions.md section 7, CDate).
+ * month's English name. Without an offset it is UTC; `2020-03-16-07:00` is midnight at that offset.
  * Null when it is none of these.
  */
 export function parseFreeDate(text: string): DateTimeValue | null {

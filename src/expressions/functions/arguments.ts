@@ -57,8 +57,7 @@ export function longInteger(value: Value, name: string, call: BoundCall, frame: 
 }
 
 /**
- * Compiles a function of one text: null stays null, and each of several values is taken by itself, as the documents say of Trim
- * (expressions.md section 6).
+ * Compiles a function of one text: null stays null, and each of several values is taken by itself, as the documents say of Trim.
  */
 export function ofEachText(call: BoundCall, change: (text: string, frame: Frame) => string | null): Evaluator {
   const source = argument(call, 0);

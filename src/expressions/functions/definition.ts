@@ -32,7 +32,7 @@ export interface Parameter {
   readonly optionalInCloudSync?: true;
   /** The words that an `Enumeration`, or a text with fixed choices, takes. */
   readonly choices?: readonly string[];
-  /** The key in Graph's `parameters`, where it is not the name (expressions.md section 4). */
+  /** The key in Graph's `parameters`, where it is not the name. */
   readonly graphKey?: string;
 }
 

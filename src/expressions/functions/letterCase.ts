@@ -9,7 +9,8 @@ const culture = optional('culture', 'String', 'A culture such as ja-JP or tr-TR;
 
 /**
  * Lower case in .NET's invariant culture: one character for one character, so that the capital I with a dot and the final sigma keep no
- * special rule (expressions.md section 7, ToLower).
+ * special rule.
+ * Source: https://learn.microsoft.com/entra/identity/app-provisioning/functions-for-customizing-application-data
  */
 export function toLowerInvariant(text: string): string {
   const lower = text.toLowerCase();
@@ -165,7 +166,7 @@ const specialLetters: ReadonlyMap<string, string> = new Map(
 
 /**
  * Letters without their diacritics: canonical decomposition, the combining diacritical marks (U+0300 to U+036F) dropped, and the letters that do not
- * decompose spelled out (expressions.md section 7, NormalizeDiacritics). Letter case stays.
+ * decompose spelled out. Letter case stays.
  */
 export function normalizeDiacritics(text: string): string {
   if (isPlain(text)) return text;

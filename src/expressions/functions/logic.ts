@@ -8,8 +8,7 @@ import type { BoundCall, CallProblem, FunctionDefinition } from './definition.ts
 import { optional, required } from './parameters.ts';
 
 /**
- * Whether a condition holds: true, a number other than zero, or the text `True`; null and empty fail the check
- * (expressions.md section 7, IIF and CBool).
+ * Whether a condition holds: true, a number other than zero, or the text `True`; null and empty fail the check.
  */
 export function holds(value: Value, call: BoundCall, frame: Frame): boolean {
   if (typeof value === 'boolean') return value;

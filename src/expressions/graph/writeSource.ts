@@ -16,9 +16,10 @@ export interface AttributeMappingSourceTree {
 }
 
 /**
- * Writes a tree in Graph's form (expressions.md section 4): canonical texts, constants as strings, no entry for a blank argument.
+ * Writes a tree in Graph's form: canonical texts, constants as strings, no entry for an empty argument.
  * Null when Graph has no form for it: a function or word that does not exist, more arguments than it takes, a comparison
  * that is not whole or stands outside of IIF and CBool, or nothing at all.
+ * Source: https://learn.microsoft.com/graph/api/resources/synchronization-attributemappingsource
  */
 export function toSource(node: ExpressionNode): AttributeMappingSourceTree | null {
   return sourceOf(node, createPrinter(true));

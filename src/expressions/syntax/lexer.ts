@@ -27,7 +27,7 @@ const singleCharacters: ReadonlyMap<string, TokenKind> = new Map([
 ]);
 
 /**
- * Cuts an expression into tokens (expressions.md section 2). Every text has tokens: what does not belong to the language
+ * Cuts an expression into tokens. Every text has tokens: what does not belong to the language
  * becomes `unknown`. Linear in the length of the text.
  */
 export function tokenize(text: string): { tokens: readonly Token[]; diagnostics: readonly Diagnostic[] } {

@@ -4,7 +4,7 @@ import type { ScalarValue } from '../value.ts';
 const longestNumber = 1000;
 
 /**
- * The value of a number as written (expressions.md section 2): hexadecimal as in VBA, long integers exact, and the text itself where a
+ * The value of a number as written: hexadecimal as in VBA, long integers exact, and the text itself where a
  * number would print differently, since Graph keeps every constant as text.
  */
 export function numberValue(text: string): ScalarValue {

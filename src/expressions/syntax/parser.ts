@@ -32,8 +32,9 @@ const comparisonOperators: ReadonlyMap<string, ComparisonOperator> = new Map<str
 ]);
 
 /**
- * Parses an expression (expressions.md section 3). Never throws, needs linear time, and uses no recursion: the open calls
+ * Parses an expression. Never throws, needs linear time, and uses no recursion: the open calls
  * stand on an explicit stack. A text of more than `maximumText` characters is reported and not looked into.
+ * Source: https://learn.microsoft.com/entra/identity/app-provisioning/functions-for-customizing-application-data
  */
 export function parse(text: string): ParsedExpression {
   if (text.length > maximumText) {

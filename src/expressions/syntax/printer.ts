@@ -2,8 +2,9 @@ import { isKnownMacro, isMacro } from './macros.ts';
 import type { CallNode, ExpressionNode } from './syntaxTree.ts';
 
 /**
- * Prints a tree the way Graph prints it (expressions.md section 4): a comma and one blank between arguments, nothing where a
+ * Prints a tree the way Graph prints it: a comma and one space between arguments, nothing where a
  * position is blank, no blanks around a comparison. Parsing the result gives the same tree.
+ * Source: https://learn.microsoft.com/graph/api/resources/synchronization-attributemappingsource
  */
 export function print(node: ExpressionNode): string {
   return createPrinter()(node);

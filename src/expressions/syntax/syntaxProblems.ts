@@ -169,7 +169,7 @@ export function index(at: Stretch, operand: ExpressionNode, position: number): D
   });
 }
 
-/** What to write instead of an operator that other languages have (expressions.md section 3, "not in the language"). */
+/** What to write instead of an operator that other languages have. */
 function operatorAdvice(operator: string): string {
   switch (operator.toLowerCase()) {
     case '&':
