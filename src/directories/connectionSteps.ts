@@ -105,7 +105,7 @@ export function adviceOnServerTrouble(status: number | undefined): string | null
   if (status === undefined || status < 500 || status === 501) return null;
   return status === 503
     ? 'The server is overloaded or being maintained. Test again later; nothing in the job is wrong so far.'
-    : 'The server itself fails. Test again later, and if that lasts, give its operator the answer that is quoted.';
+    : 'The server itself fails. Test again later, and if that lasts, give its operator the quoted response.';
 }
 
 /** The steps that stand once any HTTP answer has come. */

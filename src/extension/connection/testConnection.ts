@@ -39,13 +39,13 @@ export async function testConnection(parts: ConnectionParts): Promise<void> {
     await showMarkdown(address);
     return;
   }
-  log.info(vscode.l10n.t('Test Connection: both servers answer as they should.'));
+  log.info(vscode.l10n.t('Test Connection: both servers respond as expected.'));
   void offerDetails(address);
 }
 
 async function offerDetails(address: vscode.Uri): Promise<void> {
   const details = vscode.l10n.t('Show Details');
-  const message = vscode.l10n.t('The connection works: both servers answer as they should.');
+  const message = vscode.l10n.t('The connection works: both servers respond as expected.');
   const chosen = await vscode.window.showInformationMessage(message, details);
   if (chosen === details) await showMarkdown(address);
 }

@@ -41,7 +41,7 @@ describe('an event document', () => {
       event({ exchange: { ...exchange, response: null, networkError: 'ECONNRESET' } }),
       inEnglish,
     );
-    assert.match(text, /No answer came: ECONNRESET/);
+    assert.match(text, /No response: ECONNRESET/);
   });
 });
 
