@@ -62,7 +62,7 @@ uiSuite('The main job', { viewport: { width: 1400, height: 900 } }, (test) => {
   test('tests the connection and shows the steps', async ({ workbench }) => {
     await workbench.runCommand('Dropbox Provisioning: Test Connection');
     await workbench.pressInNotification('The connection works', 'Show Details');
-    const text = await readDocument(workbench, 'Test Connection', /Both servers answer/);
+    const text = await readDocument(workbench, 'Test Connection', /Both servers respond/);
     for (const step of ['Address', 'TLS', 'Authentication', 'Permission']) assert.ok(text.includes(`✓ ${step}`), step);
     await workbench.screenshot('test-connection');
     await workbench.runCommand('View: Close All Editors');
