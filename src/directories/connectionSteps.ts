@@ -1,5 +1,5 @@
 import type { ConnectionStep, ConnectionStepId } from '../protocol/provisioning.ts';
-import { proxyFor } from './http/dispatcher.ts';
+import { proxyFor } from './http/proxy.ts';
 import { HttpFailure } from './http/httpClient.ts';
 
 const titles: Record<ConnectionStepId, string> = {
