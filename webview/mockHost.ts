@@ -139,7 +139,16 @@ class MockHost {
               { attribute: 'title', old: '', new: 'Staff' },
             ],
     }));
-    return { state: 'computed', message: null, durationMs: 20, counts, objects, total: isUnsaved ? 39 : 0 };
+    return {
+      state: 'computed',
+      message: null,
+      durationMs: 20,
+      counts,
+      permanent: isUnsaved ? 1 : 0,
+      held: null,
+      objects,
+      total: isUnsaved ? 39 : 0,
+    };
   }
 }
 

@@ -1,3 +1,5 @@
+import { inEnglish } from '../protocol/localize.ts';
+import { permanentlyDisabled, withPermanently } from '../protocol/permanently.ts';
 import type {
   ActionCounts,
   AttributeChange,
@@ -7,6 +9,7 @@ import type {
   ProvisioningEvent,
   ProvisioningStep,
   Reason,
+  StagedAction,
 } from '../protocol/provisioning.ts';
 import { exchangeText } from './exchangeText.ts';
 import { printable, valueText } from './printable.ts';
@@ -33,7 +36,7 @@ const labelWidth = 7;
 export function decisionText(decision: DecisionSummary, style: StyleText): string {
   const { action, failed, destructive, source, reason, changes } = decision;
   const label = failed ? style('red', 'failure') : actionText(action, style);
-  const warning = destructive ? style('red', ' The account is taken away for good.') : '';
+  const warning = destructive ? style('red', ' The account is deleted permanently.') : '';
   return [
     `${label}  ${identityText(source, style)}: ${printable(reason.message)}${warning}`,
     ...adviceText(reason),
@@ -65,12 +68,13 @@ export function stepsText(steps: readonly ProvisioningStep[]): string {
 
 /** A cycle, or the preview of one, in a few sentences. */
 export function cycleText(summary: CycleSummary, kind: 'cycle' | 'preview'): string {
-  const { cycle, outcome, counts, unchanged, staged, requests, durationMs } = summary;
+  const { cycle, outcome, unchanged, staged, warnings, requests, durationMs } = summary;
   const held = staged === 0 ? '' : ` ${staged} held back by accidental-deletion prevention.`;
+  const open = warnings === 0 ? '' : `, ${warnings} with a warning`;
   const cost = `${requests.source} requests to the source, ${requests.target} to the target (${requests.targetWrites} writes), ${(durationMs / 1000).toFixed(1)} s.`;
   const what =
     kind === 'preview' ? `Preview of an ${cycle} cycle` : `${cycle === 'initial' ? 'Initial' : 'Incremental'} cycle`;
-  return `${what} ${outcome}: ${countsText(counts, kind)}, ${unchanged} unchanged.${held} ${cost}`;
+  return `${what} ${outcome}: ${countsText(summary, kind)}${open}, ${unchanged} unchanged.${held} ${cost}`;
 }
 
 const countWords: Readonly<Record<keyof ActionCounts, Readonly<Record<'cycle' | 'preview', string>>>> = {
@@ -91,9 +95,25 @@ export function quarantineText({ quarantine }: Pick<CycleSummary, 'quarantine'>)
   ];
 }
 
-function countsText(counts: ActionCounts, kind: 'cycle' | 'preview'): string {
-  return Object.entries(countWords)
-    .map(([action, words]) => `${counts[action as keyof ActionCounts]} ${words[kind]}`)
+/** What is held back from one object. */
+export function stagedText({ source, action, permanent, members, reason }: StagedAction): string {
+  const act =
+    action === 'removeMembers'
+      ? `remove ${members?.lost ?? 0} of ${members?.of ?? 0} members`
+      : `${action}${permanent && action === 'disable' ? ', permanently' : ''}`;
+  return `  held  ${source.type} ${printable(source.displayName)} (${printable(source.id)}): ${act}. ${printable(reason.message)}`;
+}
+
+function countsText(summary: CycleSummary, kind: 'cycle' | 'preview'): string {
+  const { counts } = summary;
+  const actions = Object.keys(countWords) as (keyof ActionCounts)[];
+  return actions
+    .map((action) => {
+      const text = `${counts[action]} ${countWords[action][kind]}`;
+      return action === 'disable'
+        ? withPermanently(text, counts.disable, permanentlyDisabled(summary), inEnglish)
+        : text;
+    })
     .join(', ');
 }
 

@@ -34,10 +34,11 @@ export function decide(situation: Situation, settings: DecisionSettings): Decisi
 }
 
 /**
- * The decision about a linked object that a cycle does not come to, since nothing about it has changed. Deciding it anew
- * would tell of values that always flow, or that depend on the time.
+ * The decision about an object that a cycle does not come to, since nothing about it has changed. Deciding it anew would
+ * tell of values that always flow, or that depend on the time, or of an account that is not made again until something
+ * changes.
  */
-export function notDue(decision: Decision, link: Link): Decision {
+export function notDue(decision: Decision, link: Link | null): Decision {
   const { summary, evaluated } = decision;
   if (summary.action === 'none' || summary.action === 'skip') return decision;
   const situation: Situation = { evaluated, link, target: { kind: 'remembered' }, release: null };

@@ -1,3 +1,5 @@
+import { inEnglish } from '../protocol/localize.ts';
+import { withPermanently } from '../protocol/permanently.ts';
 import type { ObjectIdentity, ObjectType } from '../protocol/provisioning.ts';
 
 /** One thing that a cycle would do and that takes access away. */
@@ -100,7 +102,7 @@ export function judgeLosses(
   const cause = causes.find((each) => each.held.some((loss) => held.has(loss)));
   return {
     held: losses.filter((loss) => held.has(loss)),
-    message: cause === undefined ? null : `${cause.because}. None of this was done; it is staged.`,
+    message: cause === undefined ? null : `${cause.because}. Accidental-deletion prevention holds this back.`,
   };
 }
 
@@ -134,16 +136,11 @@ function tooManyOf(
   return null;
 }
 
-/** `3 objects would be disabled or deleted (2 of them permanently)` */
+/** `3 objects would be disabled or deleted, 2 of them permanently` */
 function told(losses: readonly AccountLoss[]): string {
   const permanent = losses.filter((loss) => loss.permanent).length;
-  const note =
-    permanent === 0
-      ? ''
-      : permanent === losses.length
-        ? ', all of them permanently'
-        : ` (${permanent} of them permanently)`;
-  return `${losses.length} ${losses.length === 1 ? 'object' : 'objects'} would be disabled or deleted${note}`;
+  const text = `${losses.length} ${losses.length === 1 ? 'object' : 'objects'} would be disabled or deleted`;
+  return withPermanently(text, losses.length, permanent, inEnglish);
 }
 
 function toldOfWaiting(losses: readonly AccessLoss[]): string {

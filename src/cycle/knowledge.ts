@@ -60,6 +60,14 @@ export interface Contradiction {
   readonly again: boolean;
 }
 
+/** What is known after a write, and what its response leaves open. */
+export interface Written {
+  readonly known: KnownObject;
+  readonly contradictions: readonly Contradiction[];
+  /** Whether the response leaves open whether a value was taken that was written before and was not kept then. */
+  readonly openAgain: boolean;
+}
+
 /**
  * Knowledge after a write. What the response contradicts is unconfirmed, so that the next cycle looks; what was not kept
  * before either is refused.
@@ -69,23 +77,26 @@ export function afterWriting(
   written: SeenValues,
   receipt: WriteReceipt,
   same: SameValue,
-): { readonly known: KnownObject; readonly contradictions: readonly Contradiction[] } {
+): Written {
   const after: Record<string, Knowledge> = { ...known };
   const contradictions: Contradiction[] = [];
+  let openAgain = false;
   for (const [attribute, value] of Object.entries(written)) {
     const told = Object.hasOwn(receipt.told, attribute) ? (receipt.told[attribute] ?? null) : undefined;
     const before = known[attribute];
+    const tried = triedBefore(before);
+    const again = tried !== undefined && same(attribute, tried, value);
     if (told !== undefined && !same(attribute, told, value)) {
-      const tried = triedBefore(before);
-      const again = tried !== undefined && same(attribute, tried, value);
       contradictions.push({ attribute, written: value, told, again });
       after[attribute] = again
         ? { how: 'refused', value: told, wanted: value }
         : { how: 'unconfirmed', value, before: told };
-    } else if (told === undefined && !receipt.settled) after[attribute] = doubted(before, value);
-    else after[attribute] = { how: 'confirmed', value };
+    } else if (told === undefined && !receipt.settled) {
+      openAgain ||= again;
+      after[attribute] = doubted(before, value);
+    } else after[attribute] = { how: 'confirmed', value };
   }
-  return { known: after, contradictions };
+  return { known: after, contradictions, openAgain };
 }
 
 /** Knowledge after a write of which nobody knows whether it took effect. */

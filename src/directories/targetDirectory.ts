@@ -104,6 +104,8 @@ export interface TargetDirectory {
 export interface CreationReceipt extends WriteReceipt {
   /** The new object's id; null when the response does not tell it. */
   readonly id: string | null;
+  /** True when the target said that it carries the creation out later (202). */
+  readonly queued: boolean;
 }
 
 /**

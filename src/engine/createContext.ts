@@ -17,6 +17,8 @@ export interface ContextParts {
   readonly store: JobStore;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: CycleProgress) => void;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 /** Puts together what a cycle works with; asks the source for the tenant's facts only when a mapping needs them. */
@@ -25,7 +27,6 @@ export async function createContext(parts: ContextParts): Promise<CycleContext> 
   const sourceAttributes = { User: attributesOf(job, 'User'), Group: attributesOf(job, 'Group') };
   const needsTenant = JSON.stringify(job.schema).includes('DefaultDomain');
   const defaultDomain = needsTenant ? (await source.readTenant(signal)).defaultDomain : null;
-  const startedAt = Date.now();
   return {
     ...parts,
     mappings: compileMappings(job.schema),
@@ -36,10 +37,9 @@ export async function createContext(parts: ContextParts): Promise<CycleContext> 
       targetIsDropbox: targetIsDropbox(job),
     },
     sourceAttributes,
-    evaluation: { now: startedAt, random: unpredictable, tenant: defaultDomain === null ? {} : { defaultDomain } },
+    evaluation: { now: parts.now(), random: unpredictable, tenant: defaultDomain === null ? {} : { defaultDomain } },
     writeSignal: withGrace(signal),
     cycleId: randomUUID(),
-    now: Date.now,
   };
 }
 

@@ -78,9 +78,10 @@ export interface SyncOptions {
 /**
  * Opens a job for work. Nothing is sent until something is asked of it.
  *
+ * @param now milliseconds since 1970.
  * @throws ProvisioningFailure of kind `invalidJob` when the job file has errors; no request is sent then.
  */
-export function openJobSession(params: OpenJobParams): Promise<JobSession> {
+export function openJobSession(params: OpenJobParams, now: () => number = Date.now): Promise<JobSession> {
   const reading = readJob(params.text);
   if (reading.job === null) {
     const first = reading.problems.find((problem) => problem.severity === 'error');
@@ -91,10 +92,10 @@ export function openJobSession(params: OpenJobParams): Promise<JobSession> {
       }),
     );
   }
-  return Promise.resolve(createSession(reading.job, params));
+  return Promise.resolve(createSession(reading.job, params, now));
 }
 
-function createSession(job: ProvisioningJob, params: OpenJobParams): JobSession {
+function createSession(job: ProvisioningJob, params: OpenJobParams, now: () => number): JobSession {
   const opened = lazily(job, params);
 
   const identity = identityOf(job, params);
@@ -108,7 +109,7 @@ function createSession(job: ProvisioningJob, params: OpenJobParams): JobSession 
     try {
       if (!adopts) checkIdentity(opened.store(), job, identity);
       const [source, target, store] = [opened.source(), opened.target(), opened.store()];
-      return await work(await createContext({ job, source, target, store, signal, onProgress }));
+      return await work(await createContext({ job, source, target, store, signal, onProgress, now }));
     } catch (error) {
       throw error instanceof TargetError ? connectionFailure(error) : error;
     } finally {

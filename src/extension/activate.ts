@@ -7,6 +7,7 @@ import { VirtualDocuments } from './documents/virtualDocuments.ts';
 import { Engine } from './engine/engine.ts';
 import { processEnvironment } from './engine/networkSettings.ts';
 import { registerExplanations } from './explain/explain.ts';
+import { registerStagedDeletes } from './sync/allowDeletes.ts';
 import { CurrentJob } from './jobs/currentJob.ts';
 import { JobOpener } from './jobs/openJob.ts';
 import { LanguageFeatures } from './language/languageFeatures.ts';
@@ -39,6 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const previews = new PreviewStore(documents, opener, engine);
   const assignments = new AssignmentsView({ currentJob, opener, engine, monitor, log: log.channel });
   registerExplanations({ opener, engine, documents });
+  registerStagedDeletes({ opener, engine, documents });
   registerEvents({ opener, engine, documents });
   const language = new LanguageFeatures({
     ...{ opener, engine, environment: processEnvironment, memento: context.workspaceState },

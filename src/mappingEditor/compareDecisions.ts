@@ -31,6 +31,7 @@ export class ConsequenceCollector {
   readonly #counts = noNumbers();
   #differing: DecisionSummary[] = [];
   #total = 0;
+  #permanent = 0;
 
   constructor(baseline: DecisionPrints) {
     this.#baseline = baseline;
@@ -44,6 +45,7 @@ export class ConsequenceCollector {
     const isOtherwise = action === 'create' && known?.action === 'create';
     this.#counts[decision.source.type][isOtherwise ? 'createOtherwise' : action] += 1;
     this.#total += 1;
+    if (action === 'disable' && decision.destructive) this.#permanent += 1;
     this.#differing.push(decision);
     if (this.#differing.length > mostListed * 2) this.#differing = worst(this.#differing);
   }
@@ -53,12 +55,15 @@ export class ConsequenceCollector {
     return worst(this.#differing);
   }
 
-  result(durationMs: number): Consequence {
+  /** @param held what accidental-deletion prevention says of it; null when it holds nothing back. */
+  result(durationMs: number, held: string | null): Consequence {
     return {
       state: 'computed',
       message: null,
       durationMs: Math.round(durationMs),
       counts: { User: { ...this.#counts.User }, Group: { ...this.#counts.Group } },
+      permanent: this.#permanent,
+      held,
       objects: this.decisions().map((decision) => ({
         name: decision.source.displayName || decision.source.id,
         type: decision.source.type,
@@ -77,7 +82,7 @@ export class ConsequenceCollector {
 
 /** A consequence that was not computed, and why. */
 export function noConsequence(state: 'nothingUnsaved' | 'impossible', message: string | null): Consequence {
-  return { state, message, durationMs: 0, counts: noNumbers(), objects: [], total: 0 };
+  return { state, message, durationMs: 0, counts: noNumbers(), permanent: 0, held: null, objects: [], total: 0 };
 }
 
 function noNumbers(): Record<ObjectTypeName, Record<keyof ActionNumbers, number>> {

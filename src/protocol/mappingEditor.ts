@@ -85,6 +85,10 @@ export const isConsequence = isShape({
   durationMs: isCount,
   /** Objects that get another decision than with the saved file, by that decision. */
   counts: isShape({ User: isActionCounts, Group: isActionCounts }),
+  /** How many of those that are disabled are deleted permanently by that. */
+  permanent: isCount,
+  /** What accidental-deletion prevention says of it; null when it holds nothing back. */
+  held: isNullOr(isText),
   /** Some of them, those that lose something first. */
   objects: isListOf(
     isShape({

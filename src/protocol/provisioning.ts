@@ -144,7 +144,7 @@ export interface CycleSummary {
   readonly staged: number;
   /** Accounts that the cycle takes away permanently, of those that it disables or deletes. */
   readonly permanent: number;
-  /** Objects of which the target's responses leave something open; the next cycle looks again. */
+  /** Objects of which the target's responses leave something open. What may not have been done isn't counted as done. */
   readonly warnings: number;
   readonly requests: RequestCounts;
   readonly durationMs: number;

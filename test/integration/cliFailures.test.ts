@@ -41,10 +41,15 @@ test('more deletes than the threshold: nothing is deleted, exit code 3 until the
   assert.equal(held.lines().at(-1)?.['staged'], 3);
   assert.match(held.stderr, /Quarantine since /);
   assert.equal(countInTarget(job, 'User'), 20);
-  assert.equal((await job.run('status')).code, 3);
+  const status = await job.run('status');
+  assert.equal(status.code, 3);
+  assert.equal(status.stdout.match(/^ {2}held {2}User .+: disable, permanently\./gm)?.length, 3, status.stdout);
+  const preview = await job.run('preview');
+  assert.match(preview.stdout, /3 to disable, all of them permanently, .* 3 held back by accidental-deletion prevention/);
 
   const released = await job.run('sync', '--allow-deletes');
   assert.equal(released.code, 0, released.stderr);
+  assert.match(released.stdout, /3 disabled, all of them permanently/);
   assert.equal(countInTarget(job, 'User'), 17);
   assert.equal((await job.run('status')).code, 0);
 });

@@ -111,6 +111,14 @@ describe('what takes access away is held back, whatever its cause:', () => {
       assert.equal((await house.sync()).summary.staged, staged, `${leaving} of ${size}`);
     }
   });
+
+  it('everybody who is left, when somebody turns out to have lost the account before', async (test) => {
+    const house = await startHouse(test, { fill: smallTenant(crowd.slice(0, 4)) });
+    const [gone = '', ...others] = crowd.slice(0, 4);
+    await house.deleteFromTarget('Users', house.targetUser(gone)?.id ?? '');
+    for (const name of [gone, ...others]) unassign(house, house.user(name));
+    assert.equal((await house.sync()).summary.staged, others.length);
+  });
 });
 
 describe('what is held back', () => {

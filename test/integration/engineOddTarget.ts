@@ -1,7 +1,15 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import type { OpenJobParams } from '../../src/protocol/engineProtocol.ts';
-import { credential, targetToken, type EngineTest } from './engineSetup.ts';
+import {
+  credential,
+  startEngineTest,
+  targetToken,
+  type EngineTest,
+  type EngineTestOptions,
+  type SyncChanges,
+} from './engineSetup.ts';
 import { listenUntilEnd } from './loopbackServer.ts';
 
 /** A request on its way to the target. */
@@ -9,6 +17,8 @@ export interface OddRequest {
   readonly method: string;
   /** Below the base address: `/Users?filter=…`. */
   readonly path: string;
+  /** As it was sent. */
+  readonly body: string;
 }
 
 export interface OddAnswer {
@@ -31,6 +41,12 @@ export const refusal = (status: number): OddAnswer => ({
   body: { schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'], status: String(status), detail: 'Not here.' },
 });
 
+/** A response whose body has these members instead of its own. */
+export function withMembers(response: OddAnswer, members: Readonly<Record<string, unknown>>): OddAnswer {
+  const { body } = response;
+  return { ...response, body: body === null || Buffer.isBuffer(body) ? body : { ...body, ...members } };
+}
+
 /** Puts an odd target in front of the sandbox's; it ends with the test. @returns what makes the job write through it. */
 export async function startOddTarget(
   test: TestContext,
@@ -38,30 +54,55 @@ export async function startOddTarget(
   oddity: Oddity,
 ): Promise<Partial<OpenJobParams>> {
   const realOrigin = house.params.targetCredential?.origin ?? '';
+  const forward = async (told: OddRequest, url: string): Promise<OddAnswer> => {
+    const real = await fetch(realOrigin + url, {
+      method: told.method,
+      headers: { authorization: `Bearer ${targetToken}`, 'content-type': 'application/scim+json' },
+      body: told.body === '' ? null : told.body,
+    });
+    const sent = await real.text();
+    const location = real.headers.get('location');
+    const body = sent === '' ? null : (JSON.parse(sent) as Record<string, unknown>);
+    const answer = { status: real.status, headers: location === null ? {} : { location }, body };
+    return oddity.bend?.(answer, told) ?? answer;
+  };
+  const respond = async (request: IncomingMessage): Promise<OddAnswer> => {
+    const { method = 'GET', url = '' } = request;
+    const told = { method, path: url.replace(/^.*?(?=\/(?:Users|Groups))/, ''), body: await text(request) };
+    return oddity.instead?.(told) ?? (await forward(told, url));
+  };
   const server = createServer((request, response) => {
-    const told = {
-      method: request.method ?? 'GET',
-      path: (request.url ?? '').replace(/^.*?(?=\/(?:Users|Groups))/, ''),
-    };
-    const forward = async (): Promise<OddAnswer> => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk as Buffer);
-      const real = await fetch(realOrigin + (request.url ?? ''), {
-        method: told.method,
-        headers: { authorization: `Bearer ${targetToken}`, 'content-type': 'application/scim+json' },
-        body: chunks.length === 0 ? null : Buffer.concat(chunks),
-      });
-      const text = await real.text();
-      const location = real.headers.get('location');
-      const body = text === '' ? null : (JSON.parse(text) as Record<string, unknown>);
-      const answer = { status: real.status, headers: location === null ? {} : { location }, body };
-      return oddity.bend?.(answer, told) ?? answer;
-    };
-    void Promise.resolve(oddity.instead?.(told) ?? forward()).then(({ status, headers = {}, body }) => {
+    void respond(request).then(({ status, headers = {}, body }) => {
       response.writeHead(status, { ...(body === null ? {} : { 'content-type': 'application/scim+json' }), ...headers });
       response.end(body === null || Buffer.isBuffer(body) ? (body ?? '') : JSON.stringify(body));
     });
   });
   const own = await listenUntilEnd(test, server);
   return { text: house.jobText.replace(realOrigin, own), targetCredential: credential(targetToken, own) };
+}
+
+/** A job whose target has nothing odd about it until it is told. */
+export interface OddRun extends EngineTest {
+  readonly cycle: (changes?: Omit<SyncChanges, 'job'>) => ReturnType<EngineTest['sync']>;
+  /** Changes what is odd about the target from now on. */
+  readonly be: (oddity: Oddity) => void;
+  /** The id of the account with this user name (before the `@`). */
+  readonly idOf: (name: string) => string;
+}
+
+/** Starts one. @param cycled whether everybody has an account already, which they have accepted. */
+export async function startOddRun(test: TestContext, options: EngineTestOptions, cycled = true): Promise<OddRun> {
+  const run = await startEngineTest(test, options);
+  let oddity: Oddity = {};
+  const job = await startOddTarget(test, run, {
+    instead: (request) => oddity.instead?.(request) ?? null,
+    bend: (response, request) => oddity.bend?.(response, request) ?? response,
+  });
+  const cycle: OddRun['cycle'] = (changes = {}) => run.sync({ ...changes, job });
+  if (cycled) {
+    await cycle();
+    await run.acceptInvitations();
+  }
+  const idOf = (name: string): string => run.targetUser(name)?.id ?? '';
+  return { ...run, cycle, idOf, be: (next) => (oddity = next) };
 }

@@ -56,7 +56,11 @@ export interface EngineTest {
   readonly jobText: string;
   readonly params: OpenJobParams;
   /** Uses a session on the job, which is closed afterwards. */
-  withSession<T>(use: (session: JobSession) => Promise<T>, changes?: Partial<OpenJobParams>): Promise<T>;
+  withSession<T>(
+    use: (session: JobSession) => Promise<T>,
+    changes?: Partial<OpenJobParams>,
+    later?: number,
+  ): Promise<T>;
   sync(options?: SyncChanges): Promise<CycleRun>;
   /** `decisions` are those that change something or say why not; `all` has the objects that need nothing, too. */
   preview(): Promise<{
@@ -83,6 +87,8 @@ export interface SyncChanges {
   readonly allowDeletes?: boolean;
   readonly restart?: boolean;
   readonly adopt?: boolean;
+  /** How much later than now it is, in milliseconds. */
+  readonly later?: number;
   readonly onEvent?: (event: ProvisioningEvent) => void;
   readonly job?: Partial<OpenJobParams>;
 }
@@ -170,8 +176,8 @@ export function credential(token: string, address: string): Credential {
 }
 
 function cyclesOf(params: OpenJobParams): Pick<EngineTest, 'withSession' | 'sync' | 'preview'> {
-  const withSession: EngineTest['withSession'] = async (use, changes = {}) => {
-    const session = await openJobSession({ ...params, ...changes });
+  const withSession: EngineTest['withSession'] = async (use, changes = {}, later = 0) => {
+    const session = await openJobSession({ ...params, ...changes }, () => Date.now() + later);
     try {
       return await use(session);
     } finally {
@@ -181,22 +187,34 @@ function cyclesOf(params: OpenJobParams): Pick<EngineTest, 'withSession' | 'sync
   const never = new AbortController().signal;
   return {
     withSession,
-    sync: ({ signal = never, allowDeletes = false, restart = false, adopt = false, onEvent, job = {} } = {}) =>
-      withSession(async (session) => {
-        const events: ProvisioningEvent[] = [];
-        const summary = await session.sync({
-          signal,
-          allowDeletes,
-          restart,
-          adopt,
-          onProgress: () => undefined,
-          onEvent(event) {
-            events.push(event);
-            onEvent?.(event);
-          },
-        });
-        return { summary, events };
-      }, job),
+    sync: ({
+      signal = never,
+      allowDeletes = false,
+      restart = false,
+      adopt = false,
+      later = 0,
+      onEvent,
+      job = {},
+    } = {}) =>
+      withSession(
+        async (session) => {
+          const events: ProvisioningEvent[] = [];
+          const summary = await session.sync({
+            signal,
+            allowDeletes,
+            restart,
+            adopt,
+            onProgress: () => undefined,
+            onEvent(event) {
+              events.push(event);
+              onEvent?.(event);
+            },
+          });
+          return { summary, events };
+        },
+        job,
+        later,
+      ),
     preview: () =>
       withSession(async (session) => {
         const all: DecisionSummary[] = [];

@@ -2,6 +2,7 @@ import { bench } from './bench.ts';
 import { exitOnSignals } from './ownedProcess.ts';
 import { build, packExtension } from './package.ts';
 import { runTests } from './runTests.ts';
+import { soak } from './soak.ts';
 import { inWords } from './failure.ts';
 import { start } from './start.ts';
 
@@ -10,6 +11,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<boo
   start,
   test: runTests,
   bench,
+  soak,
   install: () => Promise.resolve(true), // bootstrap.mjs has done it
   package: async () => {
     await build();

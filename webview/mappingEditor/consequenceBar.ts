@@ -4,7 +4,7 @@ import { icon } from '../components/icon.ts';
 import { progressRing } from '../components/indicators.ts';
 import { h } from '../h.ts';
 import { consequenceRows } from './consequenceList.ts';
-import { consequenceText, isDestructive } from './consequenceWords.ts';
+import { consequenceText, consequenceWarning } from './consequenceWords.ts';
 import type { EditorActions, EditorContext, Section } from './editorContext.ts';
 
 /** Milliseconds without a change until the consequence is computed. */
@@ -12,13 +12,13 @@ const pause = 800;
 /** A preview that took longer than this is run again only when the person asks. */
 const longest = 10_000;
 
-const nothingUnsaved = 'Nothing is unsaved. What a change does is shown here before you save it.';
+const nothingUnsaved = 'No unsaved changes. What a change does is shown here before you save it.';
 
 /** What saving would do in the next sync: "this change updates 37 users, disables 2", with the list and the diff. */
 export function consequenceBar(actions: EditorActions): Section {
   const text = h('p', { role: 'status' });
   const sign = h('span', { class: 'consequence-sign' });
-  const forGood = h('p', { class: 'for-good', hidden: true }, icon('warning'), 'Some accounts go for good.');
+  const warning = h('p', { class: 'consequence-warning', hidden: true });
   const ring = progressRing('Computing the consequence');
   const list = h('table', { class: 'consequence-list' });
   const details = h(
@@ -67,7 +67,9 @@ export function consequenceBar(actions: EditorActions): Section {
   const draw = (consequence: Consequence | null, message: string): void => {
     text.textContent = message;
     sign.replaceChildren(icon(consequence?.state === 'impossible' ? 'warning' : 'info'));
-    forGood.hidden = consequence === null || !isDestructive(consequence);
+    const danger = consequence === null ? null : consequenceWarning(consequence);
+    warning.hidden = danger === null;
+    warning.replaceChildren(...(danger === null ? [] : [icon('warning'), danger]));
     const hasObjects = consequence !== null && consequence.total > 0;
     details.hidden = !hasObjects;
     show.element.hidden = !hasObjects;
@@ -116,7 +118,7 @@ export function consequenceBar(actions: EditorActions): Section {
       { class: 'consequence-line' },
       ring,
       sign,
-      h('div', { class: 'consequence-text' }, text, forGood),
+      h('div', { class: 'consequence-text' }, text, warning),
       h('div', { class: 'commands' }, show.element, compute.element, cancel.element),
     ),
     details,

@@ -1,3 +1,5 @@
+import { inEnglish } from '../../src/protocol/localize.ts';
+import { withPermanently } from '../../src/protocol/permanently.ts';
 import type {
   ActionNumbers,
   Consequence,
@@ -44,21 +46,27 @@ export const actionText: Readonly<Record<ConsequenceAction | 'absent', string>> 
 
 /** The consequence in a sentence: "This change disables 2 users, updates 37 users and 1 group." */
 export function consequenceText(consequence: Consequence): string {
-  if (consequence.state === 'nothingUnsaved') return 'Nothing is unsaved.';
+  if (consequence.state === 'nothingUnsaved') return 'No unsaved changes.';
   if (consequence.state === 'impossible') return consequence.message ?? 'The consequence cannot be computed.';
+  const disabled = consequence.counts.User.disable + consequence.counts.Group.disable;
   const parts = order.flatMap((action) => {
     const counted = (['User', 'Group'] as const)
       .map((type) => countText(consequence.counts[type][action], type))
       .filter((text) => text !== '');
-    return counted.length === 0 ? [] : [sentences[action].replace('{0}', counted.join(' and '))];
+    if (counted.length === 0) return [];
+    const text = sentences[action].replace('{0}', counted.join(' and '));
+    return [action === 'disable' ? withPermanently(text, disabled, consequence.permanent, inEnglish) : text];
   });
   if (parts.length === 0) return 'This change makes no difference to any user or group.';
   return `This change ${parts.join(', ')}.`;
 }
 
-/** Whether some account goes for good. */
-export function isDestructive({ objects }: Consequence): boolean {
-  return objects.some(({ destructive }) => destructive);
+/** What to beware of before saving: what the guard holds back, else that accounts are deleted. Null when nothing. */
+export function consequenceWarning({ held, permanent, counts }: Consequence): string | null {
+  if (held !== null) return held;
+  const deleted = permanent + counts.User.delete;
+  if (deleted === 0) return null;
+  return deleted === 1 ? 'An account is deleted permanently.' : `${deleted} accounts are deleted permanently.`;
 }
 
 function countText(number: number, type: ObjectTypeName): string {

@@ -1,7 +1,7 @@
 import type { JobStatus } from '../../protocol/provisioning.ts';
 import type { Invocation } from '../command.ts';
 import { exitCode, type ExitCode } from '../exitCode.ts';
-import { cycleText, quarantineText } from '../objectText.ts';
+import { cycleText, quarantineText, stagedText } from '../objectText.ts';
 import { printable } from '../printable.ts';
 import { withJob } from '../withJob.ts';
 
@@ -21,12 +21,17 @@ const states: Readonly<Record<JobStatus['code'], string>> = {
   Quarantine: 'in quarantine',
 };
 
+/** So many of the staged deletes are listed; `--json` has all. */
+const mostListed = 20;
+
 function statusText(status: JobStatus): readonly string[] {
-  const { displayName, jobId, code, lastCycle, linked, escrowed, pending } = status;
+  const { displayName, jobId, code, lastCycle, linked, escrowed, pending, staged } = status;
   return [
     `${printable(displayName)} (${jobId}): ${states[code]}`,
     ...(lastCycle === null ? [] : [`${lastCycle.finishedAt}  ${cycleText(lastCycle, 'cycle')}`]),
     ...quarantineText(status),
+    ...staged.slice(0, mostListed).map(stagedText),
+    ...(staged.length > mostListed ? [`  … and ${staged.length - mostListed} more; --json lists all.`] : []),
     `${linked.User} users and ${linked.Group} groups linked, ${escrowed} to be tried again, ${pending} left to decide.`,
   ];
 }

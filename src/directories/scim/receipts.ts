@@ -43,12 +43,13 @@ export function readCreation(answer: HttpAnswer, type: ObjectType, attributes: r
   const located = idInLocation(answer, type);
   if (answer.status === 202) {
     const body = parseJson(answer.text);
-    return { id: located ?? (looksLikeResource(body, attributes) ? idOf(body) : null), ...unsettled };
+    return { id: located ?? (looksLikeResource(body, attributes) ? idOf(body) : null), queued: true, ...unsettled };
   }
+  const queued = false;
   const evidence = evidenceIn(answer, attributes);
-  if (evidence.kind === 'done') return { id: located, ...confirmedReceipt };
-  if (evidence.kind === 'open') return { id: located, ...unsettled };
-  return { id: evidence.id ?? located, ...toldBy(evidence.resource, attributes) };
+  if (evidence.kind === 'done') return { id: located, queued, ...confirmedReceipt };
+  if (evidence.kind === 'open') return { id: located, queued, ...unsettled };
+  return { id: evidence.id ?? located, queued, ...toldBy(evidence.resource, attributes) };
 }
 
 /** The receipt of a deletion; one that is not confirmed counts as accepted, to be looked at. */

@@ -10,6 +10,7 @@ import { lossOf } from './losses.ts';
 import type { Concerned } from './prepare.ts';
 import { eventOf, stagedActionOf, stagedEventOf } from './record.ts';
 import type { Run } from './run.ts';
+import type { Ending } from './tally.ts';
 import { knowledgeOf } from './targetKnowledge.ts';
 
 /** What came of one object. */
@@ -40,9 +41,15 @@ export function recordProcessed(
   }
   const doubled = run.found.doubled.get(item.id);
   const result = doubled === undefined ? processed : { ...processed, warning: twoAccounts(doubled) };
-  tally.count(summary, result.failure !== null || summary.failed, result.warning !== null);
+  tally.count(summary, endingOf(result));
   batch.add({ kind: 'result', result, before: item.link, event: eventOf(context, result, startedAt) });
   return result;
+}
+
+function endingOf({ failure, decision, settled, warning }: ExportResult): Ending {
+  if (failure !== null || decision.summary.failed) return 'failed';
+  if (!settled) return 'open';
+  return warning === null ? 'done' : 'warned';
 }
 
 /** Decides and carries out; a target that fails while it is asked fails this object only. */
@@ -70,5 +77,5 @@ async function decideOne(run: Run, item: Concerned): Promise<Decision> {
 }
 
 function whenDue({ due }: Run, { id, link }: Concerned, decision: Decision): Decision {
-  return due === null || link === null || due.has(id) ? decision : notDue(decision, link);
+  return due === null || due.has(id) ? decision : notDue(decision, link);
 }

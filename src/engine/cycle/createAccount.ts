@@ -5,12 +5,10 @@ import { sameValueBy } from '../../cycle/plan.ts';
 import { TargetError, type CreationReceipt } from '../../directories/targetDirectory.ts';
 import { codeOf } from './errorCodes.ts';
 import { failedWith, resultOf, writtenBy, type ExportFailure, type ExportResult } from './export.ts';
-import { notKept, onlyAccepted } from './exportWords.ts';
+import { acceptedAgain, notCreated, notKept, onlyAccepted } from './exportWords.ts';
 import type { ExportSurroundings } from './exportSurroundings.ts';
+import { mayStillCome, wasAccepted } from './patience.ts';
 import type { Concerned } from './prepare.ts';
-
-/** A creation that the target has accepted (202) isn't sent again for so long, in milliseconds. */
-const patience = 24 * 60 * 60 * 1000;
 
 /**
  * Creates an account. The id that the response tells is checked before it's believed, and where the response leaves open
@@ -25,8 +23,7 @@ export async function createAccount(
   const { context } = surroundings;
   const { evaluated } = decision;
   const { mapping } = evaluated;
-  const accepted = item.intent?.accepted ?? null;
-  if (accepted !== null && context.now() - accepted < patience) return pending(decision);
+  if (mayStillCome(item.intent, context.now())) return pending(decision);
   const written = writtenBy(decision);
   try {
     const attributes = mapping.attributes.map(({ target }) => target);
@@ -85,8 +82,11 @@ async function settleCreation(
   if (receipt.id === null || !receipt.settled) {
     const target = await ask(lookup, item);
     if (target?.kind === 'matched') return created(decision, item, target.object);
-    context.store.intents.accept(type, item.id, context.now());
-    return pending(decision);
+    if (!receipt.queued) return failedWith(decision, null, { ...notCreated, exchange: null }, false);
+    context.store.intents.acceptCreation(type, item.id, context.now());
+    return wasAccepted(item.intent, 'create')
+      ? failedWith(decision, null, { ...acceptedAgain, exchange: null }, false)
+      : pending(decision);
   }
   const owner = context.store.links.sourceOf(type, receipt.id) ?? claims.claimAccount(receipt.id, item.id);
   if (owner !== item.id) return mistaken(surroundings, decision, item, owner);

@@ -20,7 +20,7 @@ export interface ExportResult {
   readonly warning: Reason | null;
   /** What was done, in a sentence; null when nothing was sent. */
   readonly note: string | null;
-  /** False when what was begun has not come to its end, as far as anybody knows: it's looked for in the next cycle. */
+  /** False when nobody knows whether what was begun has come to its end: the next cycle looks. */
   readonly settled: boolean;
 }
 

@@ -2,12 +2,28 @@ import type { Decision } from '../../cycle/decision.ts';
 import { heldValue, type Contradiction } from '../../cycle/knowledge.ts';
 import type { TargetValues } from '../../directories/targetDirectory.ts';
 import type { Reason } from '../../protocol/provisioning.ts';
+import type { ExportFailure } from './export.ts';
 
 /** A response that leaves open whether the write took effect. */
 export const onlyAccepted: Reason = {
   code: 'WriteNotConfirmed',
-  message: 'The target has accepted the request, and does not say that it is done.',
-  recommendedAction: 'Nothing to do: the next cycle looks whether it was done.',
+  message: 'The target accepted the request without saying that it was carried out.',
+  recommendedAction: 'Nothing to do: the next cycle checks the target.',
+};
+
+/** The same for a request that was accepted before and of which nothing came. */
+export const acceptedAgain: Omit<ExportFailure, 'exchange'> = {
+  code: 'WriteNotCarriedOut',
+  message: 'The target accepted the same request before and did not carry it out. It has only accepted it again.',
+  recommendedAction: 'Ask the operator of the target why accepted requests have no effect. Each cycle tries again.',
+};
+
+/** A response to a creation that says nothing, from a target that holds no such account afterwards. */
+export const notCreated: Omit<ExportFailure, 'exchange'> = {
+  code: 'WriteNotConfirmed',
+  message: "The target's response doesn't say that the account was created, and the target has no such account.",
+  recommendedAction:
+    'Check that the base address is that of a SCIM service. The next cycle looks for the account before it creates it again.',
 };
 
 /** A response that shows other values than were written. */

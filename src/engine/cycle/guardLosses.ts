@@ -1,5 +1,6 @@
 import { judgeLosses, lossKey } from '../../cycle/deletionGuard.ts';
 import type { ObjectType, Quarantine } from '../../protocol/provisioning.ts';
+import type { LinkStore } from '../store/links.ts';
 import type { CycleContext } from './cycleContext.ts';
 import type { ForeseenLoss } from './losses.ts';
 import type { Run } from './run.ts';
@@ -28,7 +29,7 @@ export function guardLosses(
   });
   const verdict = judgeLosses(
     foreseen.map(({ loss }) => loss),
-    { linked: counts((type) => links.count(type)), withAccess: counts((type) => links.countWithAccess(type)) },
+    { linked: counts((type) => links.count(type)), withAccess: counts((type) => haveAccess(links, runs, type)) },
     settings,
     {
       released: releases ? holds.keys() : new Set(),
@@ -47,4 +48,10 @@ export function guardLosses(
       'Look at the staged deletes. Release them with Allow Deletes, or correct what put the objects out of scope and sync again.',
     since: new Date(context.now()).toISOString(),
   };
+}
+
+/** How many have access for all that is known: who turned out to have lost it doesn't make the others' loss a smaller one. */
+function haveAccess(links: LinkStore, runs: readonly Run[], type: ObjectType): number {
+  const without = runs.filter(({ set }) => set.type === type).map(({ found }) => found.withoutAccess.size);
+  return links.countWithAccess(type) - without.reduce((sum, each) => sum + each, 0);
 }

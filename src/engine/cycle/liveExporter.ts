@@ -8,7 +8,8 @@ import { codeOf } from './errorCodes.ts';
 import { failedResult, failedWith, resultOf, writtenBy, type Exporter, type ExportResult } from './export.ts';
 import { createAccount } from './createAccount.ts';
 import type { Attempt, ExportSurroundings } from './exportSurroundings.ts';
-import { heldBesides, notKept, onlyAccepted } from './exportWords.ts';
+import { acceptedAgain, heldBesides, notKept, onlyAccepted } from './exportWords.ts';
+import { wasAccepted } from './patience.ts';
 import type { Concerned } from './prepare.ts';
 
 /** One for an account that moved or vanished, and one for a conflict that its new creation meets. */
@@ -55,18 +56,22 @@ async function updateAccount(
     const receipt = await target.update(type, targetId, changesOf(decision), heldBesides(decision), writeSignal);
     const after = afterWriting(known, written, receipt, sameValueBy(evaluated.mapping));
     const open = after.contradictions.length > 0 || !receipt.settled;
+    const aboutAccess = after.contradictions.find(({ attribute }) => takesAccess(decision) && givesAccess(attribute));
     const result = resultOf(
       // Whether an account is gone that ends by being disabled is known only when the response says so.
       open && decision.after.kind === 'none' ? { ...decision, after: stillLinked } : decision,
       item,
       { targetId, known: after.known },
-      { note: noteOf(decision), warning: open ? warningOf(after.contradictions) : null },
+      {
+        note: noteOf(decision),
+        warning: open ? warningOf(after.contradictions) : null,
+        settled: receipt.settled && aboutAccess === undefined,
+      },
     );
     if (result.link === null && decision.after.kind === 'none') gone.add(targetId);
-    const denied = after.contradictions.find(({ attribute, again }) => again && givesAccess(attribute));
-    return denied !== undefined && takesAccess(decision)
-      ? failedWith(decision, result.link, { ...notKept([denied]), exchange: null })
-      : result;
+    if (aboutAccess?.again === true)
+      return failedWith(decision, result.link, { ...notKept([aboutAccess]), exchange: null });
+    return after.openAgain ? failedWith(decision, result.link, { ...acceptedAgain, exchange: null }) : result;
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
     if (error.kind === 'notFound' && recoveries > 0) {
@@ -93,14 +98,7 @@ async function deleteAccount(
       return resultOf(decision, item, decision, { note: `Deleted ${targetId}.` });
     }
     if (receipt === 'accepted') {
-      const doubtful = { ...decision, after: stillLinked };
-      const known = afterDoubt(decision.known, valuesKnown(decision));
-      return resultOf(
-        doubtful,
-        item,
-        { targetId, known },
-        { warning: onlyAccepted, note: `Asked to delete ${targetId}.` },
-      );
+      return acceptedDeletion(surroundings, decision, item, targetId);
     }
     if (recoveries === 0) return failedResult(decision, notThere(targetId));
     const found = await soughtAfter404(surroundings, decision, item);
@@ -109,6 +107,24 @@ async function deleteAccount(
     if (!(error instanceof TargetError)) throw error;
     return failedWrite(decision, item, error);
   }
+}
+
+/** The result of a deletion that the target has accepted: the account is looked at until it's gone. */
+function acceptedDeletion(
+  { context }: ExportSurroundings,
+  decision: Decision,
+  item: Concerned,
+  targetId: string,
+): ExportResult {
+  const { intents } = context.store;
+  const { type } = decision.evaluated.mapping;
+  intents.acceptDeletion(type, item.id, context.now());
+  const known = afterDoubt(decision.known, valuesKnown(decision));
+  const told = { warning: onlyAccepted, note: `Asked to delete ${targetId}.`, settled: false };
+  const result = resultOf({ ...decision, after: stillLinked }, item, { targetId, known }, told);
+  return wasAccepted(item.intent, 'delete')
+    ? failedWith(decision, result.link, { ...acceptedAgain, exchange: null }, false)
+    : result;
 }
 
 /**

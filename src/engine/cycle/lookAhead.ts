@@ -1,5 +1,5 @@
 import { decide } from '../../cycle/decide.ts';
-import { takesAccess } from '../../cycle/decision.ts';
+import { takesAccess, type Decision } from '../../cycle/decision.ts';
 import type { MatchingValue } from '../../cycle/evaluateObject.ts';
 import { heldValue } from '../../cycle/knowledge.ts';
 import { deniesAccess, givesAccess } from '../../cycle/plan.ts';
@@ -62,12 +62,18 @@ async function foresee(run: Run, item: Concerned): Promise<ForeseenLoss | null> 
     const target = await knowledgeOf(run, item, question);
     if (target.kind !== 'remembered') found.foreseen.set(id, target);
     const decision = decide({ evaluated, link, target, release: null }, context.settings);
-    return takesAccess(decision) ? lossOf(decision) : null;
+    if (takesAccess(decision)) return lossOf(decision);
+    if (link?.disabledBecause === null && !leavesAccess(decision)) found.withoutAccess.add(id);
+    return null;
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
     found.unanswered.set(id, error);
     return null;
   }
+}
+
+function leavesAccess({ after }: Decision): boolean {
+  return after.kind === 'linked' && after.disabledBecause === null;
 }
 
 /** Finds out for one object who has the names that it's to get. */

@@ -7,6 +7,7 @@ import { connectionGuard } from './connectionGuard.ts';
 import { failedResult } from './export.ts';
 import { lookupFailed } from '../../cycle/decide.ts';
 import { forEachConcurrently } from './pool.ts';
+import { mayStillCome } from './patience.ts';
 import { isConcerned, prepareObjects, type Concerned } from './prepare.ts';
 import { keyAttributes } from './restart.ts';
 import { nameOfType, type Run } from './run.ts';
@@ -38,12 +39,20 @@ async function* unlinkedObjects(run: Run, ids: readonly string[] | null): AsyncG
   }
 }
 
-/** @returns the failure of the target to say, so that one that is gone is noticed; null otherwise. */
+/**
+ * In a preview, whom the cycle doesn't come to isn't looked for either: the cycle wouldn't find out.
+ *
+ * @returns the failure of the target to say, so that one that is gone is noticed; null otherwise.
+ */
 async function matchOne(run: Run, item: Concerned): Promise<ReturnType<typeof failedResult> | null> {
   const { context, lookup, found } = run;
   const { evaluated, link, begun, intent } = item;
   const question = targetQuestion(evaluated, link, begun, context.settings);
   if (question.kind !== 'match') return null;
+  if (run.due !== null && !run.due.has(item.id)) {
+    found.unmatched.add(item.id);
+    return null;
+  }
   try {
     const knowledge = await lookup.answer(question, { evaluated, link }, intent !== null);
     if (knowledge.kind === 'matched') adopt(run, item, knowledge);
@@ -91,7 +100,7 @@ function noteUnmatched(run: Run, item: Concerned): void {
   if (mistake === null) found.unmatched.add(id);
   else found.foreseen.set(id, mistake);
   store.database.transaction(() => {
-    if (intent !== null && intent.accepted === null) store.intents.end(set.type, [id]);
+    if (intent !== null && !mayStillCome(intent, context.now())) store.intents.end(set.type, [id]);
     for (const former of store.formers.of(set.type, id)) countLook(run, id, former.link.targetId, former.looks);
   });
 }
@@ -110,7 +119,12 @@ const looksBeforeGone = 3;
 
 /** Counts a look in vain for an account that is believed to be gone. */
 export function countLook({ context, set }: Run, id: string, targetId: string, looks: number): void {
-  const { formers } = context.store;
-  if (looks + 1 >= looksBeforeGone) formers.remove(set.type, id, targetId);
-  else formers.looked(set.type, id, targetId);
+  const { formers, references, work } = context.store;
+  if (looks + 1 < looksBeforeGone) {
+    formers.looked(set.type, id, targetId);
+    return;
+  }
+  formers.remove(set.type, id, targetId);
+  references.doubtHoldersOf([targetId]);
+  work.addHoldersOf([targetId]);
 }

@@ -48,7 +48,7 @@ function flowing({ context }: Run, { id, evaluated }: Concerned): readonly Compi
 
 /**
  * References that the target is known to hold. Of an object that was matched rather than created they are read once, and
- * again after a write that did not come to its end; only those that stand for linked objects count.
+ * again after a write that did not come to its end; only those that stand for linked objects, or did, count.
  *
  * @returns null when the target doesn't say.
  */
@@ -62,7 +62,8 @@ async function knownReferences(
   if (references.areKnown(set.type, id) || isPretended(targetId)) return references.known(id, reference.target);
   const held = await context.target.readReferences(set.type, targetId, reference.target, context.signal);
   if (held === null) return null;
-  const ours = held.filter((heldId) => links.sourceOf('User', heldId) !== null);
+  const before = references.known(id, reference.target);
+  const ours = held.filter((heldId) => before.has(heldId) || links.sourceOf('User', heldId) !== null);
   references.replace(id, reference.target, ours);
   return new Set(ours);
 }
@@ -74,14 +75,17 @@ function lossOf(
   known: ReadonlySet<string> | null,
 ): ForeseenLoss | null {
   const { source, mapping } = evaluated;
-  if (mapping.type !== 'Group' || known === null || link === null) return null;
+  if (mapping.type !== 'Group' || known === null || link === null || remove.length === 0) return null;
   const { id, type, displayName } = source;
+  // Who has no account any more has lost nothing but that.
+  const ours = (ids: Iterable<string>): number =>
+    [...ids].filter((held) => context.store.links.sourceOf('User', held) !== null).length;
   const loss: MembersLoss = {
     kind: 'members',
     source: { id, type, displayName },
     targetId: link.targetId,
-    lost: remove.length,
-    of: known.size,
+    lost: ours(remove),
+    of: ours(known),
   };
   return isLargeLoss(loss, context.job.provisioning.accidentalDeletionPrevention)
     ? { loss, reason: toLoseMembers(loss.lost, loss.of) }

@@ -30,7 +30,7 @@ export function previewSink(
   const tally = createTally();
   const waiting = new Map<string, DecisionSummary>();
   const emit = (decision: DecisionSummary): void => {
-    tally.count(decision, decision.failed, false);
+    tally.count(decision, decision.failed ? 'failed' : 'done');
     tell(decision);
   };
   return {

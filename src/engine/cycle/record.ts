@@ -44,7 +44,16 @@ export function recordOutcomes(
   time: number,
 ): ProvisioningEvent[] {
   const { type } = set;
-  const sorted = { done: [], settled: [], succeeded: [], linked: [], resumed: [], withReferences: [] } as Sorted;
+  const sorted = {
+    done: [],
+    settled: [],
+    succeeded: [],
+    linked: [],
+    resumed: [],
+    withReferences: [],
+    accounts: [],
+    ended: [],
+  } as Sorted;
   const events: ProvisioningEvent[] = [];
   for (const outcome of outcomes) {
     if (outcome.kind === 'dropped') {
@@ -59,12 +68,21 @@ export function recordOutcomes(
   store.work.addReferences(type, sorted.withReferences);
   // References to these objects could not be written until now, or may not have outlived the time out of use.
   store.references.doubtReferrersOf(sorted.resumed);
+  // A target may give an id a second time, and not every target takes a deleted account out of its groups.
+  store.references.doubtHoldersOf([...sorted.accounts, ...sorted.ended]);
   store.work.addReferrersOf([...sorted.linked, ...sorted.resumed]);
+  store.work.addHoldersOf(sorted.ended);
   return events;
 }
 
-/** Ids of the objects of a batch, by what is to be noted of them. */
-type Sorted = Record<'done' | 'settled' | 'succeeded' | 'linked' | 'resumed' | 'withReferences', string[]>;
+/**
+ * Ids of the objects of a batch, by what is to be noted of them; `accounts` has those of the accounts that were linked, and
+ * `ended` those of accounts that stand for nobody any more.
+ */
+type Sorted = Record<
+  'done' | 'settled' | 'succeeded' | 'linked' | 'resumed' | 'withReferences' | 'accounts' | 'ended',
+  string[]
+>;
 
 function recordResult(
   store: JobStore,
@@ -87,9 +105,13 @@ function recordResult(
   if (former !== null) store.formers.add(type, id, former);
   if (failure !== null && link === null) return;
   const linkedNow = saveLink(store, set, decision, before, link);
+  // One that is only missing may come back.
+  if (before !== null && before.targetId !== link?.targetId && former === null) sorted.ended.push(before.targetId);
   if (failure !== null) return;
-  if (linkedNow) sorted.linked.push(id);
-  else if (before !== null && (before.disabledBecause !== null || before.leftAlone) && isInUse(link)) {
+  if (linkedNow) {
+    sorted.linked.push(id);
+    if (link !== null) sorted.accounts.push(link.targetId);
+  } else if (before !== null && (before.disabledBecause !== null || before.leftAlone) && isInUse(link)) {
     sorted.resumed.push(id);
     store.references.markKnown(type, id, false);
   }
@@ -173,7 +195,7 @@ export function eventOf(context: CycleContext, result: ExportResult, startedAt: 
     targetId: failed ? summary.targetId : (link?.targetId ?? summary.targetId),
     reason:
       failure === null
-        ? summary.reason
+        ? (result.warning ?? summary.reason)
         : {
             code: failure.code,
             message: hideText(failure.message, redacted),

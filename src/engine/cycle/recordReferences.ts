@@ -65,7 +65,8 @@ export function recordReferences(run: Run, outcome: ReferenceOutcome): readonly 
   // An object that was created or updated in this cycle has been counted already.
   const counted = store.log.hasActed(context.cycleId, source.id);
   const failed = error !== null;
-  if (failed || (!counted && run.writes)) tally.count({ action: 'update', destructive: false }, failed, !settled);
+  if (failed || (!counted && run.writes))
+    tally.count({ action: 'update', destructive: false }, failed ? 'failed' : settled ? 'done' : 'warned');
   return [...events, store.log.append(eventOf(run, outcome))];
 }
 

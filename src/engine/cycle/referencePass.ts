@@ -78,11 +78,14 @@ async function passOne(run: Run, item: Concerned): Promise<ReferenceOutcome> {
       // A preview tells of what is held back, too, as it does of accounts.
       const plan = isHeld && run.writes ? { ...planned.plan, remove: [] } : planned.plan;
       if (plan.add.length + plan.remove.length === 0) continue;
-      changes.push({
-        attribute: reference.target,
-        old: context.store.references.namesOf('User', plan.remove),
-        new: context.store.references.namesOf('User', plan.add),
-      });
+      // That a deleted account leaves its groups is part of its deletion.
+      const removed = plan.remove.filter((each) => context.store.links.sourceOf('User', each) !== null);
+      if (removed.length + plan.add.length > 0)
+        changes.push({
+          attribute: reference.target,
+          old: context.store.references.namesOf('User', removed),
+          new: context.store.references.namesOf('User', plan.add),
+        });
       written.push(await write(run, item, { ...planned, plan }));
     }
     return { ...outcome, unresolved, held, error: null };
@@ -110,9 +113,11 @@ async function write(
     { ...plan, multivalued, known: known === null ? null : [...known] },
     context.writeSignal,
   );
-  const refused = await Promise.all(
+  const looked = await Promise.all(
     receipt.refused.map(async (each) => ({ ...each, isThere: await isThere(run, each.id) })),
   );
+  // An account that isn't there need not be taken out.
+  const refused = looked.filter((each) => each.isThere !== false || plan.add.includes(each.id));
   const [first] = refused;
   const nothingTaken = refused.length === plan.add.length + plan.remove.length;
   // A target that takes nothing has failed; where one of many is missing, the others are in.

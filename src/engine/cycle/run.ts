@@ -48,6 +48,8 @@ export interface Findings {
   readonly doubled: Map<string, string>;
   /** Objects whose account turned out not to be where it was, while something else was written. */
   readonly mend: Set<string>;
+  /** Linked objects whose account turned out to have lost its access, or to be gone, before this cycle. */
+  readonly withoutAccess: Set<string>;
   /** Keys of the losses that accidental-deletion prevention lets happen. */
   readonly permitted: Set<string>;
 }
@@ -65,6 +67,7 @@ export function noFindings(): Findings {
     parked: new Map(),
     doubled: new Map(),
     mend: new Set(),
+    withoutAccess: new Set(),
     permitted: new Set(),
   };
 }

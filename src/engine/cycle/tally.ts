@@ -1,8 +1,11 @@
 import type { ActionCounts, DecisionSummary, StagedAction } from '../../protocol/provisioning.ts';
 
+/** How an action ended. `open`: the target's responses don't say that it was carried out. `warned`: done, but look at it. */
+export type Ending = 'done' | 'warned' | 'open' | 'failed';
+
 /** Counts what a cycle does. */
 export interface Tally {
-  count(decision: Pick<DecisionSummary, 'action' | 'destructive'>, failed: boolean, warned: boolean): void;
+  count(decision: Pick<DecisionSummary, 'action' | 'destructive'>, ending: Ending): void;
   /** Takes an action that is held back; `key` names it. */
   stage(key: string, action: StagedAction): void;
   counts(): ActionCounts;
@@ -19,11 +22,11 @@ export function createTally(): Tally {
   let permanent = 0;
   let warnings = 0;
   return {
-    count({ action, destructive }, failed, warned) {
-      if (warned) warnings++;
-      if (failed) counts.failure++;
+    count({ action, destructive }, ending) {
+      if (ending === 'open' || ending === 'warned') warnings++;
+      if (ending === 'failed') counts.failure++;
       else if (action === 'none') unchanged++;
-      else {
+      else if (ending !== 'open') {
         counts[action]++;
         if (destructive) permanent++;
       }

@@ -1,5 +1,5 @@
 import type { Link } from '../../cycle/decision.ts';
-import { afterDoubt, afterWriting, heldValue } from '../../cycle/knowledge.ts';
+import { afterDoubt, afterReading, afterWriting, heldValue } from '../../cycle/knowledge.ts';
 import { sameValueBy } from '../../cycle/plan.ts';
 import { temporaryName } from '../../cycle/temporaryName.ts';
 import { TargetError, type TargetChange } from '../../directories/targetDirectory.ts';
@@ -70,19 +70,36 @@ async function parkAll(run: Run, ids: readonly string[]): Promise<boolean> {
   return true;
 }
 
-/** Gives an account a temporary name. */
-async function park(run: Run, { id, evaluated }: Concerned, link: Link): Promise<boolean> {
+/** Gives an account a temporary name. @returns whether it has one now. */
+async function park(run: Run, item: Concerned, before: Link): Promise<boolean> {
   const { found } = run;
+  const { id, evaluated } = item;
   if (!run.writes || found.parked.has(id)) return found.parked.has(id);
+  const link = await withoutDoubt(run, item, before);
+  if (link === null) return false;
   const changes = evaluated.keys.flatMap(({ attribute }) => {
     const old = heldValue(link.known[attribute]) ?? null;
     return typeof old === 'string' && isGivenUp(evaluated, attribute, old)
       ? [{ attribute, old, new: temporaryName(old, id) }]
       : [];
   });
-  if (!(await rename(run, id, link, changes))) return false;
+  if (changes.length === 0 || !(await rename(run, id, link, changes))) return false;
   found.parked.set(id, link);
   return true;
+}
+
+/** The link with what the account is called now, read where that isn't known; null when the target doesn't tell. */
+async function withoutDoubt({ context }: Run, { evaluated }: Concerned, link: Link): Promise<Link | null> {
+  const { mapping, keys } = evaluated;
+  if (keys.every(({ attribute }) => heldValue(link.known[attribute]) !== undefined)) return link;
+  try {
+    const attributes = mapping.attributes.map(({ target }) => target);
+    const object = await context.target.read(mapping.type, link.targetId, attributes, context.signal);
+    return object && { ...link, known: afterReading(link.known, object.values, sameValueBy(mapping)) };
+  } catch (error) {
+    if (error instanceof TargetError) return null;
+    throw error;
+  }
 }
 
 /** Gives an account its former name back, since it didn't get the one that it was to have. */

@@ -4,10 +4,10 @@ import type { Database } from './database.ts';
 
 /** A write that was begun and of which nobody knows yet how it ended. */
 export interface Intent {
-  readonly act: 'create' | 'update' | 'mistaken';
+  readonly act: 'create' | 'update' | 'delete' | 'mistaken';
   /** What tells the account of a creation, as it was sent. */
   readonly sought: readonly MatchingValue[];
-  /** When the target only accepted the creation (202), in milliseconds; null when it did not say so. */
+  /** When the target only accepted the creation or deletion (202), in milliseconds; null when it did not say so. */
   readonly accepted: number | null;
   /** For a creation to which the target responded with somebody else's account: whose that is; null otherwise. */
   readonly owner: string | null;
@@ -25,7 +25,10 @@ export interface Intents {
   ): void;
   /** Notes that the account of a linked object is about to be written. */
   beginUpdate(type: ObjectType, id: string): void;
-  accept(type: ObjectType, id: string, time: number): void;
+  /** Notes that the target has accepted a creation, and not said that it was carried out. */
+  acceptCreation(type: ObjectType, id: string, time: number): void;
+  /** The same of a deletion. */
+  acceptDeletion(type: ObjectType, id: string, time: number): void;
   /** Notes that the target responded to a creation with the account of `owner`: it isn't sent again as it was. */
   mistake(type: ObjectType, id: string, owner: string): void;
   forgetMistakes(): void;
@@ -75,10 +78,17 @@ export function intents(database: Database): Intents {
       void database
         .prepare("INSERT OR IGNORE INTO intent (type, id, act, sought) VALUES (?, ?, 'update', '[]')")
         .run(type, id),
-    accept: (type, id, time) =>
+    acceptCreation: (type, id, time) =>
       void database
         .prepare('UPDATE intent SET accepted = coalesce(accepted, ?) WHERE type = ? AND id = ?')
         .run(time, type, id),
+    acceptDeletion: (type, id, time) =>
+      void database
+        .prepare(
+          `INSERT INTO intent (type, id, act, sought, accepted) VALUES (?, ?, 'delete', '[]', ?)
+           ON CONFLICT (type, id) DO UPDATE SET act = 'delete', accepted = excluded.accepted`,
+        )
+        .run(type, id, time),
     mistake: (type, id, owner) =>
       void database
         .prepare("UPDATE intent SET act = 'mistaken', owner = ? WHERE type = ? AND id = ?")

@@ -82,12 +82,8 @@ export function linkStore(database: Database): LinkStore {
     },
     remove(type, sourceId) {
       keys.remove(type, sourceId);
-      const targetId = database
-        .prepare('SELECT target_id AS id FROM link WHERE type = ? AND source_id = ?')
-        .get(type, sourceId)?.['id'] as string | undefined;
       database.prepare('DELETE FROM link WHERE type = ? AND source_id = ?').run(type, sourceId);
       database.prepare('DELETE FROM target_reference WHERE source_id = ?').run(sourceId);
-      if (targetId !== undefined) database.prepare('DELETE FROM target_reference WHERE target_id = ?').run(targetId);
     },
     count: (type) => count('', type),
     countWithAccess: (type) => count(' AND disabled_because IS NULL', type),

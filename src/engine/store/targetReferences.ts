@@ -8,6 +8,8 @@ export interface TargetReferences {
   markKnown(type: ObjectType, sourceId: string, known: boolean): void;
   /** Doubts what stands in every object that refers to one of these: their accounts were out of use for a while. */
   doubtReferrersOf(sourceIds: readonly string[]): void;
+  /** The same for every object whose target object holds one of these accounts, as far as is known. */
+  doubtHoldersOf(targetIds: readonly string[]): void;
   /** Target ids that the object's source references are linked to. */
   desired(sourceId: string, attribute: string, targetType: ObjectType): ReadonlySet<string>;
   /** Direct references of the source object that no link resolves. */
@@ -43,6 +45,13 @@ export function targetReferences(database: Database): TargetReferences {
              SELECT r.source_id FROM json_each(?) target CROSS JOIN reference r ON r.id = target.value)`,
         )
         .run(JSON.stringify(sourceIds)),
+    doubtHoldersOf: (targetIds) =>
+      void database
+        .prepare(
+          `UPDATE link SET references_read = 0 WHERE source_id IN (
+             SELECT held.source_id FROM json_each(?) target CROSS JOIN target_reference held ON held.target_id = target.value)`,
+        )
+        .run(JSON.stringify(targetIds)),
     // Who is gone for good refers to nothing any more, whatever the last reading of the referrer said.
     desired: (sourceId, attribute, targetType) =>
       ids(

@@ -9,6 +9,8 @@ export interface WorkList {
   addMembersOf(groupId: string): void;
   /** Objects whose references point to one of these, so that they are back-filled. */
   addReferrersOf(ids: readonly string[]): void;
+  /** Objects whose target objects hold one of these accounts as a reference. */
+  addHoldersOf(targetIds: readonly string[]): void;
   /** Every assigned object, every member of an assigned group, and every linked object; or all objects. */
   addAllInQuestion(scope: 'assigned' | 'all'): void;
   addEscrowed(): void;
@@ -71,6 +73,14 @@ export function workList(database: Database): WorkList {
          SELECT link.type, r.source_id FROM json_each(?) target CROSS JOIN reference r ON r.id = target.value
          CROSS JOIN link ON link.source_id = r.source_id`,
         JSON.stringify(objects),
+      );
+    },
+    addHoldersOf: (targetIds) => {
+      run(
+        `INSERT OR IGNORE INTO dirty_reference (type, id)
+         SELECT link.type, held.source_id FROM json_each(?) target CROSS JOIN target_reference held ON held.target_id = target.value
+         CROSS JOIN link ON link.source_id = held.source_id`,
+        JSON.stringify(targetIds),
       );
     },
     addAllInQuestion(scope) {

@@ -1,6 +1,6 @@
 import type { AssignedObject, ObjectState } from '../../protocol/provisioning.ts';
 import { actionName, localDateTime } from '../documents/words.ts';
-import type { Localize } from '../support/localize.ts';
+import type { Localize } from '../../protocol/localize.ts';
 import { codeSpan, escapeMarkdown } from '../support/markdown.ts';
 
 /** A codicon and the theme colour it takes. */

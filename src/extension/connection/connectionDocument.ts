@@ -1,6 +1,6 @@
 import type { ConnectionReport, ConnectionStep, HttpExchange } from '../../protocol/provisioning.ts';
 import { exchangeSection } from '../documents/sections.ts';
-import type { Localize } from '../support/localize.ts';
+import type { Localize } from '../../protocol/localize.ts';
 import { escapeMarkdown, table } from '../support/markdown.ts';
 
 /** The result of *Test Connection* as a Markdown document: each step, what was found, what to do, and what was sent and answered. */

@@ -1,4 +1,4 @@
-import type { Localize } from '../support/localize.ts';
+import type { Localize } from '../../protocol/localize.ts';
 
 /** What is wrong with a pasted bearer token, as a sentence for the input box; null when nothing is. Never quotes it. */
 export function checkToken(pasted: string, t: Localize): string | null {

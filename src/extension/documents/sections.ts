@@ -6,7 +6,7 @@ import type {
   ProvisioningStep,
   Reason,
 } from '../../protocol/provisioning.ts';
-import type { Localize } from '../support/localize.ts';
+import type { Localize } from '../../protocol/localize.ts';
 import { codeSpan, escapeMarkdown, fencedBlock, table } from '../support/markdown.ts';
 import { stepName, stepSign } from './words.ts';
 

@@ -1,5 +1,5 @@
 import type { EventStatus, ProvisioningEvent, StepStatus, StepType } from '../../protocol/provisioning.ts';
-import type { Localize } from '../support/localize.ts';
+import type { Localize } from '../../protocol/localize.ts';
 
 type Action = ProvisioningEvent['action'];
 

@@ -8,7 +8,7 @@ import {
 import * as protocol from '../../protocol/engineProtocol.ts';
 import type { DecisionSummary, ProvisioningEvent } from '../../protocol/provisioning.ts';
 import { Cancelled } from '../support/actionableFailure.ts';
-import type { Localize } from '../support/localize.ts';
+import type { Localize } from '../../protocol/localize.ts';
 import { type EngineConnection, type EngineProcessOptions, startEngine } from './engineConnection.ts';
 import { engineEnded, engineFailure } from './engineFailure.ts';
 

@@ -1,6 +1,6 @@
 import type { EngineErrorData } from '../../protocol/engineProtocol.ts';
 import { ActionableFailure, type FailureAction } from '../support/actionableFailure.ts';
-import type { Localize } from '../support/localize.ts';
+import type { Localize } from '../../protocol/localize.ts';
 
 /** What helps against each kind of failure. */
 const actionsFor: Readonly<Record<EngineErrorData['kind'], readonly FailureAction[]>> = {

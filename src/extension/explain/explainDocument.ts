@@ -1,14 +1,14 @@
 import type { DecisionSummary } from '../../protocol/provisioning.ts';
 import { changesSection, identityRows, reasonSection, stepsSection } from '../documents/sections.ts';
 import { actionTitle } from '../documents/words.ts';
-import type { Localize } from '../support/localize.ts';
+import type { Localize } from '../../protocol/localize.ts';
 import { escapeMarkdown, table } from '../support/markdown.ts';
 
 /** Why an object is, or is not, provisioned: what the next sync would decide, step by step, as a Markdown document. */
 export function explainDocument(decision: DecisionSummary, t: Localize): string {
   const next = decision.failed ? t('Fail: the object cannot be provisioned as it is') : actionTitle(decision.action, t);
   const warning = decision.destructive
-    ? [`> ⚠ ${t('This takes the account away for good. Dropbox deletes an invited user who is suspended.')}`]
+    ? [`> ⚠ ${t('The account is deleted permanently: Dropbox deletes an invited user who is suspended.')}`]
     : [];
   return [
     `# ${t('Explain {0}', escapeMarkdown(decision.source.displayName))}`,

@@ -1,6 +1,7 @@
+import { permanentlyDisabled, withPermanently } from '../../protocol/permanently.ts';
 import type { CycleSummary, ProvisioningEvent } from '../../protocol/provisioning.ts';
 import { actionName } from '../documents/words.ts';
-import type { Localize } from '../support/localize.ts';
+import type { Localize } from '../../protocol/localize.ts';
 
 /** A line of the output channel and its level. */
 export interface LogLine {
@@ -63,15 +64,20 @@ export function cycleLine(summary: CycleSummary, t: Localize): LogLine {
   return { level: counts.failure > 0 || summary.staged > 0 ? 'warn' : 'info', text };
 }
 
+/** What a cycle has come to. */
+export type Counted = Pick<CycleSummary, 'counts' | 'unchanged' | 'staged' | 'permanent' | 'warnings'>;
+
 /** The counts of a cycle that are not zero: *3 created, 1 failed*. */
-export function countsText(summary: Pick<CycleSummary, 'counts' | 'unchanged' | 'staged'>, t: Localize): string {
-  const { counts, unchanged, staged } = summary;
+export function countsText(summary: Counted, t: Localize): string {
+  const { counts, unchanged, staged, warnings } = summary;
+  const disabled = t('{0} disabled', counts.disable);
   const parts: readonly (readonly [number, string])[] = [
     [counts.create, t('{0} created', counts.create)],
     [counts.update, t('{0} updated', counts.update)],
-    [counts.disable, t('{0} disabled', counts.disable)],
+    [counts.disable, withPermanently(disabled, counts.disable, permanentlyDisabled(summary), t)],
     [counts.delete, t('{0} deleted', counts.delete)],
     [counts.failure, t('{0} failed', counts.failure)],
+    [warnings, t('{0} with a warning', warnings)],
     [staged, t('{0} held back', staged)],
     [counts.skip, t('{0} skipped', counts.skip)],
     [unchanged, t('{0} unchanged', unchanged)],

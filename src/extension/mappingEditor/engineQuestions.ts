@@ -3,6 +3,7 @@ import { decodeDocument } from '../../job/decodeDocument.ts';
 import type { SampleObject } from '../../protocol/engineProtocol.ts';
 import type { Consequence, ObjectTypeName, Samples, ScopeCount } from '../../protocol/mappingEditor.ts';
 import type { FilterGroupView } from '../../protocol/mappingEditorView.ts';
+import type { CycleSummary } from '../../protocol/provisioning.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { CurrentJob } from '../jobs/currentJob.ts';
 import type { JobOpener, OpenedJob } from '../jobs/openJob.ts';
@@ -97,11 +98,11 @@ export class EngineQuestions {
       const opened = await this.#open({ toRun: true });
       const baseline = await this.#savedDecisions(opened, signal);
       const collector = new ConsequenceCollector(baseline);
-      await this.#preview(opened, this.#document.getText(), signal, (decision) => {
+      const { quarantine } = await this.#preview(opened, this.#document.getText(), signal, (decision) => {
         collector.add(decision);
       });
       this.#last = collector;
-      return collector.result(performance.now() - started);
+      return collector.result(performance.now() - started, quarantine?.message ?? null);
     } catch (failure) {
       if (failure instanceof Cancelled || signal.aborted) throw failure;
       return noConsequence('impossible', failureText(failure));
@@ -140,9 +141,10 @@ export class EngineQuestions {
     text: string,
     signal: AbortSignal,
     onDecision: (decision: Parameters<ConsequenceCollector['add']>[0]) => void,
-  ): Promise<void> {
+  ): Promise<CycleSummary> {
     const summary = await this.#parts.engine.preview({ ...params, text }, { signal, onDecision });
     if (summary.outcome === 'cancelled') throw new Cancelled();
+    return summary;
   }
 
   async #known(type: ObjectTypeName): Promise<readonly SampleObject[]> {

@@ -23,7 +23,8 @@ export interface PreviewResult {
   readonly counts: PreviewCounts;
 }
 
-export type PreviewCounts = Readonly<Record<DecisionAction | 'failure', number>>;
+/** Decisions by what they come to. `permanent` are those of the disabled whose account is gone with that. */
+export type PreviewCounts = Readonly<Record<DecisionAction | 'failure' | 'permanent', number>>;
 
 /** What a person wants to see first: what is lost, then what changes. */
 const order: readonly DecisionAction[] = ['delete', 'disable', 'update', 'create', 'skip', 'none'];
@@ -34,7 +35,7 @@ const order: readonly DecisionAction[] = ['delete', 'disable', 'update', 'create
  */
 export class PreviewCollector {
   readonly #limit: number;
-  readonly #counts: Record<DecisionAction | 'failure', number> = {
+  readonly #counts: Record<keyof PreviewCounts, number> = {
     create: 0,
     update: 0,
     disable: 0,
@@ -42,9 +43,11 @@ export class PreviewCollector {
     skip: 0,
     none: 0,
     failure: 0,
+    permanent: 0,
   };
   #shown: DecisionSummary[] = [];
   #changing = 0;
+  #decided = 0;
   readonly #listed: ListedDecision[] = [];
 
   constructor(limit: number) {
@@ -53,6 +56,8 @@ export class PreviewCollector {
 
   add(decision: DecisionSummary): void {
     this.#counts[decision.failed ? 'failure' : decision.action] += 1;
+    this.#decided += 1;
+    if (decision.action === 'disable' && decision.destructive) this.#counts.permanent += 1;
     if (decision.action === 'none' && !decision.failed) return;
     this.#listed.push(listed(decision));
     if (!changesSomething(decision)) return;
@@ -63,7 +68,7 @@ export class PreviewCollector {
 
   /** Objects decided so far. */
   get decided(): number {
-    return Object.values(this.#counts).reduce((sum, count) => sum + count, 0);
+    return this.#decided;
   }
 
   result(): PreviewResult {

@@ -1,6 +1,7 @@
+import { withPermanently } from '../../protocol/permanently.ts';
 import type { AttributeJson, CycleSummary, DecisionAction, DecisionSummary } from '../../protocol/provisioning.ts';
 import { actionTitle } from '../documents/words.ts';
-import type { Localize } from '../support/localize.ts';
+import type { Localize } from '../../protocol/localize.ts';
 import { codeSpan, escapeMarkdown, table } from '../support/markdown.ts';
 import type { ListedDecision, PreviewCounts, PreviewResult } from './previewCollector.ts';
 
@@ -22,7 +23,7 @@ export function objectDocument(decision: DecisionSummary, side: DiffSide, t: Loc
 
 function reasonComment(decision: DecisionSummary, t: Localize): string {
   const sentences = [decision.reason.message];
-  if (decision.destructive) sentences.push(t('This takes the account away for good.'));
+  if (decision.destructive) sentences.push(t('The account is deleted permanently.'));
   if (decision.reason.recommendedAction !== null) sentences.push(decision.reason.recommendedAction);
   return wrap(sentences.join(' ').replace(/\s+/g, ' '), 44)
     .map((line) => `// ${line}\n`)
@@ -63,14 +64,10 @@ export function pathSegment(text: string, length: number): string {
 
 /** Counts by action, then everyone whom the preview is about, with the reason; what the multi-diff editor leaves out stands here. */
 export function previewSummary(jobName: string, result: PreviewResult, summary: CycleSummary, t: Localize): string {
-  const lead =
-    summary.outcome === 'cancelled'
-      ? t('The preview was cancelled, so this is only what had been decided by then.')
-      : t('This is what the next sync will do. Nothing was written.');
   const { quarantine } = summary;
   return [
     `# ${t('Preview: {0}', escapeMarkdown(jobName))}`,
-    lead,
+    lead(summary, t),
     ...(quarantine === null
       ? []
       : [`> ⚠ ${escapeMarkdown(quarantine.message)} ${escapeMarkdown(quarantine.recommendedAction)}`]),
@@ -79,6 +76,16 @@ export function previewSummary(jobName: string, result: PreviewResult, summary: 
     ...sections.flatMap((section) => listSection(section, result.listed, t)),
     '',
   ].join('\n\n');
+}
+
+function lead({ outcome, staged }: CycleSummary, t: Localize): string {
+  if (outcome === 'cancelled') return t('The preview was cancelled, so this is only what had been decided by then.');
+  return staged === 0
+    ? t('This is what the next sync will do. Nothing was written.')
+    : t(
+        'This is what the next sync would do. It holds back {0} of these until you choose Allow Deletes. Nothing was written.',
+        staged,
+      );
 }
 
 /** What needs a person's eye comes first. */
@@ -104,7 +111,7 @@ export function countsLine(counts: PreviewCounts, t: Localize): string {
   const parts: readonly (readonly [number, string])[] = [
     [counts.create, t('{0} to create', counts.create)],
     [counts.update, t('{0} to update', counts.update)],
-    [counts.disable, t('{0} to disable', counts.disable)],
+    [counts.disable, withPermanently(t('{0} to disable', counts.disable), counts.disable, counts.permanent, t)],
     [counts.delete, t('{0} to delete', counts.delete)],
     [counts.skip, t('{0} skipped', counts.skip)],
     [counts.failure, t('{0} failing', counts.failure)],
@@ -117,7 +124,7 @@ function countRows(counts: PreviewCounts, t: Localize): readonly (readonly strin
   return [
     [t('Create'), String(counts.create)],
     [t('Update'), String(counts.update)],
-    [t('Disable'), String(counts.disable)],
+    [t('Disable'), withPermanently(String(counts.disable), counts.disable, counts.permanent, t)],
     [t('Delete'), String(counts.delete)],
     [t('Skip'), String(counts.skip)],
     [t('Fail'), String(counts.failure)],

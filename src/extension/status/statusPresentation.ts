@@ -1,7 +1,7 @@
 import type { JobStatus } from '../../protocol/provisioning.ts';
 import { localDateTime, shortDateTime } from '../documents/words.ts';
 import { countsText } from '../logs/logLines.ts';
-import type { Localize } from '../support/localize.ts';
+import type { Localize } from '../../protocol/localize.ts';
 import { escapeMarkdown } from '../support/markdown.ts';
 
 /** What is going on with the current job, as far as the window knows. */
@@ -45,7 +45,7 @@ export function statusBarContent(situation: JobSituation, t: Localize): StatusBa
 
 /** Objects that need a person: failed exports that are tried again, and actions held back. */
 export function attention({ status }: Pick<JobSituation, 'status'>): number {
-  return status === null ? 0 : status.escrowed + (status.lastCycle?.staged ?? 0);
+  return status === null ? 0 : status.escrowed + status.staged.length;
 }
 
 function shortStatus({ running, status, connection, valid }: JobSituation, t: Localize): string {

@@ -1,47 +1,49 @@
 import * as vscode from 'vscode';
-import type { ProvisioningEvent } from '../../protocol/provisioning.ts';
+import { documentAddress, showMarkdown, type VirtualDocuments } from '../documents/virtualDocuments.ts';
 import { ActionableFailure, Cancelled } from '../support/actionableFailure.ts';
+import { stagedCounts, stagedDocument, stagedNames } from './stagedPresentation.ts';
 import { type SyncParts, syncNow } from './syncNow.ts';
 
-/** How many names the question shows; the number it names counts all. */
-const namesShown = 12;
-const eventsRead = 500;
+const kind = 'staged';
+
+/** The list is made again from the job's state when a window is reloaded. */
+export function registerStagedDeletes({ opener, engine, documents }: StagedParts): void {
+  documents.add(kind, async () => {
+    const { params, job } = await opener.open();
+    const { staged } = await engine.status(params);
+    return stagedDocument(job.displayName, staged, vscode.l10n.t);
+  });
+}
+
+/** What the list of staged deletes needs. */
+interface StagedParts extends Pick<SyncParts, 'opener' | 'engine'> {
+  readonly documents: VirtualDocuments;
+}
 
 /**
- * *Allow Deletes*: shows what accidental-deletion prevention holds back, asks in a dialog that names the number, and
- * releases it with a sync.
+ * *Allow Deletes*: asks in a dialog that names what accidental-deletion prevention holds back, and releases that with a sync.
+ * What else would be lost by now isn't released. The dialog's default button shows the whole list.
  */
-export async function allowDeletes(parts: SyncParts): Promise<void> {
+export async function allowDeletes(parts: SyncParts & StagedParts): Promise<void> {
   const { params, job } = await parts.opener.openToRun({ saved: true });
-  const { lastCycle } = await parts.engine.status(params);
-  const count = lastCycle?.staged ?? 0;
-  if (lastCycle === null || count === 0) {
+  const { staged } = await parts.engine.status(params);
+  if (staged.length === 0) {
     throw new ActionableFailure(vscode.l10n.t('No deletes are held back for {0}.', job.displayName), null, [
       'openProvisioningLog',
     ]);
   }
-  const events = await parts.engine.logs({
-    job: params,
-    sourceId: null,
-    cycleId: lastCycle.cycleId,
-    before: null,
-    limit: eventsRead,
-  });
-  const staged = events.filter(({ action }) => action === 'stagedDelete');
-  const allow = vscode.l10n.t('Allow {0} Deletes', count);
-  const question = vscode.l10n.t('Allow {0} users and groups to be disabled or deleted in Dropbox?', count);
+  const show = vscode.l10n.t('Show Staged Deletes');
+  const allow = vscode.l10n.t('Allow {0} Deletes', staged.length);
   const chosen = await vscode.window.showWarningMessage(
-    question,
-    { modal: true, detail: detail(staged, count) },
+    vscode.l10n.t('Release what is held back for {0}? {1}.', job.displayName, stagedCounts(staged, vscode.l10n.t)),
+    { modal: true, detail: stagedNames(staged, vscode.l10n.t) },
+    show,
     allow,
   );
-  if (chosen !== allow) throw new Cancelled();
-  await syncNow(parts, { allowDeletes: true, restart: false });
-}
-
-function detail(staged: readonly ProvisioningEvent[], count: number): string {
-  const names = staged.slice(0, namesShown).map(({ source, reason }) => `${source.displayName}: ${reason.message}`);
-  const rest = count - names.length;
-  if (rest > 0) names.push(vscode.l10n.t('… and {0} more; the log lists them.', rest));
-  return names.join('\n');
+  if (chosen === show) {
+    const address = documentAddress(kind, `/${vscode.l10n.t('Staged Deletes')}.md`, { job: job.id });
+    parts.documents.write(address, stagedDocument(job.displayName, staged, vscode.l10n.t));
+    await showMarkdown(address);
+  } else if (chosen === allow) await syncNow(parts, { allowDeletes: true, restart: false });
+  else throw new Cancelled();
 }

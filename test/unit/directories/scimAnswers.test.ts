@@ -150,23 +150,35 @@ describe('the response to a change', () => {
 describe('the response to a creation', () => {
   const location = { location: 'https://scim.example/scim/v2/Users/dbmid%3A1' };
   const rows: readonly (readonly [what: string, answer: HttpAnswer, receipt: object])[] = [
-    ['a resource', answerWith({ id: 2, userName: 'ada' }), { id: '2', told: { userName: 'ada' }, settled: true }],
-    ['a resource and Location', answerWith({ id: '2' }, location), { id: '2', ...confirmed }],
-    ['Location alone', answerWith(undefined, location), { id: 'dbmid:1', ...confirmed }],
-    ['Location with a query', answerWith(undefined, { location: '/Users/9/?v=1' }), { id: '9', ...confirmed }],
+    [
+      'a resource',
+      answerWith({ id: 2, userName: 'ada' }),
+      { id: '2', queued: false, told: { userName: 'ada' }, settled: true },
+    ],
+    ['a resource and Location', answerWith({ id: '2' }, location), { id: '2', queued: false, ...confirmed }],
+    ['Location alone', answerWith(undefined, location), { id: 'dbmid:1', queued: false, ...confirmed }],
+    [
+      'Location with a query',
+      answerWith(undefined, { location: '/Users/9/?v=1' }),
+      { id: '9', queued: false, ...confirmed },
+    ],
     [
       'a Location that is badly encoded',
       answerWith(undefined, { location: '/Users/%zz' }),
-      { id: '%zz', ...confirmed },
+      { id: '%zz', queued: false, ...confirmed },
     ],
-    ['nothing', answerWith(undefined, {}, 204), { id: null, ...confirmed }],
-    ['another Location', answerWith(undefined, { location: '/jobs/5' }), { id: null, ...confirmed }],
-    ['a resource without id', answerWith({ schemas: [core] }), { id: null, ...confirmed }],
-    ['other JSON', answerWith({ queued: true }), { id: null, ...unsettled }],
-    ['202', answerWith(undefined, {}, 202), { id: null, ...unsettled }],
-    ['202 with Location', answerWith(undefined, location, 202), { id: 'dbmid:1', ...unsettled }],
-    ['202 with the resource', answerWith({ id: '2', userName: 'ada' }, {}, 202), { id: '2', ...unsettled }],
-    ['202 with a job', answerWith({ id: '17', state: 'queued' }, {}, 202), { id: null, ...unsettled }],
+    ['nothing', answerWith(undefined, {}, 204), { id: null, queued: false, ...confirmed }],
+    ['another Location', answerWith(undefined, { location: '/jobs/5' }), { id: null, queued: false, ...confirmed }],
+    ['a resource without id', answerWith({ schemas: [core] }), { id: null, queued: false, ...confirmed }],
+    ['other JSON', answerWith({ queued: true }), { id: null, queued: false, ...unsettled }],
+    ['202', answerWith(undefined, {}, 202), { id: null, queued: true, ...unsettled }],
+    ['202 with Location', answerWith(undefined, location, 202), { id: 'dbmid:1', queued: true, ...unsettled }],
+    [
+      '202 with the resource',
+      answerWith({ id: '2', userName: 'ada' }, {}, 202),
+      { id: '2', queued: true, ...unsettled },
+    ],
+    ['202 with a job', answerWith({ id: '17', state: 'queued' }, {}, 202), { id: null, queued: true, ...unsettled }],
   ];
   for (const [what, answer, receipt] of rows)
     it(`${what} is read`, () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { checkGuid, jobFileName, newJob, noAnswers } from '../../../src/extension/jobs/createJob/answers.ts';
-import { inEnglish } from '../../../src/extension/support/localize.ts';
+import { inEnglish } from '../../../src/protocol/localize.ts';
 import { createJobText } from '../../../src/job/defaultJob.ts';
 import { readJob } from '../../../src/job/readJob.ts';
 

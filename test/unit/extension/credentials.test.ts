@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { checkToken, cleanToken } from '../../../src/extension/credentials/checkToken.ts';
 import { credentialKey, credentialNeeds } from '../../../src/extension/credentials/credentialNeeds.ts';
-import { inEnglish } from '../../../src/extension/support/localize.ts';
+import { inEnglish } from '../../../src/protocol/localize.ts';
 import type { JobSource, JobTarget } from '../../../src/job/job.ts';
 
 const tenant = { kind: 'entra', tenantId: 't', servicePrincipalId: 's', cloud: 'global' } as const;

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { connectionDocument, failedStep } from '../../../src/extension/connection/connectionDocument.ts';
 import { explainDocument } from '../../../src/extension/explain/explainDocument.ts';
 import { eventDocument } from '../../../src/extension/logs/eventDocument.ts';
-import { inEnglish } from '../../../src/extension/support/localize.ts';
+import { inEnglish } from '../../../src/protocol/localize.ts';
 import { codeSpan, escapeMarkdown, fencedBlock } from '../../../src/extension/support/markdown.ts';
 import type { ConnectionReport, HttpExchange } from '../../../src/protocol/provisioning.ts';
 import { decision, event } from './samples.ts';
@@ -48,7 +48,7 @@ describe('an explanation', () => {
   it('says what the next sync does, and warns when it takes an account away', () => {
     assert.match(explainDocument(decision(), inEnglish), /The next sync will: \*\*Create\*\*/);
     const text = explainDocument(decision({ action: 'disable', destructive: true }), inEnglish);
-    assert.match(text, /takes the account away for good/);
+    assert.match(text, /account is deleted permanently/);
     assert.match(explainDocument(decision({ action: 'skip', failed: true }), inEnglish), /cannot be provisioned/);
   });
 });

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Engine } from '../../../src/extension/engine/engine.ts';
 import { engineEnvironment } from '../../../src/extension/engine/engineEnvironment.ts';
 import { ActionableFailure, Cancelled } from '../../../src/extension/support/actionableFailure.ts';
-import { inEnglish } from '../../../src/extension/support/localize.ts';
+import { inEnglish } from '../../../src/protocol/localize.ts';
 import type { OpenJobParams } from '../../../src/protocol/engineProtocol.ts';
 import type { DecisionSummary } from '../../../src/protocol/provisioning.ts';
 

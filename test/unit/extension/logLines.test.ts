@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { countsText, cycleLine, eventLine, eventReference } from '../../../src/extension/logs/logLines.ts';
-import { inEnglish } from '../../../src/extension/support/localize.ts';
+import { inEnglish } from '../../../src/protocol/localize.ts';
 import type { ProvisioningEvent } from '../../../src/protocol/provisioning.ts';
 import { event, summary } from './samples.ts';
 

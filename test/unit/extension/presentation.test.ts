@@ -13,7 +13,7 @@ import {
   stateBeforeReading,
   type Surroundings,
 } from '../../../src/extension/assignments/assignmentsState.ts';
-import { inEnglish } from '../../../src/extension/support/localize.ts';
+import { inEnglish } from '../../../src/protocol/localize.ts';
 import type { ObjectState, ProvisioningEvent } from '../../../src/protocol/provisioning.ts';
 import { assigned, event } from './samples.ts';
 

@@ -7,7 +7,7 @@ import {
   objectPath,
   previewSummary,
 } from '../../../src/extension/preview/previewDocuments.ts';
-import { inEnglish } from '../../../src/extension/support/localize.ts';
+import { inEnglish } from '../../../src/protocol/localize.ts';
 import type { DecisionSummary } from '../../../src/protocol/provisioning.ts';
 import { decision, summary } from './samples.ts';
 
@@ -44,8 +44,12 @@ describe('a preview of thousands', () => {
   });
 
   it('counts each object once', () => {
-    assert.deepEqual(result.counts, { create: 3000, update: 0, disable: 1, delete: 0, skip: 0, none: 1, failure: 1 });
-    assert.equal(countsLine(result.counts, inEnglish), '3000 to create, 1 to disable, 1 failing, 1 unchanged');
+    const counts = { create: 3000, update: 0, disable: 1, delete: 0, skip: 0, none: 1, failure: 1, permanent: 1 };
+    assert.deepEqual(result.counts, counts);
+    assert.equal(
+      countsLine(result.counts, inEnglish),
+      '3000 to create, 1 to disable, permanently, 1 failing, 1 unchanged',
+    );
   });
 });
 
@@ -76,7 +80,7 @@ describe('the diff of one object', () => {
 
   it('warns of what cannot be undone', () => {
     const text = objectDocument(named('Ada', { action: 'disable', destructive: true }), 'after', inEnglish);
-    assert.match(text.replaceAll('\n// ', ' '), /takes the account away for good/);
+    assert.match(text.replaceAll('\n// ', ' '), /account is deleted permanently/);
   });
 
   it('has action, name and reason in its heading, whatever is in them', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type JobSituation, statusBarContent, statusRows } from '../../../src/extension/status/statusPresentation.ts';
 import { shortDateTime } from '../../../src/extension/documents/words.ts';
-import { inEnglish } from '../../../src/extension/support/localize.ts';
+import { inEnglish } from '../../../src/protocol/localize.ts';
 import { status, summary } from './samples.ts';
 
 const situation: JobSituation = {

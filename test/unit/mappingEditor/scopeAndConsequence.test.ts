@@ -4,7 +4,7 @@ import { BaselineCollector, ConsequenceCollector } from '../../../src/mappingEdi
 import { countScope } from '../../../src/mappingEditor/countScope.ts';
 import { isConsequence, isScopeCount } from '../../../src/protocol/mappingEditor.ts';
 import type { DecisionSummary } from '../../../src/protocol/provisioning.ts';
-import { consequenceText } from '../../../webview/mappingEditor/consequenceWords.ts';
+import { consequenceText, consequenceWarning } from '../../../webview/mappingEditor/consequenceWords.ts';
 import { scopeSentence } from '../../../webview/mappingEditor/scopeSentence.ts';
 
 const sales = { name: 'g', clauses: [{ attribute: 'department', operator: 'EQUALS', values: ['Sales'] }] };
@@ -82,7 +82,7 @@ describe('The consequence of a change', () => {
       decision('6', 'disable'),
     ];
     for (const each of now) collector.add(each);
-    const consequence = collector.result(12.5);
+    const consequence = collector.result(12.5, null);
     assert.ok(isConsequence(JSON.parse(JSON.stringify(consequence))));
     assert.deepEqual(consequence.counts.User, {
       create: 0,
@@ -111,16 +111,32 @@ describe('The consequence of a change', () => {
     collector.add(decision('1', 'create', 'ADA'));
     collector.add(decision('2', 'disable'));
     assert.equal(
-      consequenceText(collector.result(1)),
+      consequenceText(collector.result(1, null)),
       'This change disables 1 user, creates 1 user with other values.',
     );
+  });
+
+  it('says what is permanent, and what accidental-deletion prevention says of it', () => {
+    const invited = (id: string): DecisionSummary => ({ ...decision(id, 'disable'), destructive: true });
+    const collector = new ConsequenceCollector(new Map());
+    collector.add(invited('1'));
+    collector.add(invited('2'));
+    const all = collector.result(1, null);
+    assert.equal(consequenceText(all), 'This change disables 2 users, all of them permanently.');
+    assert.equal(consequenceWarning(all), '2 accounts are deleted permanently.');
+    collector.add(decision('3', 'disable'));
+    const held = '3 objects would be disabled or deleted.';
+    const some = collector.result(1, held);
+    assert.equal(consequenceText(some), 'This change disables 3 users, 2 of them permanently.');
+    assert.equal(consequenceWarning(some), held);
+    assert.equal(consequenceWarning(new ConsequenceCollector(new Map()).result(1, null)), null);
   });
 
   it('counts everyone and lists a bounded number', () => {
     const collector = new ConsequenceCollector(new Map());
     for (let index = 0; index < 5000; index += 1)
       collector.add(decision(String(index), index === 4999 ? 'delete' : 'update'));
-    const consequence = collector.result(1);
+    const consequence = collector.result(1, null);
     assert.equal(consequence.total, 5000);
     assert.equal(consequence.objects.length, 500);
     assert.equal(consequence.objects[0]?.action, 'delete');

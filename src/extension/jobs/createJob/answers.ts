@@ -1,5 +1,5 @@
 import type { NewJob } from '../../../job/defaultJob.ts';
-import type { Localize } from '../../support/localize.ts';
+import type { Localize } from '../../../protocol/localize.ts';
 
 /** What *Create Job* has asked so far. */
 export interface JobAnswers {

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
+import { refusal, startOddRun, type OddRun } from './engineOddTarget.ts';
+import { addUser, smallTenant, startEngineTest, unassign, type EngineTest } from './engineSetup.ts';
+
+/** Names change hands: swaps, chains, reuse and rehire succeed in one cycle, and nobody gets another's account. */
+
+const people = ['ada.lovelace', 'ben.baker', 'cleo.carter', 'dora.dean'];
+
+/** Gives users of the directory these user principal names (before the `@`). */
+function rename(run: EngineTest, names: Readonly<Record<string, string>>): void {
+  for (const [name, next] of Object.entries(names))
+    run.directory.updateObject(run.user(name), {
+      userPrincipalName: `${next}@contoso.com`,
+      mail: `${next}@contoso.com`,
+    });
+}
+
+/** Ids of the accounts by the user names that they have now. */
+function holders(run: EngineTest): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    run.targetStore
+      .all('User')
+      .map(({ id, attributes }) => [String(attributes['userName']).split('@')[0] ?? '', id] as const)
+      .sort(([left], [right]) => (left < right ? -1 : 1)),
+  );
+}
+
+async function isQuiet(run: EngineTest): Promise<void> {
+  const { summary } = await run.sync();
+  assert.deepEqual([summary.requests.targetWrites, summary.counts.failure], [0, 0]);
+}
+
+describe('names that change hands in one cycle:', () => {
+  const cases: readonly (readonly [name: string, renames: Readonly<Record<string, string>>])[] = [
+    ['two swap', { 'ada.lovelace': 'ben.baker', 'ben.baker': 'ada.lovelace' }],
+    ['three in a ring', { 'ada.lovelace': 'ben.baker', 'ben.baker': 'cleo.carter', 'cleo.carter': 'ada.lovelace' }],
+    ['a chain', { 'ada.lovelace': 'ben.baker', 'ben.baker': 'cleo.carter', 'cleo.carter': 'zoe.zimmer' }],
+    [
+      'two swaps at once',
+      {
+        'ada.lovelace': 'ben.baker',
+        'ben.baker': 'ada.lovelace',
+        'cleo.carter': 'dora.dean',
+        'dora.dean': 'cleo.carter',
+      },
+    ],
+  ];
+  for (const [name, renames] of cases) {
+    it(name, async (test) => {
+      const run = await startEngineTest(test, { fill: smallTenant(people) });
+      await run.sync();
+      await run.acceptInvitations();
+      const before = holders(run);
+      rename(run, renames);
+      const preview = await run.preview();
+      const { summary } = await run.sync();
+      assert.deepEqual([summary.counts.failure, summary.counts.update], [0, Object.keys(renames).length]);
+      assert.deepEqual(preview.summary.counts, summary.counts);
+      for (const [former, next] of Object.entries(renames)) assert.equal(holders(run)[next], before[former], next);
+      await isQuiet(run);
+    });
+  }
+});
+
+describe('a name that a leaver has', () => {
+  for (const gone of ['unassigned', 'in the recycle bin', 'deleted'] as const) {
+    it(`(${gone}) is given to a newcomer, who gets an account of their own`, async (test) => {
+      const run = await startEngineTest(test, { fill: smallTenant(people) });
+      await run.sync();
+      await run.acceptInvitations();
+      const before = holders(run)['ada.lovelace'];
+      const leaver = run.user('ada.lovelace');
+      if (gone === 'unassigned') {
+        unassign(run, leaver);
+        rename(run, { 'ada.lovelace': 'ada.former' });
+      } else run.directory.deleteObject(leaver);
+      if (gone === 'deleted') run.directory.purgeObject(leaver);
+      const newcomer = run.directory.updateObject(addUser(run.directory, 'ada.second'), {
+        userPrincipalName: 'ada.lovelace@contoso.com',
+        mail: 'ada.lovelace@contoso.com',
+      });
+      assign(run.directory, newcomer, roles.user);
+      const { summary } = await run.sync();
+      assert.deepEqual([summary.counts.failure, summary.counts.create], [0, 1]);
+      const after = run.targetStore.all('User');
+      const account = after.find(({ id }) => id === holders(run)['ada.lovelace']);
+      assert.notEqual(account?.id, before);
+      assert.deepEqual([account?.attributes['externalId'], account?.attributes['active']], [newcomer.id, true]);
+      const former = after.find(({ id }) => id === before);
+      if (gone === 'deleted') assert.equal(former, undefined);
+      else assert.equal(former?.attributes['active'], false);
+      await isQuiet(run);
+    });
+  }
+
+  it('is theirs again when they are hired anew under another id', async (test) => {
+    const run = await startEngineTest(test, { fill: smallTenant(people) });
+    await run.sync();
+    await run.acceptInvitations();
+    const leaver = run.user('ada.lovelace');
+    run.directory.deleteObject(leaver);
+    await run.sync();
+    const rehired = run.directory.updateObject(addUser(run.directory, 'ada.again'), {
+      userPrincipalName: 'ada.lovelace@contoso.com',
+      mail: 'ada.lovelace@contoso.com',
+    });
+    assign(run.directory, rehired, roles.user);
+    const { summary } = await run.sync();
+    assert.equal(summary.counts.failure, 0);
+    const active = run.targetStore.all('User').filter(({ attributes }) => attributes['active'] === true);
+    const accounts = active.filter(({ attributes }) => attributes['userName'] === 'ada.lovelace@contoso.com');
+    assert.deepEqual(
+      accounts.map(({ attributes }) => attributes['externalId']),
+      [rehired.id],
+    );
+    await isQuiet(run);
+  });
+});
+
+describe('a swap that is cut short', () => {
+  for (const moment of [1, 2, 3, 4]) {
+    it(`at request ${moment} is finished by the next cycle`, async (test) => {
+      const run = await startOddRun(test, { fill: smallTenant(people) });
+      const before = holders(run);
+      rename(run, { 'ada.lovelace': 'ben.baker', 'ben.baker': 'ada.lovelace' });
+      await cutShort(run, moment);
+      const { summary } = await run.cycle();
+      assert.equal(summary.counts.failure, 0);
+      assert.equal(holders(run)['ben.baker'], before['ada.lovelace']);
+      assert.equal(holders(run)['ada.lovelace'], before['ben.baker']);
+      assert.equal(run.targetStore.all('User').length, people.length);
+      assert.equal((await run.cycle()).summary.requests.targetWrites, 0);
+    });
+  }
+
+  it('and then taken back leaves everybody as they were', async (test) => {
+    const run = await startOddRun(test, { fill: smallTenant(people) });
+    const before = holders(run);
+    rename(run, { 'ada.lovelace': 'ben.baker', 'ben.baker': 'ada.lovelace' });
+    await cutShort(run, 2);
+    rename(run, { 'ada.lovelace': 'ada.lovelace', 'ben.baker': 'ben.baker' });
+    await run.cycle();
+    assert.deepEqual(holders(run), before);
+    assert.equal((await run.cycle()).summary.requests.targetWrites, 0);
+  });
+});
+
+/** A cycle in which every change fails from this one on; its connection is cut after the change took effect. */
+async function cutShort(run: OddRun, moment: number): Promise<void> {
+  let count = 0;
+  run.be({
+    instead: ({ method }) => (method === 'PATCH' && ++count > moment ? refusal(403) : null),
+    bend: (response, { method }) => (method === 'PATCH' && count === moment ? { status: 502, body: null } : response),
+  });
+  await run.cycle().catch(() => undefined);
+  run.be({});
+}

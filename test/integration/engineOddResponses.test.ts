@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { startOddRun, withMembers, type OddAnswer, type OddRun } from './engineOddTarget.ts';
+import { addUser, smallTenant, unassign } from './engineSetup.ts';
+import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
+
+/** A write counts only when its response says so. */
+
+const people = ['ada.lovelace', 'ben.baker', 'cleo.carter'];
+const startRun = (test: TestContext): Promise<OddRun> => startOddRun(test, { fill: smallTenant(people) });
+
+const signIn: OddAnswer = {
+  status: 200,
+  headers: { 'content-type': 'text/html' },
+  body: Buffer.from('<html><body>Sign in to continue</body></html>'),
+};
+const errorBody: OddAnswer = {
+  status: 200,
+  body: { schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'], status: '403', detail: 'No.' },
+};
+const otherJson: OddAnswer = { status: 200, body: { ok: true } };
+const dayAndMore = 25 * 60 * 60 * 1000;
+const accepted: OddAnswer = { status: 202, body: null };
+const unconvincing: readonly (readonly [string, OddAnswer])[] = [
+  ['a sign-in page', signIn],
+  ['an Error body', errorBody],
+  ['JSON that is no resource', otherJson],
+  ['202', accepted],
+];
+
+describe('a change without effect whose response has', () => {
+  for (const [name, response] of unconvincing) {
+    it(`${name} is made again in the next cycle`, async (test) => {
+      const run = await startRun(test);
+      unassign(run, run.user('ada.lovelace'));
+      run.directory.updateObject(run.user('ben.baker'), { surname: 'King' });
+      run.be({ instead: ({ method }) => (method === 'PATCH' ? response : null) });
+      const { summary } = await run.cycle().catch(() => ({ summary: null }));
+      assert.ok((summary?.counts.disable ?? 0) === 0, 'the disabling is not told as done');
+      assert.equal(run.targetUser('ada.lovelace')?.attributes['active'], true);
+      const again = await run.cycle().catch(() => null);
+      assert.equal(again?.summary.counts.failure ?? 2, 2, 'accepted again and not carried out is a failure');
+      run.be({});
+      await run.cycle();
+      assert.equal(run.targetUser('ada.lovelace')?.attributes['active'], false);
+      assert.deepEqual(run.targetUser('ben.baker')?.attributes['name'], { givenName: 'Ben', familyName: 'King' });
+      assert.equal((await run.cycle()).summary.requests.targetWrites, 0);
+    });
+  }
+});
+
+describe('a creation without effect whose response has', () => {
+  for (const [name, response] of unconvincing) {
+    it(`${name} is not told as done, and nobody gets two accounts`, async (test) => {
+      const run = await startRun(test);
+      assign(run.directory, addUser(run.directory, 'dora.dean'), roles.user);
+      run.be({ instead: ({ method }) => (method === 'POST' ? response : null) });
+      const { summary } = await run.cycle().catch(() => ({ summary: null }));
+      assert.ok((summary?.counts.create ?? 0) === 0);
+      run.be({});
+      const second = await run.cycle();
+      // What the target has accepted may still come: it is not asked again for a day.
+      const expected = response === accepted ? people.length : people.length + 1;
+      assert.equal(run.targetStore.all('User').length, expected);
+      if (response === accepted) {
+        assert.ok(second.events.some(({ reason }) => reason.code === 'WriteNotConfirmed'));
+        await run.cycle({ later: dayAndMore });
+        assert.equal(run.targetStore.all('User').length, people.length + 1, 'after a day it is');
+        assert.equal((await run.cycle({ later: dayAndMore })).summary.requests.targetWrites, 0);
+      }
+    });
+  }
+});
+
+describe('a response whose resource contradicts what was written', () => {
+  const unchanged = (run: OddRun): void => {
+    run.be({
+      bend: (response, { method }) =>
+        method === 'PATCH' && response.status === 200 ? withMembers(response, { active: true }) : response,
+    });
+  };
+
+  it('is a warning, and the next cycle looks', async (test) => {
+    const run = await startOddRun(test, { fill: smallTenant(people), profile: 'rfc7644' });
+    unchanged(run);
+    unassign(run, run.user('ada.lovelace'));
+    const { summary, events } = await run.cycle();
+    const told = events.find(({ source }) => source.displayName === 'Ada Lovelace');
+    assert.deepEqual([told?.status, summary.counts.disable], ['warning', 0]);
+    assert.match(told?.reason.message ?? '', /active/);
+    run.be({});
+    const next = await run.cycle();
+    assert.deepEqual([next.summary.requests.targetWrites, next.summary.counts.failure], [0, 0]);
+    assert.equal(run.targetUser('ada.lovelace')?.attributes['active'], false);
+  });
+
+  it('is a failure when it is so for a second time: the target keeps the account active', async (test) => {
+    const run = await startOddRun(test, { fill: smallTenant(people), profile: 'rfc7644' });
+    const id = run.idOf('ada.lovelace');
+    unassign(run, run.user('ada.lovelace'));
+    const resource = {
+      schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+      id,
+      userName: 'ada.lovelace@contoso.com',
+      active: true,
+    };
+    run.be({ instead: ({ method }) => (method === 'PATCH' ? { status: 200, body: resource } : null) });
+    await run.cycle();
+    const { summary, events } = await run.cycle();
+    assert.equal(summary.counts.failure, 1);
+    const told = events.find(({ source }) => source.displayName === 'Ada Lovelace');
+    assert.deepEqual([told?.status, told?.reason.code], ['failure', 'ValueNotKept']);
+    assert.ok(told?.reason.recommendedAction);
+  });
+});
+
+it('a deletion that the target has only accepted is asked about until the account is gone', async (test) => {
+  const run = await startRun(test);
+  const ada = run.user('ada.lovelace');
+  run.directory.deleteObject(ada);
+  run.directory.purgeObject(ada);
+  run.be({ instead: ({ method }) => (method === 'DELETE' ? accepted : null) });
+  assert.deepEqual(await countsOf(run), { delete: 0, warnings: 1, failure: 0 });
+  assert.deepEqual(await countsOf(run), { delete: 0, warnings: 0, failure: 1 });
+  assert.ok(run.targetUser('ada.lovelace'));
+  run.be({});
+  await run.cycle();
+  assert.equal(run.targetUser('ada.lovelace'), undefined);
+});
+
+async function countsOf(run: OddRun) {
+  const { counts, warnings } = (await run.cycle()).summary;
+  return { delete: counts.delete, warnings, failure: counts.failure };
+}

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
+import { refusal, startOddRun, withMembers, type OddAnswer, type OddRun } from './engineOddTarget.ts';
+import { addUser, schemaWith, smallTenant, startEngineTest, unassign, type EngineTest } from './engineSetup.ts';
+
+/** One person, one account: nobody gets two, nobody's is left behind, and two never share one. */
+
+const people = ['ada.lovelace', 'ben.baker', 'cleo.carter'];
+const cut: OddAnswer = { status: 500, body: null };
+
+function rename(run: EngineTest, name: string, next: string): void {
+  run.directory.updateObject(run.user(name), { userPrincipalName: `${next}@contoso.com`, mail: `${next}@contoso.com` });
+}
+
+/** Every creation takes effect and none is confirmed. */
+function losingCreations(run: OddRun): void {
+  run.be({ bend: (response, { method }) => (method === 'POST' ? cut : response) });
+}
+
+function accountsOf(run: EngineTest, id: string): number {
+  return run.targetStore.all('User').filter(({ attributes }) => attributes['externalId'] === id).length;
+}
+
+describe('a creation that took effect although its response was lost', () => {
+  it('is found when the person is renamed before the next cycle', async (test) => {
+    const run = await startOddRun(test, { fill: smallTenant(people) }, false);
+    losingCreations(run);
+    await run.cycle();
+    run.be({});
+    rename(run, 'ada.lovelace', 'ada.king');
+    await run.cycle();
+    assert.equal(run.targetStore.all('User').length, people.length);
+    assert.ok(run.targetUser('ada.king'));
+  });
+
+  it('is found by its name, too, when the mapping writes no external id', async (test) => {
+    const schema = schemaWith((mapping) => ({
+      ...mapping,
+      attributeMappings: mapping.attributeMappings.filter(
+        ({ targetAttributeName }) => targetAttributeName !== 'externalId',
+      ),
+    }));
+    const run = await startOddRun(test, { fill: smallTenant(people), schema }, false);
+    losingCreations(run);
+    await run.cycle();
+    run.be({});
+    rename(run, 'ada.lovelace', 'ada.king');
+    await run.cycle();
+    assert.equal(run.targetStore.all('User').length, people.length);
+    assert.ok(run.targetUser('ada.king'));
+  });
+
+  for (const [how, leave] of [
+    [
+      'unassigned',
+      (run) => {
+        unassign(run, run.user('ada.lovelace'));
+      },
+    ],
+    [
+      'deleted',
+      (run) => {
+        run.directory.deleteObject(run.user('ada.lovelace'));
+      },
+    ],
+    [
+      'blocked',
+      (run) => {
+        run.directory.updateObject(run.user('ada.lovelace'), { accountEnabled: false });
+      },
+    ],
+  ] as const satisfies readonly (readonly [string, (run: OddRun) => void])[]) {
+    it(`is found when the person is ${how} before the next cycle: nobody is left with access`, async (test) => {
+      const run = await startOddRun(test, { fill: smallTenant(people) }, false);
+      losingCreations(run);
+      await run.cycle();
+      await run.acceptInvitations();
+      run.be({});
+      leave(run);
+      await run.cycle();
+      assert.equal(run.targetUser('ada.lovelace')?.attributes['active'], false);
+      await run.cycle();
+      assert.equal((await run.cycle()).summary.requests.targetWrites, 0);
+    });
+  }
+
+  it('is looked for until the target can be asked', async (test) => {
+    const run = await startOddRun(test, { fill: smallTenant(people) }, false);
+    losingCreations(run);
+    await run.cycle();
+    await run.acceptInvitations();
+    unassign(run, run.user('ada.lovelace'));
+    run.be({
+      instead: ({ method, path }) =>
+        method === 'GET' && /filter=|startIndex=[^1]|count=[^1]/.test(path) ? refusal(500) : null,
+    });
+    await run.cycle().catch(() => undefined);
+    run.be({});
+    await run.cycle();
+    assert.equal(run.targetUser('ada.lovelace')?.attributes['active'], false);
+  });
+});
+
+describe('an account that was adopted', () => {
+  it('stays theirs when the first change of it fails and they are renamed', async (test) => {
+    const run = await startOddRun(test, { fill: smallTenant(people) });
+    const before = run.idOf('ada.lovelace');
+    // All that the job knew is lost, and everybody is matched anew.
+    forgetState(run);
+    run.directory.updateObject(run.user('ada.lovelace'), { surname: 'King' });
+    run.be({ instead: ({ method }) => (method === 'PATCH' ? refusal(403) : null) });
+    await run.cycle();
+    run.be({});
+    rename(run, 'ada.lovelace', 'ada.king');
+    await run.cycle();
+    assert.equal(run.targetStore.all('User').length, people.length);
+    assert.equal(run.idOf('ada.king'), before);
+  });
+
+  it('is found by its external id when the state is lost and the person is renamed', async (test) => {
+    const run = await startEngineTest(test, { fill: smallTenant(people) });
+    await run.sync();
+    const before = run.targetUser('ada.lovelace')?.id;
+    forgetState(run);
+    rename(run, 'ada.lovelace', 'ada.king');
+    await run.sync();
+    assert.equal(run.targetStore.all('User').length, people.length);
+    assert.equal(run.targetUser('ada.king')?.id, before);
+  });
+});
+
+describe('a target that responds to a creation with the account of somebody else', () => {
+  it('links nobody to it, and disabling the one leaves the other', async (test) => {
+    const run = await startOddRun(test, { fill: smallTenant(people) });
+    const ben = run.targetUser('ben.baker');
+    assert.ok(ben);
+    const newcomer = addUser(run.directory, 'zoe.zimmer');
+    assign(run.directory, newcomer, roles.user);
+    // As one that tells accounts by an e-mail address does.
+    run.be({
+      instead: ({ method, path }) =>
+        method === 'POST' && path.startsWith('/Users')
+          ? {
+              status: 200,
+              body: {
+                schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+                id: ben.id,
+                userName: 'ben.baker@contoso.com',
+                active: true,
+              },
+            }
+          : null,
+    });
+    const { summary, events } = await run.cycle();
+    const told = events.find(({ source }) => source.id === newcomer.id);
+    assert.deepEqual([summary.counts.failure, told?.reason.code], [1, 'DuplicateTargetAccount']);
+    assert.match(told?.reason.message ?? '', /Ben Baker/);
+    unassign(run, newcomer);
+    await run.cycle();
+    assert.equal(run.targetUser('ben.baker')?.attributes['active'], true);
+  });
+
+  it('is believed neither when it carries the id of a stranger', async (test) => {
+    const run = await startOddRun(test, { fill: smallTenant(people) });
+    run.targetStore.put({
+      ...(run.targetUser('ben.baker') ?? assert.fail()),
+      id: 'stranger',
+      attributes: { userName: 'stranger@contoso.com', active: true },
+    });
+    const newcomer = addUser(run.directory, 'zoe.zimmer');
+    assign(run.directory, newcomer, roles.user);
+    run.be({
+      bend: (response, { method }) =>
+        method === 'POST'
+          ? withMembers({ ...response, headers: {} }, { id: 'stranger', userName: 'stranger@contoso.com' })
+          : response,
+    });
+    await run.cycle();
+    run.be({});
+    unassign(run, newcomer);
+    await run.cycle();
+    await run.cycle();
+    assert.equal(run.targetStore.get('User', 'stranger')?.attributes['active'], true);
+    assert.notEqual(run.targetUser('zoe.zimmer')?.attributes['active'], true);
+    assert.ok(accountsOf(run, newcomer.id) <= 1);
+  });
+});
+
+/** Loses all that the job knows, as when its state directory is deleted. */
+function forgetState({ stateDirectory }: EngineTest): void {
+  rmSync(join(stateDirectory, 'state.sqlite'), { force: true });
+  for (const end of ['-wal', '-shm']) rmSync(join(stateDirectory, `state.sqlite${end}`), { force: true });
+}

@@ -1,0 +1,19 @@
+import type { OpenJobParams } from '../../../src/protocol/engineProtocol.ts';
+import { engine, type CycleReport } from './engine.ts';
+
+/** Runs one cycle in a process of its own, which can be killed at any moment, and tells its parent what came of it. */
+process.once('message', (message) => {
+  const { params, allowDeletes } = message as { readonly params: OpenJobParams; readonly allowDeletes: boolean };
+  const tell = (report: CycleReport): void => void process.send?.(report);
+  const { signal } = new AbortController();
+  engine.sync(params, { signal, allowDeletes, restart: false, now: Date.now }).then(
+    (run) => {
+      tell({ run });
+    },
+    (error: unknown) => {
+      const { name, message: text } = error instanceof Error ? error : new Error(String(error));
+      tell({ failure: { name, message: text } });
+    },
+  );
+});
+process.on('disconnect', () => process.exit(0));

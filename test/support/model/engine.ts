@@ -1,0 +1,88 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { openJobSession } from '../../../src/engine/jobSession.ts';
+import type { OpenJobParams } from '../../../src/protocol/engineProtocol.ts';
+import type { CycleSummary, DecisionSummary, ProvisioningEvent } from '../../../src/protocol/provisioning.ts';
+
+/** What came of a sync. */
+export interface SyncRun {
+  readonly summary: CycleSummary;
+  readonly events: readonly ProvisioningEvent[];
+}
+
+export interface PreviewRun {
+  readonly summary: CycleSummary;
+  readonly decisions: readonly DecisionSummary[];
+}
+
+export interface SyncChoice {
+  readonly signal: AbortSignal;
+  readonly allowDeletes: boolean;
+  readonly restart: boolean;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** What is put to the test: runs cycles of a job. */
+export interface Engine {
+  sync(params: OpenJobParams, choice: SyncChoice): Promise<SyncRun>;
+  preview(params: OpenJobParams): Promise<PreviewRun>;
+  /** As `sync`, in a process of its own, which `kill` ends at once. The result is null when it was killed. */
+  syncApart(params: OpenJobParams, allowDeletes: boolean): { readonly result: Promise<SyncRun | null>; kill(): void };
+}
+
+const quiet = (): void => undefined;
+
+export const engine: Engine = { sync, preview, syncApart };
+
+async function sync(params: OpenJobParams, { signal, allowDeletes, restart, now }: SyncChoice): Promise<SyncRun> {
+  const session = await openJobSession(params, now);
+  try {
+    const events: ProvisioningEvent[] = [];
+    const onEvent = (event: ProvisioningEvent): void => void events.push(event);
+    const summary = await session.sync({ signal, allowDeletes, restart, onEvent, onProgress: quiet });
+    return { summary, events };
+  } finally {
+    await session.close();
+  }
+}
+
+async function preview(params: OpenJobParams): Promise<PreviewRun> {
+  const session = await openJobSession(params);
+  try {
+    const decisions: DecisionSummary[] = [];
+    const summary = await session.preview({
+      signal: new AbortController().signal,
+      onDecision: (decision) => void decisions.push(decision),
+      onProgress: quiet,
+    });
+    return { summary, decisions };
+  } finally {
+    await session.close();
+  }
+}
+
+/** What the process of a cycle tells its parent. */
+export type CycleReport =
+  { readonly run: SyncRun } | { readonly failure: { readonly name: string; readonly message: string } };
+
+function syncApart(
+  params: OpenJobParams,
+  allowDeletes: boolean,
+): { readonly result: Promise<SyncRun | null>; kill(): void } {
+  const child = fork(new URL('cycleProcess.ts', import.meta.url), [], { execArgv: [] });
+  const exited = once(child, 'exit');
+  const told = new Promise<CycleReport>((resolve) =>
+    child.once('message', (message) => {
+      resolve(message as CycleReport);
+    }),
+  );
+  child.send({ params, allowDeletes });
+  const result = Promise.race([told, exited.then(() => null)]).then(async (report) => {
+    child.kill('SIGKILL');
+    await exited;
+    if (report === null || 'run' in report) return report?.run ?? null;
+    throw Object.assign(new Error(report.failure.message), { name: report.failure.name });
+  });
+  return { result, kill: () => void child.kill('SIGKILL') };
+}

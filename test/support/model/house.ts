@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { OpenJobParams } from '../../../src/protocol/engineProtocol.ts';
+import { Directory } from '../../../src/sandbox/directory/directory.ts';
+import { createDirectoryServer, type DirectoryServer } from '../../../src/sandbox/directory/server.ts';
+import { createTargetServer } from '../../../src/sandbox/target/server.ts';
+import { openTargetStore, type TargetStore } from '../../../src/sandbox/target/store.ts';
+import { contoso } from '../../../src/sandbox/tenants/contoso.ts';
+import { startFaultSource, type FaultSource } from '../faultSource.ts';
+import { startFaultTarget, type FaultTarget, type Owner } from '../faultTarget.ts';
+import { createAdministrator, type Administrator } from './administrator.ts';
+import { jobText } from './jobText.ts';
+import type { Settings } from './story.ts';
+
+/** A directory, a target, and faults in front of both. */
+export interface House {
+  readonly directory: Directory;
+  readonly directoryServer: DirectoryServer;
+  readonly targetStore: TargetStore;
+  readonly source: FaultSource;
+  readonly target: FaultTarget;
+  readonly administrator: Administrator;
+  params(settings: Settings, requestTimeoutMs: number): OpenJobParams;
+  /** As when somebody deletes the job's state, or begins on another machine. */
+  loseState(): void;
+}
+
+const sourceToken = 'source-token-of-the-model';
+const targetToken = 'target-token-of-the-model';
+
+export async function openHouse(owner: Owner): Promise<House> {
+  const directory = new Directory(contoso, null, () => new Date());
+  const directoryServer = createDirectoryServer({ directory, token: sourceToken, sealingKey: 'sealing key' });
+  const targetStore = openTargetStore(null);
+  let made = 0;
+  const targetServer = createTargetServer({
+    token: targetToken,
+    store: targetStore,
+    newId: (kind) => `${kind === 'User' ? 'dbmid' : 'g'}:${++made}`,
+  });
+  const realSource = new URL((await directoryServer.listen()).baseAddress).origin;
+  const realTarget = new URL((await targetServer.listen()).baseAddress).origin;
+  owner.after(async () => {
+    await directoryServer.close();
+    await targetServer.close();
+  });
+  const source = await startFaultSource(owner, { upstream: realSource });
+  const target = await startFaultTarget(owner, { upstream: realTarget, token: targetToken });
+  const folder = mkdtempSync(join(tmpdir(), 'model-'));
+  owner.after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const stateDirectory = join(folder, 'state');
+  return {
+    directory,
+    directoryServer,
+    targetStore,
+    source,
+    target,
+    administrator: createAdministrator(realTarget, targetToken),
+    params: (settings, requestTimeoutMs) => ({
+      text: jobText(settings, { source: `${source.origin}/v1.0`, target: `${target.origin}/scim/v2` }),
+      path: join(folder, 'model.provisioning.json'),
+      stateDirectory,
+      sandbox: null,
+      sourceCredential: { token: sourceToken, origin: source.origin },
+      targetCredential: { token: targetToken, origin: target.origin },
+      requestTimeoutMs,
+    }),
+    loseState() {
+      rmSync(stateDirectory, { recursive: true, force: true });
+    },
+  };
+}

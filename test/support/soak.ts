@@ -1,0 +1,53 @@
+import { failureInWords } from './model/tellStories.ts';
+import { tellStories, type Progress } from './model/workers.ts';
+
+/** As many stories as are told unless `MODEL_STORIES` says otherwise. */
+const usualStories = 10_000;
+/** Milliseconds between two lines that tell how far it has come. */
+const interval = 10_000;
+
+/**
+ * `npm run soak`: the model test of `npm test` (test/integration/engineModel.test.ts) with many more stories. It goes on
+ * after failures, makes the first of each kind smaller, and tells them at the end.
+ *
+ * @returns whether every story ended well.
+ */
+export async function soak(): Promise<boolean> {
+  const stories = Number(process.env['MODEL_STORIES'] ?? usualStories);
+  const seed = Number(process.env['MODEL_SEED'] ?? Math.floor(Math.random() * 1_000_000_000));
+  const began = performance.now();
+  console.log(`${stories} stories from MODEL_SEED=${seed} on …`);
+  let told = began;
+  const { failures } = await tellStories({
+    stories,
+    seed,
+    shrinkMs: 60_000,
+    smaller: 20,
+    stopAfter: Number.POSITIVE_INFINITY,
+    onProgress(progress) {
+      if (performance.now() - told < interval) return;
+      told = performance.now();
+      console.log(inWords(progress, stories, (told - began) / 1000));
+    },
+  });
+  const kinds = new Set<string>();
+  for (const failure of failures) {
+    if (kinds.has(failure.kind)) continue;
+    kinds.add(failure.kind);
+    console.log(`\n──── ${failure.kind} ────\n${failureInWords(failure)}`);
+  }
+  for (const kind of kinds) {
+    const seeds = failures.filter((failure) => failure.kind === kind).map((failure) => failure.seed);
+    console.log(`\n${kind}: seeds ${seeds.sort((left, right) => left - right).join(' ')}`);
+  }
+  console.log(`\n${inWords({ told: stories, failures }, stories, (performance.now() - began) / 1000)}`);
+  return failures.length === 0;
+}
+
+function inWords({ told, failures }: Progress, stories: number, seconds: number): string {
+  const counts = new Map<string, number>();
+  for (const { kind } of failures) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const kinds = [...counts].sort(([, left], [, right]) => right - left).map(([kind, count]) => `${kind} ${count}`);
+  const pace = (told / seconds).toFixed(1);
+  return `${told} of ${stories} stories, ${pace} each second; ${failures.length} failed${kinds.length === 0 ? '' : `: ${kinds.join(', ')}`}`;
+}
