@@ -31,6 +31,7 @@ import { adopt, checkIdentity, identityOf } from './jobIdentity.ts';
 import { openSource, openTarget } from './openDirectories.ts';
 import { takeRunLock } from './runLock.ts';
 import { listAssigned } from './store/assignedObjects.ts';
+import { namingDamage } from './namingDamage.ts';
 import { openDatabase, type Database } from './store/database.ts';
 import { jobStore, type JobStore } from './store/jobStore.ts';
 import { listSampleObjects, readSampleObject } from './sampleObject.ts';
@@ -97,7 +98,6 @@ export function openJobSession(params: OpenJobParams, now: () => number = Date.n
 
 function createSession(job: ProvisioningJob, params: OpenJobParams, now: () => number): JobSession {
   const opened = lazily(job, params);
-
   const identity = identityOf(job, params);
 
   /** Runs `work` alone on the job's state, when that state belongs to what the job file names. */
@@ -125,7 +125,7 @@ function createSession(job: ProvisioningJob, params: OpenJobParams, now: () => n
   };
   const quiet = (): void => undefined;
 
-  return {
+  return namingDamage(opened.damageBehind, {
     testConnection: (signal) => testConnection(job, opened.source(), opened.target(), signal),
     preview: ({ signal, onDecision, onProgress, adopt: adopts = false }) =>
       exclusively({ signal, onProgress, adopts }, (context) =>
@@ -159,7 +159,7 @@ function createSession(job: ProvisioningJob, params: OpenJobParams, now: () => n
       readSampleObject(job, () => opened.source(), opened.store(), type, id, signal),
     sampleObjects: (type, limit) => listSampleObjects(opened.store(), type, limit, job.provisioning.scope),
     close: () => opened.close(),
-  };
+  });
 }
 
 interface Exclusive {
@@ -194,6 +194,8 @@ interface Opened {
   store(): JobStore;
   source(): SourceDirectory;
   target(): TargetDirectory;
+  /** The damage to the state that is behind an unexpected error, if it has been opened and is damaged. */
+  damageBehind: (error: unknown) => ProvisioningFailure | null;
   close(): Promise<void>;
 }
 
@@ -211,6 +213,7 @@ function lazily(job: ProvisioningJob, params: OpenJobParams): Opened {
     },
     source: () => (source ??= openSource(job, params)),
     target: () => (target ??= openTarget(job, params)),
+    damageBehind: (error) => database?.damageBehind(error) ?? null,
     async close() {
       await Promise.all([source?.close(), target?.close()]);
       database?.close();

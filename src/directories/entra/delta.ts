@@ -38,8 +38,15 @@ function startOf(
     if (type === 'Group') select.push('members');
     return `${collections[type]}/delta?$select=${select.join(',')}`;
   }
-  if (!graph.isLink(watermark)) throw new WatermarkExpired('The stored watermark is no link of this directory.');
+  if (!graph.isLink(watermark) || !leadsTo(type, watermark))
+    throw new WatermarkExpired('The stored watermark is no link of this directory.');
   return watermark;
+}
+
+/** Whether a link is one of this type's delta query: a link to the other's would make users of groups. */
+function leadsTo(type: ObjectType, link: string): boolean {
+  const path = URL.parse(link)?.pathname.toLowerCase() ?? '';
+  return path.includes(`${collections[type]}/`.toLowerCase()) && path.includes('delta');
 }
 
 /**
@@ -57,6 +64,8 @@ async function* deltaPages(
   let isFirst = true;
   try {
     for await (const page of graph.pages(start, signal, largestPages)) {
+      if (isStored && isFirst && page.nextLink === null && page.deltaLink === null)
+        throw new WatermarkExpired('The stored watermark leads to something else than a delta query.');
       isFirst = false;
       yield page;
     }
