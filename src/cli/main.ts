@@ -2,6 +2,7 @@ import process from 'node:process';
 import { addAbortSignal } from 'node:stream';
 import { runCommandLine } from './commandLine.ts';
 import { exitCode, type ExitCode } from './exitCode.ts';
+import { isSystemError } from './failures.ts';
 import { listenForInterruption } from './interruption.ts';
 import { openTerminal } from './terminal.ts';
 
@@ -18,7 +19,7 @@ async function main(): Promise<void> {
     stderr: process.stderr,
     onOutputClosed(error) {
       if (error !== null) terminal.note(`error: Standard output cannot be written: ${error.message}`);
-      outputCode = error === null ? exitCode.outputClosed : exitCode.internal;
+      outputCode = error === null ? exitCode.outputClosed : exitCode.inputOutput;
       interruption.interrupt(outputCode);
     },
   });
@@ -41,6 +42,10 @@ async function main(): Promise<void> {
 
 // Node would end with 1, which here means that some objects failed.
 process.on('uncaughtException', (error) => {
+  if (isSystemError(error)) {
+    process.stderr.write(`error: The system refused something: ${error.message}\n`);
+    process.exit(exitCode.inputOutput);
+  }
   process.stderr.write(`error: This is a fault of the program, please report it:\n${error.stack ?? error.message}\n`);
   process.exit(exitCode.internal);
 });
