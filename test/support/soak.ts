@@ -1,8 +1,13 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { failureInWords } from './model/tellStories.ts';
 import { tellStories, type Progress } from './model/workers.ts';
 
 /** As many stories as are told unless `MODEL_STORIES` says otherwise. */
 const usualStories = 10_000;
+/** As many mutations of each kind unless `FUZZ_CASES` says otherwise: 100,000 in all. */
+const usualMutations = 33_334;
 /** Milliseconds between two lines that tell how far it has come. */
 const interval = 10_000;
 
@@ -41,7 +46,20 @@ export async function soak(): Promise<boolean> {
     console.log(`\n${kind}: seeds ${seeds.sort((left, right) => left - right).join(' ')}`);
   }
   console.log(`\n${inWords({ told: stories, failures }, stories, (performance.now() - began) / 1000)}`);
-  return failures.length === 0;
+  return (await fuzz()) && failures.length === 0;
+}
+
+/** The mutations of test/integration/engineFuzz.test.ts, as many of each kind as `FUZZ_CASES` says. */
+async function fuzz(): Promise<boolean> {
+  const cases = process.env['FUZZ_CASES'] ?? String(usualMutations);
+  console.log(`\n${cases} mutations of each kind …`);
+  const file = fileURLToPath(new URL('../integration/engineFuzz.test.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--test', file], {
+    stdio: 'inherit',
+    env: { ...process.env, FUZZ_CASES: cases },
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  return code === 0;
 }
 
 function inWords({ told, failures }: Progress, stories: number, seconds: number): string {

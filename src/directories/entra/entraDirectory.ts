@@ -1,10 +1,12 @@
 import type { ObjectType } from '../../protocol/provisioning.ts';
+import { ProvisioningFailure } from '../../protocol/failure.ts';
 import { encodePart } from '../http/encodePart.ts';
 import { openHttpClient, type HttpClient } from '../http/httpClient.ts';
 import type { AttributesByType, SourceDirectory, SourceObject } from '../sourceDirectory.ts';
 import { readAssignments } from './assignments.ts';
 import { selectFor, type GraphObject } from './attributeNames.ts';
 import { readChanges } from './delta.ts';
+import { whyUnreadable } from './changes.ts';
 import { createGraphClient, type GraphClient } from './graphClient.ts';
 import { collections, toSourceObject } from './objects.ts';
 import type { EntraDirectoryOptions } from './options.ts';
@@ -72,7 +74,7 @@ async function findById(
   for (const type of types) {
     const select = `$select=${selectFor(type, attributes[type]).join(',')}`;
     const object = await graph.find(`${collections[type]}/${encodePart(id)}?${select}`, signal);
-    if (object !== null) found.push(toSourceObject(type, object, attributes[type]));
+    if (object !== null) found.push(readFound(type, object, attributes[type]));
   }
   return found;
 }
@@ -90,7 +92,7 @@ async function findByName(
     const properties = type === 'User' ? ['userPrincipalName', 'mail', 'displayName'] : ['displayName', 'mail'];
     const filter = properties.map((property) => `${property} eq ${literal}`).join(' or ');
     for await (const page of graph.pages(`${collections[type]}?$filter=${encodePart(filter)}&${select}`, signal)) {
-      found.push(...page.value.map((object) => toSourceObject(type, object, attributes[type])));
+      found.push(...page.value.map((object) => readFound(type, object, attributes[type])));
     }
   }
   return found;
@@ -104,4 +106,18 @@ async function readTenant(graph: GraphClient, signal: AbortSignal): Promise<{ re
   );
   const name = domains.find((domain) => domain['isDefault'] === true)?.['name'];
   return { defaultDomain: typeof name === 'string' ? name : null };
+}
+
+/** @throws ProvisioningFailure of kind `source` for an object that can't be read. */
+function readFound(type: ObjectType, object: GraphObject, attributes: ReadonlySet<string>): SourceObject {
+  try {
+    return toSourceObject(type, object, attributes);
+  } catch (error) {
+    const id = typeof object['id'] === 'string' ? ` ${object['id']}` : '';
+    throw new ProvisioningFailure(
+      'source',
+      `Microsoft Graph gave a ${type.toLowerCase()}${id} that cannot be read: ${whyUnreadable(error)}`,
+      { recommendedAction: 'Correct the object in the directory.', cause: error },
+    );
+  }
 }
