@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { tables } from './tables.ts';
 
 /**
@@ -12,6 +12,8 @@ export function findDamage(database: Pick<DatabaseSync, 'prepare'>): string | nu
     const [first] = database.prepare('PRAGMA quick_check(1)').all();
     const told = String(Object.values(first ?? {})[0]);
     if (told !== 'ok') return told;
+    const table = changedTable(database);
+    if (table !== null) return `the table ${table} has other columns`;
     const found = checks.find(([table, damaged]) => has(database, table, damaged));
     return found === undefined ? null : `the table ${found[0]} has a row that cannot be read`;
   } catch (error) {
@@ -30,6 +32,28 @@ export function missingTables(database: Pick<DatabaseSync, 'prepare'>): readonly
   return [...tables.matchAll(/CREATE TABLE IF NOT EXISTS (\w+)/g)]
     .map(([, name = '']) => name)
     .filter((name) => !present.has(name));
+}
+
+/** A table that has not the columns of a new state. */
+function changedTable(database: Pick<DatabaseSync, 'prepare'>): string | null {
+  const fresh = new DatabaseSync(':memory:');
+  try {
+    fresh.exec(tables);
+    const columns = (of: Pick<DatabaseSync, 'prepare'>): ReadonlyMap<string, string> =>
+      new Map(
+        of
+          .prepare(
+            `SELECT m.name, (SELECT group_concat(name) FROM (SELECT name FROM pragma_table_info(m.name) ORDER BY name)) AS columns
+             FROM sqlite_master m WHERE m.type = 'table'`,
+          )
+          .all()
+          .map((row) => [String(row['name']), String(row['columns'])]),
+      );
+    const found = columns(database);
+    return [...columns(fresh)].find(([name, expected]) => found.get(name) !== expected)?.[0] ?? null;
+  } finally {
+    fresh.close();
+  }
 }
 
 function has(database: Pick<DatabaseSync, 'prepare'>, table: string, damaged: string): boolean {
