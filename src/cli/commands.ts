@@ -13,7 +13,7 @@ const state: Option = {
 const timeout = (seconds: number): Option => ({
   name: 'timeout',
   value: { kind: 'count', placeholder: 'SECONDS', minimum: 1, maximum: 3600, default: seconds },
-  meaning: 'Give up a request that got no answer in this time; reads are tried three times.',
+  meaning: 'Give up a request that gets no response in this time; reads are tried three times.',
 });
 
 const adopt: Option = {

@@ -1,9 +1,17 @@
-import { readFile } from 'node:fs/promises';
+import {
+  isInherited,
+  readFileWithin,
+  readInheritedWithin,
+  UnfitFileError,
+} from '../directories/files/readFileWithin.ts';
 import { decodeDocument } from '../job/decodeDocument.ts';
+import { longestDocument } from '../job/jsonDocument.ts';
 import type { ProvisioningJob } from '../job/job.ts';
+import { formatProblem } from '../job/jobProblems.ts';
 import { readJob } from '../job/readJob.ts';
 import { InvalidFileError, isSystemError, UsageError } from './failures.ts';
 import { programName } from './help.ts';
+import { printable } from './printable.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface JobFile {
@@ -20,9 +28,13 @@ export async function readJobFile(path: string, terminal: Terminal): Promise<Job
   const text = await readDocument(path);
   const { job, problems } = readJob(text);
   if (job === null) throw new InvalidFileError(path, problems);
+  for (const problem of problems) {
+    // What concerns where the token goes is told before it goes there.
+    if (problem.code === 'look-alike-host') terminal.note(printable(formatProblem(path, problem)));
+  }
   if (problems.length > 0) {
     const count = problems.length === 1 ? 'a warning' : `${problems.length} warnings`;
-    terminal.note(`${path} has ${count}: ${programName} validate ${path}`);
+    terminal.note(printable(`${path} has ${count}: ${programName} validate ${path}`));
   }
   return { text, job };
 }
@@ -33,15 +45,18 @@ export async function readJobFile(path: string, terminal: Terminal): Promise<Job
  */
 export async function readDocument(path: string): Promise<string> {
   try {
-    return decodeDocument(await readFile(path));
+    return decodeDocument(await (isInherited(path) ? readInheritedWithin : readFileWithin)(path, mostBytes));
   } catch (error) {
+    if (error instanceof UnfitFileError) throw new UsageError(`${path} cannot be read: ${error.message}`);
     if (!isSystemError(error)) throw error;
     throw new UsageError(`${path} cannot be read: ${explanations[error.code ?? ''] ?? error.message}`);
   }
 }
 
+/** No character takes more in UTF-8; of these, and of fewer bytes, the document itself says how many it may have. */
+const mostBytes = 4 * longestDocument;
+
 const explanations: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file. Check the path, which is relative to the current directory.',
-  EISDIR: 'it is a directory. Name the job file in it.',
   EACCES: 'you may not read it. Check its permissions.',
 };

@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { addAbortSignal } from 'node:stream';
+import { terminalLines, visible } from '../protocol/safeText.ts';
 import { runCommandLine } from './commandLine.ts';
 import { exitCode, type ExitCode } from './exitCode.ts';
 import { isSystemError } from './failures.ts';
@@ -18,7 +19,7 @@ async function main(): Promise<void> {
     stdout: process.stdout,
     stderr: process.stderr,
     onOutputClosed(error) {
-      if (error !== null) terminal.note(`error: Standard output cannot be written: ${error.message}`);
+      if (error !== null) terminal.note(`error: Standard output cannot be written: ${visible(error.message)}`);
       outputCode = error === null ? exitCode.outputClosed : exitCode.inputOutput;
       interruption.interrupt(outputCode);
     },
@@ -43,10 +44,11 @@ async function main(): Promise<void> {
 // Node would end with 1, which here means that some objects failed.
 process.on('uncaughtException', (error) => {
   if (isSystemError(error)) {
-    process.stderr.write(`error: The system refused something: ${error.message}\n`);
+    process.stderr.write(`error: The system refused something: ${visible(error.message)}\n`);
     process.exit(exitCode.inputOutput);
   }
-  process.stderr.write(`error: This is a fault of the program, please report it:\n${error.stack ?? error.message}\n`);
+  const told = terminalLines(error.stack ?? error.message);
+  process.stderr.write(`error: This is a fault of the program, please report it:\n${told}\n`);
   process.exit(exitCode.internal);
 });
 

@@ -1,11 +1,12 @@
 import type { AttributeJson } from '../protocol/provisioning.ts';
+import { visible } from '../protocol/safeText.ts';
 
 /**
  * Text from elsewhere (names in a directory, answers of a server) made safe for a terminal: control characters and those
  * that reverse the direction of writing become visible escapes, so that nobody's display name can rewrite the screen.
  */
 export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, escapeCharacter);
+  return visible(text);
 }
 
 /** Of a group's members, people see so many; `--json` has all. */
@@ -17,8 +18,4 @@ export function valueText(value: AttributeJson): string {
   if (!Array.isArray(value) || value.length <= shownElements) return printable(JSON.stringify(value));
   const shown = value.slice(0, shownElements).map((element) => JSON.stringify(element));
   return printable(`[${shown.join(',')}, and ${value.length - shownElements} more]`);
-}
-
-function escapeCharacter(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

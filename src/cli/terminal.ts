@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { jsonLine, shortened, terminalLines, visible } from '../protocol/safeText.ts';
 import type { LineWriter } from './lineWriter.ts';
 import { writeLinesTo } from './lineWriter.ts';
 
@@ -6,7 +7,7 @@ import { writeLinesTo } from './lineWriter.ts';
 export interface Terminal {
   /** A result as one line of JSON on standard output; nothing without `--json`. */
   readonly emit: (value: unknown) => void;
-  /** A line of text on standard output, with `--json` or without: for commands that answer in JSON always. */
+  /** A line of JSON (`jsonLine`) on standard output, with `--json` or without: for commands that respond in JSON always. */
   readonly print: (line: string) => void;
   /** A result for people: on standard output, or on standard error when `--json` takes standard output. */
   readonly say: (text: string) => void;
@@ -46,12 +47,18 @@ export function openTerminal({ json, stdout, stderr, onOutputClosed }: TerminalO
   const resultStream = json ? stderr : stdout;
   return {
     emit(value) {
-      if (json) output.write(JSON.stringify(value));
+      if (json) output.write(jsonLine(value));
     },
     print: output.write,
-    say: results.write,
-    detail: json ? () => undefined : output.write,
-    note: remarks.write,
+    say(text) {
+      results.write(terminalLines(text));
+    },
+    detail(text) {
+      if (!json) output.write(terminalLines(text));
+    },
+    note(text) {
+      remarks.write(terminalLines(text));
+    },
     progress: progress.show,
     style: (style, text) => styleText(style, text, { stream: resultStream }),
     styleNote: (style, text) => styleText(style, text, { stream: stderr }),
@@ -79,7 +86,7 @@ function showProgressOn(stream: NodeJS.WriteStream): ProgressLine {
       shown = true;
       // A terminal that does not tell its width says 0.
       const columns = stream.columns > 0 ? stream.columns : 80;
-      stream.write(eraseLine + text.slice(0, columns - 1));
+      stream.write(eraseLine + shortened(visible(text), columns - 1));
     },
     erase() {
       if (shown) stream.write(eraseLine);

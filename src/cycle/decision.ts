@@ -34,6 +34,8 @@ export interface KnownTarget {
   readonly id: string;
   readonly values: SeenValues;
   readonly lifeCycle: 'invited' | 'active' | 'suspended' | null;
+  /** Target ids by reference attribute, as far as the target told them along. */
+  readonly references?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What `decide` has to be told about the target. */

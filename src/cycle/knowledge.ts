@@ -72,12 +72,7 @@ export interface Written {
  * Knowledge after a write. What the response contradicts is unconfirmed, so that the next cycle looks; what was not kept
  * before either is refused.
  */
-export function afterWriting(
-  known: KnownObject,
-  written: SeenValues,
-  receipt: WriteReceipt,
-  same: SameValue,
-): Written {
+export function afterWriting(known: KnownObject, written: SeenValues, receipt: WriteReceipt, same: SameValue): Written {
   const after: Record<string, Knowledge> = { ...known };
   const contradictions: Contradiction[] = [];
   let openAgain = false;

@@ -1,3 +1,4 @@
+import { Budget, BudgetExhausted, limitProblem } from '../expressions/budget.ts';
 import type { Attributes, Value } from '../expressions/value.ts';
 import { compileDotNetRegex, type DotNetRegex } from '../expressions/regex/dotnetRegex.ts';
 import type { FilterClause, FilterGroup } from '../job/schema.ts';
@@ -11,8 +12,11 @@ interface CompiledClause {
   /** `department EQUALS "Sales"`, as the portal shows a clause. */
   readonly text: string;
   readonly attribute: string;
-  readonly test: (value: Value) => ClauseTest;
+  readonly test: Test;
 }
+
+/** @throws BudgetExhausted */
+type Test = (value: Value, budget: Budget) => ClauseTest;
 
 /** True, false, or why the clause can't be evaluated on the value. */
 type ClauseTest = boolean | { readonly unfinished: string };
@@ -64,13 +68,15 @@ export function compileFilter(
 /**
  * Evaluates a filter on one object. Stops at the first group that passes; reports every clause it looked at. A clause
  * that can't be evaluated decides nothing: the filter is unfinished unless the other clauses settle it by themselves.
+ * All clauses share the budget of an evaluation.
  */
 export function evaluateFilter(filter: CompiledFilter, attributes: Attributes): FilterResult {
   if (filter.groups.length === 0) return { passed: true, clauses: [], unfinished: null };
+  const budget = new Budget();
   const clauses: ClauseResult[] = [];
   let unfinished: string | null = null;
   for (const group of filter.groups) {
-    const results = group.clauses.map((clause) => evaluateClause(clause, attributes));
+    const results = group.clauses.map((clause) => evaluateClause(clause, attributes, budget));
     clauses.push(...results);
     if (results.every((result) => result.passed)) return { passed: true, clauses, unfinished: null };
     const failed = results.some((result) => !result.passed && result.unfinished === null);
@@ -79,9 +85,9 @@ export function evaluateFilter(filter: CompiledFilter, attributes: Attributes): 
   return { passed: false, clauses, unfinished };
 }
 
-function evaluateClause(clause: CompiledClause, attributes: Attributes): ClauseResult {
+function evaluateClause(clause: CompiledClause, attributes: Attributes, budget: Budget): ClauseResult {
   const value = attributes[clause.attribute] ?? null;
-  const test = clause.test(value);
+  const test = withinBudget(clause.test, value, budget);
   const passed = test === true;
   return {
     text: clause.text,
@@ -91,19 +97,26 @@ function evaluateClause(clause: CompiledClause, attributes: Attributes): ClauseR
   };
 }
 
+function withinBudget(test: Test, value: Value, budget: Budget): ClauseTest {
+  try {
+    return test(value, budget);
+  } catch (error) {
+    if (error instanceof BudgetExhausted) return { unfinished: limitProblem(error.limit).message };
+    throw error;
+  }
+}
+
 function compileClause(clause: FilterClause, nullRule: NullRule): CompiledClause {
-  const operand = clause.targetOperand?.values[0] ?? '';
-  const unary = clause.targetOperand == null;
+  const values = clause.targetOperand?.values ?? [];
+  const quoted = values.map((value) => `"${value}"`).join(', ');
   return {
-    text: unary
-      ? `${clause.sourceOperandName} ${clause.operatorName}`
-      : `${clause.sourceOperandName} ${clause.operatorName} "${operand}"`,
+    text: `${clause.sourceOperandName} ${clause.operatorName} ${quoted}`.trimEnd(),
     attribute: clause.sourceOperandName,
-    test: testOf(clause.operatorName.toUpperCase(), operand, nullRule === 'passesNegations'),
+    test: testOf(clause.operatorName.toUpperCase(), values, nullRule === 'passesNegations'),
   };
 }
 
-function testOf(operator: string, operand: string, nullPassesNegations: boolean): CompiledClause['test'] {
+function testOf(operator: string, values: readonly string[], nullPassesNegations: boolean): Test {
   switch (operator) {
     case 'IS NULL':
       return isEmpty;
@@ -113,6 +126,16 @@ function testOf(operator: string, operand: string, nullPassesNegations: boolean)
       return onText((text) => text.toLowerCase() === 'true');
     case 'IS FALSE':
       return onText((text) => text.toLowerCase() === 'false');
+    default: {
+      const [operand] = values;
+      if (operand !== undefined && values.length === 1) return binaryTest(operator, operand, nullPassesNegations);
+      return () => ({ unfinished: `${operator} compares with one value, and here are ${values.length}.` });
+    }
+  }
+}
+
+function binaryTest(operator: string, operand: string, nullPassesNegations: boolean): Test {
+  switch (operator) {
     case 'REGEX MATCH':
       return onText(regexTest(operand, true));
     case 'NOT REGEX MATCH':
@@ -122,7 +145,10 @@ function testOf(operator: string, operand: string, nullPassesNegations: boolean)
     case 'NOT EQUALS':
       return onText((text) => text !== operand, nullPassesNegations);
     case 'INCLUDES':
-      return onText((text) => text.includes(operand));
+      return onText((text, budget) => {
+        budget.search(text, operand);
+        return text.includes(operand);
+      });
     case 'ENDS_WITH':
       return onText((text) => text.endsWith(operand));
     case 'GREATER_THAN':
@@ -139,39 +165,41 @@ function testOf(operator: string, operand: string, nullPassesNegations: boolean)
 }
 
 /** @param whenEmpty what a null or empty value makes of the clause. */
-function onText(test: (text: string) => ClauseTest, whenEmpty = false): CompiledClause['test'] {
-  return (value) => {
+function onText(test: TextTest, whenEmpty = false): Test {
+  return (value, budget) => {
     if (isEmpty(value)) return whenEmpty;
     const text = textOf(value);
-    return text === null ? { unfinished: 'scoping filters compare single values only.' } : test(text);
+    return text === null ? { unfinished: 'scoping filters compare single values only.' } : test(text, budget);
   };
 }
 
-function regexTest(pattern: string, expected: boolean): (text: string) => ClauseTest {
+type TextTest = (text: string, budget: Budget) => ClauseTest;
+
+function regexTest(pattern: string, expected: boolean): TextTest {
   const compiled = compileDotNetRegex(pattern);
   return compiled.ok ? matches(compiled.regex, expected) : () => ({ unfinished: compiled.message });
 }
 
-function matches(regex: DotNetRegex, expected: boolean): (text: string) => ClauseTest {
-  return (text) => {
-    const result = regex.isMatch(text);
+function matches(regex: DotNetRegex, expected: boolean): TextTest {
+  return (text, budget) => {
+    const result = regex.isMatch(text, budget);
     return result.ok ? result.value === expected : { unfinished: result.message };
   };
 }
 
-function onIntegers(
-  operand: string,
-  test: (left: bigint, right: bigint) => boolean,
-  whenEmpty = false,
-): CompiledClause['test'] {
-  const right = toInteger(operand);
-  return onText((text) => {
+function onIntegers(operand: string, test: (left: bigint, right: bigint) => boolean, whenEmpty = false): Test {
+  const right = operand.length > longestNumber ? null : toInteger(operand);
+  return onText((text, budget) => {
+    budget.readDigits(text.length);
     const left = toInteger(text);
     if (left === null || right === null)
       return { unfinished: `${left === null ? 'the value' : JSON.stringify(operand)} isn't a whole number.` };
     return test(left, right);
   }, whenEmpty);
 }
+
+/** Reading digits takes the square of their count. */
+const longestNumber = 1000;
 
 function toInteger(text: string): bigint | null {
   return /^\s*-?\d+\s*$/.test(text) ? BigInt(text.trim()) : null;

@@ -1,6 +1,8 @@
+import { scalarsOf } from '../protocol/attributeJson.ts';
 import type { DecisionAction, ProvisioningStep, Reason, StepStatus } from '../protocol/provisioning.ts';
 import type { Link, TargetKnowledge } from './decision.ts';
 import type { EvaluatedObject, MatchingValue } from './evaluateObject.ts';
+import { describeDifference } from './sameToTarget.ts';
 
 /** The steps that led to a decision, in the order of Entra's provisioning log: import, scoping, matching, processing. */
 export function describeSteps(
@@ -76,7 +78,9 @@ function matchingStep(
     case 'noMatch':
       return step('success', 'No object of the target matches.', { asked });
     case 'matched':
-      return step('success', `Matched ${target.object.id} by ${target.by.attribute}.`, { asked });
+      return step('success', [`Matched ${target.object.id} by ${target.by.attribute}.`, ...oddity(target)].join(' '), {
+        asked,
+      });
     case 'severalMatches':
       return step('failure', `${target.ids.length} objects of the target match.`, {
         asked,
@@ -96,6 +100,13 @@ function matchingStep(
     case 'remembered':
       return link === null ? null : step('success', `Linked to ${link.targetId}.`);
   }
+}
+
+/** Names the space, or the composition, in which the value that was matched differs. */
+function oddity({ object, by }: TargetKnowledge & { kind: 'matched' }): readonly string[] {
+  return scalarsOf(object.values[by.attribute] ?? null)
+    .map((held) => describeDifference(String(held), by.value))
+    .filter((told) => told !== null);
 }
 
 function asText({ attribute, value }: MatchingValue): string {

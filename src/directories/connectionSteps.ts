@@ -1,3 +1,4 @@
+import { lookAlikeWarning } from '../job/lookAlikeHost.ts';
 import type { ConnectionStep, ConnectionStepId } from '../protocol/provisioning.ts';
 import { proxyFor } from './http/proxy.ts';
 import { HttpFailure } from './http/httpClient.ts';
@@ -10,6 +11,7 @@ const titles: Record<ConnectionStepId, string> = {
   answer: 'Answer',
   permission: 'Permission',
   matchingFilter: 'Matching filter',
+  learned: 'Learned from earlier responses',
 };
 
 const order: readonly ConnectionStepId[] = [
@@ -20,6 +22,7 @@ const order: readonly ConnectionStepId[] = [
   'answer',
   'permission',
   'matchingFilter',
+  'learned',
 ];
 
 export interface StepResult {
@@ -62,7 +65,8 @@ export function connectionStepLog(side: ConnectionStep['side']): ConnectionStepL
     },
     finish: () => {
       for (const id of order)
-        if (!steps.has(id)) add(id, 'skipped', { detail: 'Not tried, because an earlier step failed.' });
+        if (!steps.has(id) && id !== 'learned')
+          add(id, 'skipped', { detail: 'Not tried, because an earlier step failed.' });
       return order.flatMap((id) => steps.get(id) ?? []);
     },
   };
@@ -101,13 +105,15 @@ export function adviceOnServerTrouble(status: number | undefined): string | null
   if (status === undefined || status < 500 || status === 501) return null;
   return status === 503
     ? 'The server is overloaded or being maintained. Test again later; nothing in the job is wrong so far.'
-    : 'The server itself fails. Test again later, and if that lasts, give its operator the answer that is quoted.';
+    : 'The server itself fails. Test again later, and if that lasts, give its operator the quoted response.';
 }
 
 /** The steps that stand once any HTTP answer has come. */
 export function logReached(log: ConnectionStepLog, origin: string): void {
   const proxy = proxyFor(origin);
-  log.passed('address', `${origin} answers.`);
+  const lookAlike = lookAlikeWarning(origin);
+  if (lookAlike === null) log.passed('address', `${origin} answers.`);
+  else log.warning('address', { detail: `${origin} answers.`, recommendedAction: lookAlike });
   log.passed('proxy', proxy === null ? 'None.' : `Through ${proxy}.`);
   log.passed(
     'tls',

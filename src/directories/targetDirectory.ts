@@ -19,12 +19,25 @@ export interface TargetDirectory {
    */
   prove(probe: MatchingProbe, signal: AbortSignal): Promise<void>;
 
-  /** Every object of a type, page by page, with the given attributes. The first page says how many there are. */
-  list(type: ObjectType, attributes: readonly string[], signal: AbortSignal): AsyncIterable<TargetPage>;
+  /** How objects are matched: by whichever costs fewer requests, or always by a filter for each, as Entra's own client does. */
+  readonly matching: 'cheapest' | 'filter';
+
+  /**
+   * Every object of a type, page by page, with the given attributes. The first page says how many there are.
+   *
+   * @param references reference attributes to read along, as far as the target tells them unasked.
+   */
+  list(
+    type: ObjectType,
+    attributes: readonly string[],
+    signal: AbortSignal,
+    references?: readonly string[],
+  ): AsyncIterable<TargetPage>;
 
   /**
    * Objects whose attribute equals the value; the target decides on letter case.
    *
+   * @param references as for `list`.
    * @throws TargetError, also where an object that may be the one in question cannot be read.
    */
   query(
@@ -33,6 +46,7 @@ export interface TargetDirectory {
     value: string,
     attributes: readonly string[],
     signal: AbortSignal,
+    references?: readonly string[],
   ): Promise<readonly TargetObject[]>;
 
   /** One object, or null when the target says that there is none of this id: one piece of evidence that it is gone. */
@@ -54,8 +68,9 @@ export interface TargetDirectory {
   /**
    * Changes single attributes. A null clears.
    *
-   * @param held what else the target is known to hold, so that a part of a complex value joins its other parts. Of a
-   *   group it may have `members`, with all of their ids: a target that has to be told all and does not tell them gets those.
+   * @param held what else the target is known to hold, so that a part of a complex value joins its other parts.
+   * @param references what the object is known to refer to: a target that has to be told all, and does not tell them, gets
+   *   those. One that is not among them is not known.
    * @throws TargetError, of kind `notFound` when the target says that there is no object of this id.
    */
   update(
@@ -64,6 +79,7 @@ export interface TargetDirectory {
     changes: readonly TargetChange[],
     held: TargetValues,
     signal: AbortSignal,
+    references?: readonly KnownReferences[],
   ): Promise<WriteReceipt>;
 
   /** Deletes an object. @throws TargetError */
@@ -93,6 +109,12 @@ export interface TargetDirectory {
   ): Promise<ReferenceReceipt>;
 
   testConnection(probe: MatchingProbe, signal: AbortSignal): Promise<readonly ConnectionStep[]>;
+
+  /**
+   * What was learnt of how this target takes requests, for the next connection to the same target, in a form of the
+   * adapter's own; null when that is nothing. It holds nothing of objects and no secret.
+   */
+  learned(): string | null;
 
   requestCounts(): { readonly all: number; readonly writes: number };
   /** How many requests may usefully be under way at once. */
@@ -130,7 +152,18 @@ export interface TargetObject {
   readonly values: TargetValues;
   /** Dropbox's life cycle, where the target tells it. */
   readonly lifeCycle: 'invited' | 'active' | 'suspended' | null;
+  /** Target ids by reference attribute, of those that were asked for and that the target tells of this object. */
+  readonly references?: ReferencesTold;
 }
+
+/** All that a reference attribute of an object is known to hold. */
+export interface KnownReferences {
+  readonly attribute: string;
+  readonly ids: readonly string[];
+  readonly multivalued: boolean;
+}
+
+export type ReferencesTold = Readonly<Record<string, readonly string[]>>;
 
 export interface TargetPage {
   readonly objects: readonly TargetObject[];
@@ -166,7 +199,10 @@ export interface MatchingProbe {
 
 export type TargetErrorKind =
   | 'notFound'
+  /** Another object holds a value that must be unique. */
   | 'conflict'
+  /** Somebody else changed the object meanwhile. */
+  | 'changed'
   | 'licenseLimit'
   | 'rejected'
   | 'unauthorized'

@@ -32,7 +32,8 @@ import { openSource, openTarget } from './openDirectories.ts';
 import { takeRunLock } from './runLock.ts';
 import { listAssigned } from './store/assignedObjects.ts';
 import { namingDamage } from './namingDamage.ts';
-import { openDatabase, type Database } from './store/database.ts';
+import { hasState, openDatabase, type Database } from './store/database.ts';
+import type { JobIdentity } from './store/jobState.ts';
 import { jobStore, type JobStore } from './store/jobStore.ts';
 import { listSampleObjects, readSampleObject } from './sampleObject.ts';
 import { explainSubject, provisionSubject } from './subject.ts';
@@ -97,8 +98,8 @@ export function openJobSession(params: OpenJobParams, now: () => number = Date.n
 }
 
 function createSession(job: ProvisioningJob, params: OpenJobParams, now: () => number): JobSession {
-  const opened = lazily(job, params);
   const identity = identityOf(job, params);
+  const opened = lazily(job, params, identity);
 
   /** Runs `work` alone on the job's state, when that state belongs to what the job file names. */
   const exclusively = async <T>(
@@ -109,7 +110,11 @@ function createSession(job: ProvisioningJob, params: OpenJobParams, now: () => n
     try {
       if (!adopts) checkIdentity(opened.store(), job, identity);
       const [source, target, store] = [opened.source(), opened.target(), opened.store()];
-      return await work(await createContext({ job, source, target, store, signal, onProgress, now }));
+      try {
+        return await work(await createContext({ job, source, target, store, signal, onProgress, now }));
+      } finally {
+        store.state.setLearned(identity.target, target.learned());
+      }
     } catch (error) {
       throw error instanceof TargetError ? connectionFailure(error) : error;
     } finally {
@@ -200,7 +205,7 @@ interface Opened {
 }
 
 /** Opens store and directories when they are first needed: a status needs no connection. */
-function lazily(job: ProvisioningJob, params: OpenJobParams): Opened {
+function lazily(job: ProvisioningJob, params: OpenJobParams, identity: JobIdentity): Opened {
   let database: Database | null = null;
   let store: JobStore | null = null;
   let source: SourceDirectory | null = null;
@@ -212,13 +217,29 @@ function lazily(job: ProvisioningJob, params: OpenJobParams): Opened {
       return store;
     },
     source: () => (source ??= openSource(job, params)),
-    target: () => (target ??= openTarget(job, params)),
+    target() {
+      target ??= openTarget(
+        job,
+        params,
+        learnedOf(params.stateDirectory, () => this.store(), identity),
+      );
+      return target;
+    },
     damageBehind: (error) => database?.damageBehind(error) ?? null,
     async close() {
       await Promise.all([source?.close(), target?.close()]);
       database?.close();
     },
   };
+}
+
+/** A connection can be tested without a state, or with one that can't be read. */
+function learnedOf(stateDirectory: string, store: () => JobStore, { target }: JobIdentity): string | null {
+  try {
+    return hasState(stateDirectory) ? store().state.learned(target) : null;
+  } catch {
+    return null;
+  }
 }
 
 async function testConnection(

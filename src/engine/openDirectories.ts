@@ -37,8 +37,12 @@ export function openSource(job: ProvisioningJob, params: OpenJobParams): SourceD
   }
 }
 
-/** Opens the target that a job names, with the credential that is bound to its origin. */
-export function openTarget(job: ProvisioningJob, params: OpenJobParams): TargetDirectory {
+/**
+ * Opens the target that a job names, with the credential that is bound to its origin.
+ *
+ * @param learned what an earlier connection to the same target has learnt; null when that is nothing.
+ */
+export function openTarget(job: ProvisioningJob, params: OpenJobParams, learned: string | null): TargetDirectory {
   const timeout = params.requestTimeoutMs === undefined ? {} : { timeout: params.requestTimeoutMs };
   switch (job.target.kind) {
     case 'scim':
@@ -46,6 +50,7 @@ export function openTarget(job: ProvisioningJob, params: OpenJobParams): TargetD
         baseAddress: job.target.baseAddress,
         token: tokenFor('target', job.target.baseAddress, params.targetCredential),
         dialect: job.target.compatibility,
+        learned,
         ...timeout,
       });
     case 'sandbox': {
@@ -54,6 +59,7 @@ export function openTarget(job: ProvisioningJob, params: OpenJobParams): TargetD
         baseAddress: target.baseAddress,
         token: target.token,
         dialect: 'rfc7644',
+        learned,
         ...timeout,
       });
     }

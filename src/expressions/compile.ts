@@ -1,13 +1,22 @@
+import { Budget, BudgetExhausted } from './budget.ts';
+import { chargeReading, chargeResult } from './charge.ts';
 import { compare } from './comparison.ts';
-import { EvaluationStop, type Evaluator, failure, type Frame } from './evaluation.ts';
+import { EvaluationStop, type Evaluator, exhausted, failure, type Frame } from './evaluation.ts';
 import type { Diagnostic } from './finding.ts';
 import { callProblem } from './functions/callProblems.ts';
 import { findFunction, isKnownTo } from './functions/catalogue.ts';
 import type { Dialect } from './functions/definition.ts';
 import { type AttributeMappingSourceLike, fromSource } from './graph/readSource.ts';
 import { constantMeaning, numberValue, unknownConstantMessage } from './syntax/literals.ts';
+import { isKnownMacro, macroName, valueOfMacro } from './syntax/macros.ts';
 import { parse, type ParsedExpression } from './syntax/parser.ts';
-import { type CallNode, type ConstantNode, descendants, type ExpressionNode } from './syntax/syntaxTree.ts';
+import {
+  type CallNode,
+  type ConstantNode,
+  descendants,
+  type ExpressionNode,
+  type StringNode,
+} from './syntax/syntaxTree.ts';
 import type { Attributes, EvaluationContext, EvaluationError, Outcome } from './value.ts';
 
 /** An expression, ready to be evaluated for one object after another. */
@@ -19,7 +28,7 @@ export interface CompiledExpression {
   readonly dialect: Dialect;
   /** The names of the source attributes that it reads. */
   readonly attributes: ReadonlySet<string>;
-  /** Evaluates for one object. Never throws: what goes wrong is an outcome. */
+  /** Evaluates for one object, within the budget of an evaluation (budget.ts). Never throws: what goes wrong is an outcome. */
   evaluate(attributes: Attributes, context: EvaluationContext): Outcome;
 }
 
@@ -37,8 +46,8 @@ export function compile(text: string, options: CompileOptions = {}): CompiledExp
 }
 
 /**
- * Compiles Graph's `attributeMappingSource`: from its tree when it has one, since macros do not survive in the text, else from its text
- * (expressions.md section 4).
+ * Compiles Graph's `attributeMappingSource`: from its tree when it has one, since macros do not survive in the text, else from its text.
+ * Source: https://learn.microsoft.com/graph/api/resources/synchronization-attributemappingsource
  */
 export function compileSource(source: AttributeMappingSourceLike, options: CompileOptions = {}): CompiledExpression {
   const { text, ...parsed } = fromSource(source);
@@ -65,7 +74,10 @@ function compileParsed(
     diagnostics,
     dialect,
     attributes,
-    evaluate: (values, context) => run(evaluator, { attributes: values, context, confidential, redacted: false }),
+    evaluate: (values, context) => {
+      const budget = context.budget ?? new Budget();
+      return run(evaluator, { attributes: values, context, budget, confidential, redacted: false });
+    },
   };
 }
 
@@ -75,6 +87,7 @@ function run(evaluator: Evaluator, frame: Frame): Outcome {
     return { kind: 'value', value, redacted: frame.redacted };
   } catch (stop) {
     if (stop instanceof EvaluationStop) return stop.outcome;
+    if (stop instanceof BudgetExhausted) return exhausted(stop.limit).outcome;
     const message = `The expression could not be evaluated: ${stop instanceof Error ? stop.message : String(stop)}. Please report this with the expression.`;
     return { kind: 'error', error: { code: 'internal', message, offset: 0 } };
   }
@@ -131,12 +144,10 @@ function build(node: ExpressionNode): Evaluator {
       return buildAttribute(node.name);
     case 'comparison': {
       const [left, right, operator] = [build(node.left), build(node.right), node.operator];
-      return (frame) => compare(left(frame), operator, right(frame));
+      return (frame) => compare(left(frame), operator, right(frame), frame.budget);
     }
-    case 'string': {
-      const { value } = node;
-      return () => value;
-    }
+    case 'string':
+      return buildString(node);
     case 'number': {
       const value = numberValue(node.text);
       return () => value;
@@ -155,11 +166,20 @@ function buildCall(node: CallNode): Evaluator {
   if (definition === undefined) throw new Error(`${node.name} was not checked before it was compiled`);
   const compiled: (Evaluator | null)[] = [];
   for (const argument of node.arguments) compiled.push(argument.kind === 'blank' ? null : build(argument));
-  return definition.bind({ node, arguments: compiled });
+  const call = definition.bind({ node, arguments: compiled });
+  return (frame) => {
+    const value = call(frame);
+    chargeResult(value, frame.budget);
+    return value;
+  };
 }
 
 function buildAttribute(name: string): Evaluator {
-  return ({ attributes }) => (Object.hasOwn(attributes, name) ? (attributes[name] ?? null) : null);
+  return ({ attributes, budget }) => {
+    const value = Object.hasOwn(attributes, name) ? (attributes[name] ?? null) : null;
+    chargeReading(value, budget);
+    return value;
+  };
 }
 
 function buildConstant({ name }: ConstantNode): Evaluator {
@@ -171,18 +191,25 @@ function buildConstant({ name }: ConstantNode): Evaluator {
 }
 
 /** `%DomainFQDN%` asks the tenant; a constant that lost its text for another reason stands for itself. */
-function buildMacro(name: string, offset: number): Evaluator {
-  const macro = /^%(.+)%$/u.exec(name)?.[1];
-  if (macro === undefined) return () => name;
+function buildMacro(text: string, offset: number): Evaluator {
+  const name = macroName(text);
+  if (name === null) return () => text;
   return ({ context }) => {
-    const { macros = {} } = context.tenant;
-    const value = Object.hasOwn(macros, macro) ? macros[macro] : undefined;
-    if (value === undefined)
+    const value = valueOfMacro(name, context.tenant.macros ?? {});
+    if (value === null)
       throw failure(
         offset,
         'macroUnknown',
-        `Nothing says what ${name} stands for in this tenant; add it to the tenant's macros or write the text itself.`,
+        `Nothing says what ${text} stands for in this tenant; write the text itself in its place.`,
       );
     return value;
   };
+}
+
+/** A macro in quotation marks is one, where Microsoft's mappings know it or the tenant says what it stands for. */
+function buildString({ value, start }: StringNode): Evaluator {
+  const name = macroName(value);
+  if (name === null) return () => value;
+  if (isKnownMacro(value)) return buildMacro(value, start);
+  return ({ context }) => valueOfMacro(name, context.tenant.macros ?? {}) ?? value;
 }

@@ -1,16 +1,18 @@
+import { type Budget, type Limit, limitProblem } from './budget.ts';
 import type { Attributes, EvaluationContext, Outcome, Value } from './value.ts';
 import { toText } from './valueText.ts';
 
-/** What one evaluation reads, and the one thing it notes: whether Redact was applied. */
+/** What one evaluation reads and may cost, and the one thing it notes: whether Redact was applied. */
 export interface Frame {
   readonly attributes: Attributes;
   readonly context: EvaluationContext;
+  readonly budget: Budget;
   /** Whether messages may not quote values, because the expression redacts something. */
   readonly confidential: boolean;
   redacted: boolean;
 }
 
-/** A compiled node. Throws nothing but `EvaluationStop`. */
+/** A compiled node. Throws nothing but `EvaluationStop` and `BudgetExhausted`. */
 export type Evaluator = (frame: Frame) => Value;
 
 /** Ends an evaluation before it has a value: an error, or the wish to leave an attribute or object alone. */
@@ -23,9 +25,19 @@ export class EvaluationStop extends Error {
   }
 }
 
+/** Messages quote values, which may be as long as an attribute is; a person reads a sentence. */
+const longestMessage = 1000;
+
 /** The evaluation error at an offset, ready to be thrown. */
 export function failure(offset: number, code: string, message: string): EvaluationStop {
-  return new EvaluationStop({ kind: 'error', error: { code, message, offset } });
+  const shown = message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message;
+  return new EvaluationStop({ kind: 'error', error: { code, message: shown, offset } });
+}
+
+/** The evaluation error of a budget that is used up. */
+export function exhausted(limit: Limit): EvaluationStop {
+  const { code, message } = limitProblem(limit);
+  return failure(0, code, message);
 }
 
 /** A value as a message quotes it: shortened, and hidden when the expression redacts something. */

@@ -1,8 +1,11 @@
+import type { Budget } from './budget.ts';
+
 /**
  * The values that an expression reads and yields.
  *
- * Everything is string-centred (expressions.md section 5): numbers keep their exact text as bigint where a double would
+ * Everything is string-centred: numbers keep their exact text as bigint where a double would
  * round them, and an attribute that is absent is `null`.
+ * Source: https://learn.microsoft.com/entra/identity/app-provisioning/functions-for-customizing-application-data
  */
 export type Value = ScalarValue | readonly ScalarValue[] | RoleAssignments | DateTimeValue;
 
@@ -45,6 +48,8 @@ export interface EvaluationContext {
   };
   /** Whether a value is already taken in the target; `SelectUniqueValue` asks it. */
   readonly isTaken?: (value: string) => boolean;
+  /** What the evaluation may cost, for callers that let several share it; a budget of its own when absent. */
+  readonly budget?: Budget;
 }
 
 /** What an evaluation comes to. */

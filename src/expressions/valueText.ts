@@ -2,7 +2,7 @@ import { dateTimeText } from './dates/dateTimes.ts';
 import type { Attributes, RoleAssignment, ScalarValue, Value } from './value.ts';
 
 /**
- * A value as text (expressions.md section 5): `True` and `False`, numbers in plain digits, dates as `M/d/yyyy h:mm:ss tt` in
+ * A value as text: `True` and `False`, numbers in plain digits, dates as `M/d/yyyy h:mm:ss tt` in
  * UTC, several values separated by `;`, null for null and for no values at all.
  */
 export function toText(value: Value): string | null {
@@ -24,7 +24,7 @@ export function scalarsOf(value: Value): readonly ScalarValue[] {
   return value.kind === 'dateTime' ? [dateTimeText(value)] : value.roles.map(roleText);
 }
 
-/** Whether a value counts as "null or empty" (expressions.md section 5): null, `""`, or no elements. */
+/** Whether a value counts as "null or empty": null, `""`, or no elements. */
 export function isEmpty(value: Value): boolean {
   if (value === null || value === '') return true;
   if (typeof value !== 'object') return false;
@@ -77,7 +77,7 @@ function roleFromJson(value: unknown): RoleAssignment | null {
   return { id: typeof id === 'string' ? id : '', value: typeof role === 'string' ? role : null, displayName };
 }
 
-/** One role assignment as the JSON text that a PATCH carries (expressions.md section 7, AppRoleAssignmentsComplex). */
+/** One role assignment as the JSON text that a PATCH carries. */
 export function roleText(role: RoleAssignment): string {
   return JSON.stringify({ id: role.id, value: role.value, displayName: role.displayName });
 }

@@ -10,6 +10,8 @@ import { didYouMean } from './similarName.ts';
 export interface Surroundings {
   readonly scope?: 'assigned' | 'all';
   readonly source: ReadonlyMap<string, AttributeDefinition> | undefined;
+  /** The same as they are defined, one after another. */
+  readonly sourceAttributes: readonly AttributeDefinition[] | undefined;
   /** The language of its expressions. */
   readonly dialect: Dialect;
   readonly target: ReadonlyMap<string, AttributeDefinition> | undefined;
@@ -35,7 +37,7 @@ export function* checkAttributeMapping(mapping: AttributeMapping, around: Surrou
   const place = placesIn(source, compiled, [...path, 'source']);
   const targetAttribute = around.target?.get(mapping.targetAttributeName);
   const environment = {
-    ...(around.source && { sourceAttributes: [...around.source.values()] }),
+    ...(around.sourceAttributes && { sourceAttributes: around.sourceAttributes }),
     ...(targetAttribute && { targetAttribute }),
     ...(around.scope && { scope: around.scope }),
     matching: (mapping.matchingPriority ?? 0) > 0,

@@ -1,10 +1,11 @@
+import { firstByName } from '../expressions/firstByName.ts';
 import type { Dialect } from '../expressions/functions/definition.ts';
 import { checkAttributeMapping } from './checkAttributeMapping.ts';
 import { checkScopingFilter } from './checkScopingFilter.ts';
 import type { Findings, JobPath, SchemaPlace } from './jobFinding.ts';
 import { flowTypeNames, flowTypeWords, matchingMappings, objectOf, parseFlowTypes } from './objectMappings.ts';
 import type { DirectoryDefinition, ObjectDefinition, ObjectMapping } from './schema.ts';
-import { didYouMean } from './similarName.ts';
+import { didYouMean, someNames } from './similarName.ts';
 
 /** An object mapping in its surroundings: the directories of its rule, and where it stands in the schema. */
 export interface PlacedObjectMapping extends SchemaPlace {
@@ -22,8 +23,9 @@ export function* checkObjectMapping(placed: PlacedObjectMapping): Findings {
   const surroundings = {
     ...(placed.scope && { scope: placed.scope }),
     dialect: dialectOf(placed.source),
-    source: source && attributesOf(source),
-    target: target && attributesOf(target),
+    source: source && firstByName(source.attributes).exact,
+    sourceAttributes: source?.attributes,
+    target: target && firstByName(target.attributes).exact,
   };
   for (const [index, attributeMapping] of mapping.attributeMappings.entries()) {
     yield* checkAttributeMapping(attributeMapping, surroundings, [...path, 'attributeMappings', index]);
@@ -40,11 +42,6 @@ export function dialectOf(source: Pick<DirectoryDefinition, 'name'>): Dialect {
   return source.name === 'Active Directory' ? 'cloud-sync' : 'provisioning';
 }
 
-/** The definitions of an object's attributes by name. */
-function attributesOf(object: ObjectDefinition) {
-  return new Map(object.attributes.map((definition) => [definition.name, definition]));
-}
-
 /** Exported schemas hold disabled object mappings whose source object has no name: nothing flows, so nothing is wrong. */
 function* findObject(
   directory: DirectoryDefinition,
@@ -56,8 +53,7 @@ function* findObject(
   if (object || (!mapping.enabled && name === '')) return object;
   const names = directory.objects.map((each) => each.name);
   const guess = didYouMean(name, names);
-  const known =
-    guess === '' && names.length > 0 ? ` Write one of ${names.map((each) => JSON.stringify(each)).join(', ')}.` : guess;
+  const known = guess === '' && names.length > 0 ? ` Write one of ${someNames(names)}.` : guess;
   const message = `The directory ${JSON.stringify(directory.name)} defines no object ${JSON.stringify(name)}.${known}`;
   yield { code: 'unknown-object', severity: 'error', message, path };
   return undefined;

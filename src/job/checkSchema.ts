@@ -3,7 +3,7 @@ import { checkObjectMapping } from './checkObjectMapping.ts';
 import type { Findings, JobPath, SchemaPlace } from './jobFinding.ts';
 import { directoryOf, objectMappingsOf } from './objectMappings.ts';
 import type { DirectoryDefinition, SynchronizationRule, SynchronizationSchema } from './schema.ts';
-import { didYouMean } from './similarName.ts';
+import { didYouMean, someNames } from './similarName.ts';
 
 /**
  * Checks that a schema fits together: that rules name directories, object mappings objects, and attribute mappings,
@@ -39,10 +39,7 @@ function* checkDirectoryName(
   const directory = directoryOf(schema, name);
   if (directory) return directory;
   const names = schema.directories.map((each) => each.name);
-  const known =
-    names.length === 0
-      ? 'define it in "directories"'
-      : `write one of ${names.map((each) => JSON.stringify(each)).join(', ')}`;
+  const known = names.length === 0 ? 'define it in "directories"' : `write one of ${someNames(names)}`;
   const message = `There is no directory ${JSON.stringify(name)} in "directories": ${known}.${didYouMean(name, names)}`;
   yield { code: 'unknown-directory', severity: 'error', message, path };
   return undefined;

@@ -56,6 +56,10 @@ function* checkOperand(clause: FilterClause, operator: ScopingOperator, path: Jo
     const message = `${operator.name} needs something to compare with: write "targetOperand": { "values": ["${example}"] }.`;
     yield { code: 'missing-operand', severity: 'error', message, path: place };
   }
+  if (values.length > 1) {
+    const message = `${operator.name} compares with one value, and here are ${values.length}, of which nobody can say whether one or all must fit: write a filter group for each (groups are ORed) or a clause for each (clauses are ANDed).`;
+    yield { code: 'several-values', severity: 'error', message, path: [...path, 'targetOperand', 'values'] };
+  }
   for (const [index, value] of values.entries())
     yield* checkValue(value, operator, [...path, 'targetOperand', 'values', index]);
 }

@@ -49,7 +49,7 @@ export function completeSchema(schema: SchemaDocument): SynchronizationSchema {
     ...schema,
     synchronizationRules: schema.synchronizationRules.map((rule) => ({
       ...rule,
-      name: rule.name ?? `${rule.sourceDirectoryName} to ${rule.targetDirectoryName}`,
+      name: rule.name ?? nameBetween(rule.sourceDirectoryName, rule.targetDirectoryName),
       objectMappings: rule.objectMappings.map(completeObjectMapping),
     })),
   };
@@ -58,10 +58,15 @@ export function completeSchema(schema: SchemaDocument): SynchronizationSchema {
 function completeObjectMapping(mapping: ObjectMappingDocument): ObjectMapping {
   return {
     ...mapping,
-    name: mapping.name ?? `${mapping.sourceObjectName} to ${mapping.targetObjectName}`,
+    name: mapping.name ?? nameBetween(mapping.sourceObjectName, mapping.targetObjectName),
     enabled: mapping.enabled ?? true,
     flowTypes: mapping.flowTypes ?? 'Add,Update,Delete',
   };
+}
+
+/** What people call something that leads from one thing to another and has no name; exported schemas leave ends empty, too. */
+export function nameBetween(source: string, target: string): string {
+  return [source, target].filter((name) => name !== '').join(' to ');
 }
 
 function completeSource(source: SourceDocument): JobSource {

@@ -1,4 +1,5 @@
 import { parse } from '../expressions/syntax/parser.ts';
+import { isKnownMacro } from '../expressions/syntax/macros.ts';
 import type { ExpressionNode } from '../expressions/syntax/syntaxTree.ts';
 import type { AttributeMappingSource, SynchronizationSchema } from './schema.ts';
 
@@ -31,14 +32,24 @@ export function withCurrentSources(schema: SynchronizationSchema): Synchronizati
 }
 
 /**
- * Whether a source's tree is that of another expression than its text. Blanks and macros, which stand in the tree but not
- * in the text (`%DomainFQDN%`), make no difference; nor does a text that cannot be read, which is an error anyway.
+ * Whether a source's tree is that of another expression than its text. Blanks, and macros of the
+ * tree that the text leaves blank (`%DomainFQDN%`), make no difference; nor does a text that cannot be read, which is an error anyway.
  */
 export function hasStaleTree(source: AttributeMappingSource): boolean {
   if (typeof source.expression !== 'string' || source.expression.trim() === '' || !source.type) return false;
   const { tree, diagnostics } = parse(source.expression);
   if (diagnostics.some(({ severity }) => severity === 'error')) return false;
-  return wordsOfText(tree).join('\n') !== wordsOfTree(source).join('\n');
+  return !isSame(wordsOfText(tree), wordsOfTree(source));
+}
+
+/** Whether the words are the same, but for macros of the tree that the text leaves blank. */
+function isSame(text: readonly string[], tree: readonly string[]): boolean {
+  let passed = 0;
+  for (const word of tree) {
+    if (word === text[passed]) passed += 1;
+    else if (!word.startsWith('macro ')) return false;
+  }
+  return passed === text.length;
 }
 
 /** The names and constants of an expression in the order of the text, each marked with what it is. */
@@ -51,19 +62,23 @@ function wordsOfText(node: ExpressionNode): readonly string[] {
     case 'attribute':
       return [`attribute ${node.name}`];
     case 'string':
-      return [`constant ${node.value}`];
+      return [isKnownMacro(node.value) ? `macro ${node.value}` : `constant ${node.value}`];
     case 'number':
       return [`constant ${node.text}`];
     case 'constant':
       return [`constant ${node.name}`];
     case 'macro':
+      return [`macro ${node.name}`];
     case 'blank':
       return [];
   }
 }
 
 function wordsOfTree({ type, name, expression, parameters }: AttributeMappingSource): readonly string[] {
-  if (type === 'Constant') return typeof expression === 'string' ? [`constant ${name ?? ''}`] : [];
+  if (type === 'Constant') {
+    const isMacro = typeof expression !== 'string' || isKnownMacro(name ?? '');
+    return [`${isMacro ? 'macro' : 'constant'} ${name ?? ''}`];
+  }
   if (type !== 'Function') return [`attribute ${name ?? ''}`];
   return [`function ${(name ?? '').toLowerCase()}`, ...(parameters ?? []).flatMap(({ value }) => wordsOfTree(value))];
 }

@@ -4,6 +4,11 @@ import type { AttributeDefinition, DirectoryDefinition } from './schema.ts';
 /** The target directory's name in the default schema. */
 export const dropboxDirectoryName = 'Dropbox';
 
+/** Whether a directory is Dropbox by its name, whoever wrote the schema. */
+export function isDropboxDirectory(name: string): boolean {
+  return /dropbox/i.test(name);
+}
+
 /** SCIM's names of the two objects (RFC 7643 sections 4.1 and 4.2), which are the target object names as well. */
 export const scimUser = 'urn:ietf:params:scim:schemas:core:2.0:User';
 export const scimGroup = 'urn:ietf:params:scim:schemas:core:2.0:Group';

@@ -30,7 +30,7 @@ export type JobTarget =
   | {
       readonly kind: 'scim';
       readonly baseAddress: string;
-      /** `entra` reproduces the dialect of Entra's own SCIM client (decision 6.9); `rfc7644` is the default. */
+      /** `entra` reproduces the dialect of Entra's own SCIM client; `rfc7644` is the default. */
       readonly compatibility: 'rfc7644' | 'entra';
     }
   | { readonly kind: 'dropboxBusiness' }
@@ -44,7 +44,7 @@ export interface ProvisioningSettings {
   readonly notification: { readonly email: string | null; readonly onFailure: boolean };
   readonly accidentalDeletionPrevention: AccidentalDeletionPrevention;
   readonly skipOutOfScopeDeletions: boolean;
-  /** Users whose only assignment is Default Access are excluded unless this is true (decision 6.1). */
+  /** Users whose only assignment is Default Access are excluded unless this is true. */
   readonly includeDefaultAccess: boolean;
 }
 

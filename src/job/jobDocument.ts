@@ -109,7 +109,7 @@ let compiled: Validators | undefined;
 /** Compiled at first use, so that loading this module costs nothing. */
 function validators(): Validators {
   if (compiled) return compiled;
-  const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true });
+  const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, code: { process: boundErrors } });
   ajv.addVocabulary(['patternErrorMessage']);
   for (const [name, check] of Object.entries(formatChecks)) ajv.addFormat(name, (text: string) => check(text) === null);
   ajv.addSchema(jobFileSchema, 'job');
@@ -118,4 +118,20 @@ function validators(): Validators {
     schema: ajv.compile<SchemaDocument>({ $ref: 'job#/definitions/synchronizationSchema' }),
   };
   return compiled;
+}
+
+/** More than `takeFindings` takes, since several branches of a union say the same. */
+const mostErrors = 5000;
+
+/**
+ * Bounds the errors that a compiled validator gathers. It copies all that it has for each item that has more, so the time
+ * would grow with the square of a wrong document's size. Whether a document is valid does not change.
+ *
+ * @param code what ajv compiles a schema to (https://ajv.js.org/options.html#code, `process`)
+ */
+function boundErrors(code: string): string {
+  return code
+    .replaceAll(/vErrors\.concat\(([\w$.]+)\)/g, `(vErrors.length < ${mostErrors} ? vErrors.concat($1) : vErrors)`)
+    .replaceAll(/vErrors\.push\((\w+)\)/g, `(vErrors.length < ${mostErrors} && vErrors.push($1))`)
+    .replaceAll(/vErrors\.length = (\w+)/g, 'vErrors.length = Math.min(vErrors.length, $1)');
 }

@@ -29,8 +29,12 @@ export interface SchemaPlace {
 export type Findings<Result = void> = Generator<JobFinding, Result>;
 
 const mostErrors = 1000;
+const mostFindings = 5000;
 
-/** Takes findings until there are more errors than a person would read; a hostile file has millions. */
+/**
+ * Takes findings until there are more errors than a person would read; a hostile file has millions. Of warnings there may be
+ * more; where they do not end either, an error says that the rest was not checked.
+ */
 export function takeFindings(findings: Iterable<JobFinding>): readonly JobFinding[] {
   const taken: JobFinding[] = [];
   let errors = 0;
@@ -38,6 +42,15 @@ export function takeFindings(findings: Iterable<JobFinding>): readonly JobFindin
     taken.push(finding);
     if (finding.severity === 'error') errors += 1;
     if (errors === mostErrors) break;
+    if (taken.length === mostFindings) {
+      taken.push(tooMany(finding.path));
+      break;
+    }
   }
   return taken;
+}
+
+function tooMany(path: JobPath): JobFinding {
+  const message = `There are more than ${mostFindings} warnings, and what comes after them was not checked: correct these first.`;
+  return { code: 'too-many-problems', severity: 'error', message, path };
 }

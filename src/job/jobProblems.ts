@@ -1,8 +1,9 @@
-import { findNodeAtLocation, type Node } from 'jsonc-parser';
+import type { Node } from 'jsonc-parser';
 import type { JobProblem } from './job.ts';
 import type { JobFinding } from './jobFinding.ts';
 import { encodedOffset } from './jsonString.ts';
 import type { JsonDocument } from './jsonDocument.ts';
+import { nodeFinder, type FindNode } from './nodeFinder.ts';
 
 /** A place in a text: line and column from 1, the column in UTF-16 units. */
 export interface TextPosition {
@@ -12,7 +13,8 @@ export interface TextPosition {
 
 /** Makes a function from UTF-16 offsets to lines and columns; lines end with LF, CR LF or CR, as in VS Code. */
 export function textPositions(text: string): (offset: number) => TextPosition {
-  const starts = [0, ...[...text.matchAll(/\r\n|\n|\r/g)].map((match) => match.index + match[0].length)];
+  const starts = [0];
+  for (const lineEnd = /\r\n|\n|\r/g; lineEnd.test(text);) starts.push(lineEnd.lastIndex);
   return (offset) => {
     let low = 0;
     let high = starts.length - 1;
@@ -31,13 +33,14 @@ export function textPositions(text: string): (offset: number) => TextPosition {
  */
 export function locateProblems(document: JsonDocument, findings: readonly JobFinding[]): readonly JobProblem[] {
   const positionOf = textPositions(document.text);
+  const findNode = nodeFinder(document.root);
   const located = [
     ...document.problems.map((problem) => ({ ...problem, severity: 'error' as const })),
     ...findings.map(({ code, message, severity, ...finding }) => ({
       code,
       message,
       severity,
-      ...rangeOf(document, finding),
+      ...rangeOf(document.text, findNode, finding),
     })),
   ];
   return located
@@ -62,10 +65,10 @@ interface TextRange {
   readonly length: number;
 }
 
-function rangeOf(document: JsonDocument, finding: Pick<JobFinding, 'path' | 'at' | 'span'>): TextRange {
-  const node = document.root === null ? undefined : findNodeAtLocation(document.root, [...finding.path]);
+function rangeOf(text: string, findNode: FindNode, finding: Pick<JobFinding, 'path' | 'at' | 'span'>): TextRange {
+  const node = findNode(finding.path);
   if (!node) return { offset: 0, length: 0 };
-  if (finding.span && node.type === 'string') return spanInside(document.text, node, finding.span);
+  if (finding.span && node.type === 'string') return spanInside(text, node, finding.span);
   if (finding.at === 'key') return nameOf(node) ?? firstCharacter(node);
   return node.type === 'object' || node.type === 'array' ? (nameOf(node) ?? firstCharacter(node)) : node;
 }

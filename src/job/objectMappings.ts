@@ -1,4 +1,5 @@
 import { compileSource } from '../expressions/compile.ts';
+import { firstByName } from '../expressions/firstByName.ts';
 import type {
   AttributeDefinition,
   AttributeMapping,
@@ -55,14 +56,13 @@ export function matchingMappings(mapping: ObjectMapping): readonly AttributeMapp
 
 /** The directory of that name. */
 export function directoryOf(schema: SynchronizationSchema, name: string): DirectoryDefinition | undefined {
-  return schema.directories.find((directory) => directory.name === name);
+  return firstByName(schema.directories).exact.get(name);
 }
 
 /** The definition of an object of a directory. `User` and `user` are taken for each other when only one is defined. */
 export function objectOf(directory: DirectoryDefinition, name: string): ObjectDefinition | undefined {
-  const lower = name.toLowerCase();
-  const exact = directory.objects.find((object) => object.name === name);
-  return exact ?? directory.objects.find((object) => object.name.toLowerCase() === lower);
+  const { exact, lower } = firstByName(directory.objects);
+  return exact.get(name) ?? lower.get(name.toLowerCase());
 }
 
 /** The definition of an object, by directory and object name. */

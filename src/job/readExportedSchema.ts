@@ -1,9 +1,10 @@
 import { checkSchema } from './checkSchema.ts';
 import { completeSchema } from './completeJob.ts';
 import { withCurrentSources } from './currentSource.ts';
+import { type DocumentKind, documentKindOf } from './documentKind.ts';
 import type { JobProblem } from './job.ts';
 import { readSchemaShape } from './jobDocument.ts';
-import { type JobFinding, takeFindings } from './jobFinding.ts';
+import { type Findings, type JobFinding, type JobPath, takeFindings } from './jobFinding.ts';
 import { locateProblems } from './jobProblems.ts';
 import { type JsonDocument, parseJsonDocument } from './jsonDocument.ts';
 import type { SynchronizationSchema } from './schema.ts';
@@ -19,8 +20,8 @@ export interface SchemaReading {
 }
 
 /**
- * Reads Graph's `synchronizationSchema` as the portal exports it or `GET …/synchronization/jobs/{id}/schema` answers it:
- * checked like a job file's `schema`, with unknown members kept. Never throws. Use `decodeDocument` on the file's bytes.
+ * Reads Graph's `synchronizationSchema` as the portal exports it or `GET …/synchronization/jobs/{id}/schema` answers it, also inside a
+ * template: checked like a job file's `schema`, with unknown members kept. Never throws. Use `decodeDocument` on the file's bytes.
  */
 export function readExportedSchema(text: string): SchemaReading {
   return readExportedDocument(parseJsonDocument(text));
@@ -29,15 +30,17 @@ export function readExportedSchema(text: string): SchemaReading {
 /** The same for a text that is parsed already. */
 export function readExportedDocument(document: JsonDocument): SchemaReading {
   if (document.value === undefined) return failed(document, []);
-  const shape = readSchemaShape(document.value);
-  if (shape.document === null) {
-    const internal = recogniseInternalForm(document.value);
-    const findings = internal === null ? shapeFindings(shape.errors, document.value) : [internal];
-    return failed(document, takeFindings(findings));
-  }
+  const kind = documentKindOf(document.value);
+  if (kind.kind === 'foreign') return failed(document, [{ ...finding(kind), path: [] }]);
+  const path = kind.kind === 'schema' ? kind.path : [];
+  const value = valueAt(document.value, path);
+  const shape = readSchemaShape(value);
+  const notes = kind.kind === 'schema' && kind.within !== null ? [wrapped(path)] : [];
+  if (shape.document === null)
+    return failed(document, [...notes, ...takeFindings(below(path, shapeFindings(shape.errors, value)))]);
   const schema = completeSchema(shape.document);
-  const findings = takeFindings(checkSchema(schema, { path: [] }));
-  if (findings.some((finding) => finding.severity === 'error')) return failed(document, findings);
+  const findings = [...notes, ...takeFindings(checkSchema(schema, { path }))];
+  if (findings.some(({ severity }) => severity === 'error')) return failed(document, findings);
   return { schema: withCurrentSources(schema), problems: locateProblems(document, findings) };
 }
 
@@ -45,18 +48,26 @@ function failed(document: JsonDocument, findings: readonly JobFinding[]): Schema
   return { schema: null, problems: locateProblems(document, findings) };
 }
 
-/**
- * Microsoft Entra's service also writes schemas in a form of its own, with capitalised members and numbers for words; it is
- * found as a text inside the metadata of exported rules. What its numbers mean is not documented, so it is not guessed.
- */
-function recogniseInternalForm(value: unknown): JobFinding | null {
-  const first: unknown = Array.isArray(value) ? value[0] : value;
-  if (typeof first !== 'object' || first === null) return null;
-  const isInternal = ['AttributeMappings', 'SynchronizationRules', 'Directories'].some((name) =>
-    Object.hasOwn(first, name),
-  );
-  if (!isInternal) return null;
+function finding({ code, severity, message }: Extract<DocumentKind, { kind: 'foreign' }>): Omit<JobFinding, 'path'> {
+  return { code, severity, message };
+}
+
+function wrapped(path: JobPath): JobFinding {
   const message =
-    'This is a part of a schema in the internal form of Microsoft Entra (members such as "AttributeMappings"), which cannot be used by itself: on the attribute mapping page of the portal show the advanced options, open "Review your schema here" and download the whole schema.';
-  return { code: 'internal-schema-form', severity: 'warning', message, path: [] };
+    'This is a synchronization template as Microsoft Graph answers it; what is checked, edited and imported is the schema in it.';
+  return { code: 'synchronization-template', severity: 'warning', message, path, at: 'key' };
+}
+
+function valueAt(value: unknown, path: JobPath): unknown {
+  return path.reduce<unknown>(
+    (holder, segment) =>
+      typeof holder === 'object' && holder !== null
+        ? (holder as Readonly<Record<string, unknown>>)[segment]
+        : undefined,
+    value,
+  );
+}
+
+function* below(path: JobPath, findings: Findings): Findings {
+  for (const each of findings) yield { ...each, path: [...path, ...each.path] };
 }

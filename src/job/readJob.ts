@@ -10,6 +10,7 @@ import {
   type ShapeReading,
 } from './jobDocument.ts';
 import { type Findings, takeFindings } from './jobFinding.ts';
+import { checkHosts } from './lookAlikeHost.ts';
 import { locateProblems } from './jobProblems.ts';
 import { type JsonDocument, parseJsonDocument } from './jsonDocument.ts';
 import { shapeFindings } from './shapeFindings.ts';
@@ -35,7 +36,10 @@ export function readJobDocument(document: JsonDocument): JobReading {
 
 function* findingsIn(shape: ShapeReading<JobDocument>, value: unknown): Findings {
   yield* shapeFindings(shape.errors, value);
-  if (shape.document !== null) yield* checkExecutor(shape.document);
+  if (shape.document !== null) {
+    yield* checkExecutor(shape.document);
+    yield* checkHosts(shape.document);
+  }
   const schema = shape.document === null ? soundSchemaIn(value) : shape.document.schema;
   if (schema)
     yield* checkSchema(completeSchema(schema), {

@@ -62,7 +62,7 @@ export interface AttributeMapping {
   readonly flowBehavior?: 'FlowWhenChanged' | 'FlowAlways';
   readonly flowType?: 'Always' | 'ObjectAddOnly' | 'MultiValueAddOnly' | 'ValueAddOnly' | 'AttributeAddOnly';
   readonly exportMissingReferences?: boolean;
-  /** This product's extension (decision 6.3): a null clears the target attribute. */
+  /** This product's extension: a null clears the target attribute. */
   readonly flowNullValues?: boolean;
 }
 

@@ -3,13 +3,16 @@
  * nearest by edit distance within a third of the name's length.
  */
 export function similarName(name: string, candidates: Iterable<string>): string | null {
+  if (name.length > longestName) return null;
   const wanted = name.toLowerCase();
   let best: string | null = null;
   let bestDistance = farthest(name) + 1;
+  let compared = 0;
   for (const candidate of candidates) {
     const lower = candidate.toLowerCase();
     if (lower === wanted) return candidate;
-    if (Math.abs(lower.length - wanted.length) >= bestDistance) continue;
+    if (Math.abs(lower.length - wanted.length) >= bestDistance || compared === mostCompared) continue;
+    compared += 1;
     const distance = editDistance(wanted, lower);
     if (distance < bestDistance) {
       best = candidate;
@@ -18,6 +21,11 @@ export function similarName(name: string, candidates: Iterable<string>): string 
   }
   return best;
 }
+
+/** So many candidates are compared letter by letter; no directory has as many attributes, and a hostile schema has many names. */
+const mostCompared = 1000;
+/** Beyond this a text is no name that somebody mistyped, and comparing takes the product of two lengths. */
+const longestName = 200;
 
 /** The names nearest to one that nobody has: those within its edit distance, else those that contain it; each once. */
 export function nearestNames(name: string, candidates: Iterable<string>, most: number): readonly string[] {
@@ -46,16 +54,27 @@ export function didYouMean(name: string, candidates: Iterable<string>): string {
   return similar === null ? '' : ` Did you mean ${JSON.stringify(similar)}?`;
 }
 
+/** Names for a sentence: `"a", "b"`; of very many the first. */
+export function someNames(names: readonly string[]): string {
+  const shown = names.slice(0, mostNamed).map((name) => JSON.stringify(name));
+  return names.length > mostNamed ? `${shown.join(', ')} or ${names.length - mostNamed} others` : shown.join(', ');
+}
+
+const mostNamed = 30;
+
 /** Levenshtein distance in UTF-16 units. */
 function editDistance(left: string, right: string): number {
-  let previous = Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (let row = 0; row < left.length; row += 1) {
-    const current = [row + 1];
-    for (let column = 0; column < right.length; column += 1) {
-      const substitution = (previous[column] ?? 0) + (left[row] === right[column] ? 0 : 1);
-      current.push(Math.min(substitution, (previous[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1));
+  const row = Array.from({ length: right.length + 1 }, (_, index) => index);
+  for (let line = 1; line <= left.length; line += 1) {
+    const unit = left.charCodeAt(line - 1);
+    let diagonal = row[0] ?? 0;
+    row[0] = line;
+    for (let column = 1; column <= right.length; column += 1) {
+      const above = row[column] ?? 0;
+      const substitution = diagonal + (unit === right.charCodeAt(column - 1) ? 0 : 1);
+      row[column] = Math.min(substitution, above + 1, (row[column - 1] ?? 0) + 1);
+      diagonal = above;
     }
-    previous = current;
   }
-  return previous[right.length] ?? 0;
+  return row[right.length] ?? 0;
 }

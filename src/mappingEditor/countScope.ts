@@ -17,6 +17,7 @@ export function countScope(groups: readonly FilterGroupView[], objects: readonly
   const listed: Record<Listed['outcome'], Listed[]> = { passed: [], failed: [], becauseOfNull: [] };
   for (const object of objects) {
     const result = evaluateFilter(filter, attributesFromJson(object.attributes));
+    if (result.unfinished !== null) return unfinishedCount(object, result.unfinished);
     const outcome = outcomeOf(result);
     if (outcome === 'passed') counts.passed += 1;
     else counts.failed += 1;
@@ -43,6 +44,11 @@ function unreadAttributes(groups: readonly FilterGroupView[], objects: readonly 
 /** A count of nothing, and why. */
 export function noCount(message: string): ScopeCount {
   return { known: 0, passed: 0, failed: 0, becauseOfNull: 0, objects: [], unread: [], message };
+}
+
+/** Neither who passes nor who fails is known: the cycle fails such an object and leaves its account as it is. */
+function unfinishedCount({ displayName, id }: SampleObject, why: string): ScopeCount {
+  return noCount(`Nothing was counted, because the filter can't be evaluated on ${displayName || id}: ${why}`);
 }
 
 /** An object fails because of a null when every clause that it fails would be decided otherwise by a value. */

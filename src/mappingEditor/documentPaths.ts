@@ -1,8 +1,8 @@
 import type { JobPath } from '../job/jobFinding.ts';
 import { parseJsonDocument } from '../job/jsonDocument.ts';
 import type { ObjectMappingPlace } from '../protocol/mappingEditorIntents.ts';
-import { listIn, memberOf } from './lenientReading.ts';
-import { formOf, schemaPath } from './documentForm.ts';
+import { type DocumentForm, formOf, schemaIn } from './documentForm.ts';
+import { listIn } from './lenientReading.ts';
 
 /** An edit that must not be made; the message says why and what to do. */
 export class Refusal extends Error {
@@ -13,10 +13,8 @@ export class Refusal extends Error {
 }
 
 /** A document's value with the place of its schema. Refuses a text that is not JSON. */
-export interface OpenDocument {
+export interface OpenDocument extends DocumentForm {
   readonly root: object;
-  readonly form: 'job' | 'schema';
-  readonly schemaPath: JobPath;
   readonly schema: unknown;
 }
 
@@ -26,7 +24,7 @@ export function openDocument(text: string): OpenDocument {
     throw new Refusal('The file is not valid JSON at the moment, so nothing was changed: open it as text and mend it.');
   }
   const form = formOf(root);
-  return { root, form, schemaPath: schemaPath(form), schema: form === 'job' ? memberOf(root, 'schema') : root };
+  return { root, ...form, schema: schemaIn(root, form) };
 }
 
 /** The path and value of an object mapping. */

@@ -31,6 +31,13 @@ export function setMemberText(text: string, path: JobPath, json: string): string
   return replace(text, found, json.trim().replaceAll(/\r\n|\n|\r/g, eolOf(text) + margin));
 }
 
+/** The text of a node as it would be were its line not indented; what it holds is indented less by as much. */
+export function outdented(text: string, node: Node): string {
+  const margin = marginAt(text, node.offset);
+  const body = text.slice(node.offset, node.offset + node.length);
+  return margin === '' ? body : body.replaceAll(new RegExp(`(\\r\\n|\\n|\\r)${margin}`, 'g'), '$1');
+}
+
 /** Removes a member or an item with its own comments; nothing happens when it is not there. */
 export function removeEntry(text: string, path: JobPath): string {
   const found = nodeAt(text, path);

@@ -5,6 +5,7 @@ import type { MappingChanges, MappingPlace, ObjectMappingPlace } from '../protoc
 import { movedMeanwhile, objectMappingAt, openDocument, Refusal } from './documentPaths.ts';
 import { duplicateItem, insertItem, moveItem, removeEntry, setMember } from './jsonText.ts';
 import { countIn, listIn, memberOf, textIn } from './lenientReading.ts';
+import { shownSource } from './shownSource.ts';
 
 /** Adds an attribute mapping at the end of an object mapping. */
 export function addMapping(text: string, at: ObjectMappingPlace, mapping: MappingChanges): string {
@@ -31,7 +32,8 @@ export function changeMapping(text: string, at: MappingPlace, changes: MappingCh
     if (wanted !== undefined && wanted !== current) changed = setMember(changed, [...path, name], wanted);
   };
   set('targetAttributeName', changes.target, at.target);
-  set('defaultValue', changes.defaultValue, memberOf(value, 'defaultValue') ?? null);
+  // An empty default is none, and exported schemas have both.
+  set('defaultValue', changes.defaultValue, textIn(value, 'defaultValue') || null);
   set('matchingPriority', changes.matchingPriority, countIn(value, 'matchingPriority'));
   set('flowType', changes.flowType, textIn(value, 'flowType', 'Always'));
   set('flowBehavior', changes.flowBehavior, textIn(value, 'flowBehavior', 'FlowWhenChanged'));
@@ -100,7 +102,7 @@ function setSource(text: string, path: JobPath, current: unknown, expression: st
   if (typeof current !== 'object' || current === null) {
     return setMember(text, path, toSource(parse(expression).tree) ?? { expression });
   }
-  if (memberOf(current, 'expression') === expression) return text;
+  if (memberOf(current, 'expression') === expression || shownSource(current).text === expression) return text;
   const parsed = parse(expression);
   const derived = parsed.diagnostics.some(({ severity }) => severity === 'error') ? null : toSource(parsed.tree);
   let changed = setMember(text, [...path, 'expression'], expression);

@@ -1,4 +1,5 @@
 import { defaultSchema } from '../job/defaultJob.ts';
+import { isDropboxDirectory } from '../job/dropboxDirectory.ts';
 import type { JobPath } from '../job/jobFinding.ts';
 import { objectDefinitionOf } from '../job/objectMappings.ts';
 import { scopingOperatorOf } from '../job/scopingOperators.ts';
@@ -111,7 +112,10 @@ function changeClause(text: string, path: JobPath, written: unknown, wanted: Cla
     changed = setMember(changed, [...path, 'sourceOperandName'], wanted.attribute);
   }
   const operand = clauseValue(wanted).targetOperand;
-  if (operand === null) return setMember(changed, [...path, 'targetOperand'], null);
+  if (operand === null) {
+    // Without values it says the same as null, which exported schemas have as well.
+    return readClause(written).values.length === 0 ? changed : setMember(changed, [...path, 'targetOperand'], null);
+  }
   const values = [...path, 'targetOperand', 'values'];
   return JSON.stringify(readClause(written).values) === JSON.stringify(wanted.values)
     ? changed
@@ -149,11 +153,11 @@ export function restoreDefaults(text: string, at: ObjectMappingPlace): string {
   const defaults = defaultSchema();
   const [defaultRule] = defaults.synchronizationRules;
   const target = textIn(value, 'targetObjectName');
+  const directory = textIn(rule, 'targetDirectoryName');
   const mapping = defaultRule?.objectMappings.find(({ targetObjectName }) => targetObjectName === target);
-  if (!defaultRule || !mapping) {
-    throw new Refusal(
-      `There are no default mappings for ${JSON.stringify(target)}: they exist for the users and groups of a Dropbox job.`,
-    );
+  if (!defaultRule || !mapping || !isDropboxDirectory(directory)) {
+    const of = directory === '' ? '' : ` of ${JSON.stringify(directory)}`;
+    throw new Refusal(`There are no default mappings for ${JSON.stringify(target)}${of}: write them yourself.`);
   }
   let changed = setMember(text, [...path, 'attributeMappings'], mapping.attributeMappings);
   if ((memberOf(value, 'scope') ?? null) !== null) changed = setMember(changed, [...path, 'scope'], null);

@@ -1,14 +1,12 @@
 import { findNodeAtLocation, type Node } from 'jsonc-parser';
-import { compileSource } from '../expressions/compile.ts';
-import { currentSource } from '../job/currentSource.ts';
+import { nameBetween } from '../job/completeJob.ts';
 import type { JobPath } from '../job/jobFinding.ts';
 import { textPositions } from '../job/jobProblems.ts';
 import type { JobProblem } from '../job/job.ts';
 import { parseJsonDocument } from '../job/jsonDocument.ts';
 import { parseFlowTypes } from '../job/objectMappings.ts';
-import { readExportedSchema } from '../job/readExportedSchema.ts';
-import { readJob } from '../job/readJob.ts';
-import type { AttributeMappingSource } from '../job/schema.ts';
+import { readExportedDocument } from '../job/readExportedSchema.ts';
+import { readJobDocument } from '../job/readJob.ts';
 import type {
   AttributeView,
   DirectoryView,
@@ -19,9 +17,10 @@ import type {
   ProblemView,
   SettingsView,
 } from '../protocol/mappingEditorView.ts';
-import { formOf, schemaPath } from './documentForm.ts';
+import { formOf, schemaIn } from './documentForm.ts';
 import { countIn, flagIn, listIn, memberOf, textIn, wordIn } from './lenientReading.ts';
 import { type LocatedProblems, locateInMappings } from './problemPlaces.ts';
+import { shownSource } from './shownSource.ts';
 import { withWrittenSchema } from './writtenSchema.ts';
 
 /** What the view says about the document beside its text. */
@@ -46,10 +45,10 @@ export function viewOf(written: string, state: DocumentState): EditorView {
     const message = 'A job file is a JSON object, which begins with {; this is something else.';
     return broken(text, { message, offset: 0 }, state.version);
   }
-  const form = formOf(root);
-  const path = schemaPath(form);
-  const schema = form === 'job' ? memberOf(root, 'schema') : root;
-  const { problems } = form === 'job' ? readJob(text) : readExportedSchema(text);
+  const documentForm = formOf(root);
+  const { form, schemaPath: path } = documentForm;
+  const schema = schemaIn(root, documentForm);
+  const { problems } = form === 'job' ? readJobDocument(document) : readExportedDocument(document);
   const located = locateInMappings(problems, objectMappingNodes(document.root, path));
   return {
     state: 'ready',
@@ -89,7 +88,7 @@ function objectMappingsOf(schema: unknown, located: LocatedProblems): readonly O
       return {
         rule: ruleIndex,
         index,
-        name: textIn(mapping, 'name') || [sourceObject, targetObject].filter((name) => name !== '').join(' to '),
+        name: textIn(mapping, 'name') || nameBetween(sourceObject, targetObject),
         enabled: flagIn(mapping, 'enabled', true),
         create: flow.add,
         update: flow.update,
@@ -138,25 +137,10 @@ function mappingView(mapping: unknown, problems: readonly ProblemView[]): Mappin
 /** Which of the portal's mapping types a source is: told by its expression, as the portal does. */
 function sourceView(source: unknown): Pick<MappingView, 'kind' | 'expression' | 'source'> {
   if (typeof source !== 'object' || source === null) return { kind: 'none', expression: '', source: '' };
-  const { text, tree } = compileSource(currentSource(readSource(source)));
+  const { text, tree } = shownSource(source);
   if (tree.kind === 'attribute') return { kind: 'direct', expression: text, source: tree.name };
   if (tree.kind === 'string') return { kind: 'constant', expression: text, source: tree.value };
   return { kind: 'expression', expression: text, source: '' };
-}
-
-function readSource(source: object): AttributeMappingSource {
-  const expression = memberOf(source, 'expression');
-  const type = wordIn(source, 'type', ['Attribute', 'Constant', 'Function', ''], '');
-  const parameters = listIn(source, 'parameters').flatMap((each) => {
-    const value = memberOf(each, 'value');
-    return typeof value === 'object' && value !== null ? [{ key: textIn(each, 'key'), value: readSource(value) }] : [];
-  });
-  return {
-    expression: typeof expression === 'string' ? expression : null,
-    name: textIn(source, 'name'),
-    ...(type === '' ? {} : { type }),
-    parameters,
-  };
 }
 
 function settingsOf(root: object): SettingsView {

@@ -10,5 +10,7 @@ import { formOf } from './documentForm.ts';
 export function withWrittenSchema(text: string): string {
   const root = parseJsonDocument(text).value;
   if (typeof root !== 'object' || root === null || Array.isArray(root)) return text;
-  return formOf(root) === 'job' && !Object.hasOwn(root, 'schema') ? setMember(text, ['schema'], defaultSchema()) : text;
+  return formOf(root).form === 'job' && !Object.hasOwn(root, 'schema')
+    ? setMember(text, ['schema'], defaultSchema())
+    : text;
 }

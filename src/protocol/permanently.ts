@@ -10,7 +10,9 @@ import type { CycleSummary } from './provisioning.ts';
 export function withPermanently(text: string, count: number, permanent: number, t: Localize): string {
   if (permanent <= 0) return text;
   if (count === 1) return t('{0}, permanently', text);
-  return permanent >= count ? t('{0}, all of them permanently', text) : t('{0}, {1} of them permanently', text, permanent);
+  return permanent >= count
+    ? t('{0}, all of them permanently', text)
+    : t('{0}, {1} of them permanently', text, permanent);
 }
 
 /** How many of the accounts that a cycle disables are gone with that. Whatever it deletes is gone anyway. */

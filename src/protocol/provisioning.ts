@@ -161,7 +161,15 @@ export interface Quarantine {
 }
 
 export type ConnectionStepId =
-  'address' | 'proxy' | 'tls' | 'authentication' | 'answer' | 'permission' | 'matchingFilter';
+  | 'address'
+  | 'proxy'
+  | 'tls'
+  | 'authentication'
+  | 'answer'
+  | 'permission'
+  | 'matchingFilter'
+  /** What earlier cycles have learnt of the target; left out when that is nothing. */
+  | 'learned';
 
 export interface ConnectionStep {
   readonly side: 'source' | 'target';

@@ -2,6 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isDirectoryFileInUse } from './directory/persistence.ts';
 import { isLoopbackAddress } from './liveSandbox.ts';
+import { jsonLine } from '../protocol/safeText.ts';
 
 /** How to reach a sandbox that runs. */
 export interface RunningSandbox {
@@ -63,7 +64,7 @@ export function readRunningSandbox(stateDirectory: string): RunningSandbox | nul
 
 /** The one line of JSON that says that a sandbox is ready: how to reach both servers, and the job file made for them. */
 export function readyLine({ id, source, target, jobFile }: RunningSandbox): string {
-  return JSON.stringify({ id, source, target, job: jobFile });
+  return jsonLine({ id, source, target, job: jobFile });
 }
 
 function readIfThere(path: string): string | null {

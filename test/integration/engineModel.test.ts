@@ -8,11 +8,12 @@ import { tellStories } from '../support/model/workers.ts';
  * job file and in the target, and whatever goes wrong meanwhile. Random stories are told to the engine over real sockets,
  * and an oracle that shares no code with it says what must have come of them.
  *
- * `MODEL_STORIES` is how many (300); `MODEL_SEED` the number of the first, random when it is left out. A story that
+ * `MODEL_STORIES` is how many (300); `MODEL_SEED` the number of the first: the same in every test run, so that a red build is
+ * the change's doing, and a random one in a soak. A story that
  * fails is made smaller and told in words, with what tells it again.
  */
 const stories = Number(process.env['MODEL_STORIES'] ?? 300);
-const seed = Number(process.env['MODEL_SEED'] ?? Math.floor(Math.random() * 1_000_000_000));
+const seed = Number(process.env['MODEL_SEED'] ?? 471_456_804);
 const path = process.env['MODEL_PATH'];
 
 it(`${stories} stories from seed ${seed} on end well`, async () => {

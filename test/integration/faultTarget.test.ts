@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { createTargetServer } from '../../src/sandbox/target/server.ts';
 import { openTargetStore, type TargetStore } from '../../src/sandbox/target/store.ts';
+import type { Manner } from '../support/faults/manners.ts';
 import { startFaultTarget, type FaultTarget, type TargetFault } from '../support/faultTarget.ts';
 
 const token = 'token-of-the-tests';
@@ -52,6 +53,42 @@ const patches: readonly (readonly [fault: TargetFault, status: number | null, ef
   [{ fault: 'oldBody', effect: false }, 200, false],
   [{ fault: 'oldBody', effect: true }, 200, true],
 ];
+
+describe('a target with manners of its own', () => {
+  const odd = (manner: Manner): readonly TargetFault[] => [{ fault: 'odd', manner }];
+
+  it('tells counts as texts, leaves out what a list is, and writes in UTF-16', async (test) => {
+    const { target, send } = await openHouse(test);
+    target.set(odd('countsAsText'));
+    assert.match((await send('GET', '/Users'))?.text ?? '', /"totalResults":"0"/);
+    target.set(odd('bareLists'));
+    const bare = JSON.parse((await send('GET', '/Users'))?.text ?? '') as object;
+    assert.deepEqual(
+      ['schemas', 'Resources'].filter((name) => name in bare),
+      [],
+    );
+    await send('POST', '/Users', ada);
+    target.set(odd('utf16'));
+    assert.match((await send('GET', '/Users/ada'))?.text ?? '', /^\{\0"\0/);
+  });
+
+  it('refuses what other servers take, and takes the rest', async (test) => {
+    const { target, send, title } = await openHouse(test);
+    await send('POST', '/Users', ada);
+    for (const [manner, method, path, body, status] of [
+      ['refusesExcludedAttributes', 'GET', '/Users?excludedAttributes=title', undefined, 403],
+      ['refusesExcludedAttributes', 'GET', '/Users', undefined, 200],
+      ['demandsIfMatch', 'DELETE', '/Users/ada', undefined, 428],
+      ['demandsIfMatch', 'PATCH', '/Users/ada', patch, 428],
+      ['refusesAdd', 'PATCH', '/Users/ada', { ...patch, Operations: [{ op: 'Add', path: 'title', value: 'X' }] }, 400],
+    ] as const) {
+      target.set(odd(manner));
+      assert.equal((await send(method, path, body))?.status, status, manner);
+      assert.equal(title(), 'Countess');
+    }
+    assert.equal((await send('PATCH', '/Users/ada', patch))?.status, 200);
+  });
+});
 
 describe('a target with faults', () => {
   for (const [fault, status, effect] of patches) {

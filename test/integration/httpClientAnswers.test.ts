@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type RequestListener } from 'node:http';
 import { describe, it, type TestContext } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { HttpFailure, openHttpClient, type HttpAnswer } from '../../src/directories/http/httpClient.ts';
 import { listenUntilEnd } from './loopbackServer.ts';
 
@@ -28,6 +29,28 @@ describe('an answer', () => {
     const answer = await ask(test, (_request, response) => response.end('\uFEFF{}'));
     assert.equal(answer.text, '{}');
   });
+
+  for (const [contentType, bytes] of [
+    ['application/scim+json; charset=ISO-8859-1', Buffer.from('"Zo\u00EB"', 'latin1')],
+    ["application/json;Charset = 'windows-1252'", Buffer.from('"Zo\u00EB"', 'latin1')],
+    ['application/json; profile=x; charset="utf-16le"', Buffer.from('"Zo\u00EB"', 'utf16le')],
+    ['application/json; charset=utf-16', Buffer.from('\uFEFF"Zo\u00EB"', 'utf16le')],
+    ['application/json; charset=utf-16', Buffer.from('\uFEFF"Zo\u00EB"', 'utf16le').swap16()],
+    ['application/json; charset=ISO-8859-1', Buffer.from('\uFEFF"Zo\u00EB"')],
+    ['application/json; charset=UTF8', Buffer.from('"Zo\u00EB"')],
+    ['application/json; charset=no-such', Buffer.from('"Zo\u00EB"')],
+    ['application/json; charset=', Buffer.from('"Zo\u00EB"')],
+    ['application/json', Buffer.from('"Zo\u00EB"')],
+  ] as const)
+    for (const compressed of [false, true])
+      it(`is read as ${contentType} (${bytes.length} bytes${compressed ? ', compressed' : ''})`, async (test) => {
+        const answer = await ask(test, (_request, response) => {
+          const coding = compressed ? { 'content-encoding': 'gzip' } : {};
+          response.writeHead(200, { 'content-type': contentType, ...coding });
+          response.end(compressed ? gzipSync(bytes) : bytes);
+        });
+        assert.equal(answer.text, '"Zo\u00EB"');
+      });
 
   it('is the final one, whatever the server says before it', async (test) => {
     const answer = await ask(test, (_request, response) => {

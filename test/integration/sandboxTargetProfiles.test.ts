@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ENTERPRISE, groupBody, resources, startTarget, userBody, where } from './sandboxTargetClient.ts';
+import { ENTERPRISE, GROUP, groupBody, resources, startTarget, userBody, where } from './sandboxTargetClient.ts';
 import type { Json, Target } from './sandboxTargetClient.ts';
 
 const emails = [{ type: 'work', value: 'ada@example.com' }];
@@ -134,5 +134,40 @@ describe('profile better-auth', async () => {
     assert.deepEqual(supported, [false, false, false]);
     assert.deepEqual(config['filter'], { supported: true, maxResults: 100 });
     assert.equal((await target.patch(`/Users/${id}`, { op: 'add', path: 'shoeSize', value: '1' })).status, 400);
+  });
+});
+
+describe('profile rfc7644', async () => {
+  const target = await startTarget({ profile: 'rfc7644' });
+  const ada = await target.create('/Users', userBody('ada@contoso.com'));
+  const group = await target.create('/Groups', { schemas: [GROUP], displayName: 'Readers' });
+
+  it('refuses a member that is of another type than it says, however it is written', async () => {
+    for (const member of [
+      { value: ada, type: 'Group' },
+      { value: ada, type: 'user' },
+      { value: ada, $ref: `${target.baseAddress}/Groups/${ada}` },
+      { value: ada, $ref: `${target.baseAddress}/Users/${group}` },
+      { value: ada, $ref: 7 },
+    ]) {
+      const members = [member];
+      const body = { schemas: [GROUP], displayName: 'Others', members };
+      for (const { status } of [
+        await target.patch(`/Groups/${group}`, { op: 'add', path: 'members', value: members }),
+        await target.request('POST', '/Groups', body),
+        await target.request('PUT', `/Groups/${group}`, body),
+      ])
+        assert.equal(status, 400, JSON.stringify(member));
+    }
+    const value = [{ value: ada, type: 'User', $ref: `${target.baseAddress}/Users/${ada}` }];
+    assert.equal((await target.patch(`/Groups/${group}`, { op: 'add', path: 'members', value })).status, 200);
+  });
+
+  it('refuses what Entra’s own client sends beside the standard', async () => {
+    const filter = where('emails[type eq "work"].value eq "ada@contoso.com"');
+    const asked = await target.request('GET', `/Users${filter}`);
+    assert.deepEqual([asked.status, asked.body['scimType']], [400, 'invalidFilter']);
+    assert.equal((await target.patch(`/Users/${ada}`, { op: 'Replace', path: 'title', value: 'X' })).status, 400);
+    assert.equal((await target.patch(`/Users/${ada}`, { op: 'replace', path: 'active', value: 'True' })).status, 400);
   });
 });

@@ -63,6 +63,42 @@ describe('a list', () => {
     );
   });
 
+  for (const [what, body, count, total] of [
+    ['totalResults as a text', { totalResults: ' 1 ', Resources: [{ id: '1' }] }, 1, 1],
+    ['totalResults that is no count', { totalResults: 'many', Resources: [{ id: '1' }] }, 1, null],
+    ['no schemas, and nothing in it', { totalResults: 0 }, 0, 0],
+    ['no schemas, and nothing in it, told as a text', { totalResults: '0' }, 0, 0],
+    ['no schemas, and null for its resources', { totalResults: 0, Resources: null }, 0, 0],
+    ['nothing but an empty list', { Resources: [] }, 0, null],
+    ['other letter case', { TOTALRESULTS: 1, resources: [{ ID: 1 }] }, 1, 1],
+  ] as const)
+    it(`with ${what} is read`, async (test) => {
+      let asked = 0;
+      const target = await startFakeScim(test, {
+        instead: (request) =>
+          isList(request) ? (asked++ === 0 ? { status: 200, body } : listOf([], total ?? 0)) : null,
+      });
+      const pages = await allPages(target, []);
+      assert.equal(pages.flatMap(({ objects }) => objects).length, count);
+      assert.equal(pages[0]?.totalResults ?? null, total);
+      asked = 0;
+      assert.equal((await target.directory.query('User', 'id', '1', [], never)).length, count);
+    });
+
+  it('has ids that are numbers of any length', async (test) => {
+    const long = '98765432109876543210';
+    const target = await startFakeScim(test, {
+      instead: (request) =>
+        request.path.includes('startIndex=1&') ? listOf([`{"id":${long},"n":1.5e300}`, '{"id":7}']) : null,
+    });
+    const pages = await allPages(target, ['n']);
+    assert.deepEqual(
+      pages.flatMap(({ objects }) => objects.map(({ id }) => id)),
+      [long, '7'],
+    );
+    assert.equal(pages[0]?.objects[0]?.values['n'], 1.5e300);
+  });
+
   it('that is a web page or an error in a success is an error', async (test) => {
     const target = await startFakeScim(test, { instead: (request) => (isList(request) ? webPage : null) });
     assert.equal(await kindOf(allPages(target, [])), 'unreadable');
@@ -162,16 +198,42 @@ describe('members', () => {
 });
 
 describe('a target that refuses to leave members out', () => {
-  it('is asked for whole groups from then on', async (test) => {
+  for (const status of [400, 403, 405, 414, 422, 501])
+    it(`with ${status} is asked for whole groups from then on`, async (test) => {
+      const target = await startFakeScim(test, {
+        instead: ({ path }) => (path.includes('excludedAttributes') ? refusal(status) : null),
+      });
+      target.addGroup('g', ['1']);
+      for (let index = 0; index < 2; index++) await target.directory.read('Group', 'g', ['displayName'], never);
+      assert.deepEqual(target.asked(), ['GET /Groups/g?excludedAttributes=members', 'GET /Groups/g', 'GET /Groups/g']);
+      for (let index = 0; index < 2; index++)
+        assert.equal((await target.directory.query('Group', 'displayName', 'Readers', [], never)).length, 1);
+      assert.equal(target.asked().length, 3);
+    });
+
+  it('by breaking (500) is asked without it each time', async (test) => {
     const target = await startFakeScim(test, {
-      instead: ({ path }) => (path.includes('excludedAttributes') ? refusal(400) : null),
+      instead: ({ path }) => (path.includes('excludedAttributes') ? refusal(500) : null),
     });
     target.addGroup('g', ['1']);
-    for (let index = 0; index < 2; index++) await target.directory.read('Group', 'g', ['displayName'], never);
-    assert.deepEqual(target.asked(), ['GET /Groups/g?excludedAttributes=members', 'GET /Groups/g', 'GET /Groups/g']);
     for (let index = 0; index < 2; index++)
-      assert.equal((await target.directory.query('Group', 'displayName', 'Readers', [], never)).length, 1);
-    assert.equal(target.asked().length, 3);
+      assert.equal((await target.directory.read('Group', 'g', ['displayName'], never))?.id, 'g');
+    assert.equal(target.asked().length, 4);
+  });
+
+  it('is asked once more where it refuses all of it, and no more', async (test) => {
+    const target = await startFakeScim(test, {
+      instead: ({ path }) => (path.includes('/Groups') ? refusal(404) : null),
+    });
+    for (const requests of [2, 1]) {
+      assert.equal(
+        await kindOf(target.directory.query('Group', 'displayName', 'Readers', [], never)),
+        'notImplemented',
+      );
+      assert.equal(target.asked().length, requests);
+    }
+    assert.equal(await target.directory.read('Group', 'g', [], never), null);
+    assert.equal(target.asked().length, 1);
   });
 
   it('is not taken to do so when it refuses something else', async (test) => {

@@ -133,6 +133,21 @@ describe('the size of a request', () => {
     assert.equal(target.membersOf('g').length, 7100);
   });
 
+  it('grows as far as the target takes it: 20,000 members go in at most 30 requests', async (test) => {
+    for (const count of [1_000, 1_500, 2_000]) {
+      const target = await startWithGroup(test);
+      target.behaviour.mostValues = { count, status: 413, detail: 'Too large.' };
+      await write(target, { add: numbers(20_000) });
+      assert.equal(target.membersOf('g').length, 20_000);
+      const added = batches(target).length;
+      assert.ok(added <= 30, `${added} requests of at most ${count}`);
+      target.behaviour.instead = always({ status: 204 }, 'PATCH');
+      await write(target, { remove: numbers(20_000) });
+      const removed = batches(target).length;
+      assert.ok(removed <= 30, `${removed} requests of at most ${count}`);
+    }
+  });
+
   const words: readonly (readonly [status: number, detail: string, count: number, then: number])[] = [
     [413, 'Too large.', 40, 25],
     [413, 'Send at most 20 members.', 20, 20],

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { ReferenceReceipt, ReferenceUpdate, TargetChange } from '../../src/directories/targetDirectory.ts';
+import type {
+  KnownReferences,
+  ReferenceReceipt,
+  ReferenceUpdate,
+  TargetChange,
+} from '../../src/directories/targetDirectory.ts';
 import { refusal, startFakeScim, type Behaviour, type FakeScimServer } from '../support/fakeScimServer.ts';
 import { always, errorOf, kindOf, never } from '../support/scimOutcomes.ts';
 
@@ -24,11 +29,12 @@ function write(target: FakeScimServer, change: Partial<ReferenceUpdate>): Promis
 }
 
 const renamed: readonly TargetChange[] = [{ attribute: 'displayName', old: 'Readers', new: 'Bookworms' }];
-const rename = (target: FakeScimServer, held = {}): Promise<unknown> =>
-  target.directory.update('Group', 'g', renamed, held, never);
+const rename = (target: FakeScimServer, known: readonly KnownReferences[] = []): Promise<unknown> =>
+  target.directory.update('Group', 'g', renamed, {}, never, known);
 
-/** What was sent by PUT, the first of all. */
-const put = (target: FakeScimServer): unknown => target.requests.find(({ method }) => method === 'PUT')?.body;
+/** What was sent by PUT, first or last. */
+const put = (target: FakeScimServer, which: 'first' | 'last' = 'first'): unknown =>
+  target.requests.filter(({ method }) => method === 'PUT').at(which === 'first' ? 0 : -1)?.body;
 const puts = (target: FakeScimServer): number => target.requests.filter(({ method }) => method === 'PUT').length;
 
 describe('a group that is written whole keeps the members that', () => {
@@ -53,8 +59,10 @@ describe('a group that is written whole keeps the members that', () => {
     const target = await start(test, { tellsMembers: 'never' });
     await write(target, { add: ['3'], remove: ['1'], known: ['1', '2'] });
     assert.deepEqual(target.membersOf('g'), ['2', '3']);
-    await rename(target, { members: ['2', '3'] });
+    await rename(target, [{ attribute: 'members', ids: ['2', '3'], multivalued: true }]);
     assert.deepEqual(target.membersOf('g'), ['2', '3']);
+    await rename(target, [{ attribute: 'members', ids: [], multivalued: true }]);
+    assert.deepEqual(put(target, 'last'), { id: 'g', displayName: 'Bookworms', members: [] });
   });
 
   it('are numbers, or stand without a list', async (test) => {
@@ -66,6 +74,39 @@ describe('a group that is written whole keeps the members that', () => {
     target.groups.set('g', { id: 'g', displayName: 'Readers', members: [{ value: 1 }, { value: 2 }] });
     await write(target, { remove: ['1'] });
     assert.deepEqual(put(target), { id: 'g', displayName: 'Readers', members: [{ value: 2 }] });
+  });
+});
+
+describe('a user who is written whole', () => {
+  const manager = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager';
+  const changes = [{ attribute: 'title', old: null, new: 'Countess' }] as const;
+  const known = [{ attribute: manager, ids: ['2'], multivalued: false }] as const;
+
+  it('keeps the manager that is known, where the target does not tell it', async (test) => {
+    const target = await startFakeScim(test, { refusesPatch: 501 });
+    target.users.set('1', { id: '1', userName: 'ada@x' });
+    await target.directory.update('User', '1', changes, {}, never, known);
+    assert.deepEqual(put(target), {
+      id: '1',
+      userName: 'ada@x',
+      title: 'Countess',
+      'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User': { manager: { value: '2' } },
+    });
+  });
+
+  it('keeps the manager that the target tells, and is given none where none is known', async (test) => {
+    const extension = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+    const target = await startFakeScim(test, { refusesPatch: 501 });
+    target.users.set('1', { id: '1', [extension]: { manager: { value: 3 }, department: 'X' } });
+    await target.directory.update('User', '1', changes, {}, never, known);
+    assert.deepEqual(put(target), {
+      id: '1',
+      title: 'Countess',
+      [extension]: { manager: { value: 3 }, department: 'X' },
+    });
+    target.users.set('1', { id: '1' });
+    await target.directory.update('User', '1', changes, {}, never, [{ ...known[0], ids: [] }]);
+    assert.deepEqual(put(target, 'last'), { id: '1', title: 'Countess' });
   });
 });
 
@@ -128,7 +169,7 @@ describe('what others change meanwhile', () => {
       const target = await start(test, etags === undefined ? {} : { etags });
       joinedBy(target, 100);
       const error = await errorOf(write(target, { add: ['3'] }));
-      assert.deepEqual([error.kind, error.ambiguous], ['conflict', false]);
+      assert.deepEqual([error.kind, error.ambiguous], ['changed', false]);
       assert.equal(target.membersOf('g').includes('3'), false);
     });
   }

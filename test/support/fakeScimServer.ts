@@ -49,6 +49,8 @@ export interface Behaviour {
 }
 
 export interface FakeScimServer {
+  readonly baseAddress: string;
+  readonly token: string;
   readonly directory: TargetDirectory;
   /** May be changed while the server runs. */
   readonly behaviour: Behaviour;
@@ -98,9 +100,10 @@ export async function startFakeScim(
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const baseAddress = `http://127.0.0.1:${(server.address() as AddressInfo).port}/scim/v2`;
+  const token = 'secret';
   const directory = openScimDirectory({
     baseAddress,
-    token: 'secret',
+    token,
     dialect: 'rfc7644',
     clock: noPauses(),
     ...options,
@@ -112,6 +115,8 @@ export async function startFakeScim(
   });
   let told = 0;
   return {
+    baseAddress,
+    token,
     directory,
     behaviour,
     users,
@@ -187,7 +192,9 @@ function change(
     return refusal(mostValues.status, mostValues.detail);
   const after = request.method === 'PUT' ? { ...request.body } : operations.reduce(applied, resource);
   if (after === 'noTarget') return refusal(400, 'No such value.', 'noTarget');
-  const bad = membersIn(after).find((id) => !before.includes(id) && behaviour.refusesMembers?.ids.includes(id));
+  const bad = membersIn(after).find(
+    (id) => behaviour.refusesMembers?.ids.includes(id) === true && !before.includes(id),
+  );
   if (bad !== undefined) return refusal(behaviour.refusesMembers?.status ?? 400, `${bad} cannot be a member.`);
   const id = String(resource['id']);
   resources.set(id, { ...after, id: resource['id'], version: Number(resource['version'] ?? 0) + 1 });

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { fuzzedFiles } from './fuzz/files.ts';
+import { fuzzFile } from './fuzz/fuzzFile.ts';
 import { failureInWords } from './model/tellStories.ts';
 import { tellStories, type Progress } from './model/workers.ts';
 
@@ -11,13 +13,38 @@ const usualMutations = 33_334;
 /** Milliseconds between two lines that tell how far it has come. */
 const interval = 10_000;
 
+/** As many mutated files of each kind are read unless `FUZZ_CASES` says otherwise. */
+const usualCases = 100_000;
+
 /**
- * `npm run soak`: the model test of `npm test` (test/integration/engineModel.test.ts) with many more stories. It goes on
+ * `npm run soak`: the tests of `npm test` that make up their cases, with many more of them.
+ *
+ * @returns whether all went well.
+ */
+export async function soak(): Promise<boolean> {
+  const filesHeld = soakFiles();
+  return (await soakStories()) && filesHeld;
+}
+
+/** test/unit/job/fuzzFiles.test.ts with many more files. */
+function soakFiles(): boolean {
+  const cases = Number(process.env['FUZZ_CASES'] ?? usualCases);
+  const seed = Number(process.env['FUZZ_SEED'] ?? Math.floor(Math.random() * 1_000_000_000));
+  const failures = fuzzedFiles.flatMap((file) => {
+    console.log(`${cases} mutated files of the kind ${file.name} from FUZZ_SEED=${seed} …`);
+    return fuzzFile(file, { cases, seed }) ?? [];
+  });
+  for (const failure of failures) console.log(`\n${failure}`);
+  return failures.length === 0;
+}
+
+/**
+ * The model test of `npm test` (test/integration/engineModel.test.ts) with many more stories. It goes on
  * after failures, makes the first of each kind smaller, and tells them at the end.
  *
  * @returns whether every story ended well.
  */
-export async function soak(): Promise<boolean> {
+async function soakStories(): Promise<boolean> {
   const stories = Number(process.env['MODEL_STORIES'] ?? usualStories);
   const seed = Number(process.env['MODEL_SEED'] ?? Math.floor(Math.random() * 1_000_000_000));
   const began = performance.now();

@@ -108,7 +108,7 @@ uiSuite('The main job', { viewport: { width: 1400, height: 900 } }, (test) => {
     await workbench.notification(/1 to update, 1 to disable.*Nothing was written/).waitFor();
     const [disabled, updated] = [workbench.multiDiffEntry(0), workbench.multiDiffEntry(1)];
     await disabled.getByText('Disable Debra Berger.jsonc').waitFor();
-    await disabled.getByText('takes the account away').waitFor();
+    await disabled.getByText('The account is deleted permanently.').waitFor();
     await updated.getByText('Update Alex Wilber.jsonc').waitFor();
     await updated.getByText('"Wilber-Reyes"').waitFor();
     await workbench.screenshot('preview');

@@ -10,7 +10,8 @@ export function colouredPieces(text: string, findings: readonly Finding[]): Node
   for (const { kind, start, end, value } of tokenize(text).tokens) {
     if (start > at) nodes.push(piece(text.slice(at, start), '', at));
     const problem = findings.find(({ offset, length }) => offset < end && start < offset + Math.max(length, 1));
-    const type = kind === 'name' && !findFunction(value) ? 'constant' : kind;
+    const isConstant = kind === 'macro' || (kind === 'name' && !findFunction(value));
+    const type = isConstant ? 'constant' : kind;
     nodes.push(piece(text.slice(start, end), `token-${type}${problem ? ` problem-${problem.severity}` : ''}`, start));
     at = end;
   }

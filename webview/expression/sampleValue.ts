@@ -1,3 +1,4 @@
+import { Budget, evaluationLimits } from '../../src/expressions/budget.ts';
 import { compile } from '../../src/expressions/compile.ts';
 import type { Outcome } from '../../src/expressions/value.ts';
 import { attributesFromJson, toText } from '../../src/expressions/valueText.ts';
@@ -12,14 +13,34 @@ export interface SampleValue {
 
 /** Evaluates an expression for an object, with the engine's own evaluator. Random functions give another value each time. */
 export function evaluateFor(expression: string, sample: Sample, cloudSync: boolean): SampleValue {
+  if ((workFor.get(sample) ?? 0) > evaluationLimits.work) return tooMuch;
   const compiled = compile(expression, { dialect: cloudSync ? 'cloud-sync' : 'provisioning' });
+  const budget = new Budget();
   const outcome = compiled.evaluate(attributesFromJson(sample.attributes), {
     now: Date.now(),
     random: Math.random,
     tenant: {},
     isTaken: () => false,
+    budget,
   });
+  addWork(sample, budget.spent);
   return valueOf(outcome);
+}
+
+/** A value is read in a line or two. */
+const longestText = 1000;
+
+/** Steps that the values for a sample took since the page last came to rest: a table may have a thousand rows. */
+const workFor = new Map<Sample, number>();
+
+const tooMuch: SampleValue = { text: 'not evaluated, because the values before it took too much work', kind: 'error' };
+
+function addWork(sample: Sample, steps: number): void {
+  if (workFor.size === 0)
+    setTimeout(() => {
+      workFor.clear();
+    }, 0);
+  workFor.set(sample, (workFor.get(sample) ?? 0) + steps);
 }
 
 /** What a mapping gives for an object: its expression's value, else its default, which is written at creation. */
@@ -35,7 +56,8 @@ function valueOf(outcome: Outcome): SampleValue {
     case 'value': {
       if (outcome.redacted) return { text: '[Redact]', kind: 'value' };
       const text = toText(outcome.value);
-      return text === null || text === '' ? { text: 'nothing', kind: 'nothing' } : { text, kind: 'value' };
+      if (text === null || text === '') return { text: 'nothing', kind: 'nothing' };
+      return { text: text.length > longestText ? `${text.slice(0, longestText)}…` : text, kind: 'value' };
     }
     case 'ignoreAttribute':
       return { text: 'leaves the attribute alone', kind: 'nothing' };

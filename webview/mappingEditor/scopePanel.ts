@@ -245,7 +245,7 @@ function clauseRow(actions: EditorActions, scope: ScopeEditing, group: number, i
         operatorsFor(definition).map(({ name }) => ({ value: name, text: name })),
       );
       value.element.hidden = scopingOperatorOf(clause.operator)?.arity === 'Unary';
-      value.set(clause.values[0] ?? '');
+      value.set(clause.values.join(', '));
       remove.enable(view.editable);
     },
   };

@@ -26,7 +26,12 @@ export function scopeSentence(groups: readonly FilterGroupView[], objects: 'user
   return `Only ${objects} are provisioned for which ${alternatives.join(' or ')}.`;
 }
 
+/** One value, as a clause should have; several as they are written, none as an empty text. */
+function quotedValues(values: readonly string[]): string {
+  return (values.length === 0 ? [''] : values).map((value) => `“${value}”`).join(', ');
+}
+
 function clausePhrase({ attribute, operator, values }: FilterClauseView): string {
   const phrase = phrases[operator] ?? `${operator} {0}`;
-  return `${attribute || '(no attribute)'} ${phrase.replace('{0}', () => `“${values[0] ?? ''}”`)}`;
+  return `${attribute || '(no attribute)'} ${phrase.replace('{0}', () => quotedValues(values))}`;
 }

@@ -1,3 +1,4 @@
+import { jsonLine } from '../../protocol/safeText.ts';
 import type { Invocation } from '../command.ts';
 import { createLineEvaluator } from '../evaluateLine.ts';
 import { exitCode, type ExitCode } from '../exitCode.ts';
@@ -18,7 +19,7 @@ export async function runEvaluate(invocation: Invocation): Promise<ExitCode> {
     if (request === '') continue;
     const answer = evaluateLine(request);
     if ('error' in answer && answer.error.code === 'invalidInput') allReadable = false;
-    terminal.print(JSON.stringify(answer));
+    terminal.print(jsonLine(answer));
     count += 1;
     if (count % linesBetweenFlushes === 0) await terminal.flush();
   }

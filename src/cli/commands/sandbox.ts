@@ -5,6 +5,7 @@ import { exitCode, type ExitCode } from '../exitCode.ts';
 import { isSystemError, UsageError } from '../failures.ts';
 import { rememberSandbox } from '../findSandbox.ts';
 import { programName } from '../help.ts';
+import { printable } from '../printable.ts';
 import { makeStateDirectory, sandboxStateDirectory } from '../stateDirectory.ts';
 
 /** `sandbox`: runs both servers until it is told to stop; one line of JSON says that they are ready, and where. */
@@ -17,7 +18,9 @@ export async function runSandbox(invocation: Invocation): Promise<ExitCode> {
   try {
     rememberSandbox(stateDirectory, environment);
     terminal.print(readyLine(sandbox));
-    terminal.note(`The sandbox is running; Ctrl+C stops it. Try: ${programName} preview "${sandbox.jobFile}"`);
+    terminal.note(
+      `The sandbox is running; Ctrl+C stops it. Try: ${programName} preview "${printable(sandbox.jobFile)}"`,
+    );
     await terminal.flush();
     if (!interruption.signal.aborted) await once(interruption.signal, 'abort');
   } finally {

@@ -1,8 +1,9 @@
 import { formatProblem } from '../../job/jobProblems.ts';
-import { parseJsonDocument } from '../../job/jsonDocument.ts';
+import { documentKindOf } from '../../job/documentKind.ts';
 import type { JobProblem } from '../../job/job.ts';
-import { readExportedSchema } from '../../job/readExportedSchema.ts';
-import { readJob } from '../../job/readJob.ts';
+import { type JsonDocument, parseJsonDocument } from '../../job/jsonDocument.ts';
+import { readExportedDocument } from '../../job/readExportedSchema.ts';
+import { readJobDocument } from '../../job/readJob.ts';
 import type { Invocation } from '../command.ts';
 import { exitCode, type ExitCode } from '../exitCode.ts';
 import { UsageError } from '../failures.ts';
@@ -23,8 +24,8 @@ export async function runValidate({ arguments: given, terminal }: Invocation): P
 
 async function problemsOf(file: string): Promise<readonly JobProblem[]> {
   try {
-    const text = await readDocument(file);
-    return isExportedSchema(text) ? readExportedSchema(text).problems : readJob(text).problems;
+    const document = parseJsonDocument(await readDocument(file));
+    return problemsIn(document);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     return [
@@ -33,21 +34,16 @@ async function problemsOf(file: string): Promise<readonly JobProblem[]> {
   }
 }
 
-/** Whether a document is a schema by itself, as the portal exports it, or a part of one, rather than a job that has one. */
-function isExportedSchema(text: string): boolean {
-  const { value } = parseJsonDocument(text);
-  const outermost: unknown = Array.isArray(value) ? value[0] : value;
-  if (typeof outermost !== 'object' || outermost === null) return false;
-  const names = new Set(Object.keys(outermost).map((name) => name.toLowerCase()));
-  return !names.has('schema') && schemaMembers.some((name) => names.has(name));
+/** A document is told by its content: a job file, or a schema as the portal exports it, or what is taken for one. */
+function problemsIn(document: JsonDocument): readonly JobProblem[] {
+  const isJob = document.value === undefined || documentKindOf(document.value).kind === 'job';
+  return isJob ? readJobDocument(document).problems : readExportedDocument(document).problems;
 }
-
-const schemaMembers = ['synchronizationrules', 'directories', 'attributemappings'];
 
 function tell(file: string, problems: readonly JobProblem[], terminal: Terminal): void {
   for (const problem of problems) {
     terminal.emit({ file, ...problem });
     terminal.note(printable(formatProblem(file, problem)));
   }
-  if (problems.length === 0) terminal.say(`${file}: ${terminal.style('green', 'valid')}`);
+  if (problems.length === 0) terminal.say(`${printable(file)}: ${terminal.style('green', 'valid')}`);
 }

@@ -1,6 +1,7 @@
 import type { HttpAnswer } from '../http/httpClient.ts';
 import { redactionMark } from '../http/redaction/redactor.ts';
 import { unreadable } from './errors.ts';
+import { parseJson } from './parseJson.ts';
 import { member, type ScimResource } from './resource.ts';
 
 const errorSchema = 'urn:ietf:params:scim:api:messages:2.0:error';
@@ -18,15 +19,6 @@ export function unmasked(answer: HttpAnswer): HttpAnswer {
   if (!named.some((schema) => typeof schema === 'string' && schema.toLowerCase() === errorSchema)) return answer;
   const status = Number.parseInt(String(member(body, 'status')), 10);
   return { ...answer, status: status >= 400 && status <= 599 ? status : 400 };
-}
-
-/** Parses JSON; undefined when it is none. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Reads a SCIM response as a JSON object. @throws TargetError of kind `unreadable` when it is none. */

@@ -4,8 +4,10 @@ import { HttpFailure, openHttpClient, type HttpAnswer, type HttpClient, type Htt
 import type { Clock } from '../http/throttle.ts';
 import { unmasked } from './answers.ts';
 import { errorOfFailure } from './errors.ts';
+import { createFormLearning, type FormLearning } from './formLearning.ts';
 import { createLeanGet, type LeanGet } from './leanGet.ts';
 import type { Dialect } from './patch.ts';
+import { readLearned } from './learned.ts';
 import { readCapabilities, type ScimCapabilities } from './serviceProviderConfig.ts';
 
 export interface ScimDirectoryOptions {
@@ -15,6 +17,8 @@ export interface ScimDirectoryOptions {
   /** Milliseconds until a request without a response is given up. */
   readonly timeout?: number;
   readonly clock?: Clock;
+  /** What an earlier connection to the same target has learnt (`TargetDirectory.learned`). */
+  readonly learned?: string | null;
 }
 
 /** Requests under way at once: more saturates nothing further on HTTP/1.1. */
@@ -38,6 +42,8 @@ export interface ScimConnection {
   get(path: string, signal: AbortSignal): Promise<HttpAnswer>;
   /** Reads groups without their members. */
   readonly leanGet: LeanGet;
+  /** In which forms the target stores what a PATCH writes. */
+  readonly forms: FormLearning;
   /** What the target publishes of itself, read once. */
   capabilities(signal: AbortSignal): Promise<ScimCapabilities>;
 }
@@ -74,6 +80,7 @@ export function openScimConnection(options: ScimDirectoryOptions): ScimConnectio
     send,
     get,
     leanGet: createLeanGet(get, (type, id) => (id === null ? endpoint(type) : resourcePath(type, id))),
+    forms: createFormLearning(readLearned(options.learned ?? null)),
     capabilities: onceRead((signal) => readCapabilities(() => get(`${basePath}/ServiceProviderConfig`, signal))),
   };
 }

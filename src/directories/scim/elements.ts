@@ -1,5 +1,6 @@
 import { elementIn, scalarsOf, valueOfElement } from '../../protocol/attributeJson.ts';
 import type { AttributeJson, ScalarJson } from '../../protocol/provisioning.ts';
+import type { TargetChange } from '../targetDirectory.ts';
 import type { AttributePath } from './attributePath.ts';
 
 /** The core attributes whose elements are complex, in lower case (RFC 7643 section 4.1.2). */
@@ -37,6 +38,12 @@ export function wireValue(path: AttributePath, value: AttributeJson): unknown {
       .map((e) => [JSON.stringify(e), e]),
   );
   return [...elements.values()];
+}
+
+/** The values of a change that are not held yet. */
+export function addedValues(change: TargetChange): readonly ScalarJson[] {
+  const held = new Set(scalarsOf(change.old));
+  return scalarsOf(change.new).filter((value) => !held.has(value));
 }
 
 /** The sub-attribute that a plain value is written to; an address has no other that could hold one. */

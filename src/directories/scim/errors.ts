@@ -1,5 +1,6 @@
 import { HttpFailure, leavesOpen, type HttpAnswer } from '../http/httpClient.ts';
 import { TargetError, type TargetErrorKind } from '../targetDirectory.ts';
+import { parseJson } from './parseJson.ts';
 import { member } from './resource.ts';
 
 /** Makes an error of a response to a read that is not the expected one; the target's own words are quoted. */
@@ -77,12 +78,21 @@ function refusal(answer: HttpAnswer, what: string, ambiguous: boolean): TargetEr
   const code = sent === status ? `HTTP ${status}` : `HTTP ${sent} with an error in it`;
   const detail = detailOf(answer);
   const words = detail === null ? '' : `: ${detail}`;
-  return new TargetError(kindOf(status, detail), `${what} (${code})${words}`, exchange, { ambiguous });
+  return new TargetError(kindOf(answer, detail), `${what} (${code})${words}`, exchange, { ambiguous });
 }
 
-function kindOf(status: number, detail: string | null): TargetErrorKind {
+/** What a refusal is about, in lower case (`scimType`, RFC 7644 section 3.12); null when it does not say. */
+export function scimTypeOf(answer: HttpAnswer): string | null {
+  const scimType = member(parseJson(answer.text), 'scimType');
+  return typeof scimType === 'string' ? scimType.toLowerCase() : null;
+}
+
+function kindOf(answer: HttpAnswer, detail: string | null): TargetErrorKind {
+  const { status } = answer;
   const refused = status >= 400 && status < 500 && status !== 401;
   if (detail !== null && refused && /licen[cs]e|seat/i.test(detail)) return 'licenseLimit';
+  // The standard has it with 409; some servers give it with 400 or 422.
+  if (refused && scimTypeOf(answer) === 'uniqueness') return 'conflict';
   switch (status) {
     case 401:
       return 'unauthorized';
@@ -94,8 +104,9 @@ function kindOf(status: number, detail: string | null): TargetErrorKind {
     case 408:
       return 'timeout';
     case 409:
-    case 412:
       return 'conflict';
+    case 412:
+      return 'changed';
     case 429:
       return 'throttled';
     case 501:

@@ -21,6 +21,7 @@ export async function* listAll(
   type: ObjectType,
   attributes: readonly string[],
   signal: AbortSignal,
+  references: readonly string[] = [],
 ): AsyncGenerator<TargetPage> {
   const { maxResults } = await connection.capabilities(signal);
   const count = Math.min(maxResults ?? pageSize, pageSize);
@@ -31,7 +32,9 @@ export async function* listAll(
     const list = readList(answer, type);
     const listed = list.resources.length + list.unreadable;
     if (startIndex > total && listed === 0) return;
-    const { read, unreadable } = readEach(list.resources, (resource) => toTargetObject(resource, attributes));
+    const { read, unreadable } = readEach(list.resources, (resource) =>
+      toTargetObject(resource, attributes, references),
+    );
     yield { objects: read, totalResults: list.totalResults, unreadable: list.unreadable + unreadable };
     total = list.totalResults ?? total;
     startIndex += listed;

@@ -1,3 +1,4 @@
+import { folded } from '../../cycle/sameToTarget.ts';
 import type { AttributeJson, ObjectType } from '../../protocol/provisioning.ts';
 import { encodePart } from '../http/encodePart.ts';
 import type { HttpAnswer } from '../http/httpClient.ts';
@@ -16,6 +17,7 @@ export type ScimQuery = (
   value: string,
   attributes: readonly string[],
   signal: AbortSignal,
+  references?: readonly string[],
 ) => Promise<readonly TargetObject[]>;
 
 /** An object that was listed. */
@@ -49,7 +51,7 @@ export function createQuery(connection: ScimConnection): ScimQuery {
     return asked;
   };
 
-  return async (type, attribute, value, attributes, signal) => {
+  return async (type, attribute, value, attributes, signal, references) => {
     const filter = equalityFilter(attribute, value, connection.dialect);
     const answer = await ask(type, filter, signal);
     const list = readList(answer, type);
@@ -57,7 +59,7 @@ export function createQuery(connection: ScimConnection): ScimQuery {
     if ((list.totalResults ?? 0) > listed && listed > 1) throw ignored(filter, answer);
     const { read } = readEach(list.resources, (resource): Candidate => {
       const held = readValues(resource, [attribute])[attribute] ?? null;
-      return { object: toTargetObject(resource, attributes), held };
+      return { object: toTargetObject(resource, attributes, references), held };
     });
     const untold = read.some(({ held }) => held === null);
     const trusted = untold && (await filtersOn(type, attribute, signal));
@@ -73,8 +75,9 @@ function ignored(filter: string, answer: HttpAnswer): TargetError {
   return unreadable(answer, `The target ignores the filter ${filter}: it listed objects that do not match.`);
 }
 
+/** The target compares as it will: what it takes for the same, but for case, spaces around or composition, is the same. */
 function holds(held: AttributeJson, value: string): boolean {
-  const wanted = value.toLowerCase();
+  const wanted = folded(value);
   const items = typeof held === 'object' ? (held ?? []) : [held];
-  return items.some((item) => String(item).toLowerCase() === wanted);
+  return items.some((item) => folded(String(item)) === wanted);
 }

@@ -6,17 +6,15 @@ import { parseAttributePath, type AttributePath } from './attributePath.ts';
 import type { ScimConnection } from './connection.ts';
 import { errorOf, unreadable } from './errors.ts';
 import { namesMembers } from './heldReferences.ts';
+import { referenceValue, type KeptReferences } from './keptReferences.ts';
 import { carriedMember, member, memberName, type ScimResource } from './resource.ts';
 
 /** An object that is to be written back whole. */
 export interface WholeRead {
   readonly type: ObjectType;
   readonly id: string;
-  /**
-   * Reference attributes that the object must not lose, each with every value that it is known to hold, for a target that
-   * does not tell it; null where that is not known.
-   */
-  readonly keeps: ReadonlyMap<string, readonly string[] | null>;
+  /** Reference attributes that the object must not lose. */
+  readonly keeps: readonly KeptReferences[];
 }
 
 /** An object with everything that must not be lost when it is written back. */
@@ -43,23 +41,24 @@ export async function readWhole(
   let resource = readJson(answer);
   if (idOf(resource)?.toLowerCase() !== id.toLowerCase())
     throw unreadable(answer, 'The target gave something else than the object that is to be replaced.');
-  for (const [attribute, known] of keeps) {
+  for (const kept of keeps) {
+    const { attribute, ids } = kept;
     const place = parseAttributePath(attribute);
     if (carriedMember(resource, place) !== undefined) continue;
     const asked = await connection.get(`${path}?attributes=${encodeURIComponent(attribute)}`, signal);
-    const told = toldIn(asked, place) ?? known?.map((value) => ({ value }));
-    if (told === undefined) throw unknowable(asked, attribute);
-    resource = withMember(resource, place, told);
+    const told = toldIn(asked, place);
+    if (told === undefined && ids === null) throw unknowable(asked, attribute);
+    const value = told ?? referenceValue(kept, told === undefined ? (ids ?? []) : []);
+    if (value !== undefined) resource = withMember(resource, place, value);
   }
   return { resource, answer };
 }
 
-/** What a response tells of an attribute, an empty list where it has no values; undefined when it does not tell it. */
+/** What a response tells of an attribute, null where it has no values; undefined when it does not tell it. */
 function toldIn(answer: HttpAnswer, place: AttributePath): unknown {
   // A target that does not know the parameter may refuse it; any other refusal tells nothing about the attribute.
   if (![200, 400, 404, 501].includes(answer.status)) throw errorOf(answer, `Reading ${place.text} was refused`);
-  const told = answer.status === 200 ? carriedMember(readJson(answer), place) : undefined;
-  return told === null ? [] : told;
+  return answer.status === 200 ? carriedMember(readJson(answer), place) : undefined;
 }
 
 function withMember(resource: ScimResource, place: AttributePath, value: unknown): ScimResource {

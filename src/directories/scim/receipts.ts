@@ -3,9 +3,10 @@ import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { HttpAnswer } from '../http/httpClient.ts';
 import { redactionMark } from '../http/redaction/redactor.ts';
 import type { CreationReceipt, DeletionReceipt } from '../targetDirectory.ts';
-import { idOf, isObject, notJson, parseJson } from './answers.ts';
+import { idOf, isObject, notJson } from './answers.ts';
 import { unreadable } from './errors.ts';
 import { heldReferences } from './heldReferences.ts';
+import { parseJson } from './parseJson.ts';
 import { carriedValues, member, type ScimResource } from './resource.ts';
 
 /*
@@ -89,7 +90,8 @@ function evidenceIn(answer: HttpAnswer, attributes: readonly string[]): Evidence
 /** The URN of a core or extension schema of users or groups: `urn:ietf:params:scim:schemas:core:2.0:User`. */
 const resourceSchema = /^urn:.+:(?:User|Group)$/i;
 
-function looksLikeResource(body: unknown, attributes: readonly string[]): boolean {
+/** Whether a response is a user or a group: it says so, or tells one of the attributes. */
+export function looksLikeResource(body: unknown, attributes: readonly string[]): boolean {
   if (!isObject(body)) return false;
   const schemas = member(body, 'schemas');
   if (Array.isArray(schemas) && schemas.some((schema) => typeof schema === 'string' && resourceSchema.test(schema)))

@@ -1,18 +1,20 @@
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { HttpAnswer } from '../http/httpClient.ts';
 import type { ReferenceUpdate } from '../targetDirectory.ts';
-import { parseJson } from './answers.ts';
 import type { BatchSize } from './batchSize.ts';
 import type { ScimConnection } from './connection.ts';
-import { errorAs, isSuccess, writeErrorOf } from './errors.ts';
+import { errorAs, isSuccess, scimTypeOf, writeErrorOf } from './errors.ts';
 import { sendGuarded } from './guarded.ts';
 import { namesMembers } from './heldReferences.ts';
-import { isAboutValues, type ReferenceItem, type WriteBatch } from './inBatches.ts';
-import { patchBody, patchRefused, referenceOperations } from './patch.ts';
+import { keptReferences } from './keptReferences.ts';
+import { isAboutValues, type BatchOutcome, type ReferenceItem, type WriteBatch } from './inBatches.ts';
+import { memberOperations, patchBody, patchRefused } from './patch.ts';
 import type { PatchSupport } from './patchSupport.ts';
 import { settlesReferences } from './receipts.ts';
+import { referenceGroup } from './referenceForms.ts';
 import { applyReferences } from './replace.ts';
-import { member, type ScimResource } from './resource.ts';
+import type { ScimResource } from './resource.ts';
+import { writeByForms } from './writeByForms.ts';
 import { replacementRefused, writeWhole } from './writeWhole.ts';
 
 /** The reference attribute of an object. */
@@ -48,13 +50,12 @@ export function patchingReferences(
   let isThere = false;
   return async (items) => {
     const part = partOf(items, multivalued);
-    const body = patchBody(referenceOperations(attribute, part, connection.dialect));
-    const answer = await sendGuarded(connection, type, id, { method: 'PATCH', body }, signal);
-    if (isSuccess(answer)) {
-      const settled = settlesReferences(answer, attribute, part, id);
+    const sent = await (multivalued ? sendMembers : sendReference)(connection, { type, id, attribute }, part, signal);
+    if (sent.kind === 'written') {
       patch.worked();
-      return { kind: 'written', settled };
+      return sent;
     }
+    const { answer } = sent;
     if (answer.status === 405 || answer.status === 501) {
       patch.refused();
       throw new CannotPatch();
@@ -68,6 +69,41 @@ export function patchingReferences(
     if (items.length === 1 && part.remove.length === 1 && isAbsence(answer)) return { kind: 'absent' };
     return { kind: 'refused', answer, error };
   };
+}
+
+type Part = ReturnType<typeof partOf>;
+type Sent = Extract<BatchOutcome, { kind: 'written' }> | { readonly kind: 'refused'; readonly answer: HttpAnswer };
+
+async function sendMembers(
+  connection: ScimConnection,
+  { type, id, attribute }: Place,
+  part: Part,
+  signal: AbortSignal,
+): Promise<Sent> {
+  const body = patchBody(memberOperations(attribute, part, connection.dialect));
+  const answer = await sendGuarded(connection, type, id, { method: 'PATCH', body }, signal);
+  return isSuccess(answer)
+    ? { kind: 'written', settled: settlesReferences(answer, attribute, part, id) }
+    : { kind: 'refused', answer };
+}
+
+/** A reference that stands alone is written in the form that the target stores. */
+async function sendReference(
+  connection: ScimConnection,
+  { type, id, attribute }: Place,
+  part: Part,
+  signal: AbortSignal,
+): Promise<Sent> {
+  const group = referenceGroup(attribute, part.add[0] ?? null, connection.dialect);
+  const outcome = await writeByForms(connection, { type, id, attributes: [attribute] }, [group], signal);
+  if (outcome.kind === 'refused') return { kind: 'refused', answer: outcome.answer };
+  const last = outcome.evidence.at(-1);
+  const settled =
+    last === undefined ||
+    ('answer' in last
+      ? settlesReferences(last.answer, attribute, part, id)
+      : group.judge(last.found, false) !== 'lost');
+  return { kind: 'written', settled };
 }
 
 /**
@@ -85,9 +121,11 @@ export function replacingReferences(
   let known = change.known;
   let takesPut = false;
   const put = (edit: (resource: ScimResource) => Record<string, unknown>): Promise<HttpAnswer> => {
-    const keeps = new Map<string, readonly string[] | null>();
-    if (type === 'Group' && !namesMembers(attribute)) keeps.set('members', null);
-    if (change.multivalued) keeps.set(attribute, known);
+    const own = { attribute, ids: known, multivalued: true };
+    const keeps = [
+      ...(type === 'Group' && !namesMembers(attribute) ? keptReferences(type, []) : []),
+      ...(change.multivalued ? [own] : []),
+    ];
     return writeWhole(connection, { type, id, keeps, edit }, signal);
   };
   return async (items) => {
@@ -119,6 +157,5 @@ function partOf(
 
 /** What is not there need not be removed (RFC 7644 section 3.5.2.2). */
 function isAbsence(answer: HttpAnswer): boolean {
-  const scimType = member(parseJson(answer.text), 'scimType');
-  return answer.status === 404 || (answer.status === 400 && String(scimType).toLowerCase() === 'notarget');
+  return answer.status === 404 || (answer.status === 400 && scimTypeOf(answer) === 'notarget');
 }

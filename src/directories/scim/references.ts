@@ -1,37 +1,23 @@
 import type { ReferenceReceipt, ReferenceUpdate } from '../targetDirectory.ts';
-import { readJson } from './answers.ts';
 import { createBatchSize } from './batchSize.ts';
 import type { ScimConnection } from './connection.ts';
-import { errorOf } from './errors.ts';
-import { heldReferences } from './heldReferences.ts';
 import { writeInBatches, type ReferenceItem } from './inBatches.ts';
 import type { PatchSupport } from './patchSupport.ts';
+import { createReadReferences, type ReadReferences } from './readReferences.ts';
 import { CannotPatch, patchingReferences, replacingReferences, withoutLimit, type Place } from './referenceWriters.ts';
 
 /** Reads and writes reference attributes: `members` of a group, `manager` of a user. */
 export interface ScimReferences {
   /** Target ids that the attribute holds; null when the target does not say. */
-  read(place: Place, signal: AbortSignal): Promise<readonly string[] | null>;
+  readonly read: ReadReferences;
   update(place: Place, change: ReferenceUpdate, signal: AbortSignal): Promise<ReferenceReceipt>;
 }
 
 export function createReferences(connection: ScimConnection, patch: PatchSupport): ScimReferences {
   const size = createBatchSize();
 
-  const ask = async (path: string, attribute: string, signal: AbortSignal): Promise<readonly string[] | null> => {
-    const answer = await connection.get(path, signal);
-    if (answer.status === 400) return null;
-    if (answer.status !== 200) throw errorOf(answer, `Reading ${attribute} was refused`);
-    return heldReferences(readJson(answer), attribute);
-  };
-
   return {
-    // A target that does not know the parameter refuses it or leaves the attribute out; it may tell it unasked.
-    async read({ type, id, attribute }, signal) {
-      const path = connection.resourcePath(type, id);
-      const told = await ask(`${path}?attributes=${encodeURIComponent(attribute)}`, attribute, signal);
-      return told ?? ask(path, attribute, signal);
-    },
+    read: createReadReferences(connection),
     async update(place, change, signal) {
       const { removals, additions } = itemsOf(change);
       if (removals.length + additions.length === 0) return { refused: [], settled: true };

@@ -4,23 +4,19 @@ import { readResource } from './answers.ts';
 import { openScimConnection, type ScimConnection, type ScimDirectoryOptions } from './connection.ts';
 import { errorOf, isMissing, isSuccess, unreadable, writeErrorOf } from './errors.ts';
 import { sendGuarded } from './guarded.ts';
+import { learnedText } from './learned.ts';
 import { listAll } from './listing.ts';
 import { createPatchSupport } from './patchSupport.ts';
 import { proveConnection } from './prove.ts';
 import { createQuery } from './query.ts';
 import { readCreation, readDeletion } from './receipts.ts';
 import { createReferences } from './references.ts';
-import { buildResource } from './resource.ts';
+import { creationBody } from './creationBody.ts';
 import { toTargetObject } from './targetObject.ts';
 import { testScimConnection } from './testConnection.ts';
 import { updateObject } from './updateObject.ts';
 
 export type { ScimDirectoryOptions } from './connection.ts';
-
-const coreSchemas: Record<ObjectType, string> = {
-  User: 'urn:ietf:params:scim:schemas:core:2.0:User',
-  Group: 'urn:ietf:params:scim:schemas:core:2.0:Group',
-};
 
 /** The target directory behind any SCIM 2.0 base address (RFC 7643, RFC 7644). */
 export function openScimDirectory(options: ScimDirectoryOptions): TargetDirectory {
@@ -29,23 +25,26 @@ export function openScimDirectory(options: ScimDirectoryOptions): TargetDirector
   const references = createReferences(connection, patch);
   return {
     concurrency: connection.concurrency,
+    matching: options.dialect === 'entra' ? 'filter' : 'cheapest',
     prove: (probe, signal) => proveConnection(connection, probe, signal),
-    list: (type, attributes, signal) => listAll(connection, type, attributes, signal),
+    list: (type, attributes, signal, references) => listAll(connection, type, attributes, signal, references),
     query: createQuery(connection),
     read: (type, id, attributes, signal) => readObject(connection, type, id, attributes, signal),
     async create(type, values, attributes, signal) {
-      const body = JSON.stringify(buildResource(coreSchemas[type], values));
+      const body = JSON.stringify(creationBody(type, values, options.dialect));
       const path = connection.endpoint(type);
       const answer = await connection.send({ method: 'POST', path, body, repeatable: false }, signal);
       if (!isSuccess(answer)) throw writeErrorOf(answer, 'The creation was refused');
       return readCreation(answer, type, attributes);
     },
-    update: (type, id, changes, held, signal) => updateObject(connection, patch, { type, id, changes, held }, signal),
+    update: (type, id, changes, held, signal, references = []) =>
+      updateObject(connection, patch, { type, id, changes, held, references }, signal),
     delete: (type, id, signal) => deleteObject(connection, type, id, signal),
     readReferences: (type, id, attribute, signal) => references.read({ type, id, attribute }, signal),
     updateReferences: (type, id, attribute, change, signal) =>
       references.update({ type, id, attribute }, change, signal),
     testConnection: (probe, signal) => testScimConnection(connection, probe, options.token !== null, signal),
+    learned: () => learnedText(connection.forms),
     requestCounts: () => connection.http.counts(),
     close: () => connection.http.close(),
   };

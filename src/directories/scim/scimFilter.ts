@@ -13,9 +13,12 @@ export function equalityFilter(attribute: string, value: string, dialect: Dialec
   return `${qualifiedName(path)}[${path.selectorText} and ${path.subAttribute ?? 'value'} eq ${literal}]`;
 }
 
-/** A filter that nobody matches, by a value of the form that the attribute asks for: an e-mail address or a UUID. */
+/**
+ * A filter that nobody matches, by a value of the form that the attribute asks for: an e-mail address or a UUID. Entra's own
+ * client asks for a UUID in any attribute.
+ */
 export function filterForNobody(attribute: string, dialect: Dialect): string {
   const name = parseAttributePath(attribute).attribute.toLowerCase();
-  const isAddress = name === 'username' || name.includes('mail');
+  const isAddress = dialect !== 'entra' && (name === 'username' || name.includes('mail'));
   return equalityFilter(attribute, isAddress ? `${randomUUID()}@example.invalid` : randomUUID(), dialect);
 }

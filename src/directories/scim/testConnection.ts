@@ -10,6 +10,7 @@ import { HttpFailure, type HttpAnswer } from '../http/httpClient.ts';
 import { TargetError, type MatchingProbe } from '../targetDirectory.ts';
 import { unmasked } from './answers.ts';
 import type { ScimConnection } from './connection.ts';
+import { learnedSentences } from './learned.ts';
 import { readList, type ListResponse } from './listResponse.ts';
 import { filterForNobody } from './scimFilter.ts';
 
@@ -31,6 +32,8 @@ export async function testScimConnection(
     if (!checkAuthentication(log, list, hasToken)) return log.finish();
     if (!checkAnswer(log, list, probe, `${http.origin}${basePath}`)) return log.finish();
     await checkMatchingFilter(log, connection, probe, signal);
+    const learned = learnedSentences(connection.forms);
+    if (learned.length > 0) log.passed('learned', learned.join(' '));
   } catch (error) {
     if (error instanceof HttpFailure) logNetworkFailure(log, error, http.origin);
     else throw error;

@@ -1,14 +1,17 @@
 import type { WriteReceipt } from '../../cycle/knowledge.ts';
-import { scalarsOf } from '../../protocol/attributeJson.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
-import type { TargetChange, TargetValues } from '../targetDirectory.ts';
+import type { HttpAnswer } from '../http/httpClient.ts';
+import { TargetError, type KnownReferences, type TargetChange, type TargetValues } from '../targetDirectory.ts';
 import type { ScimConnection } from './connection.ts';
 import { errorAs, isSuccess, writeErrorOf } from './errors.ts';
-import { sendGuarded } from './guarded.ts';
-import { patchBody, patchOperations, patchRefused } from './patch.ts';
+import { patchRefused } from './patch.ts';
+import { changeGroups } from './patchForms.ts';
 import type { PatchSupport } from './patchSupport.ts';
 import { readReceipt } from './receipts.ts';
 import { applyChanges } from './replace.ts';
+import { carriedValues } from './resource.ts';
+import { keptReferences } from './keptReferences.ts';
+import { writeByForms, type Evidence } from './writeByForms.ts';
 import { replacementRefused, writeWhole } from './writeWhole.ts';
 
 export interface ObjectUpdate {
@@ -16,6 +19,7 @@ export interface ObjectUpdate {
   readonly id: string;
   readonly changes: readonly TargetChange[];
   readonly held: TargetValues;
+  readonly references: readonly KnownReferences[];
 }
 
 /**
@@ -30,26 +34,46 @@ export async function updateObject(
 ): Promise<WriteReceipt> {
   const { type, id, changes, held } = update;
   if (await patch.isUsable(signal)) {
-    const body = patchBody(patchOperations(changes, held, connection.dialect));
-    const answer = await sendGuarded(connection, type, id, { method: 'PATCH', body }, signal);
-    if (isSuccess(answer)) {
-      const receipt = readReceipt(answer, attributesOf(changes), id);
+    const attributes = attributesOf(changes);
+    const groups = changeGroups(changes, held, connection.dialect);
+    const outcome = await writeByForms(connection, { type, id, attributes }, groups, signal);
+    if (outcome.kind === 'written') {
+      const receipt = receiptOf(outcome.evidence, attributes, id);
       patch.worked();
       return receipt;
     }
-    if (answer.status === 404) await patch.survives404(type, id, signal);
-    else if (answer.status === 405 || answer.status === 501) patch.refused();
-    else throw writeErrorOf(answer, patchRefused(connection.dialect));
+    const { answer, some } = outcome;
+    if (answer.status === 404 && !some) await patch.survives404(type, id, signal);
+    else if ((answer.status === 405 || answer.status === 501) && !some) patch.refused();
+    else throw refused(answer, some, connection);
   }
   return replaceObject(connection, update, signal);
 }
 
+/** What the responses, and looks where there were any, tell together; the latest has the last word. */
+function receiptOf(evidence: readonly Evidence[], attributes: readonly string[], id: string): WriteReceipt {
+  const receipts = evidence.map((each) =>
+    'answer' in each
+      ? readReceipt(each.answer, attributes, id)
+      : { told: carriedValues(each.found, attributes), settled: true },
+  );
+  return {
+    told: Object.assign({}, ...receipts.map(({ told }) => told)) as WriteReceipt['told'],
+    settled: receipts.every(({ settled }) => settled),
+  };
+}
+
+function refused(answer: HttpAnswer, some: boolean, { dialect }: ScimConnection): TargetError {
+  const error = writeErrorOf(answer, patchRefused(dialect));
+  return some ? new TargetError(error.kind, error.message, error.exchange, { ambiguous: true }) : error;
+}
+
 async function replaceObject(
   connection: ScimConnection,
-  { type, id, changes, held }: ObjectUpdate,
+  { type, id, changes, references }: ObjectUpdate,
   signal: AbortSignal,
 ): Promise<WriteReceipt> {
-  const keeps = new Map(type === 'Group' ? [['members', knownMembers(held)] as const] : []);
+  const keeps = keptReferences(type, references);
   const answer = await writeWhole(
     connection,
     { type, id, keeps, edit: (resource) => applyChanges(resource, changes) },
@@ -63,10 +87,4 @@ async function replaceObject(
 
 function attributesOf(changes: readonly TargetChange[]): readonly string[] {
   return changes.map(({ attribute }) => attribute);
-}
-
-/** Every member, where the caller knows them all. */
-function knownMembers(held: TargetValues): readonly string[] | null {
-  const { members } = held;
-  return members === undefined ? null : scalarsOf(members).map(String);
 }

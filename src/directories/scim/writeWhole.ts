@@ -22,7 +22,7 @@ const mostTries = 3;
  *
  * @returns the response to the PUT.
  * @throws TargetError, of kind `unknowable` when the object cannot be read wholly, `notFound` when it is not there, and
- *   `conflict` when others change it each time.
+ *   `changed` when others change it each time.
  */
 export async function writeWhole(
   connection: ScimConnection,
@@ -76,5 +76,5 @@ function withoutMeta(resource: ScimResource): ScimResource {
 function changedMeanwhile(answer: HttpAnswer): TargetError {
   const message =
     'The object changed each time before it could be replaced. This target cannot change single attributes.';
-  return new TargetError('conflict', message, answer.exchange(), { ambiguous: answer.maybeActed });
+  return new TargetError('changed', message, answer.exchange(), { ambiguous: answer.maybeActed });
 }

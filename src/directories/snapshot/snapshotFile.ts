@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { decodeDocument } from '../../job/decodeDocument.ts';
+import { shortened } from '../../protocol/safeText.ts';
 import { ProvisioningFailure } from '../../protocol/failure.ts';
+import { readFileWithin } from '../files/readFileWithin.ts';
+import { parseStrictJson } from '../files/strictJson.ts';
 import { defaultAccessRoleId, type AppRole, type Assignment } from '../sourceDirectory.ts';
 
 /** A user or group as Microsoft Graph would give it, with ids in place of the objects that it refers to. */
@@ -26,9 +29,9 @@ export interface Snapshot {
 export async function readSnapshotFile(path: string): Promise<Snapshot> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = decodeDocument(await readFileWithin(path, mostBytes));
   } catch (error) {
-    throw new ProvisioningFailure('invalidJob', `The snapshot ${path} could not be read: ${reasonOf(error)}`, {
+    throw new ProvisioningFailure('invalidJob', `The snapshot ${path} could not be read: ${unreadable(error)}`, {
       recommendedAction: 'Correct "source.path" in the job file; it is relative to the job file.',
       cause: error,
     });
@@ -43,12 +46,15 @@ export async function readSnapshotFile(path: string): Promise<Snapshot> {
   }
 }
 
+/** Half of what a string of JavaScript may hold; a snapshot of 100,000 users has a tenth of it. */
+const mostBytes = 256_000_000;
+
 /** @throws Error that says what is wrong and where, as a path such as `users[3].id`. */
 export function parseSnapshot(text: string): Snapshot {
-  const file = objectAt(JSON.parse(text.replace(/^\uFEFF/, '')), 'the file');
+  const file = objectAt(parseStrictJson(text), 'the file');
   for (const name of Object.keys(file))
     if (!members.has(name))
-      throw new Error(`"${name}" is no member of a snapshot; those are ${[...members].join(', ')}.`);
+      throw new Error(`${quoted(name)} is no member of a snapshot; those are ${[...members].join(', ')}.`);
   const users = objectsAt(file, 'users');
   const groups = objectsAt(file, 'groups');
   const roles = rolesAt(file);
@@ -77,7 +83,7 @@ function objectsAt(file: Json, name: 'users' | 'groups' | 'deleted'): ReadonlyMa
     const id = textAt(object, 'id', where);
     if (id === undefined || id === '')
       throw new Error(`${where}.id is missing: every object needs the id it has in Microsoft Entra ID.`);
-    if (objects.has(id)) throw new Error(`${where}.id is "${id}", which another of ${name} has already.`);
+    if (objects.has(id)) throw new Error(`${where}.id is ${quoted(id)}, which another of ${name} has already.`);
     if (name === 'groups')
       for (const [place, member] of listAt(object, 'members', where).entries())
         idAt(member, `${where}.members[${place}]`);
@@ -113,7 +119,7 @@ function assignmentOf(
   const principalId = idAt(entry['principalId'], `${where}.principalId`);
   const roleId = textAt(entry, 'appRoleId', where) ?? defaultAccessRoleId;
   const role = roles.get(roleId);
-  if (role === undefined) throw new Error(`${where}.appRoleId is "${roleId}", which is not among appRoles.`);
+  if (role === undefined) throw new Error(`${where}.appRoleId is ${quoted(roleId)}, which is not among appRoles.`);
   const group = groups.get(principalId);
   const principal = group ?? users.get(principalId);
   return {
@@ -158,6 +164,23 @@ function idAt(value: unknown, where: string): string {
   throw new Error(`${where} must be the id of an object.`);
 }
 
+/** What stands in the file, in few words; how it is made safe to show is up to who shows it. */
+function quoted(text: string): string {
+  return JSON.stringify(shortened(text, 60));
+}
+
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+function unreadable(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return explanations[code] ?? reasonOf(error);
+}
+
+const explanations: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file.',
+  EACCES: 'you may not read it. Check its permissions.',
+  ELOOP: 'it is a link that leads to itself.',
+  ENAMETOOLONG: 'its name is longer than the system allows.',
+};

@@ -1,5 +1,6 @@
 import type { NameRelease } from '../../cycle/decision.ts';
 import type { MatchingValue } from '../../cycle/evaluateObject.ts';
+import { folded } from '../../cycle/sameToTarget.ts';
 import { temporaryName } from '../../cycle/temporaryName.ts';
 import { isConcerned, prepareObjects, type Concerned } from './prepare.ts';
 import type { Run } from './run.ts';
@@ -57,7 +58,7 @@ function dispositionOf(run: Run, holder: Concerned, { key, displayName }: Wanted
   const { scope, source, mapping } = evaluated;
   if (scope.unfinished !== null || scope.excluded !== null) return 'keeps';
   const own = evaluated.keys.find(({ attribute }) => attribute === key.attribute)?.value ?? null;
-  const isRenamed = own !== null && own.toLowerCase() !== key.value.toLowerCase();
+  const isRenamed = own !== null && folded(own) !== folded(key.value);
   if (scope.inScope) return isRenamed && evaluated.blocked === null ? 'frees' : 'keeps';
   if (isDeletedByCycle(run, holder)) return 'frees';
   const isGone = source.presence !== 'present';

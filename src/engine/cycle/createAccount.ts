@@ -2,7 +2,9 @@ import { decide } from '../../cycle/decide.ts';
 import type { Decision, KnownTarget, TargetKnowledge } from '../../cycle/decision.ts';
 import { afterReading, afterWriting, type SeenValues } from '../../cycle/knowledge.ts';
 import { sameValueBy } from '../../cycle/plan.ts';
+import { folded } from '../../cycle/sameToTarget.ts';
 import { TargetError, type CreationReceipt } from '../../directories/targetDirectory.ts';
+import { explained, findInTheWay } from './conflictWords.ts';
 import { codeOf } from './errorCodes.ts';
 import { failedWith, resultOf, writtenBy, type ExportFailure, type ExportResult } from './export.ts';
 import { acceptedAgain, notCreated, notKept, onlyAccepted } from './exportWords.ts';
@@ -32,7 +34,7 @@ export async function createAccount(
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
     const failed = failedWith(decision, null, failureOf(error), !error.ambiguous);
-    if (recoveries === 0 || !(error.ambiguous || error.kind === 'conflict')) return failed;
+    if (error.kind !== 'conflict' && (recoveries === 0 || !error.ambiguous)) return failed;
     return (await recover(surroundings, decision, item, error, recoveries)) ?? failed;
   }
 }
@@ -47,14 +49,23 @@ async function recover(
   surroundings: ExportSurroundings,
   decision: Decision,
   item: Concerned,
-  { ambiguous, kind }: TargetError,
+  error: TargetError,
   recoveries: number,
 ): Promise<ExportResult | null> {
   const { context, lookup, attempt } = surroundings;
   const { evaluated } = decision;
-  const target = await ask(lookup, item);
-  if (target?.kind === 'noMatch' && ambiguous && kind !== 'serverError') return attempt(decision, item, recoveries - 1);
-  if (target?.kind !== 'matched') return null;
+  const { ambiguous, kind } = error;
+  const isConflict = kind === 'conflict';
+  const target = isConflict ? await findInTheWay(surroundings, item, null) : await ask(lookup, item);
+  if (target === null) return null;
+  if (target.kind !== 'matched' || recoveries === 0) {
+    if (isConflict) {
+      const conflict = explained(error, target, null, item, context.store);
+      return failedWith(decision, null, failureOf(conflict), !ambiguous);
+    }
+    const isLost = target.kind === 'noMatch' && kind !== 'serverError';
+    return isLost ? attempt(decision, item, recoveries - 1) : null;
+  }
   const instead = decide({ evaluated, link: null, target, release: null }, context.settings);
   if (ambiguous && instead.planned.length === 0) return created(decision, item, target.object);
   return attempt(instead, { ...item, link: null }, recoveries - 1);
@@ -132,7 +143,7 @@ function created(decision: Decision, item: Concerned, object: KnownTarget): Expo
 function tellsAnother({ evaluated }: Decision, told: SeenValues): boolean {
   return [...evaluated.identifiers, ...evaluated.keys].some(({ attribute, value }) => {
     const held = told[attribute];
-    return typeof held === 'string' && held.trim().toLowerCase() !== value.trim().toLowerCase();
+    return typeof held === 'string' && folded(held) !== folded(value);
   });
 }
 

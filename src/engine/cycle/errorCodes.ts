@@ -12,6 +12,11 @@ export function codeOf(error: TargetError): { readonly code: string; readonly re
         recommendedAction:
           'Another object in the target holds a value that must be unique. Correct the data, or match by that attribute.',
       };
+    case 'changed':
+      return {
+        code: 'Conflict',
+        recommendedAction: 'Nothing to do: the object is tried again in the next cycle.',
+      };
     case 'licenseLimit':
       return {
         code: 'LicenseLimitExceeded',

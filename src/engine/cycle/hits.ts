@@ -1,6 +1,7 @@
 import type { KnownTarget } from '../../cycle/decision.ts';
 import type { EvaluatedObject, MatchingValue } from '../../cycle/evaluateObject.ts';
 import { heldValue } from '../../cycle/knowledge.ts';
+import { folded } from '../../cycle/sameToTarget.ts';
 import type { AttributeJson, ObjectType } from '../../protocol/provisioning.ts';
 import type { JobStore } from '../store/jobStore.ts';
 import type { Claims } from './claims.ts';
@@ -54,7 +55,7 @@ export function judgeHits(
 function wasRenamed(type: ObjectType, object: KnownTarget, by: MatchingValue, { links }: JobStore): boolean {
   const owner = links.sourceOf(type, object.id);
   const known = owner === null ? undefined : heldValue(links.find(type, owner)?.known[by.attribute]);
-  return typeof known === 'string' && known.toLowerCase() !== by.value.toLowerCase();
+  return typeof known === 'string' && folded(known) !== folded(by.value);
 }
 
 /** The source object that an account stands for; null when it stands for none. */

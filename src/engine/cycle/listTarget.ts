@@ -7,6 +7,11 @@ export function readAttributes({ mappings }: MappingSet): readonly string[] {
   return [...new Set(mappings.flatMap((mapping) => mapping.attributes.map(({ target }) => target)))];
 }
 
+/** Reference attributes that mappings write. */
+export function referenceAttributes({ mappings }: MappingSet): readonly string[] {
+  return [...new Set(mappings.flatMap(({ references }) => references.map(({ target }) => target)))];
+}
+
 /** Attributes that objects are looked for by. */
 function soughtAttributes({ mappings }: MappingSet): readonly string[] {
   const sought = mappings.flatMap(({ anchor, externalId, keys }): readonly (CompiledAttributeMapping | null)[] => [
@@ -35,7 +40,7 @@ export async function listTarget(context: CycleContext, set: MappingSet, mostPag
   let total: number | null = null;
   let unreadable = 0;
   try {
-    for await (const page of target.list(type, attributes, signal)) {
+    for await (const page of target.list(type, attributes, signal, referenceAttributes(set))) {
       total ??= page.totalResults;
       if (total === null) return false; // Nothing would say whether the list is whole.
       const listed = page.objects.length + page.unreadable;

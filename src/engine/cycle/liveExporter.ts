@@ -6,9 +6,11 @@ import { TargetError, type TargetChange, type TargetValues } from '../../directo
 import type { Reason } from '../../protocol/provisioning.ts';
 import { codeOf } from './errorCodes.ts';
 import { failedResult, failedWith, resultOf, writtenBy, type Exporter, type ExportResult } from './export.ts';
+import { explained, findInTheWay } from './conflictWords.ts';
 import { createAccount } from './createAccount.ts';
 import type { Attempt, ExportSurroundings } from './exportSurroundings.ts';
 import { acceptedAgain, heldBesides, notKept, onlyAccepted } from './exportWords.ts';
+import { knownReferencesOf } from './knownReferences.ts';
 import { wasAccepted } from './patience.ts';
 import type { Concerned } from './prepare.ts';
 
@@ -53,7 +55,15 @@ async function updateAccount(
   const written = writtenBy(decision);
   store.intents.beginUpdate(type, item.id);
   try {
-    const receipt = await target.update(type, targetId, changesOf(decision), heldBesides(decision), writeSignal);
+    const references = knownReferencesOf(store, evaluated.mapping, item.id, targetId);
+    const receipt = await target.update(
+      type,
+      targetId,
+      changesOf(decision),
+      heldBesides(decision),
+      writeSignal,
+      references,
+    );
     const after = afterWriting(known, written, receipt, sameValueBy(evaluated.mapping));
     const open = after.contradictions.length > 0 || !receipt.settled;
     const aboutAccess = after.contradictions.find(({ attribute }) => takesAccess(decision) && givesAccess(attribute));
@@ -78,7 +88,9 @@ async function updateAccount(
       const found = await soughtAfter404(surroundings, decision, item);
       return surroundings.attempt(found.decision, found.item, recoveries - 1);
     }
-    return failedWrite(decision, item, error);
+    if (error.kind !== 'conflict') return failedWrite(decision, item, error);
+    const inTheWay = await findInTheWay(surroundings, item, written);
+    return failedWrite(decision, item, explained(error, inTheWay, targetId, item, store));
   }
 }
 

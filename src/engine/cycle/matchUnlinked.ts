@@ -85,7 +85,9 @@ function adopt(run: Run, { id, evaluated }: Concerned, { object, by }: TargetKno
     store.work.addReferences(set.type, [id]);
     store.work.addReferrersOf([id]);
   });
-  found.adopted.set(id, { by, lifeCycle: object.lifeCycle });
+  const { lifeCycle, references = {} } = object;
+  store.listing.heedReferences(set.type, references);
+  found.adopted.set(id, { by, lifeCycle, references });
 }
 
 /**

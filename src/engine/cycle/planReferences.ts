@@ -47,20 +47,38 @@ function flowing({ context }: Run, { id, evaluated }: Concerned): readonly Compi
 }
 
 /**
+ * References that the target told when it was asked for the object that was matched, and that nobody has written since;
+ * null when it did not. Where it tells of others what they refer to, one of which it tells nothing refers to nothing; of
+ * members, which lists leave out, that can't be said.
+ */
+function toldAtMatching(
+  { context, set, found }: Run,
+  id: string,
+  { target, multivalued }: CompiledReferenceMapping,
+): readonly string[] | null {
+  const told = found.adopted.get(id)?.references;
+  if (told === undefined) return null;
+  return told[target] ?? (!multivalued && context.store.listing.tells(set.type, target) ? [] : null);
+}
+
+/**
  * References that the target is known to hold. Of an object that was matched rather than created they are read once, and
  * again after a write that did not come to its end; only those that stand for linked objects, or did, count.
  *
  * @returns null when the target doesn't say.
  */
 async function knownReferences(
-  { context, set }: Run,
+  run: Run,
   id: string,
   targetId: string,
   reference: CompiledReferenceMapping,
 ): Promise<ReadonlySet<string> | null> {
+  const { context, set } = run;
   const { links, references } = context.store;
   if (references.areKnown(set.type, id) || isPretended(targetId)) return references.known(id, reference.target);
-  const held = await context.target.readReferences(set.type, targetId, reference.target, context.signal);
+  const held =
+    toldAtMatching(run, id, reference) ??
+    (await context.target.readReferences(set.type, targetId, reference.target, context.signal));
   if (held === null) return null;
   const before = references.known(id, reference.target);
   const ours = held.filter((heldId) => before.has(heldId) || links.sourceOf('User', heldId) !== null);

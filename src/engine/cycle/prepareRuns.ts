@@ -30,7 +30,8 @@ export async function prepareRuns(context: CycleContext, initial: boolean, stage
   for (const set of context.mappings) {
     // A page of a list costs one request, and so does the query for one object; an initial cycle reads what is linked, too.
     const inQuestion = work.count(set.type, false) + (initial ? work.count(set.type, true) : 0);
-    const listed = await listTarget(context, set, inQuestion);
+    const mostPages = context.target.matching === 'filter' ? 0 : inQuestion;
+    const listed = await listTarget(context, set, mostPages);
     runs.push(createRun(context, set, stage, { listed, refresh: initial, due: due?.[set.type] ?? null }));
   }
   return runs;

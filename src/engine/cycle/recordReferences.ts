@@ -36,6 +36,8 @@ export interface WrittenReferences {
   readonly refused: readonly { readonly id: string; readonly error: TargetError; readonly isThere: boolean | null }[];
   /** False when nobody knows what the attribute holds now. */
   readonly settled: boolean;
+  /** Whether all that the object refers to was known before. */
+  readonly whole: boolean;
 }
 
 /** Makes the outcome durable. Called in a transaction. @returns the events. */
@@ -53,7 +55,11 @@ export function recordReferences(run: Run, outcome: ReferenceOutcome): readonly 
     found.mend.add(source.id);
   }
   const settled = error === null && refused.length === 0 && written.every((each) => each.settled);
-  if (error === null && written.every((each) => each.settled)) store.references.markKnown(set.type, source.id, true);
+  if (error === null && written.every((each) => each.settled)) {
+    const { references } = store;
+    const whole = written.length === 0 ? references.areWhole(set.type, source.id) : written.every((each) => each.whole);
+    references.markKnown(set.type, source.id, true, whole);
+  }
   if (settled && held === null && !outcome.undecided) store.work.referencesDone(set.type, source.id);
 
   const events: ProvisioningEvent[] = [];

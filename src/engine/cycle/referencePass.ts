@@ -102,15 +102,18 @@ async function write(
 ): Promise<WrittenReferences> {
   const { context, set } = run;
   const { target, multivalued } = reference;
-  const planned = { attribute: target, ...plan, refused: [], settled: true };
+  const whole = context.store.references.areWhole(set.type, id);
+  const planned = { attribute: target, ...plan, refused: [], settled: true, whole };
   if (!run.writes || link === null) return planned;
+  forgetTold(run, id);
   // Should it be cut short, nobody knows how many of the requests took effect: the target is asked then.
   if (multivalued) context.store.references.markKnown(set.type, id, false);
   const receipt = await context.target.updateReferences(
     set.type,
     link.targetId,
     target,
-    { ...plan, multivalued, known: known === null ? null : [...known] },
+    // A target that has to be told all gets what is known only where that is all.
+    { ...plan, multivalued, known: known === null || !whole ? null : [...known] },
     context.writeSignal,
   );
   const looked = await Promise.all(
@@ -130,7 +133,14 @@ async function write(
     remove: plan.remove.filter(isTaken),
     refused,
     settled: receipt.settled,
+    whole,
   };
+}
+
+/** What was told before a write says nothing of what the target holds after it. */
+function forgetTold({ found: { adopted } }: Run, id: string): void {
+  const before = adopted.get(id);
+  if (before !== undefined) adopted.set(id, { by: before.by, lifeCycle: before.lifeCycle });
 }
 
 /** Whether the account that the target refuses as a reference is there; null when the target doesn't say. */

@@ -1,5 +1,5 @@
 import type { MappingSet } from '../../cycle/compiledMapping.ts';
-import type { Link, NameRelease, TargetKnowledge } from '../../cycle/decision.ts';
+import type { KnownTarget, Link, NameRelease, TargetKnowledge } from '../../cycle/decision.ts';
 import type { MatchingValue } from '../../cycle/evaluateObject.ts';
 import type { TargetError } from '../../directories/targetDirectory.ts';
 import type { ObjectType, ProvisioningEvent } from '../../protocol/provisioning.ts';
@@ -31,7 +31,7 @@ export interface Run {
 /** What the stages of a cycle find out about objects of one type for those that come after. */
 export interface Findings {
   /** Objects that were matched in this cycle, by source id. */
-  readonly adopted: Map<string, { readonly by: MatchingValue; readonly lifeCycle: LifeCycle }>;
+  readonly adopted: Map<string, Adopted>;
   /** Objects that the target was asked for and doesn't have. */
   readonly unmatched: Set<string>;
   /** What else the target has said of objects in this cycle, so that it isn't asked twice. */
@@ -54,7 +54,8 @@ export interface Findings {
   readonly permitted: Set<string>;
 }
 
-type LifeCycle = 'invited' | 'active' | 'suspended' | null;
+/** How an object was matched, and what the target told along. */
+export type Adopted = Pick<KnownTarget, 'lifeCycle' | 'references'> & { readonly by: MatchingValue };
 
 export function noFindings(): Findings {
   return {

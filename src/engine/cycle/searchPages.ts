@@ -4,13 +4,24 @@ import { scalarsOf } from '../../protocol/attributeJson.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { CycleContext } from './cycleContext.ts';
 
-/** Looks through every page of the target for an attribute's value; null when the list is not whole. */
+export interface PageSearch {
+  readonly found: readonly KnownTarget[];
+  /** Whether all pages came, so that what was not found is not there. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * Looks through every page of the target for an attribute's value.
+ *
+ * @param same whether a value that the object of this id holds counts as the one that is looked for.
+ */
 export async function searchPages(
   { target, signal }: CycleContext,
   type: ObjectType,
   attributes: readonly string[],
-  by: MatchingValue,
-): Promise<readonly KnownTarget[] | null> {
+  { attribute }: MatchingValue,
+  same: (held: string, id: string) => boolean,
+): Promise<PageSearch> {
   const found = new Map<string, KnownTarget>();
   const seen = new Set<string>();
   let total = Number.POSITIVE_INFINITY;
@@ -19,10 +30,10 @@ export async function searchPages(
     total = page.totalResults ?? total;
     for (const object of page.objects) {
       seen.add(object.id);
-      const held = scalarsOf(object.values[by.attribute] ?? null);
-      if (held.some((value) => String(value).toLowerCase() === by.value.toLowerCase())) found.set(object.id, object);
+      if (scalarsOf(object.values[attribute] ?? null).some((value) => same(String(value), object.id)))
+        found.set(object.id, object);
     }
     if (seen.size === before) break;
   }
-  return seen.size >= total ? [...found.values()] : null;
+  return { found: [...found.values()], isWhole: seen.size >= total };
 }

@@ -6,7 +6,8 @@ import { TargetError, type TargetErrorKind } from '../../directories/targetDirec
 import type { Claims } from './claims.ts';
 import type { CycleContext } from './cycleContext.ts';
 import { judgeHits, type AccountFacts } from './hits.ts';
-import { listTarget, readAttributes } from './listTarget.ts';
+import { listTarget, readAttributes, referenceAttributes } from './listTarget.ts';
+import { searchInTheWay } from './searchInTheWay.ts';
 import { searchPages } from './searchPages.ts';
 
 /** An object whose account is asked for. */
@@ -19,8 +20,10 @@ export interface Asking {
 export interface TargetLookup {
   /** @param askTarget asks the target itself even where a listing is at hand: after a crash. */
   answer(question: TargetQuestion, asking: Asking, askTarget: boolean): Promise<TargetKnowledge>;
-  /** Asks the target itself for everything that tells the account: after a conflict, or a response that never came. */
+  /** Asks the target itself for everything that tells the account: after a response that never came. */
   ask(asking: Asking, begun: readonly MatchingValue[]): Promise<TargetKnowledge>;
+  /** Asks for what is in the way by these values; where filters find nothing, the list is looked through for it. */
+  askInTheWay(asking: Asking, values: readonly MatchingValue[]): Promise<TargetKnowledge>;
   /** Looks for the account of a linked object that the target says is not there under its id. */
   seek(evaluated: EvaluatedObject, link: Link, begun: readonly MatchingValue[]): Promise<TargetKnowledge>;
   /** Reads the account of a linked object, wherever it is. */
@@ -54,13 +57,13 @@ export function targetLookup(context: CycleContext, set: MappingSet, options: Lo
   const { type } = set;
   const { claims, gone, refresh } = options;
   const attributes = readAttributes(set);
+  const references = referenceAttributes(set);
   const facts: AccountFacts = { store, claims, gone };
   let whole = options.listed;
   let listing: Promise<boolean> | null = null;
-  const listOnce = (): Promise<boolean> =>
-    (listing ??= listTarget(context, set, Number.POSITIVE_INFINITY).then((isWhole) => (whole = isWhole)));
+  const listOnce = (): Promise<boolean> => (listing ??= listTarget(context, set, Number.POSITIVE_INFINITY));
 
-  const filter: Find = (by) => target.query(type, by.attribute, by.value, attributes, signal);
+  const filter: Find = (by) => target.query(type, by.attribute, by.value, attributes, signal, references);
   const fromListing: Find = (by) =>
     Promise.resolve(
       store.listing.match(type, by.attribute, by.value).flatMap((id) => store.listing.find(type, id) ?? []),
@@ -70,7 +73,7 @@ export function targetLookup(context: CycleContext, set: MappingSet, options: Lo
     try {
       return await filter(by);
     } catch (error) {
-      if (!isRefused(error) || !(await listOnce())) throw error;
+      if (!isRefused(error) || !(whole ||= await listOnce())) throw error;
       return fromListing(by);
     }
   };
@@ -80,8 +83,10 @@ export function targetLookup(context: CycleContext, set: MappingSet, options: Lo
       return await filter(by);
     } catch (error) {
       if (!isRefused(error)) throw error;
-      const found = await searchPages(context, type, attributes, by);
-      if (found === null) throw error;
+      const wanted = by.value.toLowerCase();
+      const same = (held: string): boolean => held.toLowerCase() === wanted;
+      const { found, isWhole } = await searchPages(context, type, attributes, by, same);
+      if (!isWhole) throw error;
       return found;
     }
   };
@@ -137,15 +142,23 @@ export function targetLookup(context: CycleContext, set: MappingSet, options: Lo
     return object === null ? seek(evaluated, link, begun) : { kind: 'read', object };
   };
 
-  /** An attribute beside the configured ones is asked for where that costs a filter, or nothing. */
-  const ifFilterable: Find = async (by) => {
+  /** Asks by filter; one that is refused finds nothing. */
+  const filterIfTaken: Find = async (by) => {
     try {
-      return await (whole ? fromListing : filter)(by);
+      return await filter(by);
     } catch (error) {
       if (isRefused(error)) return [];
       throw error;
     }
   };
+  /** An attribute beside the configured ones is asked for where that costs a filter, or nothing. */
+  const ifFilterable: Find = (by) => (whole ? fromListing : filterIfTaken)(by);
+
+  // What other stages take from a listing is what it was when the cycle began: they don't learn of this one.
+  const inTheWay = searchInTheWay(context, set, {
+    isThere: () => whole || listing !== null,
+    make: async () => whole || listOnce(),
+  });
 
   return {
     async answer(question, asking, askTarget) {
@@ -163,6 +176,10 @@ export function targetLookup(context: CycleContext, set: MappingSet, options: Lo
       }
     },
     ask: (asking, begun) => match(asking, identifyingValues(asking.evaluated, asking.link, begun), queryNow, queryNow),
+    async askInTheWay(asking, values) {
+      const found = await match(asking, values, filterIfTaken, filterIfTaken);
+      return found.kind === 'noMatch' ? match(asking, values, inTheWay, inTheWay) : found;
+    },
     seek,
     read,
   };

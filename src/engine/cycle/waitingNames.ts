@@ -5,6 +5,7 @@ import { temporaryName } from '../../cycle/temporaryName.ts';
 import { TargetError, type TargetChange } from '../../directories/targetDirectory.ts';
 import type { Batch } from './batch.ts';
 import { carryOut, recordProcessed } from './carryOut.ts';
+import { knownReferencesOf } from './knownReferences.ts';
 import { isConcerned, prepareObjects, type Concerned } from './prepare.ts';
 import { keyAttributes } from './restart.ts';
 import type { Run } from './run.ts';
@@ -129,7 +130,8 @@ async function rename(run: Run, id: string, link: Link, changes: readonly Target
   };
   save(afterDoubt(link.known, written));
   try {
-    const receipt = await target.update(set.type, link.targetId, changes, {}, writeSignal);
+    const references = knownReferencesOf(store, set.mappings[0], id, link.targetId);
+    const receipt = await target.update(set.type, link.targetId, changes, {}, writeSignal, references);
     save(afterWriting(link.known, written, receipt, sameValueBy(set.mappings[0])).known);
     return true;
   } catch (error) {

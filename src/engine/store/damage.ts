@@ -9,7 +9,7 @@ import { tables } from './tables.ts';
  */
 export function findDamage(database: Pick<DatabaseSync, 'prepare'>): string | null {
   try {
-    const [first] = database.prepare('PRAGMA quick_check(1)').all();
+    const [first] = database.prepare('PRAGMA integrity_check(1)').all();
     const told = String(Object.values(first ?? {})[0]);
     if (told !== 'ok') return told;
     const table = changedTable(database);

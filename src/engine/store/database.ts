@@ -118,6 +118,11 @@ function damageFailure(database: DatabaseSync, stateDirectory: string, error: un
     : unusableState(stateDirectory, `state.sqlite in it is damaged: ${damage}; ${waysOnFromDamage}`, error);
 }
 
+/** Whether a job has a state. */
+export function hasState(stateDirectory: string): boolean {
+  return existsSync(join(stateDirectory, 'state.sqlite'));
+}
+
 /** Makes a whole copy, unless an earlier attempt has made it. */
 function backUp(database: DatabaseSync, path: string): void {
   if (existsSync(path)) return;

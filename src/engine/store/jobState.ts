@@ -19,6 +19,9 @@ export interface JobState {
   /** What the links belong to; null when nothing is linked yet, or an earlier version has not noted it. */
   identity(): JobIdentity | null;
   setIdentity(identity: JobIdentity): void;
+  /** What was learnt of how a target takes requests (`TargetDirectory.learned`); null for a target that isn't this one. */
+  learned(target: string): string | null;
+  setLearned(target: string, learned: string | null): void;
   /** True from the start of an initial cycle until it is complete. */
   initialPending(): boolean;
   setInitialPending(pending: boolean): void;
@@ -56,6 +59,14 @@ export function jobState(database: Database): JobState {
     identity: () => readJson('identity') as JobIdentity | null,
     setIdentity: (identity) => {
       write('identity', JSON.stringify(identity));
+    },
+    learned(target) {
+      const kept = readJson('learned') as { readonly target: string; readonly learned: string } | null;
+      return kept?.target === target ? kept.learned : null;
+    },
+    setLearned(target, learned) {
+      if (learned !== this.learned(target))
+        write('learned', learned === null ? null : JSON.stringify({ target, learned }));
     },
     initialPending: () => read('initialPending') === 'true',
     setInitialPending: (pending) => {

@@ -4,6 +4,7 @@ import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { Database } from './database.ts';
 import { linkKeys, type LinkKeys } from './linkKeys.ts';
 import { knowledgeText, readKnowledge } from './storedKnowledge.ts';
+import { whollyKnown } from './targetReferences.ts';
 
 /** Links from source anchor to target anchor: one account stands for one source object. */
 export interface LinkStore {
@@ -77,7 +78,7 @@ export function linkStore(database: Database): LinkStore {
           link.leftAlone ? 1 : 0,
           link.mapping,
           hasDoubt(link.known) ? 1 : 0,
-          referencesRead ? 1 : 0,
+          referencesRead ? whollyKnown : 0,
         );
     },
     remove(type, sourceId) {

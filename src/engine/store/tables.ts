@@ -71,8 +71,12 @@ CREATE TABLE IF NOT EXISTS event (
 CREATE INDEX IF NOT EXISTS event_source ON event (source_id);
 
 CREATE TEMP TABLE IF NOT EXISTS listed (
-  type TEXT NOT NULL, id TEXT NOT NULL, values_json TEXT NOT NULL, life_cycle TEXT, PRIMARY KEY (type, id)) WITHOUT ROWID;
+  type TEXT NOT NULL, id TEXT NOT NULL, values_json TEXT NOT NULL, life_cycle TEXT, references_json TEXT,
+  PRIMARY KEY (type, id)) WITHOUT ROWID;
 CREATE TEMP TABLE IF NOT EXISTS listed_value (
+  type TEXT NOT NULL, attribute TEXT NOT NULL, value TEXT NOT NULL, id TEXT NOT NULL,
+  PRIMARY KEY (type, attribute, value, id)) WITHOUT ROWID;
+CREATE TEMP TABLE IF NOT EXISTS listed_folded (
   type TEXT NOT NULL, attribute TEXT NOT NULL, value TEXT NOT NULL, id TEXT NOT NULL,
   PRIMARY KEY (type, attribute, value, id)) WITHOUT ROWID;
 `;

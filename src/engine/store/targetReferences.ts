@@ -5,7 +5,10 @@ import type { Database } from './database.ts';
 export interface TargetReferences {
   /** False when it is not known what references the target holds: of a matched object, or while they are being written. */
   areKnown(type: ObjectType, sourceId: string): boolean;
-  markKnown(type: ObjectType, sourceId: string, known: boolean): void;
+  /** Whether what is known is all that there is: the job has created the object, and written everything in it since. */
+  areWhole(type: ObjectType, sourceId: string): boolean;
+  /** @param whole as for `areWhole`. */
+  markKnown(type: ObjectType, sourceId: string, known: boolean, whole?: boolean): void;
   /** Doubts what stands in every object that refers to one of these: their accounts were out of use for a while. */
   doubtReferrersOf(sourceIds: readonly string[]): void;
   /** The same for every object whose target object holds one of these accounts, as far as is known. */
@@ -21,6 +24,9 @@ export interface TargetReferences {
   namesOf(type: ObjectType, targetIds: readonly string[]): readonly string[];
 }
 
+/** How `references_read` says that what is known is all that there is; 1 says that it is all that the job knows of. */
+export const whollyKnown = 2;
+
 export function targetReferences(database: Database): TargetReferences {
   const ids = (sql: string, ...parameters: string[]): Set<string> =>
     new Set(
@@ -29,15 +35,19 @@ export function targetReferences(database: Database): TargetReferences {
         .all(...parameters)
         .map((row) => row['id'] as string),
     );
-  return {
-    areKnown: (type, sourceId) =>
+  const knowledgeOf = (type: ObjectType, sourceId: string): number =>
+    Number(
       database.prepare('SELECT references_read AS r FROM link WHERE type = ? AND source_id = ?').get(type, sourceId)?.[
         'r'
-      ] === 1,
-    markKnown: (type, sourceId, known) =>
+      ] ?? 0,
+    );
+  return {
+    areKnown: (type, sourceId) => knowledgeOf(type, sourceId) > 0,
+    areWhole: (type, sourceId) => knowledgeOf(type, sourceId) === whollyKnown,
+    markKnown: (type, sourceId, known, whole = false) =>
       void database
         .prepare('UPDATE link SET references_read = ? WHERE type = ? AND source_id = ?')
-        .run(known ? 1 : 0, type, sourceId),
+        .run(known ? (whole ? whollyKnown : 1) : 0, type, sourceId),
     doubtReferrersOf: (sourceIds) =>
       void database
         .prepare(

@@ -1,7 +1,7 @@
 import type { Finding, Fix } from '../finding.ts';
 import { callProblem, parameterAt } from '../functions/callProblems.ts';
 import { findFunction, isKnownTo } from '../functions/catalogue.ts';
-import type { FunctionDefinition, Parameter } from '../functions/definition.ts';
+import { type FunctionDefinition, isLeftOut, type Parameter } from '../functions/definition.ts';
 import { roleAttribute } from '../functions/roles.ts';
 import { print } from '../syntax/printer.ts';
 import type { CallNode, ExpressionNode } from '../syntax/syntaxTree.ts';
@@ -47,7 +47,7 @@ function addBlankDefault({ arguments: [, second] }: CallNode): Fix | undefined {
   return { title: 'Add a blank default', edits: [{ offset: second.start, length: 0, newText: ', ' }] };
 }
 
-/** `Replace(x, "[a-z]*", "")` puts both texts where they do not belong (expressions.md section 9): moves them to their places. */
+/** `Replace(x, "[a-z]*", "")` puts both texts where they do not belong: moves them to their places. */
 function asReplace(node: CallNode): Fix | undefined {
   const [source, old, replacement, ...more] = node.arguments;
   if (source === undefined || old?.kind !== 'string' || replacement?.kind !== 'string' || more.length > 0)
@@ -62,6 +62,7 @@ function checkKinds(definition: FunctionDefinition, node: CallNode, subject: Che
   return node.arguments.flatMap((argument, index) => {
     const parameter = parameterAt(definition, index);
     if (parameter === undefined || argument.kind === 'blank') return [];
+    if ((!parameter.required || parameter.optionalInCloudSync) && isLeftOut(node, index)) return [];
     return checkKind(definition, parameter, argument, index, subject) ?? [];
   });
 }

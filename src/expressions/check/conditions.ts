@@ -7,7 +7,7 @@ import type { CheckSubject } from './environment.ts';
 import { finding, replaceBy } from './findings.ts';
 import { typeOf } from './types.ts';
 
-/** The traps of IIF, Switch and comparisons (expressions.md sections 7 and 9). */
+/** The traps of IIF, Switch and comparisons. */
 export function checkConditions(subject: CheckSubject): readonly Finding[] {
   const places = new Set<ExpressionNode>();
   for (const node of subject.nodes) {
@@ -116,7 +116,7 @@ function isWritten(node: ExpressionNode | undefined): node is ExpressionNode {
 }
 
 /**
- * `DateDiff("d", Now(), CDate(x)) >= 0` is true *before* the date, but guides publish it for "has started" (expressions.md section 9): when the
+ * `DateDiff("d", Now(), CDate(x)) >= 0` is true *before* the date, but guides publish it for "has started": when the
  * branch for true enables or fills something, it says so.
  */
 function checkDateDiffSign({ left, operator, right, start, end }: ComparisonNode, node: CallNode): readonly Finding[] {

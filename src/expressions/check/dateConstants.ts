@@ -61,7 +61,7 @@ function checkStyles(argument: ExpressionNode | undefined): readonly Finding[] {
 }
 
 function checkDateFormat(argument: ExpressionNode): readonly Finding[] {
-  if (argument.kind !== 'string') return [];
+  if (argument.kind !== 'string' || argument.value === '') return [];
   const parsed = parseDateFormat(argument.value);
   if (!parsed.ok) {
     return [finding('error', 'dateFormat', argument, `This is no .NET date format: ${parsed.message}.`)];

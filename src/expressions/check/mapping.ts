@@ -6,24 +6,19 @@ import type { CheckSubject } from './environment.ts';
 import { finding } from './findings.ts';
 import { resultsOf, type StaticType, typeOf, typeOfAttribute } from './types.ts';
 
-/** The longest expression that Entra saves (expressions.md section 1). */
+/** The longest expression that Entra saves. */
 export const maximumLength = 10_000;
 
-/** What stands against an expression in its mapping: length, matching, scope, uniqueness, and the target attribute's type. */
+/** What stands against an expression in its mapping: matching, scope, uniqueness, and the target attribute's type. */
 export function checkMapping(subject: CheckSubject): readonly Finding[] {
-  return [
-    ...checkLength(subject),
-    ...checkMatching(subject),
-    ...checkUniqueness(subject),
-    ...checkRoles(subject),
-    ...checkTarget(subject),
-  ];
+  return [...checkMatching(subject), ...checkUniqueness(subject), ...checkRoles(subject), ...checkTarget(subject)];
 }
 
-function checkLength({ text }: CheckSubject): readonly Finding[] {
-  if (text.length <= maximumLength) return [];
+/** An expression of more characters than Entra saves; null when it is not. */
+export function tooLong(text: string): Finding | null {
+  if (text.length <= maximumLength) return null;
   const message = `The expression has ${text.length} characters, but Entra saves at most ${maximumLength}; shorten it, or split it over two attributes.`;
-  return [finding('error', 'expressionTooLong', { start: maximumLength, end: text.length }, message)];
+  return finding('error', 'expressionTooLong', { start: maximumLength, end: text.length }, message);
 }
 
 /** A matching attribute may read one source attribute: Entra answers SchemaInvalid, "has more than one SourceName". */

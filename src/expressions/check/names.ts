@@ -1,4 +1,5 @@
 import type { Finding } from '../finding.ts';
+import { firstByName } from '../firstByName.ts';
 import { functionsOf, findFunction, isKnownTo } from '../functions/catalogue.ts';
 import { constantMeaning, constantNames, unknownConstantMessage } from '../syntax/literals.ts';
 import type { AttributeNode, CallNode, ConstantNode } from '../syntax/syntaxTree.ts';
@@ -53,15 +54,14 @@ function checkFunction(node: CallNode, { dialect }: CheckSubject): readonly Find
 function checkAttribute(node: AttributeNode, { environment, sourceAttribute }: CheckSubject): readonly Finding[] {
   const known = environment.sourceAttributes;
   if (known === undefined || node.name.trim() === '' || sourceAttribute(node.name) !== null) return [];
-  const names = known.map(({ name }) => name);
-  const sameLetters = names.find((name) => name.toLowerCase() === node.name.toLowerCase());
+  const sameLetters = firstByName(known).lower.get(node.name.toLowerCase())?.name;
   if (sameLetters !== undefined) {
     const message = `The attribute is written [${sameLetters}]; attribute names are case-sensitive, and Entra refuses to save this one.`;
     return [
       finding('error', 'attributeCase', node, message, replaceBy(`Write [${sameLetters}]`, node, `[${sameLetters}]`)),
     ];
   }
-  const nearest = nearestName(node.name, names);
+  const nearest = nearestName(node.name, firstByName(known).exact.keys());
   const advice = nearest === null ? 'add it to the schema, or choose another.' : `did you mean [${nearest}]?`;
   const fix = nearest === null ? undefined : replaceBy(`Change to [${nearest}]`, node, `[${nearest}]`);
   return [

@@ -7,11 +7,14 @@ import { nearestName } from './suggestions.ts';
 /** The pattern of a Replace, and the groups that its other arguments name. */
 export function checkPattern(node: CallNode): readonly Finding[] {
   const [, , pattern, group, replacement] = node.arguments;
-  if (pattern?.kind !== 'string') return [];
+  if (pattern?.kind !== 'string' || pattern.value === '') return [];
   const compiled = compileDotNetRegex(pattern.value);
   if (!compiled.ok) return [finding('error', 'regexInvalid', pattern, compiled.message)];
   const { groupNames } = compiled.regex;
-  const named = group?.kind === 'string' && !groupNames.has(group.value) ? [{ at: group, name: group.value }] : [];
+  const named =
+    group?.kind === 'string' && group.value !== '' && !groupNames.has(group.value)
+      ? [{ at: group, name: group.value }]
+      : [];
   const referred =
     replacement?.kind === 'string'
       ? [...replacement.value.matchAll(/\$\{(\w+)\}/gu)].flatMap(([, name = '']) =>

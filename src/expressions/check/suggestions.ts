@@ -27,15 +27,24 @@ export function functionElsewhere(name: string): { readonly name: string; readon
   return found === undefined ? null : { name: found, sameArguments: !otherArguments.has(found) };
 }
 
+/** Beyond this a text is no name that somebody mistyped, and comparing takes the product of two lengths. */
+const longestName = 200;
+/** So many names are compared letter by letter; no directory has as many attributes, and a hostile schema has many. */
+const mostCompared = 1000;
+
 /**
  * The name that was probably meant: the nearest by edit distance, letter case aside, when it is near enough to be a slip; null otherwise.
  */
-export function nearestName(name: string, known: readonly string[]): string | null {
+export function nearestName(name: string, known: Iterable<string>): string | null {
+  if (name.length > longestName) return null;
   const limit = Math.max(1, Math.floor(name.length / 4));
   let nearest: string | null = null;
   let least = limit + 1;
+  let compared = 0;
   for (const candidate of known) {
     if (Math.abs(candidate.length - name.length) >= least) continue;
+    if (compared === mostCompared) break;
+    compared += 1;
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
     if (distance < least) [nearest, least] = [candidate, distance];
   }

@@ -66,17 +66,18 @@ export function resultsOf(root: ExpressionNode): readonly ExpressionNode[] {
   const results: ExpressionNode[] = [];
   const pending: ExpressionNode[] = [root];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if (!isCallTo(node, 'IIF', 'Switch', 'Coalesce', 'IgnoreFlowIfNullOrEmpty', 'Redact', 'SelectUniqueValue')) {
-      results.push(node);
-      continue;
-    }
-    const isSwitch = isCallTo(node, 'Switch');
-    const skipped = isSwitch || isCallTo(node, 'IIF') ? 1 : 0;
-    pending.push(
-      ...node.arguments
-        .filter((_, index) => index >= skipped && !(isSwitch && index > 1 && index % 2 === 0))
-        .toReversed(),
-    );
+    const passed = passedOn(node);
+    if (passed === null) results.push(node);
+    else pending.push(...passed.toReversed());
   }
   return results;
+}
+
+/** The arguments that a call may pass on as they are; null for a node that yields something of its own. */
+export function passedOn(node: ExpressionNode): readonly ExpressionNode[] | null {
+  if (!isCallTo(node, 'IIF', 'Switch', 'Coalesce', 'IgnoreFlowIfNullOrEmpty', 'Redact', 'SelectUniqueValue'))
+    return null;
+  const isSwitch = isCallTo(node, 'Switch');
+  const skipped = isSwitch || isCallTo(node, 'IIF') ? 1 : 0;
+  return node.arguments.filter((_, index) => index >= skipped && !(isSwitch && index > 1 && index % 2 === 0));
 }

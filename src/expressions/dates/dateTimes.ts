@@ -64,7 +64,7 @@ export function daysInMonth(year: number, month: number): number {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
-/** The text form of a date, `M/d/yyyy h:mm:ss tt` in UTC, as `7/2/2021 3:33:38 PM` (expressions.md section 7, Now). */
+/** The text form of a date, `M/d/yyyy h:mm:ss tt` in UTC, as `7/2/2021 3:33:38 PM`. */
 export function dateTimeText(value: DateTimeValue): string {
   const { year, month, day, hour, minute, second } = toParts(value);
   const time = `${hour % 12 === 0 ? 12 : hour % 12}:${pad(minute, 2)}:${pad(second, 2)} ${hour < 12 ? 'AM' : 'PM'}`;

@@ -14,12 +14,16 @@ const patterns: readonly RegExp[] = [
   String.raw`${weekday}(?<day>\d{1,2})[-\s]+(?<monthName>${month})\.?,?[-\s]+(?<year>\d{4})`,
 ].map((date) => new RegExp(`^\\s*${date}${time}${zone}\\s*$`, 'iu'));
 
+/** No date is longer, and the patterns below take the square of a text's length where it is white space. */
+const longestDate = 500;
+
 /**
  * Reads a date that people or systems wrote: ISO 8601 with or without time and offset, `M/d/yyyy h:mm:ss tt`, and dates with the
- * month's English name. Without an offset it is UTC; `2020-03-16-07:00` is midnight at that offset (expressions.md section 7, CDate).
+ * month's English name. Without an offset it is UTC; `2020-03-16-07:00` is midnight at that offset.
  * Null when it is none of these.
  */
 export function parseFreeDate(text: string): DateTimeValue | null {
+  if (text.length > longestDate) return null;
   for (const pattern of patterns) {
     const groups = pattern.exec(text)?.groups;
     if (groups !== undefined) return fromGroups(groups);

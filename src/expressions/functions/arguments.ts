@@ -44,7 +44,10 @@ export function wholeNumber(value: Value, name: string, call: BoundCall, frame: 
 export function longInteger(value: Value, name: string, call: BoundCall, frame: Frame): bigint {
   if (typeof value === 'bigint') return value;
   const text = (singleText(value, call) ?? '').trim();
-  if (/^[-+]?\d+$/u.test(text)) return BigInt(text.replace(/^\+/u, ''));
+  if (/^[-+]?\d+$/u.test(text)) {
+    frame.budget.readDigits(text.length);
+    return BigInt(text.replace(/^\+/u, ''));
+  }
   if (/^&h[\da-f]+$/iu.test(text)) return BigInt(`0x${text.slice(2)}`);
   throw failure(
     call.node.start,
@@ -54,8 +57,7 @@ export function longInteger(value: Value, name: string, call: BoundCall, frame: 
 }
 
 /**
- * Compiles a function of one text: null stays null, and each of several values is taken by itself, as the documents say of Trim
- * (expressions.md section 6).
+ * Compiles a function of one text: null stays null, and each of several values is taken by itself, as the documents say of Trim.
  */
 export function ofEachText(call: BoundCall, change: (text: string, frame: Frame) => string | null): Evaluator {
   const source = argument(call, 0);

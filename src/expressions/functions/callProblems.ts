@@ -1,5 +1,12 @@
 import type { CallNode } from '../syntax/syntaxTree.ts';
-import { type CallProblem, type Dialect, type FunctionDefinition, isGiven, type Parameter } from './definition.ts';
+import {
+  type CallProblem,
+  type Dialect,
+  type FunctionDefinition,
+  isGiven,
+  isLeftOut,
+  type Parameter,
+} from './definition.ts';
 
 /**
  * Why a call can never work, whatever the object: too few or too many arguments, or a rule of the function about its
@@ -32,7 +39,7 @@ function countProblem(definition: FunctionDefinition, node: CallNode, dialect: D
   const { parameters } = definition;
   const count = node.arguments.length;
   const missing = parameters.find(
-    (parameter, index) => !parameter.repeating && isRequired(parameter, dialect) && !isGiven(node, index),
+    (parameter, index) => !parameter.repeating && isRequired(parameter, dialect) && isMissing(parameter, node, index),
   );
   if (missing !== undefined) {
     return {
@@ -52,6 +59,11 @@ function countProblem(definition: FunctionDefinition, node: CallNode, dialect: D
     return { code: 'argumentCount', message: `${definition.name} needs more arguments: ${signatureOf(definition)}.` };
   }
   return null;
+}
+
+/** An empty text may be what a text is searched for or joined with; where a number is meant it is nothing. */
+function isMissing(parameter: Parameter, node: CallNode, index: number): boolean {
+  return parameter.optionalInCloudSync ? isLeftOut(node, index) : !isGiven(node, index);
 }
 
 function isRequired(parameter: Parameter, dialect: Dialect): boolean {

@@ -7,7 +7,7 @@ import { parseFreeDate } from '../dates/freeDates.ts';
 import type { DateTimeValue, Value } from '../value.ts';
 import { isEmpty, toText } from '../valueText.ts';
 import { argument, longInteger, singleText } from './arguments.ts';
-import type { BoundCall, FunctionDefinition, Parameter } from './definition.ts';
+import { type BoundCall, type FunctionDefinition, isLeftOut, type Parameter } from './definition.ts';
 import { optional, required } from './parameters.ts';
 
 const interval: Parameter = required(
@@ -168,8 +168,8 @@ const formatDateTime: FunctionDefinition = {
     expression: 'FormatDateTime([extensionAttribute1], , "yyyyMMddHHmmss.fZ", "yyyy-MM-dd")',
     result: '2015-01-23 for 20150123105347.1Z',
   },
-  problemOf: ({ arguments: given }) =>
-    given.length >= 3 && given.at(-1)?.kind !== 'blank'
+  problemOf: (node) =>
+    node.arguments.length >= 3 && !isLeftOut(node, node.arguments.length - 1)
       ? null
       : {
           code: 'argumentMissing',

@@ -32,7 +32,7 @@ export interface Parameter {
   readonly optionalInCloudSync?: true;
   /** The words that an `Enumeration`, or a text with fixed choices, takes. */
   readonly choices?: readonly string[];
-  /** The key in Graph's `parameters`, where it is not the name (expressions.md section 4). */
+  /** The key in Graph's `parameters`, where it is not the name. */
   readonly graphKey?: string;
 }
 
@@ -69,4 +69,13 @@ export interface FunctionDefinition {
 export function isGiven(node: CallNode, index: number): boolean {
   const argument = node.arguments[index];
   return argument !== undefined && argument.kind !== 'blank';
+}
+
+/**
+ * Whether an optional argument counts as left out: not there, blank, or an empty text, which vendors publish for each position of
+ * Replace that they do not use.
+ */
+export function isLeftOut(node: CallNode, index: number): boolean {
+  const argument = node.arguments[index];
+  return argument === undefined || argument.kind === 'blank' || (argument.kind === 'string' && argument.value === '');
 }

@@ -14,7 +14,11 @@ const convertToBase64: FunctionDefinition = {
   returns: 'String',
   meaning: 'Yields the base64 form of a text’s UTF-16LE bytes, which .NET calls Unicode.',
   example: { expression: 'ConvertToBase64("Hello world!")', result: 'SABlAGwAbABvACAAdwBvAHIAbABkACEA' },
-  bind: (call) => ofEachText(call, toBase64Utf16),
+  bind: (call) =>
+    ofEachText(call, (text, { budget }) => {
+      budget.admit(Math.ceil((text.length * 2) / 3) * 4);
+      return toBase64Utf16(text);
+    }),
 };
 
 function toBase64Utf16(text: string): string {
@@ -34,9 +38,11 @@ const convertToUtf8Hex: FunctionDefinition = {
   meaning: 'Yields a text’s UTF-8 bytes as hexadecimal digits in upper case.',
   example: { expression: 'ConvertToUTF8Hex("Hello world!")', result: '48656C6C6F20776F726C6421' },
   bind: (call) =>
-    ofEachText(call, (text) =>
-      Array.from(new TextEncoder().encode(text), (byte) => byte.toString(16).padStart(2, '0').toUpperCase()).join(''),
-    ),
+    ofEachText(call, (text, { budget }) => {
+      budget.admit(text.length * 2);
+      const bytes = new TextEncoder().encode(text);
+      return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0').toUpperCase()).join('');
+    }),
 };
 
 const encodings = ['Unicode', 'UTF8', 'ASCII'] as const;

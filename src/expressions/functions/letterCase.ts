@@ -1,5 +1,5 @@
 import type { Evaluator } from '../evaluation.ts';
-import { failure } from '../evaluation.ts';
+import { failure, quoted } from '../evaluation.ts';
 import { argument, mapText, singleText } from './arguments.ts';
 import type { BoundCall, FunctionDefinition } from './definition.ts';
 import { optional, required } from './parameters.ts';
@@ -9,7 +9,8 @@ const culture = optional('culture', 'String', 'A culture such as ja-JP or tr-TR;
 
 /**
  * Lower case in .NET's invariant culture: one character for one character, so that the capital I with a dot and the final sigma keep no
- * special rule (expressions.md section 7, ToLower).
+ * special rule.
+ * Source: https://learn.microsoft.com/entra/identity/app-provisioning/functions-for-customizing-application-data
  */
 export function toLowerInvariant(text: string): string {
   const lower = text.toLowerCase();
@@ -94,7 +95,7 @@ function bindCase(call: BoundCall, rules: CaseRules): Evaluator {
       throw failure(
         call.node.start,
         'unknownCulture',
-        `${call.node.name} does not know the culture ${name}; write a name such as ja-JP, or leave it off.`,
+        `${call.node.name} does not know the culture ${quoted(name, frame)}; write a name such as ja-JP, or leave it off.`,
       );
     return mapText(text(frame), language === '' ? rules.invariant : changeIn(language, rules));
   };
@@ -165,7 +166,7 @@ const specialLetters: ReadonlyMap<string, string> = new Map(
 
 /**
  * Letters without their diacritics: canonical decomposition, the combining diacritical marks (U+0300 to U+036F) dropped, and the letters that do not
- * decompose spelled out (expressions.md section 7, NormalizeDiacritics). Letter case stays.
+ * decompose spelled out. Letter case stays.
  */
 export function normalizeDiacritics(text: string): string {
   if (isPlain(text)) return text;

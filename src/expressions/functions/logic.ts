@@ -8,15 +8,14 @@ import type { BoundCall, CallProblem, FunctionDefinition } from './definition.ts
 import { optional, required } from './parameters.ts';
 
 /**
- * Whether a condition holds: true, a number other than zero, or the text `True`; null and empty fail the check
- * (expressions.md section 7, IIF and CBool).
+ * Whether a condition holds: true, a number other than zero, or the text `True`; null and empty fail the check.
  */
 export function holds(value: Value, call: BoundCall, frame: Frame): boolean {
   if (typeof value === 'boolean') return value;
   const text = singleText(value, call);
   if (text === null || text === '' || /^false$/iu.test(text)) return false;
   if (/^true$/iu.test(text)) return true;
-  if (/^[-+]?\d+(?:\.\d+)?$/u.test(text)) return compare(text, '<>', 0);
+  if (/^[-+]?\d+(?:\.\d+)?$/u.test(text)) return compare(text, '<>', 0, frame.budget);
   throw failure(
     call.node.start,
     'conditionExpected',

@@ -78,6 +78,7 @@ const split: FunctionDefinition = {
       if (value === null) return null;
       return scalarsOf(value).flatMap((scalar) => {
         const text = toText(scalar) ?? '';
+        frame.budget.search(text, between);
         return between === '' ? [text] : text.split(between).map((part) => part.trim());
       });
     };
@@ -101,7 +102,13 @@ const contains: FunctionDefinition = {
     const [source, search] = [argument(call, 0), argument(call, 1)];
     return (frame) => {
       const wanted = singleText(search(frame), call) ?? '';
-      return scalarsOf(source(frame)).findIndex((scalar) => (toText(scalar) ?? '').includes(wanted)) + 1;
+      return (
+        scalarsOf(source(frame)).findIndex((scalar) => {
+          const text = toText(scalar) ?? '';
+          frame.budget.search(text, wanted);
+          return text.includes(wanted);
+        }) + 1
+      );
     };
   },
 };

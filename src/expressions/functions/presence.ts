@@ -24,7 +24,7 @@ function presence(
   };
 }
 
-/** Functions that ask whether there is a value (expressions.md section 5, the table of null and empty). */
+/** Functions that ask whether there is a value. */
 export const presenceFunctions: readonly FunctionDefinition[] = [
   presence(
     'IsNull',

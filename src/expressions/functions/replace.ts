@@ -1,29 +1,12 @@
+import { BoundedText, type Budget } from '../budget.ts';
+import { type Evaluator, failure, type Frame, quoted } from '../evaluation.ts';
 import { compileDotNetRegex, type DotNetRegex, type RegexResult } from '../regex/dotnetRegex.ts';
-import { type Evaluator, failure } from '../evaluation.ts';
-import type { CallNode } from '../syntax/syntaxTree.ts';
 import type { Value } from '../value.ts';
 import { isEmpty } from '../valueText.ts';
 import { argument, mapText, singleText } from './arguments.ts';
-import { type BoundCall, type CallProblem, type FunctionDefinition, isGiven } from './definition.ts';
+import type { BoundCall, FunctionDefinition } from './definition.ts';
 import { optional, required } from './parameters.ts';
-
-/** What a Replace does, decided by which of its parameters are given (expressions.md section 7, the table of Replace). */
-export type ReplaceMode = 'text' | 'template' | 'pattern' | 'group' | 'fallback';
-
-const positions = { oldValue: 1, pattern: 2, group: 3, replacement: 4, fallback: 5, template: 6 } as const;
-
-/** The mode of a call, or null for a combination of parameters that is not documented. */
-export function replaceMode(node: CallNode): ReplaceMode | null {
-  const has = (position: keyof typeof positions): boolean => isGiven(node, positions[position]);
-  if (has('pattern')) {
-    if (has('oldValue') || has('template')) return null;
-    if (has('group') && has('fallback') && !has('replacement')) return 'fallback';
-    if (has('fallback') || !has('replacement')) return null;
-    return has('group') ? 'group' : 'pattern';
-  }
-  if (!has('oldValue') || has('group') || has('fallback') || has('template') === has('replacement')) return null;
-  return has('template') ? 'template' : 'text';
-}
+import { combination, combinationProblem, positions, replaceMode } from './replaceMode.ts';
 
 const replace: FunctionDefinition = {
   name: 'Replace',
@@ -56,13 +39,6 @@ const replace: FunctionDefinition = {
   bind: bindReplace,
 };
 
-function combinationProblem(node: CallNode): CallProblem | null {
-  if (replaceMode(node) !== null) return null;
-  const message =
-    'Replace needs one of these combinations: oldValue with replacementValue or template, or regexPattern with replacementValue (and perhaps regexGroupName), or with regexGroupName and replacementAttributeName; leave the other positions blank: Replace(source, "old", , , "new", , ).';
-  return { code: 'replaceCombination', message };
-}
-
 function bindReplace(call: BoundCall): Evaluator {
   switch (replaceMode(call.node)) {
     case 'text':
@@ -88,7 +64,7 @@ function bindText(call: BoundCall): Evaluator {
   return (frame) => {
     const wanted = singleText(oldValue(frame), call) ?? '';
     const instead = singleText(replacement(frame), call) ?? '';
-    return mapText(source(frame), (text) => replaceText(text, wanted, instead));
+    return mapText(source(frame), (text) => replaceText(text, wanted, instead, frame.budget));
   };
 }
 
@@ -101,7 +77,7 @@ function bindTemplate(call: BoundCall): Evaluator {
   return (frame) => {
     const wanted = singleText(oldValue(frame), call) ?? '';
     const whole = singleText(template(frame), call) ?? '';
-    return mapText(source(frame), (text) => replaceText(whole, wanted, text));
+    return mapText(source(frame), (text) => replaceText(whole, wanted, text, frame.budget));
   };
 }
 
@@ -113,13 +89,13 @@ function bindPattern(call: BoundCall): Evaluator {
   ];
   const regexOf = patternCache(call);
   return (frame) => {
-    const regex = regexOf(pattern(frame));
+    const regex = regexOf(pattern(frame), frame);
     const instead = singleText(replacement(frame), call) ?? '';
-    return mapText(source(frame), (text) => orFail(regex.replace(text, instead), call));
+    return mapText(source(frame), (text) => orFail(regex.replace(text, instead, frame.budget), call, frame));
   };
 }
 
-/** Replaces only the part of each match that the named group matched. */
+/** Replaces only the part of each match that the named group matched; the whole match where no group is named. */
 function bindGroup(call: BoundCall): Evaluator {
   const [source, pattern, group, replacement] = [
     argument(call, 0),
@@ -129,19 +105,25 @@ function bindGroup(call: BoundCall): Evaluator {
   ];
   const regexOf = patternCache(call);
   return (frame) => {
-    const regex = regexOf(pattern(frame));
-    const name = groupName(regex, group(frame), call);
+    const regex = regexOf(pattern(frame), frame);
+    const named = group(frame);
     const instead = singleText(replacement(frame), call) ?? '';
+    if (isEmpty(named)) {
+      return mapText(source(frame), (text) => orFail(regex.replace(text, instead, frame.budget), call, frame));
+    }
+    const name = groupName(regex, named, call, frame);
     return mapText(source(frame), (text) => {
-      let result = '';
+      const result = new BoundedText(frame.budget);
       let done = 0;
-      for (const match of orFail(regex.matches(text), call)) {
+      for (const match of orFail(regex.matches(text, frame.budget), call, frame)) {
         const span = match.group(name);
         if (span === null || span.start < done) continue;
-        result += text.slice(done, span.start) + instead;
+        result.add(text.slice(done, span.start));
+        result.add(instead);
         done = span.end;
       }
-      return result + text.slice(done);
+      result.add(text.slice(done));
+      return result.toString();
     });
   };
 }
@@ -157,45 +139,62 @@ function bindFallback(call: BoundCall): Evaluator {
   return (frame) => {
     const value = source(frame);
     if (!isEmpty(value)) return value;
-    const regex = regexOf(pattern(frame));
-    const name = groupName(regex, group(frame), call);
+    const regex = regexOf(pattern(frame), frame);
+    const name = groupName(regex, group(frame), call, frame);
     return mapText(other(frame), (text) => {
-      const span = orFail(regex.matches(text), call)[0]?.group(name) ?? null;
+      const span = orFail(regex.matches(text, frame.budget), call, frame)[0]?.group(name) ?? null;
       return span === null ? null : text.slice(span.start, span.end);
     });
   };
 }
 
-function replaceText(text: string, wanted: string, instead: string): string {
-  return wanted === '' ? text : text.replaceAll(wanted, () => instead);
+function replaceText(text: string, wanted: string, instead: string, budget: Budget): string {
+  if (wanted === '') return text;
+  budget.search(text, wanted);
+  const result = new BoundedText(budget);
+  let done = 0;
+  for (let found = text.indexOf(wanted); found >= 0; found = text.indexOf(wanted, done)) {
+    result.add(text.slice(done, found));
+    result.add(instead);
+    done = found + wanted.length;
+  }
+  if (done === 0) return text;
+  result.add(text.slice(done));
+  return result.toString();
 }
 
 /** Patterns are constants as a rule: compiled at their first use and kept while they stay the same. */
-function patternCache(call: BoundCall): (pattern: Value) => DotNetRegex {
+function patternCache(call: BoundCall): (pattern: Value, frame: Frame) => DotNetRegex {
   let latest: DotNetRegex | null = null;
-  return (value) => {
+  return (value, frame) => {
     const pattern = singleText(value, call) ?? '';
     if (latest?.pattern === pattern) return latest;
+    if (pattern === '') throw failure(call.node.start, 'replaceCombination', combination);
+    frame.budget.spend(pattern.length);
     const compiled = compileDotNetRegex(pattern);
-    if (!compiled.ok) throw failure(call.node.start, 'regexInvalid', compiled.message);
+    if (!compiled.ok) {
+      const hidden = 'The pattern of Replace is no .NET regular expression.';
+      throw failure(call.node.start, 'regexInvalid', frame.confidential ? hidden : compiled.message);
+    }
     latest = compiled.regex;
     return latest;
   };
 }
 
-function groupName(regex: DotNetRegex, value: Value, call: BoundCall): string {
+function groupName(regex: DotNetRegex, value: Value, call: BoundCall, frame: Frame): string {
   const name = singleText(value, call) ?? '';
   if (regex.groupNames.has(name)) return name;
   throw failure(
     call.node.start,
     'regexGroupUnknown',
-    `The pattern of Replace has no group ${name}; name it in the pattern: (?<${name}>…).`,
+    `The pattern of Replace has no group ${quoted(name, frame)}; name it in the pattern: (?<name>…).`,
   );
 }
 
-function orFail<T>(result: RegexResult<T>, call: BoundCall): T {
+function orFail<T>(result: RegexResult<T>, call: BoundCall, frame: Frame): T {
   if (result.ok) return result.value;
-  throw failure(call.node.start, result.code, result.message);
+  const hidden = 'The pattern of Replace needs too long on this value; make it simpler.';
+  throw failure(call.node.start, result.code, frame.confidential ? hidden : result.message);
 }
 
 /** Replace, the function with a table of its own. */

@@ -63,7 +63,7 @@ function singleRole(value: Value, call: BoundCall): Value {
   );
 }
 
-/** Functions on app roles (expressions.md section 7). */
+/** Functions on app roles. */
 export const roleFunctions: readonly FunctionDefinition[] = [
   roleFunction(
     'SingleAppRoleAssignment',

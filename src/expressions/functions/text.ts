@@ -1,8 +1,9 @@
 import { failure, type Frame, quoted } from '../evaluation.ts';
+import { BoundedText } from '../budget.ts';
 import type { Value } from '../value.ts';
 import { isEmpty, scalarsOf, toText } from '../valueText.ts';
 import { argument, mapText, ofEachText, singleText, wholeNumber } from './arguments.ts';
-import { type BoundCall, type FunctionDefinition, isGiven } from './definition.ts';
+import { type BoundCall, type FunctionDefinition, isLeftOut } from './definition.ts';
 import { toLowerInvariant } from './letterCase.ts';
 import { optional, required } from './parameters.ts';
 
@@ -48,11 +49,18 @@ const join: FunctionDefinition = {
     const sources = call.arguments.slice(1);
     return (frame) => {
       const between = singleText(separator(frame), call) ?? '';
-      const texts = sources.flatMap((part) => {
-        const value = part?.(frame) ?? null;
-        return isEmpty(value) ? [] : scalarsOf(value).flatMap((scalar) => toText(scalar) ?? []);
-      });
-      return texts.filter((text) => text !== '').join(between);
+      const joined = new BoundedText(frame.budget);
+      let isFirst = true;
+      for (const part of sources) {
+        for (const scalar of scalarsOf(part?.(frame) ?? null)) {
+          const text = toText(scalar) ?? '';
+          if (text === '') continue;
+          if (!isFirst) joined.add(between);
+          joined.add(text);
+          isFirst = false;
+        }
+      }
+      return joined.toString();
     };
   },
 };
@@ -87,7 +95,7 @@ const mid: FunctionDefinition = {
   example: { expression: 'Mid([userPrincipalName], 1, 8)', result: 'John.Doe' },
   bind: (call) => {
     const [text, first, count] = [argument(call, 0), argument(call, 1), argument(call, 2)];
-    const toTheEnd = !isGiven(call.node, 2);
+    const toTheEnd = isLeftOut(call.node, 2);
     return (frame) => {
       const start = wholeNumber(first(frame), 'start', call, frame);
       const length = toTheEnd ? Number.MAX_SAFE_INTEGER : wholeNumber(count(frame), 'length', call, frame);
@@ -140,9 +148,9 @@ const inStr: FunctionDefinition = {
   example: { expression: 'InStr("The quick brown fox","quick")', result: '5' },
   bind: (call) => {
     const [text, part, first, type] = [argument(call, 0), argument(call, 1), argument(call, 2), argument(call, 3)];
-    const hasStart = isGiven(call.node, 2);
     return (frame) => {
-      const start = hasStart ? wholeNumber(first(frame), 'start', call, frame) : 1;
+      const given = first(frame);
+      const start = isEmpty(given) ? 1 : wholeNumber(given, 'start', call, frame);
       if (start < 1)
         throw failure(
           call.node.start,
@@ -151,7 +159,9 @@ const inStr: FunctionDefinition = {
         );
       const fold = comparesText(type(frame), call, frame) ? toLowerInvariant : (value: string) => value;
       const whole = fold(singleText(text(frame), call) ?? '');
-      return whole.indexOf(fold(singleText(part(frame), call) ?? ''), start - 1) + 1;
+      const wanted = fold(singleText(part(frame), call) ?? '');
+      frame.budget.search(whole, wanted);
+      return whole.indexOf(wanted, start - 1) + 1;
     };
   },
 };

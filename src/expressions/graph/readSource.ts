@@ -184,7 +184,7 @@ function isSame(parsed: ExpressionNode, tree: ExpressionNode): boolean {
 function constantText(node: ExpressionNode): string | null {
   if (node.kind === 'string') return node.value;
   if (node.kind === 'number') return node.text;
-  return node.kind === 'constant' ? node.name : null;
+  return node.kind === 'constant' || node.kind === 'macro' ? node.name : null;
 }
 
 /** The parsed tree with the macros that its text cannot hold put back in their places. */

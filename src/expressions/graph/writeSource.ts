@@ -3,6 +3,7 @@ import { parameterAt } from '../functions/callProblems.ts';
 import type { FunctionDefinition } from '../functions/definition.ts';
 import { constantMeaning } from '../syntax/literals.ts';
 import { createPrinter, quoteString } from '../syntax/printer.ts';
+import { isKnownMacro } from '../syntax/macros.ts';
 import type { CallNode, ExpressionNode } from '../syntax/syntaxTree.ts';
 import { alignedArguments, blank } from './alignedArguments.ts';
 
@@ -15,12 +16,13 @@ export interface AttributeMappingSourceTree {
 }
 
 /**
- * Writes a tree in Graph's form (expressions.md section 4): canonical texts, constants as strings, no entry for a blank argument.
+ * Writes a tree in Graph's form: canonical texts, constants as strings, no entry for an empty argument.
  * Null when Graph has no form for it: a function or word that does not exist, more arguments than it takes, a comparison
  * that is not whole or stands outside of IIF and CBool, or nothing at all.
+ * Source: https://learn.microsoft.com/graph/api/resources/synchronization-attributemappingsource
  */
 export function toSource(node: ExpressionNode): AttributeMappingSourceTree | null {
-  return sourceOf(node, createPrinter());
+  return sourceOf(node, createPrinter(true));
 }
 
 type Printer = ReturnType<typeof createPrinter>;
@@ -30,7 +32,7 @@ function sourceOf(node: ExpressionNode, textOf: Printer): AttributeMappingSource
     case 'attribute':
       return { expression: textOf(node), name: node.name, type: 'Attribute', parameters: [] };
     case 'string':
-      return constant(node.value, textOf(node));
+      return constant(node.value, isKnownMacro(node.value) ? null : textOf(node));
     case 'number':
       return constant(node.text, quoteString(node.text));
     case 'constant':

@@ -1,6 +1,10 @@
 import type { PatternReader } from './patternReader.ts';
 import type { UnitSet } from './regexTree.ts';
-import { anyUnit, complement, digits, foldCase, namedSet, unitSet, whiteSpace, wordUnits } from './unitSets.ts';
+import { complement, digits, foldCase, namedSet, unionOf, unitSet, whiteSpace, wordUnits } from './unitSets.ts';
+
+const notDigits = complement(digits);
+const notWordUnits = complement(wordUnits);
+const notWhiteSpace = complement(whiteSpace);
 
 const controlEscapes: ReadonlyMap<string, number> = new Map([
   ['a', 7],
@@ -22,19 +26,19 @@ export function readSetEscape(reader: PatternReader): UnitSet | null {
       return digits;
     case 'D':
       reader.next();
-      return complement(digits);
+      return notDigits;
     case 'w':
       reader.next();
       return wordUnits;
     case 'W':
       reader.next();
-      return complement(wordUnits);
+      return notWordUnits;
     case 's':
       reader.next();
       return whiteSpace;
     case 'S':
       reader.next();
-      return complement(whiteSpace);
+      return notWhiteSpace;
     case 'p':
     case 'P':
       return readNamedSet(reader);
@@ -79,44 +83,50 @@ function readHexadecimal(reader: PatternReader, pattern: RegExp, start: number):
   return Number.parseInt(found[0], 16);
 }
 
+/** Classes may be subtracted from each other this deep. */
+const maximumDepth = 50;
+
 /**
  * A character class after its opening bracket (".NET character classes in regular expressions"): ranges, escapes, negation, and subtraction as in `[a-z-[aeiou]]`.
  */
-export function readClass(reader: PatternReader, ignoreCase: boolean): UnitSet {
+export function readClass(reader: PatternReader, ignoreCase: boolean, depth = 1): UnitSet {
   const start = reader.offset - 1;
+  if (depth > maximumDepth) throw reader.error(`character classes are nested more than ${maximumDepth} deep`, start);
   const negated = reader.accept('^');
-  const members: UnitSet[] = [];
+  const ranges: (readonly [number, number])[] = [];
+  const sets: UnitSet[] = [];
   let subtracted: UnitSet | null = null;
   for (let first = true; first || reader.peek() !== ']'; first = false) {
     if (reader.done) throw reader.error('a character class has no closing bracket', start);
     if (!first && reader.accept('-[')) {
-      subtracted = readClass(reader, ignoreCase);
+      subtracted = readClass(reader, ignoreCase, depth + 1);
       if (reader.peek() !== ']') throw reader.error('a subtraction must be the last thing in a character class', start);
       break;
     }
-    members.push(readMember(reader));
+    const member = readMember(reader);
+    if (typeof member === 'function') sets.push(member);
+    else ranges.push(member);
   }
   reader.next();
-  const union = unitSet((unit) => members.some((member) => member(unit)));
+  const union = unionOf(ranges, sets);
   const folded = ignoreCase ? foldCase(union) : union;
-  const included = negated ? complement(folded) : folded;
-  const excluded = subtracted ?? complement(anyUnit);
-  return unitSet((unit) => included(unit) && !excluded(unit));
+  const excluded = subtracted ?? (() => false);
+  return unitSet((unit) => folded(unit) !== negated && !excluded(unit));
 }
 
-/** One unit, one range or one escape of a class. */
-function readMember(reader: PatternReader): UnitSet {
+/** One unit or range, or one escape of a class. */
+function readMember(reader: PatternReader): readonly [first: number, last: number] | UnitSet {
   const start = reader.offset;
   const first = readClassUnit(reader);
   if (typeof first !== 'number') return first;
   if (reader.peek() !== '-' || reader.peek(1) === ']' || reader.peek(1) === '[' || reader.peek(1) === '') {
-    return (unit) => unit === first;
+    return [first, first];
   }
   reader.next();
   const last = readClassUnit(reader);
   if (typeof last !== 'number') throw reader.error('a range in a character class cannot end with a set', start);
   if (last < first) throw reader.error('a range in a character class is in reverse order', start);
-  return (unit) => unit >= first && unit <= last;
+  return [first, last];
 }
 
 function readClassUnit(reader: PatternReader): number | UnitSet {

@@ -1,14 +1,15 @@
-import { BudgetExhausted, RegexMachine } from './regexMachine.ts';
+import { BoundedText, Budget, BudgetExhausted, evaluationLimits, type LimitCode, limitProblem } from '../budget.ts';
+import { RegexMachine } from './regexMachine.ts';
 import { parseRegex } from './regexParser.ts';
 import { compileRegex, type RegexProgram } from './regexProgram.ts';
 import { RegexSyntaxError } from './regexTree.ts';
-import { expand, parseReplacement } from './replacement.ts';
+import { addExpanded, parseReplacement } from './replacement.ts';
 import type { Match, Span } from './spans.ts';
 
-/** What an operation gives; it is refused when the pattern backtracks without end on the text. */
+/** What an operation gives; it is refused when the budget does not suffice, as for a pattern that backtracks without end. */
 export type RegexResult<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly code: 'regexBudget'; readonly message: string };
+  | { readonly ok: false; readonly code: 'regexBudget' | LimitCode; readonly message: string };
 
 /** One match in a text. */
 export interface RegexMatch {
@@ -18,16 +19,16 @@ export interface RegexMatch {
   group(name: string): Span | null;
 }
 
-/** A compiled .NET regular expression; matching is synchronous, pure and bounded. */
+/** A compiled .NET regular expression; matching is synchronous, pure and bounded by a budget, a whole one when none is given. */
 export interface DotNetRegex {
   readonly pattern: string;
   /** Names and numbers of the groups. */
   readonly groupNames: ReadonlySet<string>;
-  isMatch(text: string): RegexResult<boolean>;
+  isMatch(text: string, budget?: Budget): RegexResult<boolean>;
   /** All matches from left to right, also an empty one after a full one, as .NET's Matches. */
-  matches(text: string): RegexResult<readonly RegexMatch[]>;
+  matches(text: string, budget?: Budget): RegexResult<readonly RegexMatch[]>;
   /** All matches replaced; `${name}`, `$1`, `$&` and the like are filled in. */
-  replace(text: string, replacement: string): RegexResult<string>;
+  replace(text: string, replacement: string, budget?: Budget): RegexResult<string>;
 }
 
 export type CompiledRegex =
@@ -46,7 +47,7 @@ export function compileDotNetRegex(pattern: string): CompiledRegex {
     if (!(error instanceof RegexSyntaxError)) throw error;
     return {
       ok: false,
-      message: `The pattern ${pattern} is no .NET regular expression: ${error.message}.`,
+      message: `The pattern ${shortened(pattern)} is no .NET regular expression: ${error.message}.`,
       offset: error.offset,
     };
   }
@@ -56,31 +57,41 @@ function regexOf(pattern: string, program: RegexProgram, slots: ReadonlyMap<stri
   return {
     pattern,
     groupNames: new Set(slots.keys()),
-    isMatch: (text) => bounded(pattern, () => new RegexMachine(program, text).find(0) !== null),
-    matches: (text) =>
-      bounded(pattern, () =>
-        allMatches(program, text).map((match) => ({
+    isMatch: (text, budget = new Budget()) =>
+      bounded(pattern, budget, () => new RegexMachine(program, text, budget).find(0) !== null),
+    matches: (text, budget = new Budget()) =>
+      bounded(pattern, budget, () =>
+        allMatches(program, text, budget).map((match) => ({
           start: match[0].start,
           end: match[0].end,
           group: (name) => match[slots.get(name) ?? -1] ?? null,
         })),
       ),
-    replace: (text, replacement) => bounded(pattern, () => replaceAll(program, text, replacement, slots)),
+    replace: (text, replacement, budget = new Budget()) =>
+      bounded(pattern, budget, () => replaceAll(program, text, replacement, slots, budget)),
   };
 }
 
-function bounded<T>(pattern: string, operation: () => T): RegexResult<T> {
+/** A pattern that takes more than half of the budget by itself is what is wrong, whatever was done before it. */
+function bounded<T>(pattern: string, budget: Budget, operation: () => T): RegexResult<T> {
+  const before = budget.spent;
   try {
     return { ok: true, value: operation() };
   } catch (error) {
     if (!(error instanceof BudgetExhausted)) throw error;
-    const message = `The pattern ${pattern} needs too long on this value, because parts of it can match the same text in too many ways; make it simpler, for example without one repetition inside another.`;
+    if (error.limit === 'size' || budget.spent - before < evaluationLimits.work / 2)
+      return { ok: false, ...limitProblem(error.limit) };
+    const message = `The pattern ${shortened(pattern)} needs too long on this value, because parts of it can match the same text in too many ways; make it simpler, for example without one repetition inside another.`;
     return { ok: false, code: 'regexBudget', message };
   }
 }
 
-function allMatches(program: RegexProgram, text: string): readonly Match[] {
-  const machine = new RegexMachine(program, text);
+function shortened(pattern: string): string {
+  return pattern.length > 200 ? `${pattern.slice(0, 200)}…` : pattern;
+}
+
+function allMatches(program: RegexProgram, text: string, budget: Budget): readonly Match[] {
+  const machine = new RegexMachine(program, text, budget);
   const found: Match[] = [];
   for (let from = 0; from <= text.length;) {
     const match = machine.find(from);
@@ -97,13 +108,18 @@ function replaceAll(
   text: string,
   replacement: string,
   slots: ReadonlyMap<string, number>,
+  budget: Budget,
 ): string {
+  const matches = allMatches(program, text, budget);
+  if (matches.length === 0) return text;
   const pieces = parseReplacement(replacement, slots);
-  let result = '';
+  const result = new BoundedText(budget);
   let done = 0;
-  for (const match of allMatches(program, text)) {
-    result += text.slice(done, match[0].start) + expand(pieces, match, text);
+  for (const match of matches) {
+    result.add(text.slice(done, match[0].start));
+    addExpanded(result, pieces, match, text, budget);
     done = match[0].end;
   }
-  return result + text.slice(done);
+  result.add(text.slice(done));
+  return result.toString();
 }

@@ -1,15 +1,11 @@
+import type { Budget } from '../budget.ts';
 import type { RegexProgram, Step } from './regexProgram.ts';
 import { holds, nextStart } from './regexPlaces.ts';
 import { type Match, spanBetween, spanOf } from './spans.ts';
 import { lowerUnit } from './unitSets.ts';
 
-/** Steps that one operation may take; some tenths of a second at the most. */
-const stepBudget = 5_000_000;
-/** Entries that the stack may hold; it never needs more for a pattern that is any use. */
+/** Numbers that the stack may hold, four for an entry; it never needs more for a pattern that is any use. */
 const stackLimit = 4_000_000;
-
-/** Thrown inside this folder only: the pattern backtracks without end on this text. */
-export class BudgetExhausted extends Error {}
 
 /** The kinds of entries on the backtracking stack; each entry is four numbers: three values and its kind. */
 const branch = 0;
@@ -19,7 +15,7 @@ const undoBalance = 3;
 const greedyRun = 4;
 const lazyRun = 5;
 
-/** Runs a program over one text. The budget is shared by all its matches. */
+/** Runs a program over one text. Each step is charged to the budget. */
 export class RegexMachine {
   readonly #program: RegexProgram;
   readonly #text: string;
@@ -27,13 +23,16 @@ export class RegexMachine {
   /** For each group, starts and ends of its captures in turn. */
   readonly #captures: number[][];
   readonly #stack: number[] = [];
-  #left = stepBudget;
+  readonly #budget: Budget;
   #place = 0;
   #lastMatch = 0;
 
-  constructor(program: RegexProgram, text: string) {
+  /** @throws BudgetExhausted */
+  constructor(program: RegexProgram, text: string, budget: Budget) {
     this.#program = program;
     this.#text = text;
+    this.#budget = budget;
+    budget.spend(1 + ((text.length + program.registers + program.groups) >> 3));
     this.#registers = Array.from({ length: program.registers }, () => 0);
     this.#captures = Array.from({ length: program.groups }, () => []);
   }
@@ -50,27 +49,24 @@ export class RegexMachine {
   }
 
   #result(start: number): Match {
+    this.#budget.spend(1 + (this.#captures.length >> 1));
     const spans = this.#captures.map((captures) => spanOf(captures));
     return [{ start, end: this.#place }, ...spans.slice(1)];
   }
 
   #matchAt(start: number): boolean {
     this.#stack.length = 0;
+    this.#budget.spend(this.#captures.length >> 3);
     for (const captures of this.#captures) captures.length = 0;
     this.#place = start;
     const { steps } = this.#program;
     for (let counter: number | null = 0; counter !== null;) {
-      this.#spend();
+      this.#budget.spend();
       const step: Step | undefined = steps[counter];
       if (step === undefined || step.kind === 'match') return true;
       counter = this.#run(step, counter) ?? this.#backtrack();
     }
     return false;
-  }
-
-  #spend(amount = 1): void {
-    this.#left -= amount;
-    if (this.#left < 0) throw new BudgetExhausted('the pattern backtracks without end');
   }
 
   /** Does one step: the number of the next one, or null when it fails. */
@@ -145,7 +141,7 @@ export class RegexMachine {
       at += direction
     )
       taken += 1;
-    this.#spend(taken >> 3);
+    this.#budget.spend(taken >> 3);
     if (taken < min) return false;
     const start = this.#place;
     this.#place = start + taken * direction;
@@ -189,7 +185,7 @@ export class RegexMachine {
     const length = span.end - span.start;
     const start = back ? this.#place - length : this.#place;
     if (start < 0 || start + length > this.#text.length) return false;
-    this.#spend(length >> 3);
+    this.#budget.spend(length >> 3);
     for (let index = 0; index < length; index += 1) {
       const one = this.#text.charCodeAt(span.start + index);
       const other = this.#text.charCodeAt(start + index);
@@ -209,14 +205,14 @@ export class RegexMachine {
   }
 
   #push(first: number, second: number, third: number, kind: number): void {
-    if (this.#stack.length > stackLimit) throw new BudgetExhausted('the pattern backtracks without end');
+    if (this.#stack.length > stackLimit) this.#budget.spend(Number.MAX_SAFE_INTEGER);
     this.#stack.push(first, second, third, kind);
   }
 
   /** Takes back what was done up to the latest choice, and takes its other way: the next step, or null when none is left. */
   #backtrack(): number | null {
     while (this.#stack.length > 0) {
-      this.#spend();
+      this.#budget.spend();
       const kind = this.#stack.pop();
       const third = this.#stack.pop() ?? 0;
       const second = this.#stack.pop() ?? 0;
@@ -269,7 +265,7 @@ export class RegexMachine {
       stack.copyWithin(kept, entry, entry + 4);
       kept += 4;
     }
-    this.#spend((stack.length - height) >> 2);
+    this.#budget.spend((stack.length - height) >> 2);
     stack.length = Math.max(kept, Math.min(height, stack.length));
   }
 

@@ -2,10 +2,12 @@ import { readClass, readSetEscape, readUnitEscape } from './classParser.ts';
 import { PatternReader } from './patternReader.ts';
 import { groupSlots, normalNumber } from './groupSlots.ts';
 import { noOptions, type RegexOptions, withOptions } from './regexOptions.ts';
-import type { Assertion, RegexNode, RegexTree } from './regexTree.ts';
+import { type Assertion, type RegexNode, RegexSyntaxError, type RegexTree } from './regexTree.ts';
 import { anyUnit, exceptNewline, literalUnit } from './unitSets.ts';
 
 const maximumDepth = 250;
+/** As long as the longest expression that Entra saves. */
+const maximumLength = 10_000;
 const groupName = String.raw`[\p{L}\p{Mn}\p{Nd}\p{Pc}]+`;
 
 /**
@@ -14,6 +16,8 @@ const groupName = String.raw`[\p{L}\p{Mn}\p{Nd}\p{Pc}]+`;
  * Two passes: whether `\10` is a group or an octal escape, and which number a name has, is known only when all groups are.
  */
 export function parseRegex(pattern: string): RegexTree {
+  if (pattern.length > maximumLength)
+    throw new RegexSyntaxError(`it is longer than ${maximumLength} characters`, maximumLength);
   const survey = new RegexParser(pattern, null);
   survey.parse();
   const slots = groupSlots(survey.groups);

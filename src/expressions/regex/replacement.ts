@@ -1,3 +1,4 @@
+import type { BoundedText, Budget } from '../budget.ts';
 import type { Match } from './spans.ts';
 
 /** A piece of a replacement: text as it is, a group by its slot, or a part of the input around the match. */
@@ -54,9 +55,16 @@ function markPiece(mark: string | undefined): Piece {
   }
 }
 
-/** The text that replaces one match. */
-export function expand(pieces: readonly Piece[], match: Match, text: string): string {
-  return pieces.map((piece) => expandPiece(piece, match, text)).join('');
+/** Adds the text that replaces one match. @throws BudgetExhausted */
+export function addExpanded(
+  result: BoundedText,
+  pieces: readonly Piece[],
+  match: Match,
+  text: string,
+  budget: Budget,
+): void {
+  budget.spend(pieces.length);
+  for (const piece of pieces) result.add(expandPiece(piece, match, text));
 }
 
 function expandPiece(piece: Piece, match: Match, text: string): string {

@@ -1,9 +1,10 @@
 import type { Diagnostic, TextEdit } from '../finding.ts';
+import { macroPattern } from './macros.ts';
 import { quoteString } from './printer.ts';
 import { ProblemList, rewrite, syntaxError } from './syntaxProblems.ts';
 
 export type TokenKind =
-  'name' | 'string' | 'attribute' | 'number' | 'operator' | 'open' | 'close' | 'comma' | 'unknown';
+  'name' | 'string' | 'attribute' | 'number' | 'macro' | 'operator' | 'open' | 'close' | 'comma' | 'unknown';
 
 export interface Token {
   readonly kind: TokenKind;
@@ -26,7 +27,7 @@ const singleCharacters: ReadonlyMap<string, TokenKind> = new Map([
 ]);
 
 /**
- * Cuts an expression into tokens (expressions.md section 2). Every text has tokens: what does not belong to the language
+ * Cuts an expression into tokens. Every text has tokens: what does not belong to the language
  * becomes `unknown`. Linear in the length of the text.
  */
 export function tokenize(text: string): { tokens: readonly Token[]; diagnostics: readonly Diagnostic[] } {
@@ -55,6 +56,7 @@ function nextToken(text: string, start: number, problems: ProblemList): Token {
   for (const [kind, pattern] of [
     ['name', namePattern],
     ['number', numberPattern],
+    ['macro', macroPattern],
     ['operator', operatorPattern],
   ] as const) {
     const value = matchAt(pattern, text, start);

@@ -1,10 +1,14 @@
 import type { ScalarValue } from '../value.ts';
 
+/** Reading digits takes the square of their count, and no directory holds a number of so many. */
+const longestNumber = 1000;
+
 /**
- * The value of a number as written (expressions.md section 2): hexadecimal as in VBA, long integers exact, and the text itself where a
+ * The value of a number as written: hexadecimal as in VBA, long integers exact, and the text itself where a
  * number would print differently, since Graph keeps every constant as text.
  */
 export function numberValue(text: string): ScalarValue {
+  if (text.length > longestNumber) return text;
   if (text.startsWith('&')) return exact(BigInt(`0x${text.slice(2)}`));
   if (/^-?\d+$/u.test(text)) {
     const value = exact(BigInt(text));

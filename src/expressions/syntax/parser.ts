@@ -8,6 +8,9 @@ import type { ComparisonOperator, ExpressionNode } from './syntaxTree.ts';
 /** Calls may nest this deep; what is deeper is reported and left out, so that no later pass can exhaust the stack. */
 export const maximumNesting = 1200;
 
+/** A text of more characters is not read: Entra saves expressions of at most 10,000. */
+export const maximumText = 100_000;
+
 /** What parsing gives: always a tree, the best one there is, and what is wrong with the text. */
 export interface ParsedExpression {
   readonly tree: ExpressionNode;
@@ -29,10 +32,15 @@ const comparisonOperators: ReadonlyMap<string, ComparisonOperator> = new Map<str
 ]);
 
 /**
- * Parses an expression (expressions.md section 3). Never throws, needs linear time, and uses no recursion: the open calls
- * stand on an explicit stack.
+ * Parses an expression. Never throws, needs linear time, and uses no recursion: the open calls
+ * stand on an explicit stack. A text of more than `maximumText` characters is reported and not looked into.
+ * Source: https://learn.microsoft.com/entra/identity/app-provisioning/functions-for-customizing-application-data
  */
 export function parse(text: string): ParsedExpression {
+  if (text.length > maximumText) {
+    const whole = { start: 0, end: text.length };
+    return { tree: { kind: 'blank', ...whole }, diagnostics: [problems.tooLong(whole, maximumText)] };
+  }
   const { tokens, diagnostics: lexical } = tokenize(text);
   const parser = new Parser(text, tokens);
   const tree = parser.run();
@@ -113,6 +121,7 @@ class Parser {
       case 'string':
       case 'attribute':
       case 'number':
+      case 'macro':
         this.#operand(token);
         break;
     }
@@ -260,6 +269,7 @@ function leaf(token: Token): ExpressionNode {
   const { start, end, value } = token;
   if (token.kind === 'string') return { kind: 'string', value, start, end };
   if (token.kind === 'attribute') return { kind: 'attribute', name: value, start, end };
+  if (token.kind === 'macro') return { kind: 'macro', name: value, start, end };
   return token.kind === 'number'
     ? { kind: 'number', text: value, start, end }
     : { kind: 'constant', name: value, start, end };

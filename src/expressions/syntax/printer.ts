@@ -1,24 +1,34 @@
+import { isKnownMacro, isMacro } from './macros.ts';
 import type { CallNode, ExpressionNode } from './syntaxTree.ts';
 
 /**
- * Prints a tree the way Graph prints it (expressions.md section 4): a comma and one blank between arguments, nothing where a
+ * Prints a tree the way Graph prints it: a comma and one space between arguments, nothing where a
  * position is blank, no blanks around a comparison. Parsing the result gives the same tree.
+ * Source: https://learn.microsoft.com/graph/api/resources/synchronization-attributemappingsource
  */
 export function print(node: ExpressionNode): string {
   return createPrinter()(node);
 }
 
-/** Makes a `print` that remembers the text of every node, for whoever needs the texts of a tree and of its parts. */
-export function createPrinter(): (node: ExpressionNode) => string {
+/**
+ * Makes a `print` that remembers the text of every node, for whoever needs the texts of a tree and of its parts.
+ * `blankMacros`: print nothing in the place of a macro, as Graph does.
+ */
+export function createPrinter(blankMacros = false): (node: ExpressionNode) => string {
   const texts = new Map<ExpressionNode, string>();
   const printNode = (node: ExpressionNode): string => {
     const known = texts.get(node);
     if (known !== undefined) return known;
-    const text = textOf(node, printNode);
+    const text = blankMacros && standsForMacro(node) ? '' : textOf(node, printNode);
     texts.set(node, text);
     return text;
   };
   return printNode;
+}
+
+/** Whether Graph keeps a node as a macro, whose text is blank. */
+function standsForMacro(node: ExpressionNode): boolean {
+  return node.kind === 'macro' || (node.kind === 'string' && isKnownMacro(node.value));
 }
 
 function textOf(node: ExpressionNode, printNode: (node: ExpressionNode) => string): string {
@@ -39,8 +49,9 @@ function textOf(node: ExpressionNode, printNode: (node: ExpressionNode) => strin
       return node.text;
     case 'constant':
       return node.name;
-    case 'blank':
     case 'macro':
+      return isMacro(node.name) ? node.name : '';
+    case 'blank':
       return '';
   }
 }
@@ -74,7 +85,7 @@ function writeLines(node: ExpressionNode, indent: string, writer: LineWriter): v
   parts.push(node.name, '(\n');
   for (const [index, argument] of node.arguments.entries()) {
     if (index > 0) parts.push(',\n');
-    if (argument.kind !== 'blank' && argument.kind !== 'macro') parts.push(inner);
+    if (argument.kind !== 'blank') parts.push(inner);
     writeLines(argument, inner, writer);
   }
   parts.push('\n', indent, ')');

@@ -45,6 +45,15 @@ export function tooDeep(at: Stretch, limit: number): Diagnostic {
   return syntaxError('syntaxTooDeep', at, `Functions are nested more than ${limit} deep here; split the expression.`);
 }
 
+export function tooLong(text: Stretch, limit: number): Diagnostic {
+  const figures = [text.end - text.start, limit].map((figure) => figure.toLocaleString('en-US'));
+  return syntaxError(
+    'syntaxTooLong',
+    text,
+    `The expression has ${figures[0] ?? ''} characters, more than the ${figures[1] ?? ''} that are read; shorten it, or split it over several attributes.`,
+  );
+}
+
 export function empty(length: number): Diagnostic {
   const message = 'The expression is empty; write a function, an attribute in brackets or a text in quotation marks.';
   return syntaxError('syntaxEmpty', { start: 0, end: length }, message);
@@ -160,7 +169,7 @@ export function index(at: Stretch, operand: ExpressionNode, position: number): D
   });
 }
 
-/** What to write instead of an operator that other languages have (expressions.md section 3, "not in the language"). */
+/** What to write instead of an operator that other languages have. */
 function operatorAdvice(operator: string): string {
   switch (operator.toLowerCase()) {
     case '&':

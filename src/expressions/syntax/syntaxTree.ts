@@ -1,5 +1,5 @@
 /**
- * The syntax tree of an expression (expressions.md section 3). Nodes are immutable; `start` and `end` are offsets in the
+ * The syntax tree of an expression. Nodes are immutable; `start` and `end` are offsets in the
  * text in UTF-16 units, `end` exclusive. A tree built from Graph's form has the offsets of its canonical text.
  */
 export type ExpressionNode =
@@ -68,7 +68,10 @@ export interface BlankNode {
   readonly end: number;
 }
 
-/** A constant that only Graph's tree can hold, as `%DomainFQDN%`; its text is blank (expressions.md section 4). */
+/**
+ * A fact of the tenant, as `%DomainFQDN%`. Microsoft's mappings are published with it in the text; Graph prints nothing in its place and
+ * keeps it in the tree. A tree may also hold a constant that lost its text for another reason.
+ */
 export interface MacroNode {
   readonly kind: 'macro';
   readonly name: string;

@@ -1,7 +1,8 @@
 import type { AssignedObject, ObjectState } from '../../protocol/provisioning.ts';
 import { actionName, localDateTime } from '../documents/words.ts';
 import type { Localize } from '../../protocol/localize.ts';
-import { codeSpan, escapeMarkdown } from '../support/markdown.ts';
+import { escapeMarkdown, plainLabel } from '../../protocol/safeText.ts';
+import { codeSpan } from '../support/markdown.ts';
 
 /** A codicon and the theme colour it takes. */
 export interface StateIcon {
@@ -40,9 +41,9 @@ export function stateName(state: ObjectState, t: Localize): string {
 
 /** What stands beside the name in the tree: the role while all is well, else the state and, where one is needed, a short reason. */
 export function describeObject(object: AssignedObject, t: Localize): string {
-  if (object.state === 'provisioned' || object.state === 'notYet') return object.roles.join(', ');
+  if (object.state === 'provisioned' || object.state === 'notYet') return plainLabel(object.roles.join(', '));
   const needsReason = object.state === 'skipped' || object.state === 'failed' || object.state === 'staged';
-  const reason = needsReason && object.reason !== null ? `: ${shorten(object.reason.message)}` : '';
+  const reason = needsReason && object.reason !== null ? `: ${shorten(plainLabel(object.reason.message))}` : '';
   return `${stateName(object.state, t)}${reason}`;
 }
 
@@ -55,8 +56,9 @@ export function nameOf(object: { readonly id: string; readonly displayName: stri
 /** What a screen reader says instead of the icon. */
 export function spokenLabel(object: AssignedObject, t: Localize): string {
   const kind = object.type === 'User' ? t('user') : t('group');
-  const reason = object.reason !== null && object.state !== 'provisioned' ? `, ${object.reason.message}` : '';
-  return `${nameOf(object)}, ${kind}, ${stateName(object.state, t)}${reason}`;
+  const reason =
+    object.reason !== null && object.state !== 'provisioned' ? `, ${plainLabel(object.reason.message)}` : '';
+  return `${plainLabel(nameOf(object))}, ${kind}, ${stateName(object.state, t)}${reason}`;
 }
 
 /** The tooltip: state, reason, what to do, role, way of assignment, last result and ids. Markdown with theme icons. */

@@ -3,6 +3,7 @@ import type { AssignedObject } from '../../protocol/provisioning.ts';
 import { commandIds } from '../commands/commandIds.ts';
 import { describeObject, nameOf, objectTooltip, spokenLabel, stateIcon } from './assignmentPresentation.ts';
 import type { AssignmentNode, MoreNode, ObjectNode, SectionNode } from './assignmentsModel.ts';
+import { plainLabel } from '../../protocol/safeText.ts';
 
 /** A node as VS Code draws it. The tooltip of a user or group is left open: it is made when the mouse rests there. */
 export function treeItem(node: AssignmentNode): vscode.TreeItem {
@@ -35,7 +36,7 @@ function sectionItem(node: SectionNode): vscode.TreeItem {
 function objectItem({ id, object }: ObjectNode): vscode.TreeItem {
   const opens = object.type === 'Group' && object.memberCount !== 0;
   const state = opens ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None;
-  const item = new vscode.TreeItem(nameOf(object), state);
+  const item = new vscode.TreeItem(plainLabel(nameOf(object)), state);
   const { icon, color } = stateIcon(object.state);
   item.id = id;
   item.description = describeObject(object, vscode.l10n.t);

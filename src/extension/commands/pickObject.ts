@@ -5,6 +5,7 @@ import { describeObject, nameOf, stateIcon } from '../assignments/assignmentPres
 import type { Engine } from '../engine/engine.ts';
 import { Cancelled, failureText } from '../support/actionableFailure.ts';
 import { debounce } from '../support/debounce.ts';
+import { plainLabel } from '../../protocol/safeText.ts';
 
 /** How many of each kind are listed; typing more narrows the list down. */
 const listed = 50;
@@ -33,7 +34,8 @@ export async function pickObject(engine: Engine, job: OpenJobParams, title: stri
       if (question !== asked) return;
       pick.items = filter === '' ? items : [...items, lookUpItem(filter)];
     } catch (failure) {
-      if (question === asked) pick.items = [{ label: failureText(failure), lookUp: filter, alwaysShow: true }];
+      if (question === asked)
+        pick.items = [{ label: plainLabel(failureText(failure)), lookUp: filter, alwaysShow: true }];
     } finally {
       if (question === asked) pick.busy = false;
     }
@@ -76,8 +78,8 @@ function objectItem(object: AssignedObject): ObjectItem {
   const description = object.userPrincipalName ?? (object.type === 'Group' ? vscode.l10n.t('group') : '');
   return {
     iconPath: new vscode.ThemeIcon(icon, new vscode.ThemeColor(color)),
-    label: nameOf(object),
-    description,
+    label: plainLabel(nameOf(object)),
+    description: plainLabel(description),
     detail: describeObject(object, vscode.l10n.t),
     lookUp: object.id,
     alwaysShow: true,
@@ -87,7 +89,7 @@ function objectItem(object: AssignedObject): ObjectItem {
 function lookUpItem(text: string): ObjectItem {
   return {
     iconPath: new vscode.ThemeIcon('search'),
-    label: vscode.l10n.t('Look up “{0}”', text),
+    label: vscode.l10n.t('Look up “{0}”', plainLabel(text)),
     lookUp: text,
     alwaysShow: true,
   };

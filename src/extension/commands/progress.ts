@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CycleProgress } from '../../protocol/engineProtocol.ts';
 import { abortSignal } from '../support/cancellation.ts';
+import { plainLabel } from '../../protocol/safeText.ts';
 
 /** What a long operation gets to watch for cancellation, and to say how far it is. */
 export interface Running {
@@ -10,11 +11,11 @@ export interface Running {
 
 /** Runs an operation under a notification with a *Cancel* button. */
 export function withProgress<T>(title: string, operation: (running: Running) => Promise<T>): Promise<T> {
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  const options = { location: vscode.ProgressLocation.Notification, title: plainLabel(title), cancellable: true };
   return Promise.resolve(
     vscode.window.withProgress(options, (progress, token) => {
       const report = (message: string): void => {
-        progress.report({ message });
+        progress.report({ message: plainLabel(message) });
       };
       return operation({ signal: abortSignal(token), report });
     }),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { ActionableFailure, Cancelled, type FailureAction, failureText } from '../support/actionableFailure.ts';
 import { type CommandName, commandIds } from './commandIds.ts';
+import { plainLabel, visible, visibleLines } from '../../protocol/safeText.ts';
 
 /** What a command does with the arguments that menus, trees and links pass. */
 export type CommandHandler = (...args: readonly unknown[]) => Promise<void> | void;
@@ -22,8 +23,9 @@ export function registerCommand(
         vscode.window.setStatusBarMessage(vscode.l10n.t('$(circle-slash) Cancelled'), 4000);
         return;
       }
-      log.error(`${commandIds[name]}: ${failureText(failure)}`);
-      if (!(failure instanceof ActionableFailure) && failure instanceof Error) log.debug(failure.stack ?? '');
+      log.error(`${commandIds[name]}: ${visible(failureText(failure))}`);
+      if (!(failure instanceof ActionableFailure) && failure instanceof Error)
+        log.debug(visibleLines(failure.stack ?? ''));
       void showFailure(failure);
     }
   });
@@ -34,7 +36,7 @@ export async function showFailure(failure: unknown): Promise<void> {
   const actions: readonly FailureAction[] =
     failure instanceof ActionableFailure ? failure.actions : ['openProvisioningLog'];
   const titles = new Map(actions.map((action) => [actionTitle(action), action]));
-  const chosen = await vscode.window.showErrorMessage(failureText(failure), ...titles.keys());
+  const chosen = await vscode.window.showErrorMessage(plainLabel(failureText(failure)), ...titles.keys());
   const action = chosen === undefined ? undefined : titles.get(chosen);
   if (action !== undefined) await runAction(action);
 }

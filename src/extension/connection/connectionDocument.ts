@@ -1,12 +1,13 @@
 import type { ConnectionReport, ConnectionStep, HttpExchange } from '../../protocol/provisioning.ts';
 import { exchangeSection } from '../documents/sections.ts';
 import type { Localize } from '../../protocol/localize.ts';
-import { escapeMarkdown, table } from '../support/markdown.ts';
+import { escapeMarkdown } from '../../protocol/safeText.ts';
+import { table } from '../support/markdown.ts';
 
 /** The result of *Test Connection* as a Markdown document: each step, what was found, what to do, and what was sent and answered. */
 export function connectionDocument(jobName: string, report: ConnectionReport, t: Localize): string {
   const verdict = report.succeeded
-    ? t('✓ Both servers answer as they should.')
+    ? t('✓ Both servers respond as expected.')
     : t('✗ The connection does not work yet. The first step marked ✗ is where to begin.');
   return [
     `# ${t('Test Connection: {0}', escapeMarkdown(jobName))}`,

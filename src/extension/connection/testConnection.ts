@@ -5,6 +5,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { JobOpener } from '../jobs/openJob.ts';
 import type { JobMonitor } from '../status/jobMonitor.ts';
 import { connectionDocument, failedStep } from './connectionDocument.ts';
+import { plainLabel } from '../../protocol/safeText.ts';
 
 export interface ConnectionParts {
   readonly opener: JobOpener;
@@ -18,7 +19,7 @@ export interface ConnectionParts {
 export async function testConnection(parts: ConnectionParts): Promise<void> {
   const { opener, engine, monitor, documents, log } = parts;
   const { job, params } = await opener.openToRun({ saved: false });
-  const title = vscode.l10n.t('Testing the connection of {0}', job.displayName);
+  const title = vscode.l10n.t('Testing the connection of {0}', plainLabel(job.displayName));
   const report = await monitor.run(vscode.l10n.t('testing the connection'), () =>
     withProgress(title, (running) =>
       engine.testConnection(params, {
@@ -38,13 +39,13 @@ export async function testConnection(parts: ConnectionParts): Promise<void> {
     await showMarkdown(address);
     return;
   }
-  log.info(vscode.l10n.t('Test Connection: both servers answer as they should.'));
+  log.info(vscode.l10n.t('Test Connection: both servers respond as expected.'));
   void offerDetails(address);
 }
 
 async function offerDetails(address: vscode.Uri): Promise<void> {
   const details = vscode.l10n.t('Show Details');
-  const message = vscode.l10n.t('The connection works: both servers answer as they should.');
+  const message = vscode.l10n.t('The connection works: both servers respond as expected.');
   const chosen = await vscode.window.showInformationMessage(message, details);
   if (chosen === details) await showMarkdown(address);
 }

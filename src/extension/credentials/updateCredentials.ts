@@ -6,6 +6,8 @@ import { checkToken, cleanToken } from './checkToken.ts';
 import { type CredentialNeed, credentialNeeds } from './credentialNeeds.ts';
 import type { CredentialStore } from './credentialStore.ts';
 import { appRegistration } from './entraSession.ts';
+import { lookAlikeWarning } from '../../job/lookAlikeHost.ts';
+import { plainLabel } from '../../protocol/safeText.ts';
 
 export interface CredentialParts {
   readonly currentJob: CurrentJob;
@@ -19,7 +21,7 @@ export async function updateCredentials(parts: CredentialParts): Promise<void> {
   const needs = credentialNeeds(valid.job);
   if (needs.length === 0) {
     void vscode.window.showInformationMessage(
-      vscode.l10n.t('{0} needs no credentials: the sandbox brings its own.', valid.job.displayName),
+      vscode.l10n.t('{0} needs no credentials: the sandbox brings its own.', plainLabel(valid.job.displayName)),
     );
     return;
   }
@@ -36,7 +38,7 @@ export async function removeCredentials({ currentJob, credentials }: CredentialP
   const needs = credentialNeeds(job);
   const remove = vscode.l10n.t('Remove');
   const chosen = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Remove the credentials of {0}?', job.displayName),
+    vscode.l10n.t('Remove the credentials of {0}?', plainLabel(job.displayName)),
     { modal: true, detail: needs.map(({ origin }) => origin).join('\n') },
     remove,
   );
@@ -65,7 +67,12 @@ async function enter(credentials: CredentialStore, { job }: ValidJob, need: Cred
   }
   const pasted = await vscode.window.showInputBox({
     title: vscode.l10n.t('{0}: {1}', job.displayName, sideName(need)),
-    prompt: vscode.l10n.t('The token is kept in VS Code’s secret storage and sent to {0} only.', need.origin),
+    prompt: [
+      vscode.l10n.t('The token is kept in VS Code’s secret storage and sent to {0} only.', need.origin),
+      lookAlikeWarning(need.origin) ?? '',
+    ]
+      .join(' ')
+      .trimEnd(),
     placeHolder: vscode.l10n.t('Bearer token for {0}', need.origin),
     password: true,
     ignoreFocusOut: true,

@@ -7,7 +7,8 @@ import type {
   Reason,
 } from '../../protocol/provisioning.ts';
 import type { Localize } from '../../protocol/localize.ts';
-import { codeSpan, escapeMarkdown, fencedBlock, table } from '../support/markdown.ts';
+import { escapeMarkdown, fencedBlock } from '../../protocol/safeText.ts';
+import { codeSpan, table } from '../support/markdown.ts';
 import { stepName, stepSign } from './words.ts';
 
 /** A value as people read it in a table: nothing, a list, or the value itself. */
@@ -62,7 +63,7 @@ export function exchangeSection(exchange: HttpExchange, level: '##' | '####', t:
   const { request, response, networkError } = exchange;
   const sent = message(`${request.method} ${request.url}`, request.headers, request.body);
   const parts = [`${level} ${t('Request')}`, fencedBlock(sent, 'http'), `${level} ${t('Answer')}`];
-  if (response === null) parts.push(t('No answer came: {0}.', escapeMarkdown(networkError ?? t('unknown reason'))));
+  if (response === null) parts.push(t('No response: {0}.', escapeMarkdown(networkError ?? t('unknown reason'))));
   else parts.push(fencedBlock(message(`HTTP ${response.status}`, response.headers, response.body), 'http'));
   return parts.join('\n\n');
 }

@@ -2,7 +2,8 @@ import type { DecisionSummary } from '../../protocol/provisioning.ts';
 import { changesSection, identityRows, reasonSection, stepsSection } from '../documents/sections.ts';
 import { actionTitle } from '../documents/words.ts';
 import type { Localize } from '../../protocol/localize.ts';
-import { escapeMarkdown, table } from '../support/markdown.ts';
+import { escapeMarkdown } from '../../protocol/safeText.ts';
+import { table } from '../support/markdown.ts';
 
 /** Why an object is, or is not, provisioned: what the next sync would decide, step by step, as a Markdown document. */
 export function explainDocument(decision: DecisionSummary, t: Localize): string {

@@ -2,7 +2,8 @@ import type { ProvisioningEvent } from '../../protocol/provisioning.ts';
 import { changesSection, exchangeSection, identityRows, reasonSection, stepsSection } from '../documents/sections.ts';
 import { actionName, eventStatusName, localDateTime } from '../documents/words.ts';
 import type { Localize } from '../../protocol/localize.ts';
-import { codeSpan, escapeMarkdown, table } from '../support/markdown.ts';
+import { escapeMarkdown } from '../../protocol/safeText.ts';
+import { codeSpan, table } from '../support/markdown.ts';
 
 /** One event of the provisioning log as a Markdown document: reason, what to do, modified properties, steps, request and answer, ids. */
 export function eventDocument(event: ProvisioningEvent, t: Localize): string {

@@ -3,6 +3,7 @@ import type { CycleSummary, ProvisioningEvent } from '../../protocol/provisionin
 import { type CommandName, commandIds } from '../commands/commandIds.ts';
 import { Disposable } from '../support/disposable.ts';
 import { cycleLine, eventLine, eventReference, type LogLine } from './logLines.ts';
+import { visible } from '../../protocol/safeText.ts';
 
 const channelName = 'Dropbox Provisioning';
 
@@ -23,7 +24,7 @@ export class ProvisioningLog extends Disposable implements vscode.DocumentLinkPr
   }
 
   cycleStarted(jobName: string, what: string): void {
-    this.channel.info(vscode.l10n.t('{0}: {1}', jobName, what));
+    this.channel.info(visible(vscode.l10n.t('{0}: {1}', jobName, what)));
   }
 
   event(event: ProvisioningEvent): void {
@@ -52,7 +53,7 @@ export class ProvisioningLog extends Disposable implements vscode.DocumentLinkPr
   }
 
   #write({ level, text }: LogLine): void {
-    this.channel[level](text);
+    this.channel[level](visible(text));
   }
 }
 

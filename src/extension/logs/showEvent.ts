@@ -8,6 +8,7 @@ import type { JobOpener, OpenedJob } from '../jobs/openJob.ts';
 import { pathSegment } from '../preview/previewDocuments.ts';
 import { ActionableFailure, Cancelled } from '../support/actionableFailure.ts';
 import { eventDocument } from './eventDocument.ts';
+import { plainLabel } from '../../protocol/safeText.ts';
 
 export interface EventParts {
   readonly opener: JobOpener;
@@ -105,9 +106,9 @@ interface EventItem extends vscode.QuickPickItem {
 function eventItems(events: readonly ProvisioningEvent[]): EventItem[] {
   const items: EventItem[] = events.map((event) => ({
     iconPath: new vscode.ThemeIcon(eventIcon(event)),
-    label: event.source.displayName || event.source.id,
+    label: plainLabel(event.source.displayName || event.source.id),
     description: `${actionName(event.action, vscode.l10n.t)} · ${localDateTime(event.activityDateTime)}`,
-    detail: event.reason.message,
+    detail: plainLabel(event.reason.message),
     id: event.id,
   }));
   if (events.length === eventsListed)

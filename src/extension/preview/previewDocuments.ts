@@ -2,7 +2,8 @@ import { withPermanently } from '../../protocol/permanently.ts';
 import type { AttributeJson, CycleSummary, DecisionAction, DecisionSummary } from '../../protocol/provisioning.ts';
 import { actionTitle } from '../documents/words.ts';
 import type { Localize } from '../../protocol/localize.ts';
-import { codeSpan, escapeMarkdown, table } from '../support/markdown.ts';
+import { escapeMarkdown, shortened, visible } from '../../protocol/safeText.ts';
+import { codeSpan, table } from '../support/markdown.ts';
 import type { ListedDecision, PreviewCounts, PreviewResult } from './previewCollector.ts';
 
 export type DiffSide = 'before' | 'after';
@@ -22,8 +23,8 @@ export function objectDocument(decision: DecisionSummary, side: DiffSide, t: Loc
 }
 
 function reasonComment(decision: DecisionSummary, t: Localize): string {
-  const sentences = [decision.reason.message];
-  if (decision.destructive) sentences.push(t('The account is deleted permanently.'));
+  const sentences = decision.destructive ? [t('The account is deleted permanently.')] : [];
+  sentences.push(decision.reason.message);
   if (decision.reason.recommendedAction !== null) sentences.push(decision.reason.recommendedAction);
   return wrap(sentences.join(' ').replace(/\s+/g, ' '), 44)
     .map((line) => `// ${line}\n`)
@@ -58,7 +59,7 @@ export function pathSegment(text: string, length: number): string {
     .replace(/[\\/]/g, '∕')
     .replace(/\p{Cc}+/gu, ' ')
     .trim();
-  const bare = flat.length > length ? `${flat.slice(0, length - 1).trimEnd()}…` : flat;
+  const bare = shortened(visible(flat).replace(/\\/g, '∖'), length);
   return bare.replace(/\.+$/, '') || '–';
 }
 

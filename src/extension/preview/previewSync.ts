@@ -9,6 +9,7 @@ import type { JobMonitor } from '../status/jobMonitor.ts';
 import { PreviewCollector, type PreviewResult } from './previewCollector.ts';
 import { countsLine, previewSummary } from './previewDocuments.ts';
 import type { PreviewStore } from './previewStore.ts';
+import { visible } from '../../protocol/safeText.ts';
 
 export interface PreviewParts {
   readonly opener: JobOpener;
@@ -30,7 +31,7 @@ export async function previewSync(parts: PreviewParts, options = { adopt: false 
   );
   const counts = countsLine(result.counts, vscode.l10n.t);
   const { displayName } = opened.job;
-  parts.log.info(vscode.l10n.t('Preview of {0}: {1}. Nothing was written.', displayName, counts));
+  parts.log.info(visible(vscode.l10n.t('Preview of {0}: {1}. Nothing was written.', displayName, counts)));
   const address = documentAddress('preview-summary', `/${vscode.l10n.t('Preview Summary')}.md`, { job: opened.job.id });
   parts.documents.write(address, previewSummary(displayName, result, summary, vscode.l10n.t));
   if (result.shown.length === 0) await showMarkdown(address);

@@ -2,7 +2,7 @@ import type { JobStatus } from '../../protocol/provisioning.ts';
 import { localDateTime, shortDateTime } from '../documents/words.ts';
 import { countsText } from '../logs/logLines.ts';
 import type { Localize } from '../../protocol/localize.ts';
-import { escapeMarkdown } from '../support/markdown.ts';
+import { escapeMarkdown, plainLabel, visible } from '../../protocol/safeText.ts';
 
 /** What is going on with the current job, as far as the window knows. */
 export interface JobSituation {
@@ -36,7 +36,7 @@ export function statusBarContent(situation: JobSituation, t: Localize): StatusBa
     situation.running !== null ? 'sync~spin' : blocked ? 'error' : attention(situation) > 0 ? 'warning' : 'cloud';
   const facts = statusRows(situation, t).filter(({ id }) => id !== 'job');
   return {
-    text: `$(${icon}) ${[situation.jobName.replace(/\$\(/g, '$ ('), words].filter((part) => part !== '').join(': ')}`,
+    text: `$(${icon}) ${[plainLabel(situation.jobName), words].filter((part) => part !== '').join(': ')}`,
     tooltip: [`**${escapeMarkdown(situation.jobName)}**`, facts.map(tooltipLine).join('\n')].join('\n\n'),
     spoken: `Dropbox Provisioning, ${situation.jobName}: ${words}`,
     blocked,
@@ -150,7 +150,7 @@ function stateName({ status, provisioning }: JobSituation, t: Localize): string 
 }
 
 function row(id: string, label: string, value: string, icon: string): StatusRow {
-  return { id, label, value, icon, color: null, detail: null };
+  return { id, label, value: visible(value), icon, color: null, detail: null };
 }
 
 function tooltipLine({ label, value }: StatusRow): string {

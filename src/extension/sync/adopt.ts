@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type PreviewParts, previewSync } from '../preview/previewSync.ts';
 import { Cancelled } from '../support/actionableFailure.ts';
 import { type SyncParts, syncNow } from './syncNow.ts';
+import { plainLabel } from '../../protocol/safeText.ts';
 
 /**
  * *Adopt*: takes up a job whose stored state belongs to another tenant, application or target than its file names now.
@@ -11,7 +12,7 @@ export async function adopt(previewParts: PreviewParts, parts: SyncParts): Promi
   const { job } = await parts.opener.openToRun({ saved: true });
   const [preview, confirm] = [vscode.l10n.t('Preview'), vscode.l10n.t('Adopt and Sync')];
   const chosen = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Adopt the accounts that {0} finds?', job.displayName),
+    vscode.l10n.t('Adopt the accounts that {0} finds?', plainLabel(job.displayName)),
     {
       modal: true,
       detail: vscode.l10n.t(

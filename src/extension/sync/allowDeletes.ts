@@ -3,6 +3,7 @@ import { documentAddress, showMarkdown, type VirtualDocuments } from '../documen
 import { ActionableFailure, Cancelled } from '../support/actionableFailure.ts';
 import { stagedCounts, stagedDocument, stagedNames } from './stagedPresentation.ts';
 import { type SyncParts, syncNow } from './syncNow.ts';
+import { plainLabel } from '../../protocol/safeText.ts';
 
 const kind = 'staged';
 
@@ -35,7 +36,11 @@ export async function allowDeletes(parts: SyncParts & StagedParts): Promise<void
   const show = vscode.l10n.t('Show Staged Deletes');
   const allow = vscode.l10n.t('Allow {0} Deletes', staged.length);
   const chosen = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Release what is held back for {0}? {1}.', job.displayName, stagedCounts(staged, vscode.l10n.t)),
+    vscode.l10n.t(
+      'Release what is held back for {0}? {1}.',
+      plainLabel(job.displayName),
+      plainLabel(stagedCounts(staged, vscode.l10n.t)),
+    ),
     { modal: true, detail: stagedNames(staged, vscode.l10n.t) },
     show,
     allow,

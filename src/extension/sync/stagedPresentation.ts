@@ -2,7 +2,8 @@ import { withPermanently } from '../../protocol/permanently.ts';
 import type { StagedAction } from '../../protocol/provisioning.ts';
 import { localDateTime } from '../documents/words.ts';
 import type { Localize } from '../../protocol/localize.ts';
-import { escapeMarkdown, table } from '../support/markdown.ts';
+import { escapeMarkdown, visible } from '../../protocol/safeText.ts';
+import { table } from '../support/markdown.ts';
 
 /** A dialog shows so many names; the number that it tells counts all. */
 const namesShown = 10;
@@ -18,7 +19,10 @@ export function stagedCounts(staged: readonly StagedAction[], t: Localize): stri
     [of('delete').length, t('{0} to delete', of('delete').length)],
     ...of('removeMembers').map(
       ({ source, members }) =>
-        [1, t('{0} loses {1} of {2} members', source.displayName, members?.lost ?? 0, members?.of ?? 0)] as const,
+        [
+          1,
+          t('{0} loses {1} of {2} members', visible(source.displayName), members?.lost ?? 0, members?.of ?? 0),
+        ] as const,
     ),
   ];
   return parts.flatMap(([count, text]) => (count > 0 ? [text] : [])).join(', ');
@@ -29,10 +33,10 @@ export function stagedNames(staged: readonly StagedAction[], t: Localize): strin
   const lines: string[] = [];
   let shown = 0;
   for (const [cause, actions] of byCause(staged)) {
-    const names = actions.slice(0, namesShown - shown).map(({ source }) => source.displayName || source.id);
+    const names = actions.slice(0, namesShown - shown).map(({ source }) => visible(source.displayName || source.id));
     if (names.length === 0) break;
     shown += names.length;
-    lines.push(`${names.join(', ')}: ${cause}`);
+    lines.push(`${names.join(', ')}: ${visible(cause)}`);
   }
   if (staged.length > shown) lines.push(t('… and {0} more.', staged.length - shown));
   return lines.join('\n');

@@ -10,6 +10,7 @@ import type { ProvisioningLog } from '../logs/provisioningLog.ts';
 import type { JobMonitor } from '../status/jobMonitor.ts';
 import { type FailureAction, failureText } from '../support/actionableFailure.ts';
 import { CycleTally } from './cycleTally.ts';
+import { plainLabel, visible } from '../../protocol/safeText.ts';
 
 export interface SyncParts {
   readonly opener: JobOpener;
@@ -51,11 +52,11 @@ async function runCycle(parts: SyncParts, opened: OpenedJob, options: SyncOption
     log.cycleEnded(summary);
     return summary;
   } catch (failure) {
-    log.channel.error(vscode.l10n.t('{0}: sync stopped.', displayName)); // why is said where the command ends
+    log.channel.error(visible(vscode.l10n.t('{0}: sync stopped.', displayName))); // why is said where the command ends
     throw failure;
   } finally {
     await monitor.refresh().catch((failure: unknown) => {
-      log.channel.warn(failureText(failure));
+      log.channel.warn(visible(failureText(failure)));
     });
     assignments.reload();
   }
@@ -101,6 +102,6 @@ async function reportEnd(summary: CycleSummary): Promise<void> {
       ? vscode.l10n.t('Sync finished: {0}. The log says why, object by object.', counts)
       : vscode.l10n.t('The job is in quarantine. {0} {1}', quarantine.message, quarantine.recommendedAction);
   const show = quarantine === null ? vscode.window.showWarningMessage : vscode.window.showErrorMessage;
-  const action = titles.get((await show(message, ...titles.keys())) ?? '');
+  const action = titles.get((await show(plainLabel(message), ...titles.keys())) ?? '');
   if (action !== undefined) await runAction(action);
 }

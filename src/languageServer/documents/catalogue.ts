@@ -1,4 +1,4 @@
-import { dropboxDirectory, scimGroup, scimUser } from '../../job/dropboxDirectory.ts';
+import { dropboxDirectory, isDropboxDirectory, scimGroup, scimUser } from '../../job/dropboxDirectory.ts';
 import { entraDirectory } from '../../job/entraDirectory.ts';
 import type { AttributeDefinition } from '../../job/schema.ts';
 import type { AttributeTraits, LocatedObjectMapping } from './documentModel.ts';
@@ -17,9 +17,13 @@ export function sourceAttributesOf(mapping: LocatedObjectMapping): readonly Attr
   return (object?.attributes ?? []).map(traits);
 }
 
-/** The attributes that an object mapping writes: those that the document defines, else those of Dropbox's users and groups. */
+/**
+ * The attributes that an object mapping writes: those that the document defines; where it defines no such object and writes to Dropbox,
+ * those of Dropbox's users and groups.
+ */
 export function targetAttributesOf(mapping: LocatedObjectMapping): readonly AttributeTraits[] {
   if (mapping.targetObject !== null) return mapping.targetObject.attributeList;
+  if (!isDropboxDirectory(mapping.targetDirectoryName)) return [];
   const { targetObjectName, sourceObjectName } = mapping;
   const name = dropboxNames[(targetObjectName || sourceObjectName || 'user').toLowerCase()] ?? targetObjectName;
   const object = dropboxDirectory().objects.find((each) => each.name === name);

@@ -48,6 +48,8 @@ export interface LocatedObjectMapping {
   /** The directories that the two objects are looked up in. */
   readonly sourceDirectory: LocatedDirectory | null;
   readonly targetDirectory: LocatedDirectory | null;
+  /** As the rule names it, whether or not it is defined; empty where nothing tells. */
+  readonly targetDirectoryName: string;
   readonly dialect: Dialect;
   readonly attributeMappings: readonly LocatedAttributeMapping[];
   readonly clauses: readonly LocatedClause[];

@@ -7,6 +7,11 @@ export function memberOf(node: Node | undefined, name: string): Node | undefined
   return property?.children?.[1];
 }
 
+/** The names of an object's members. */
+export function memberNames(node: Node): ReadonlySet<string> {
+  return new Set((node.children ?? []).map((property) => String(property.children?.[0]?.value)));
+}
+
 /**
  * The value of an object's member, or of a member of the objects below it: where a closing brace is missing, what follows
  * has become a part of the object that should have ended. Arrays are not searched.

@@ -3,6 +3,8 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CompiledExpression } from '../../expressions/compile.ts';
 import type { Dialect } from '../../expressions/functions/definition.ts';
 import { dialectOf } from '../../job/checkObjectMapping.ts';
+import { documentKindOf, looksLikeTemplate } from '../../job/documentKind.ts';
+import { dropboxDirectoryName } from '../../job/dropboxDirectory.ts';
 import { type JsonDocument, parseJsonDocument } from '../../job/jsonDocument.ts';
 import type {
   DocumentKind,
@@ -15,7 +17,7 @@ import type {
   LocatedObjectMapping,
   LocatedRule,
 } from './documentModel.ts';
-import { itemsOf, memberOf, memberWithin, textMember, textOf } from './jsonNodes.ts';
+import { itemsOf, memberNames, memberOf, memberWithin, textMember, textOf } from './jsonNodes.ts';
 import { readDirectories } from './readDirectories.ts';
 import { isJobFileName, mayHoldSchema } from './recognise.ts';
 import { stringLiteral } from './stringLiteral.ts';
@@ -34,14 +36,24 @@ export function readModel(uri: string, version: number, source: string, compile:
   const text = withoutByteOrderMark(source);
   const json = parseJsonDocument(text);
   const root = treeOf(json);
-  const kind = named ? 'job' : kindOf(root);
+  const kind = named ? 'job' : kindOf(root, json);
   if (kind === null) return null;
   const directories = readDirectories(memberWithin(root, 'directories'));
-  const reader: Reader = { text, compile, directories, expressions: [] };
+  const reader: Reader = { text, compile, kind, directories, expressions: [] };
   const rules = itemsOf(memberWithin(root, 'synchronizationRules')).map((node) => readRule(node, reader));
   const document = TextDocument.create(uri, 'jsonc', version, text);
   const expressions = reader.expressions.toSorted((one, other) => one.node.offset - other.node.offset);
-  return { document, text, kind, json, root, scope: scopeOf(root), rules, directories, expressions };
+  return {
+    document,
+    text,
+    kind,
+    json,
+    root,
+    scope: kind === 'job' ? scopeOf(root) : null,
+    rules,
+    directories,
+    expressions,
+  };
 }
 
 /** A byte order mark counts in the client's positions, so a blank takes its place. */
@@ -56,17 +68,20 @@ function treeOf({ text, root, problems }: JsonDocument): Node | null {
 interface Reader {
   readonly text: string;
   readonly compile: Compile;
+  readonly kind: DocumentKind;
   readonly directories: readonly LocatedDirectory[];
   /** Filled as expressions are met. */
   readonly expressions: LocatedExpression[];
 }
 
-function kindOf(root: Node | null): DocumentKind | null {
+function kindOf(root: Node | null, { value }: JsonDocument): DocumentKind | null {
   if (root === null) return null;
+  if (value !== undefined && documentKindOf(value).kind !== 'job') return 'schema';
   const first = itemsOf(root)[0] ?? root;
   const isInternal = ['AttributeMappings', 'SynchronizationRules'].some((name) => memberOf(first, name) !== undefined);
   if (isInternal || memberOf(root, 'synchronizationRules') !== undefined) return 'schema';
-  return memberOf(memberOf(root, 'schema'), 'synchronizationRules') === undefined ? null : 'job';
+  if (memberOf(memberOf(root, 'schema'), 'synchronizationRules') === undefined) return null;
+  return looksLikeTemplate(memberNames(root)) ? 'schema' : 'job';
 }
 
 function scopeOf(root: Node | null): 'assigned' | 'all' | null {
@@ -80,15 +95,18 @@ function readRule(node: Node, reader: Reader): LocatedRule {
     return reader.directories.find((each) => each.name === name) ?? null;
   };
   const [sourceDirectory, targetDirectory] = [directory('sourceDirectoryName'), directory('targetDirectoryName')];
+  // A job writes to Dropbox unless it says otherwise; whose an exported schema is, only its own words tell.
+  const unnamed = reader.kind === 'job' ? dropboxDirectoryName : '';
+  const targetDirectoryName = textOf(memberOf(node, 'targetDirectoryName')) ?? unnamed;
   const objectMappings = itemsOf(memberWithin(node, 'objectMappings')).map((each) =>
-    readObjectMapping(each, { sourceDirectory, targetDirectory }, reader),
+    readObjectMapping(each, { sourceDirectory, targetDirectory, targetDirectoryName }, reader),
   );
   return { node, name: textOf(memberOf(node, 'name')) ?? '', sourceDirectory, targetDirectory, objectMappings };
 }
 
 function readObjectMapping(
   node: Node,
-  directories: Pick<LocatedObjectMapping, 'sourceDirectory' | 'targetDirectory'>,
+  directories: Pick<LocatedObjectMapping, 'sourceDirectory' | 'targetDirectory' | 'targetDirectoryName'>,
   reader: Reader,
 ): LocatedObjectMapping {
   const sourceObjectName = textOf(memberOf(node, 'sourceObjectName')) ?? '';

@@ -2,6 +2,7 @@ import { type MarkupContent, MarkupKind } from 'vscode-languageserver';
 import { signatureOf } from '../../expressions/functions/callProblems.ts';
 import type { FunctionDefinition, Parameter } from '../../expressions/functions/definition.ts';
 import type { ScopingOperator } from '../../job/scopingOperators.ts';
+import { inlineCode } from '../../protocol/safeText.ts';
 import type { AttributeTraits } from '../documents/documentModel.ts';
 
 /** Markdown as the protocol wants it. */
@@ -11,10 +12,7 @@ export function markdown(...paragraphs: readonly string[]): MarkupContent {
 
 /** A text as code: nothing in it is interpreted, whatever it holds. */
 export function code(text: string): string {
-  const flat = text.replaceAll(/\s*[\r\n]+\s*/g, ' ');
-  const longest = Math.max(0, ...Array.from(flat.matchAll(/`+/g), ([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return longest > 0 || flat === '' ? `${fence} ${flat} ${fence}` : `${fence}${flat}${fence}`;
+  return inlineCode(text.replaceAll(/\s*[\r\n]+\s*/g, ' '), ' ');
 }
 
 /** A function: what it yields, its parameters, an example with its result, and what to beware of. */

@@ -1,3 +1,4 @@
+import type { Budget } from '../../expressions/budget.ts';
 import type { EvaluationContext, Outcome, Value } from '../../expressions/value.ts';
 import { attributesFromJson, isEmpty, toJsonValue } from '../../expressions/valueText.ts';
 import { type DocumentModel, expressionAt, type LocatedExpression } from '../documents/documentModel.ts';
@@ -19,8 +20,13 @@ export function fits(sample: Sample, { mapping }: LocatedExpression): boolean {
  * Evaluates an expression on a sample. What Redact hides is shown as `[Redact]`; random functions give the same for the
  * same expression, so that what is shown does not flicker as the person types elsewhere.
  */
-export function evaluateOn(sample: Sample, { compiled, mapping, literal }: LocatedExpression, now: number): Evaluated {
-  const context: EvaluationContext = { now, random: repeatable(literal.value), tenant: {} };
+export function evaluateOn(
+  sample: Sample,
+  { compiled, mapping, literal }: LocatedExpression,
+  now: number,
+  budget?: Budget,
+): Evaluated {
+  const context: EvaluationContext = { now, random: repeatable(literal.value), tenant: {}, ...(budget && { budget }) };
   const outcome = compiled().evaluate(attributesFromJson(sample.attributes), context);
   return describeOutcome(outcome, mapping.defaultValue);
 }

@@ -5,7 +5,7 @@ import { jsonEscaped } from '../documents/stringLiteral.ts';
 import { rangeOf, type Span, touches } from './ranges.ts';
 
 /**
- * Prints every expression, or those that a stretch touches, the way Microsoft Graph prints it (expressions.md section 4) and
+ * Prints every expression, or those that a stretch touches, the way Microsoft Graph prints it and
  * leaves everything around them alone. Expressions that cannot be read stay as they are.
  */
 export function formatExpressions(model: DocumentModel, within: Span | null = null): TextEdit[] {

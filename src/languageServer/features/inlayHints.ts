@@ -1,4 +1,5 @@
 import type { InlayHint } from 'vscode-languageserver';
+import { Budget, evaluationLimits } from '../../expressions/budget.ts';
 import type { DocumentModel, LocatedExpression } from '../documents/documentModel.ts';
 import type { Sample } from '../sampleProtocol.ts';
 import { code, markdown } from './describe.ts';
@@ -7,12 +8,25 @@ import { type Span, touches } from './ranges.ts';
 
 const longestLabel = 60;
 
-/** What each expression within a stretch yields for the sample, behind its string; nothing while no sample is chosen. */
+/** A tooltip is read, not scrolled. */
+const longestTooltip = 1000;
+
+/**
+ * What each expression within a stretch yields for the sample, behind its string; nothing while no sample is chosen. When
+ * expressions have used up the work of one evaluation, those after them have no hint: an editor must not wait for them.
+ */
 export function inlayHints(model: DocumentModel, within: Span, sample: Sample | null, now: number): InlayHint[] {
   if (sample === null) return [];
-  return model.expressions
-    .filter((expression) => expression.outermost && touches(within, expression.literal) && fits(sample, expression))
-    .map((expression) => inlayHint(model, expression, sample, evaluateOn(sample, expression, now)));
+  const hints: InlayHint[] = [];
+  let spent = 0;
+  for (const expression of model.expressions) {
+    if (!expression.outermost || !touches(within, expression.literal) || !fits(sample, expression)) continue;
+    if (spent > evaluationLimits.work) break;
+    const budget = new Budget();
+    hints.push(inlayHint(model, expression, sample, evaluateOn(sample, expression, now, budget)));
+    spent += budget.spent;
+  }
+  return hints;
 }
 
 function inlayHint(
@@ -21,11 +35,15 @@ function inlayHint(
   { displayName }: Sample,
   { text, failed }: Evaluated,
 ): InlayHint {
-  const shown = text.length > longestLabel ? `${text.slice(0, longestLabel - 1)}…` : text;
+  const shown = cut(text, longestLabel);
   return {
     position: document.positionAt(node.offset + node.length),
     label: failed ? `⚠ ${shown}` : `→ ${shown}`,
     paddingLeft: true,
-    tooltip: markdown(`${code(literal.value)} for ${code(displayName)}:`, code(text)),
+    tooltip: markdown(`${code(literal.value)} for ${code(displayName)}:`, code(cut(text, longestTooltip))),
   };
+}
+
+function cut(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
 }

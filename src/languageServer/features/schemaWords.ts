@@ -72,12 +72,18 @@ export function missingMembersAt(
 /** Every schema that speaks about the value at a path; the branches of a union all do. */
 function schemasAt(kind: DocumentKind, path: JobPath): readonly JsonSchema[] {
   let schemas = expanded(kind === 'job' ? root : { $ref: '#/definitions/synchronizationSchema' });
-  for (const segment of path) {
+  for (const segment of kind === 'job' ? path : withinSchema(path)) {
     schemas = schemas
       .map(({ properties, items }) => (typeof segment === 'number' ? items : properties?.[segment]))
       .flatMap((schema) => (schema === undefined ? [] : expanded(schema)));
   }
   return schemas;
+}
+
+/** The path from the schema on, where it stands inside a template or a list of templates. */
+function withinSchema(path: JobPath): JobPath {
+  if (path[0] === 'schema') return path.slice(1);
+  return path[0] === 'value' && path[2] === 'schema' ? path.slice(3) : path;
 }
 
 /** A schema with those that it refers to; none of job.schema.json's refers to itself before a member lies between. */

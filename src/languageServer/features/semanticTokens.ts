@@ -18,6 +18,7 @@ const typeOf: Readonly<Partial<Record<TokenKind, (typeof tokenTypes)[number]>>> 
   attribute: 'property',
   string: 'string',
   number: 'number',
+  macro: 'enumMember',
   operator: 'operator',
 };
 

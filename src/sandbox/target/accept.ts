@@ -1,4 +1,5 @@
 import { badRequest } from './errors.ts';
+import { checkReference, checkSameReferent } from './referenceAddress.ts';
 import { isObject, isUnassigned } from './scimObject.ts';
 import type { ScimObject } from './scimObject.ts';
 import { findAttribute } from './schemas/resourceType.ts';
@@ -10,10 +11,12 @@ export interface Tolerance {
   readonly stringBooleans: boolean;
   /** A bare id as a complex reference (`manager: "26118915"`), and a list of one of them as a single one. */
   readonly looseComplex: boolean;
+  /** A reference that is no address, or the address of something else than it may refer to. */
+  readonly anyReference: boolean;
 }
 
 /** Nothing but the declared types. */
-export const strict: Tolerance = { stringBooleans: false, looseComplex: false };
+export const strict: Tolerance = { stringBooleans: false, looseComplex: false, anyReference: false };
 
 /**
  * Takes the body of a POST or PUT: canonical names, checked types, no unassigned values. What the client may not
@@ -68,6 +71,7 @@ export function acceptSingle(attribute: Attribute, value: unknown, path: string,
   if (!hasType(attribute.type, value)) {
     throw badRequest('invalidValue', `'${path}' must be of type ${attribute.type}, not ${JSON.stringify(value)}.`);
   }
+  if (attribute.type === 'reference' && !tolerance.anyReference) checkReference(attribute, String(value), path);
   return value;
 }
 
@@ -77,6 +81,7 @@ function acceptComplex(attribute: Attribute, value: unknown, path: string, toler
     throw badRequest('invalidValue', `'${path}' is complex: send a JSON object, not ${JSON.stringify(value)}.`);
   }
   const accepted = acceptMembers(attribute.subs, object, `${path}.`, tolerance);
+  if (!tolerance.anyReference) checkSameReferent(accepted, path);
   return Object.keys(accepted).length > 0 ? accepted : undefined;
 }
 

@@ -170,7 +170,10 @@ function checkAttributes(
   const isSameList = attributes['members'] === before?.attributes['members'];
   return kind === 'User' || isSameList
     ? attributes
-    : normalizeMembers(context.store, attributes, profile.patch.keepDuplicates);
+    : normalizeMembers(context.store, attributes, {
+        keepDuplicates: profile.patch.keepDuplicates,
+        anyReference: profile.tolerance.anyReference,
+      });
 }
 
 /** Throws 409 `uniqueness` when another resource has the value of an attribute that is unique in the schema. */

@@ -9,10 +9,13 @@ export interface WireAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
+  /** UTF-8 when left out. */
+  readonly encoding?: BufferEncoding;
 }
 
 /** A request on its way through a proxy. */
 export interface PassingRequest extends RuledRequest {
+  readonly headers: IncomingMessage['headers'];
   /** Lets a request (this one, or another in its place) take effect at the service behind. */
   send(instead?: Partial<RuledRequest>): Promise<WireAnswer>;
 }
@@ -54,6 +57,7 @@ export async function startProxy(owner: Owner, { upstream, basePath, handle }: P
       method: request.method ?? 'GET',
       path: (request.url ?? '/').slice(basePath.length),
       body,
+      headers: request.headers,
       async send(instead) {
         const { method, path, body: text } = { ...passing, ...instead };
         const answer = await forward(agent, upstream, basePath + path, method, request.headers, text);
@@ -63,8 +67,9 @@ export async function startProxy(owner: Owner, { upstream, basePath, handle }: P
     const outcome = await handle(passing);
     if (outcome === 'cut') request.socket.destroy();
     else if (outcome !== 'nothing') {
-      const length = outcome.status === 204 ? {} : { 'content-length': String(Buffer.byteLength(outcome.text)) };
-      response.writeHead(outcome.status, { ...outcome.headers, ...length }).end(outcome.text);
+      const bytes = Buffer.from(outcome.text, outcome.encoding);
+      const length = outcome.status === 204 ? {} : { 'content-length': String(bytes.length) };
+      response.writeHead(outcome.status, { ...outcome.headers, ...length }).end(bytes);
     }
   };
 

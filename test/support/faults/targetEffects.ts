@@ -1,4 +1,5 @@
 import type { Later } from './later.ts';
+import { odd, type Manner } from './manners.ts';
 import type { Outcome, PassingRequest, WireAnswer } from './proxy.ts';
 
 /** What can go wrong at a target. */
@@ -20,7 +21,9 @@ export type TargetEffect =
   /** 202: it takes effect some requests later. */
   | { readonly fault: 'accepted' }
   /** A creation is answered with the id of another resource: `id`, or one that does not exist. */
-  | { readonly fault: 'wrongId'; readonly id?: string };
+  | { readonly fault: 'wrongId'; readonly id?: string }
+  /** Nothing goes wrong: the server has a manner of its own, which a client has to cope with. */
+  | { readonly fault: 'odd'; readonly manner: Manner };
 
 const errorSchema = 'urn:ietf:params:scim:api:messages:2.0:Error';
 const scimType = 'application/scim+json';
@@ -68,6 +71,8 @@ export async function befall(
       return { status: 202, headers: {}, text: '' };
     case 'wrongId':
       return wrongId(await request.send(), fault.id, basePath);
+    case 'odd':
+      return odd(fault.manner, request);
     case 'pages':
       return request.send();
   }

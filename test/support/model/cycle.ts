@@ -24,6 +24,9 @@ const impatient = 150;
 /** A cycle that takes longer has hung itself. */
 const longest = 60_000;
 
+/** Nothing goes wrong by these: the target is only another server. */
+const harmless: ReadonlySet<string> = new Set(['pages', 'odd']);
+
 export interface CycleChoice {
   readonly staged: ReadonlySet<string>;
   readonly restart?: boolean;
@@ -57,7 +60,7 @@ export async function runCycle(
   if (lied && plan.source.some((fault) => fault.fault !== 'short' || fault.of !== 'assignments'))
     world.sourceOwesTruth = true;
   const { writes, refusedWrites, byFault } = house.target.counts();
-  const hits = [...Object.keys(byFault), ...Object.keys(lies)].filter((fault) => fault !== 'pages');
+  const hits = [...Object.keys(byFault), ...Object.keys(lies)].filter((fault) => !harmless.has(fault));
   const clean = run !== null && run.summary.outcome !== 'cancelled' && hits.length === 0;
   noteWrongIds(world);
   const violations = [

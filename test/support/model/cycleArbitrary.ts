@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { SourceFault } from '../faultSource.ts';
+import { manners } from '../faults/manners.ts';
 import type { TargetFault } from '../faultTarget.ts';
 import type { CyclePlan, Stop } from './story.ts';
 
@@ -79,6 +80,8 @@ const targetFault: fc.Arbitrary<TargetFault> = fc.oneof(
     .map(({ when, methods }): TargetFault => ({ fault: 'accepted', methods, ...when })),
   passing.map((when): TargetFault => ({ fault: 'wrongId', methods: ['POST'], ...when })),
   fc.integer({ min: 1, max: 4 }).map((size): TargetFault => ({ fault: 'pages', size })),
+  // It is only another server.
+  fc.constantFrom(...manners).map((manner): TargetFault => ({ fault: 'odd', manner })),
 );
 
 const sourceFaults: fc.Arbitrary<readonly SourceFault[]> = fc.oneof(

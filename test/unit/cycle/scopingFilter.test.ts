@@ -52,6 +52,31 @@ const rows: readonly (readonly [operator: string, operand: string | null, value:
 ];
 
 describe('a clause of a scoping filter', () => {
+  it('with several values, or with none, is unfinished: nobody can say whether one or all must fit', () => {
+    for (const values of [['Sales', 'IT'], []]) {
+      for (const operatorName of ['EQUALS', 'NOT EQUALS', 'REGEX MATCH', 'Includes', 'ENDS_WITH', '&', 'Greater_Than']) {
+        const clauses = [{ operatorName, sourceOperandName: 'x', targetOperand: { values } }];
+        const result = evaluateFilter(compileFilter([{ clauses }]), { x: 'Sales' });
+        assert.equal(result.passed, false);
+        assert.match(result.unfinished ?? '', new RegExp(`compares with one value, and here are ${values.length}`));
+      }
+    }
+  });
+
+  it('that needs more work than an evaluation has is unfinished, and so are those after it', () => {
+    const clause = (pattern: string): FilterClause => ({
+      operatorName: 'NOT REGEX MATCH',
+      sourceOperandName: 'x',
+      targetOperand: { values: [pattern] },
+    });
+    const clauses = [...Array.from({ length: 200 }, () => clause('(a|aa)+$')), clause('c')];
+    const result = evaluateFilter(compileFilter([{ clauses }]), { x: `${'a'.repeat(22)}b` });
+    assert.ok(result.clauses[0]?.passed);
+    assert.notEqual(result.unfinished, null);
+    const digits = [{ operatorName: '&', sourceOperandName: 'x', targetOperand: { values: ['4'] } }];
+    assert.match(evaluateFilter(compileFilter([{ clauses: digits }]), { x: '1'.repeat(400_000) }).unfinished ?? '', /steps/);
+  });
+
   for (const [operator, operand, value, expected] of rows) {
     it(`${operator} ${operand ?? ''} is ${expected} for ${JSON.stringify(value)}`, () => {
       assert.equal(passes(operator, operand, value), expected);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { patchOperations } from '../../../src/directories/scim/patch.ts';
+import { patchOperations } from '../../../src/directories/scim/patchForms.ts';
 import { applyChanges } from '../../../src/directories/scim/replace.ts';
 import { buildResource, readValues } from '../../../src/directories/scim/resource.ts';
 import type { TargetChange } from '../../../src/directories/targetDirectory.ts';

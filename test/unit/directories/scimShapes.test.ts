@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { parseAttributePath } from '../../../src/directories/scim/attributePath.ts';
-import { patchBody, patchOperations, referenceOperations, type Dialect } from '../../../src/directories/scim/patch.ts';
+import { creationBody } from '../../../src/directories/scim/creationBody.ts';
+import { memberOperations, patchBody, type Dialect } from '../../../src/directories/scim/patch.ts';
+import { patchOperations } from '../../../src/directories/scim/patchForms.ts';
 import { applyChanges, applyReferences } from '../../../src/directories/scim/replace.ts';
 import { buildResource, readValues } from '../../../src/directories/scim/resource.ts';
 import { equalityFilter } from '../../../src/directories/scim/scimFilter.ts';
@@ -90,7 +92,7 @@ describe('a PATCH in the dialect of RFC 7644', () => {
     );
     assert.deepEqual(operations, [
       { op: 'replace', path: 'active', value: false },
-      { op: 'add', path: 'title', value: 'Countess' },
+      { op: 'replace', path: 'title', value: 'Countess' },
       { op: 'remove', path: 'nickName' },
     ]);
     assert.deepEqual(JSON.parse(patchBody(operations)), {
@@ -114,7 +116,7 @@ describe('a PATCH in the dialect of RFC 7644', () => {
       { op: 'add', path: 'addresses', value: [{ type: 'work', locality: 'Bern', country: 'CH' }] },
     ]);
     assert.deepEqual(patchOperations([change(country, null, 'CH')], { [city]: 'Bern' }, 'rfc7644'), [
-      { op: 'add', path: country, value: 'CH' },
+      { op: 'replace', path: country, value: 'CH' },
     ]);
   });
 
@@ -129,8 +131,8 @@ describe('a PATCH in the dialect of RFC 7644', () => {
   });
 
   it('removes members by a value path, and adds them together', () => {
-    const update = { add: ['1', '2'], remove: ['"4"'], multivalued: true };
-    assert.deepEqual(referenceOperations('members', update, 'rfc7644'), [
+    const update = { add: ['1', '2'], remove: ['"4"'] };
+    assert.deepEqual(memberOperations('members', update, 'rfc7644'), [
       { op: 'remove', path: 'members[value eq "\\"4\\""]' },
       { op: 'add', path: 'members', value: [{ value: '1' }, { value: '2' }] },
     ]);
@@ -151,10 +153,37 @@ describe('a PATCH in Entra’s own dialect', () => {
         { op: 'Remove', path: 'title' },
       ],
     );
-    assert.deepEqual(referenceOperations('members', { add: ['1'], remove: ['2'], multivalued: true }, 'entra'), [
+    assert.deepEqual(memberOperations('members', { add: ['1'], remove: ['2'] }, 'entra'), [
       { op: 'Remove', path: 'members', value: [{ $ref: null, value: '2' }] },
       { op: 'Add', path: 'members', value: [{ $ref: null, value: '1' }] },
     ]);
+  });
+});
+
+describe('a creation in Entra’s own dialect', () => {
+  it('names the core and the enterprise schema and no other, whatever it holds', () => {
+    const custom = 'urn:ietf:params:scim:schemas:extension:Contoso:2.0:User';
+    const body = creationBody('User', { userName: 'a@x', [`${custom}:badge`]: '7', title: null }, 'entra');
+    assert.deepEqual(body, {
+      schemas: [core, enterprise],
+      userName: 'a@x',
+      [custom]: { badge: '7' },
+      meta: { resourceType: 'User' },
+      roles: [],
+    });
+    assert.deepEqual(creationBody('User', { userName: 'a@x' }, 'rfc7644'), { schemas: [core], userName: 'a@x' });
+  });
+
+  it('makes the work e-mail address the primary one, and leaves what the mappings say', () => {
+    const values = { [workEmail]: 'a@x', 'emails[type eq "home"].value': 'b@x', roles: ['User'] };
+    const { emails, roles } = creationBody('User', values, 'entra');
+    assert.deepEqual(emails, [
+      { primary: true, type: 'work', value: 'a@x' },
+      { type: 'home', value: 'b@x' },
+    ]);
+    assert.deepEqual(roles, buildResource(core, values)['roles']);
+    const told = creationBody('User', { [workEmail]: 'a@x', 'emails[type eq "work"].primary': false }, 'entra');
+    assert.deepEqual(told['emails'], [{ type: 'work', value: 'a@x', primary: false }]);
   });
 });
 
@@ -214,7 +243,7 @@ describe('whatever the changes', () => {
         const update = { add: add.filter((id) => !remove.includes(id)), remove, multivalued: true };
         const group = { displayName: 'Readers', members: held.map((value) => ({ value })) };
         const profile = profiles.rfc7644;
-        const operations = referenceOperations('members', update, 'rfc7644');
+        const operations = memberOperations('members', update, 'rfc7644');
         const byPatch =
           operations.length === 0
             ? group

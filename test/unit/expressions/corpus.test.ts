@@ -1,6 +1,6 @@
 /**
  * Runs the reference's vectors, real expressions and exported schemas, which lie beside the project where they are available:
- * `../shared/reference/`. Their format is described in expressions.md section 10.
+ * `../shared/reference/`.
  */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';

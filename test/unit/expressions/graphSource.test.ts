@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { compileSource } from '../../../src/expressions/compile.ts';
+import { check } from '../../../src/expressions/checker.ts';
+import { compile, compileSource } from '../../../src/expressions/compile.ts';
 import { type AttributeMappingSourceLike, fromSource } from '../../../src/expressions/graph/readSource.ts';
 import { toSource } from '../../../src/expressions/graph/writeSource.ts';
 import { parse } from '../../../src/expressions/syntax/parser.ts';
+import { currentSource } from '../../../src/job/currentSource.ts';
+import type { AttributeMappingSource } from '../../../src/job/schema.ts';
 import { context } from './support.ts';
 
 type Source = AttributeMappingSourceLike;
@@ -145,6 +148,51 @@ describe('Graph’s attributeMappingSource', () => {
     assert.ok(unknown.kind === 'error' && unknown.error.code === 'macroUnknown');
     const inherited = compileSource({ expression: null, name: '%constructor%', type: 'Constant' });
     assert.equal(inherited.evaluate(attributes, { ...context, tenant }).kind, 'error');
+  });
+
+  it('reads macros in a text as it reads them in a tree', () => {
+    const tree = (forms.at(-1) ?? assert.fail()) as AttributeMappingSource;
+    const tenant = { macros: { DomainFQDN: 'corp.contoso.com' } };
+    for (const macro of ['%DomainFQDN%', '"%DomainFQDN%"', '%domainfqdn%']) {
+      const text = `Join("@", [sAMAccountName], ${macro})`;
+      for (const source of [{ expression: text }, { ...tree, expression: text }]) {
+        const compiled = compileSource(currentSource(source));
+        const value = compiled.evaluate({ sAMAccountName: 'jane' }, { ...context, tenant });
+        assert.deepEqual(value, { kind: 'value', value: 'jane@corp.contoso.com', redacted: false }, text);
+        const unknown = compiled.evaluate({ sAMAccountName: 'jane' }, context);
+        assert.ok(unknown.kind === 'error' && unknown.error.code === 'macroUnknown', text);
+        assert.ok(unknown.error.message.includes(macro.replaceAll('"', '')), unknown.error.message);
+        assert.equal(unknown.error.offset, text.indexOf(macro));
+      }
+    }
+    assert.deepEqual(toSource(parse('Join("@", [sAMAccountName], %DomainFQDN%)').tree), tree);
+    assert.deepEqual(toSource(parse('Join("@", [sAMAccountName], "%DomainFQDN%")').tree), tree);
+  });
+
+  it('takes another macro in the text for an edit', () => {
+    const tree = (forms.at(-1) ?? assert.fail()) as AttributeMappingSource;
+    const edited = { ...tree, expression: 'Join("@", [sAMAccountName], %DomainNetBios%)' };
+    assert.deepEqual(currentSource(edited), { expression: edited.expression });
+    assert.equal(currentSource(tree), tree);
+  });
+
+  it('leaves per cent signs in texts alone that no macro has', () => {
+    const attributes = { a: 'x' };
+    for (const text of ['100%', '%', '%%', '%20%', '%name%', '50% of 60%']) {
+      const compiled = compile(`Append([a], "${text}")`);
+      assert.deepEqual(compiled.evaluate(attributes, context), { kind: 'value', value: `x${text}`, redacted: false });
+      assert.deepEqual(check(compiled), []);
+    }
+    const within = compile('Append([a], "@%DomainFQDN%")', { dialect: 'cloud-sync' });
+    assert.deepEqual(
+      check(within).map(({ code, severity }) => `${severity} ${code}`),
+      ['warning macroInText'],
+    );
+    assert.deepEqual(
+      check(compile('Append([a], %DomainFQDN%)')).map(({ code }) => code),
+      ['macroUnknown'],
+    );
+    assert.deepEqual(check(compile('Append([a], %DomainFQDN%)', { dialect: 'cloud-sync' })), []);
   });
 
   it('has no form for what Graph cannot hold', () => {

@@ -4,7 +4,8 @@ import { connectionDocument, failedStep } from '../../../src/extension/connectio
 import { explainDocument } from '../../../src/extension/explain/explainDocument.ts';
 import { eventDocument } from '../../../src/extension/logs/eventDocument.ts';
 import { inEnglish } from '../../../src/protocol/localize.ts';
-import { codeSpan, escapeMarkdown, fencedBlock } from '../../../src/extension/support/markdown.ts';
+import { escapeMarkdown, fencedBlock } from '../../../src/protocol/safeText.ts';
+import { codeSpan } from '../../../src/extension/support/markdown.ts';
 import type { ConnectionReport, HttpExchange } from '../../../src/protocol/provisioning.ts';
 import { decision, event } from './samples.ts';
 
@@ -40,7 +41,7 @@ describe('an event document', () => {
       event({ exchange: { ...exchange, response: null, networkError: 'ECONNRESET' } }),
       inEnglish,
     );
-    assert.match(text, /No answer came: ECONNRESET/);
+    assert.match(text, /No response: ECONNRESET/);
   });
 });
 

@@ -263,6 +263,8 @@ describe('scoping filters', () => {
     assertProblem(filterBy(missing), 'missing-operand', 'null', /needs something to compare with/);
     const surplus = { operatorName: 'IS NULL', sourceOperandName: 'department', targetOperand: { values: ['x'] } };
     assertProblem(filterBy(surplus), 'surplus-operand', '"targetOperand"', /compares with nothing/);
+    const several = { operatorName: 'EQUALS', sourceOperandName: 'department', targetOperand: { values: ['a', 'b'] } };
+    assertProblem(filterBy(several), 'several-values', '"values"', /compares with one value, and here are 2/);
     const text = { operatorName: 'Greater_Than', sourceOperandName: 'level', targetOperand: { values: ['ten'] } };
     assertProblem(filterBy(text), 'operand-not-integer', '"ten"', /digits only/);
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { parseJsonDocument } from '../../../src/job/jsonDocument.ts';
 import { formatProblem, textPositions } from '../../../src/job/jobProblems.ts';
 import { decodedOffset, encodedOffset } from '../../../src/job/jsonString.ts';
 
@@ -48,4 +49,11 @@ describe('offsets inside a JSON string', () => {
       }),
     );
   });
+});
+
+test('a comment without an end is a problem within the text', () => {
+  for (const text of ['/*', '{"a": 1 /*', '/*\n', '{/**']) {
+    for (const { offset, length } of parseJsonDocument(text).problems) assert.ok(offset + length <= text.length, text);
+    assert.notEqual(parseJsonDocument(text).problems.length, 0);
+  }
 });

@@ -51,6 +51,27 @@ describe('inlay hints', () => {
     assert.equal(hint(jobWith('[otherMails]')), '→ ["a@x.com","b@x.com"]');
   });
 
+  it('end where the expressions before have used up the work of an evaluation', () => {
+    const heavy = jobWith('Replace([long], , \\"(a+)+$\\", , \\"\\", , )');
+    const mapping = /\{[^{}]*"targetAttributeName"[^{}]*\{[^{}]*Replace[^{}]*\}[^{}]*\}/.exec(heavy)?.[0] ?? '';
+    assert.notEqual(mapping, '');
+    const text = heavy.replace(mapping, () => Array.from({ length: 50 }, () => mapping).join(', '));
+    const { model } = fixture(text);
+    const sample = { ...adele, attributes: { ...adele.attributes, long: `${'a'.repeat(60)}b` } };
+    const hints = inlayHints(model, { start: 0, end: text.length }, sample, now);
+    assert.ok(hints.length >= 2 && hints.length <= 4, `${hints.length} hints`);
+    const label = hints.at(-1)?.label;
+    assert.match(typeof label === 'string' ? label : '', /needs too long/);
+  });
+
+  it('are short, however long the value is', () => {
+    const text = jobWith('Join(\\"\\", [long], [long])');
+    const { model } = fixture(text);
+    const sample = { ...adele, attributes: { long: 'a'.repeat(300_000) } };
+    const [, hint] = inlayHints(model, { start: 0, end: text.length }, sample, now);
+    assert.ok(JSON.stringify(hint).length < 2000);
+  });
+
   it('stay the same for random functions', () => {
     assert.equal(hint(jobWith('Guid()')), hint(jobWith('Guid()')));
   });

@@ -44,6 +44,15 @@ describe('Counting who passes a scoping filter', () => {
     assert.equal(countScope([both], objects).becauseOfNull, 0);
   });
 
+  it('counts nobody where a clause cannot be evaluated, and says why', () => {
+    const several = { name: 'g', clauses: [{ attribute: 'department', operator: 'EQUALS', values: ['Sales', 'IT'] }] };
+    const count = countScope([several], objects);
+    assert.ok(isScopeCount(count));
+    assert.deepEqual([count.passed, count.failed], [0, 0]);
+    assert.match(count.message ?? '', /can't be evaluated on Ada: .*compares with one value/);
+    assert.match(scopeSentence([several], 'users'), /“Sales”, “IT”/);
+  });
+
   it('names attributes that the last read did not ask for', () => {
     const unread = { name: 'g', clauses: [{ attribute: 'city', operator: 'IS NOT NULL', values: [] }] };
     assert.deepEqual(countScope([unread, sales], objects).unread, ['city']);

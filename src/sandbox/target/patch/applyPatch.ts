@@ -15,6 +15,15 @@ export interface PatchRules {
   readonly operations: OperationRules;
   readonly tolerance: Tolerance;
   /**
+   * Read what Microsoft Entra's own client sends beside RFC 7644, as it means it; else it is refused:
+   * - `{"op": "Remove", "path": "members", "value": [{"value": "…"}]}` removes the values named, not all of them. Read
+   *   literally, the standard ignores a remove operation's value; the literal reading would empty the group.
+   * - `{"path": "…:manager", "value": {"value": ""}}`, an empty reference, clears it.
+   * - `{"path": "manager"}`, an attribute of an extension without the extension's URN.
+   * - `{"name.givenName": "…", "urn:…:User:department": "…"}`: paths as names in the value of an operation without a path.
+   */
+  readonly entraForms: boolean;
+  /**
    * The operations that make the value that a value path selects (`emails[type eq "work"].value`) when there is none,
    * instead of 400 `noTarget`. RFC 7644 section 3.5.2.1 lets `add` do so, and Entra ID relies on it; for `replace`
    * section 3.5.2.3 demands the error, which not every server sends.
@@ -32,11 +41,6 @@ type AttributeTarget = Exclude<PatchTarget, { attribute: undefined }>;
  * Applies the operations one after the other and answers the new attributes; `attributes` itself stays as it is, so
  * a request takes effect as a whole or not at all (RFC 7644 section 3.5.2).
  *
- * Entra ID's `{"op": "Remove", "path": "members", "value": [{"value": "…"}]}` removes the values named, not all of them.
- * Read literally, RFC 7644 ignores a remove operation's value; the literal reading would empty the group.
- *
- * Entra ID clears a reference by an empty one: `{"path": "…:manager", "value": {"value": ""}}`.
- *
  * Throws 400 `invalidPath`, `invalidValue`, `invalidFilter`, `noTarget` or `mutability`.
  */
 export function applyPatch(
@@ -53,11 +57,14 @@ export function applyPatch(
       if (rules.ignoreUnknownPaths) return current;
       throw badRequest('invalidPath', `No schema of ${type.kind} defines '${path}'.`);
     }
+    const { extension } = target;
+    if (!rules.entraForms && extension !== undefined && !path.toLowerCase().startsWith(extension.urn.toLowerCase()))
+      throw badRequest('invalidPath', `'${path}' is in an extension: its path begins with '${extension.urn}'.`);
     return applyToTarget(current, target, { ...operation, path }, rules);
   }, attributes);
 }
 
-/** Without a path the value holds attributes; a dotted or fully qualified name (Entra ID's) counts as a path. */
+/** Without a path the value holds attributes, and extensions by their URN. */
 function applyWithoutPath(
   type: ResourceType,
   attributes: ScimObject,
@@ -70,6 +77,11 @@ function applyWithoutPath(
     const target = parsePatchPath(type, name);
     // As in POST and PUT, what is unknown or read-only is ignored: clients send `id` and `schemas` along.
     if (target === undefined || isReadOnly(target)) return current;
+    if (!rules.entraForms && !isName(type, name))
+      throw badRequest(
+        'invalidPath',
+        `'${name}' is a path, not a name: without a path the value has attributes by name.`,
+      );
     return applyToTarget(current, target, { op, path: name, value: part }, rules);
   }, attributes);
 }
@@ -82,6 +94,11 @@ function applyToTarget(
 ): ScimObject {
   if (target.attribute === undefined) return applyToExtension(attributes, target.extension, operation, rules);
   checkMutability(target, operation);
+  if (operation.op === 'remove' && !rules.entraForms && !isUnassigned(operation.value))
+    throw badRequest(
+      'invalidValue',
+      `A remove operation has no value: select with a filter in its path what to remove.`,
+    );
   const { extension, attribute } = target;
   if (attribute.mutability === 'writeOnly') {
     acceptValue(attribute, operation.value, operation.path, rules.tolerance);
@@ -127,7 +144,10 @@ function changeSingle(
   }
   if (op === 'remove') return undefined;
   const accepted = accept();
-  if (isObject(accepted) && accepted['value'] === '') return undefined;
+  if (isObject(accepted) && accepted['value'] === '') {
+    if (rules.entraForms) return undefined;
+    throw badRequest('invalidValue', `'${path}' refers to nothing: remove it instead.`);
+  }
   if (attribute.type !== 'complex' || !isObject(value) || !isObject(operation.value)) return accepted;
   // Sub-attributes that are not named stay (RFC 7644 section 3.5.2.3); those named null are unassigned.
   const kept = Object.entries(value).filter(([name]) => !namesUnassigned(operation.value, name));
@@ -167,6 +187,12 @@ function checkMutability(target: AttributeTarget, { op, path, value }: PatchOper
   if (removesValue && (sub ?? attribute).required) {
     throw badRequest('mutability', `'${path ?? attribute.name}' is required and cannot be removed.`);
   }
+}
+
+/** An attribute's name, or an extension's URN. */
+function isName({ core, extensions }: ResourceType, name: string): boolean {
+  const isExtension = extensions.some(({ urn }) => urn.toLowerCase() === name.toLowerCase());
+  return isExtension || findAttribute(core.attributes, name) !== undefined;
 }
 
 function isReadOnly(target: PatchTarget): boolean {

@@ -6,7 +6,7 @@ import { dropboxUserSchema, enterpriseUserSchema, groupSchema, userSchema } from
 import type { AttributeDefinition, SchemaDefinition } from '../schemas/definition.ts';
 import { compileResourceType } from '../schemas/resourceType.ts';
 import type { Profile } from './profile.ts';
-import { rfc7644 } from './rfc7644.ts';
+import { entraReading } from './entraReading.ts';
 
 /** The e-mail address of a team member (Dropbox API specification, `common.EmailAddress`). */
 const EMAIL_ADDRESS = /^['#&A-Za-z0-9._%+-]+@[A-Za-z0-9-][A-Za-z0-9.-]*\.[A-Za-z]{2,15}$/;
@@ -23,7 +23,7 @@ const LONGEST_EXTERNAL_ID = 64;
  * its Business API only, so that is a profile of its own.
  */
 export const dropbox: Profile = {
-  ...rfc7644,
+  ...entraReading,
   name: 'dropbox',
   types: {
     User: compileResourceType('User', userSchema, [enterpriseUserSchema, dropboxUserSchema]),
@@ -31,11 +31,6 @@ export const dropbox: Profile = {
   },
   newId: (kind) => `${kind === 'User' ? 'dbmid' : 'g'}:${randomBytes(kind === 'User' ? 24 : 12).toString('base64url')}`,
   lifeCycle: true,
-  tolerance: { stringBooleans: false, looseComplex: true },
-  patch: {
-    ...rfc7644.patch,
-    tolerance: { stringBooleans: true, looseComplex: true },
-  },
 };
 
 /** Dropbox with the rules of its Business API for names, addresses and external ids on top. */

@@ -2,21 +2,14 @@ import type { Filter } from 'scim2-parse-filter';
 import { ENTERPRISE_USER_URN } from '../schemas/core.ts';
 import type { ResourceKind } from '../schemas/resourceType.ts';
 import type { Profile } from './profile.ts';
-import { rfc7644 } from './rfc7644.ts';
+import { entraPatch, entraReading } from './entraReading.ts';
+import { rfc7644, subAttributeOfValuePath } from './rfc7644.ts';
 
 /** What most servers in the field do: read PATCH as Entra ID means it. */
-const tolerant: Profile = {
-  ...rfc7644,
-  tolerance: { stringBooleans: false, looseComplex: true },
-  patch: {
-    ...rfc7644.patch,
-    tolerance: { stringBooleans: true, looseComplex: true },
-    createSelected: ['add', 'replace'],
-  },
+const tolerant: Omit<Profile, 'name'> = {
+  ...entraReading,
+  patch: { ...entraPatch, createSelected: ['add', 'replace'] },
 };
-
-/** `emails[type eq "work"].value eq "…"`: Entra ID's form, beyond RFC 7644's grammar. */
-const SUB_ATTRIBUTE_OF_VALUE_PATH = /\]\.\w/;
 
 /** jelhub/scimgateway 6.1 with its Loki plug-in. */
 export const scimgateway: Profile = {
@@ -31,7 +24,7 @@ export const scimgateway: Profile = {
     deleteTwiceFails: true,
     listResponseMeta: true,
     filterFault: (_kind, filter, text) => {
-      if (SUB_ATTRIBUTE_OF_VALUE_PATH.test(text)) return 'refused';
+      if (subAttributeOfValuePath.test(text)) return 'refused';
       return filter.op === 'and' ? 'findsNothing' : undefined;
     },
   },
@@ -59,10 +52,11 @@ export const scimserver: Profile = {
 export const scimmy: Profile = {
   ...rfc7644,
   name: 'scimmy',
+  tolerance: { ...rfc7644.tolerance, anyReference: true },
   patch: {
     ...rfc7644.patch,
-    operations: { anyCase: false, ignoreUnknown: false },
-    tolerance: rfc7644.tolerance,
+    tolerance: { ...rfc7644.patch.tolerance, anyReference: true },
+    entraForms: true,
     createSelected: [],
     keepDuplicates: true,
   },

@@ -16,7 +16,10 @@ const uniquelyNamedGroups: SchemaDefinition = {
   ),
 };
 
-/** RFC 7643 and RFC 7644, nothing added. */
+/** `emails[type eq "work"].value eq "…"`: Entra's form, beyond the grammar of RFC 7644 section 3.4.2.2. */
+export const subAttributeOfValuePath = /\]\.\w/;
+
+/** RFC 7643 and RFC 7644, nothing added: what Microsoft Entra's own client sends beside them is refused. */
 export const rfc7644: Profile = {
   name: 'rfc7644',
   types: {
@@ -28,9 +31,9 @@ export const rfc7644: Profile = {
   validate: () => undefined,
   tolerance: strict,
   patch: {
-    operations: { anyCase: true, ignoreUnknown: false },
-    // Entra ID's string booleans come in PATCH only, and a server that refuses them cannot be used with it.
-    tolerance: { stringBooleans: true, looseComplex: false },
+    operations: { anyCase: false, ignoreUnknown: false },
+    tolerance: strict,
+    entraForms: false,
     createSelected: ['add'],
     ignoreUnknownPaths: false,
     keepDuplicates: false,
@@ -52,6 +55,6 @@ export const rfc7644: Profile = {
     errorExtension: false,
     acceptsBadFilters: false,
     ignoresPaging: false,
-    filterFault: () => undefined,
+    filterFault: (_kind, _filter, text) => (subAttributeOfValuePath.test(text) ? 'refused' : undefined),
   },
 };

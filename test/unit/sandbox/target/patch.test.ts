@@ -5,6 +5,7 @@ import { ScimError } from '../../../../src/sandbox/target/errors.ts';
 import { applyPatch } from '../../../../src/sandbox/target/patch/applyPatch.ts';
 import type { PatchRules } from '../../../../src/sandbox/target/patch/applyPatch.ts';
 import { PATCH_URN, readPatchRequest } from '../../../../src/sandbox/target/patch/patchRequest.ts';
+import { entraPatch } from '../../../../src/sandbox/target/profiles/entraReading.ts';
 import { dropbox } from '../../../../src/sandbox/target/profiles/dropbox.ts';
 import { scimmy } from '../../../../src/sandbox/target/profiles/otherServers.ts';
 import { rfc7644 } from '../../../../src/sandbox/target/profiles/rfc7644.ts';
@@ -141,13 +142,16 @@ describe('PATCH remove (RFC 7644 section 3.5.2.2)', () => {
 
 describe('PATCH as Entra ID sends it', () => {
   it('understands capitalised operations and booleans in strings', () => {
-    assert.equal(patch(barbara, [{ op: 'Replace', path: 'active', value: 'False' }])['active'], false);
+    assert.equal(
+      patch(barbara, [{ op: 'Replace', path: 'active', value: 'False' }], 'User', entraPatch)['active'],
+      false,
+    );
   });
 
   it('removes the members that the value names, and only these', () => {
     const group = { displayName: 'G', members: ['a', 'b', 'c'].map((value) => ({ value, type: 'User' })) };
     const value = [{ $ref: null, value: 'b' }];
-    const result = patch(group, [{ op: 'Remove', path: 'members', value }], 'Group');
+    const result = patch(group, [{ op: 'Remove', path: 'members', value }], 'Group', entraPatch);
     assert.deepEqual(result['members'], [
       { value: 'a', type: 'User' },
       { value: 'c', type: 'User' },
@@ -155,12 +159,8 @@ describe('PATCH as Entra ID sends it', () => {
   });
 
   it('takes dotted and fully qualified names without a path', () => {
-    const result = patch(barbara, [
-      {
-        op: 'replace',
-        value: { 'name.givenName': 'Babs', [`${ENTERPRISE_USER_URN}:department`]: 'Tours', id: 'ignored' },
-      },
-    ]);
+    const value = { 'name.givenName': 'Babs', [`${ENTERPRISE_USER_URN}:department`]: 'Tours', id: 'ignored' };
+    const result = patch(barbara, [{ op: 'replace', value }], 'User', entraPatch);
     assert.deepEqual(result['name'], { givenName: 'Babs', familyName: 'Jensen' });
     assert.deepEqual(result[ENTERPRISE_USER_URN], { department: 'Tours' });
     assert.ok(!('id' in result));
@@ -170,15 +170,18 @@ describe('PATCH as Entra ID sends it', () => {
     const path = `${ENTERPRISE_USER_URN}:manager`;
     const managed = patch(barbara, [{ op: 'add', path, value: { value: '26118915' } }]);
     assert.deepEqual(managed[ENTERPRISE_USER_URN], { manager: { value: '26118915' } });
-    assert.deepEqual(patch(managed, [{ op: 'replace', path, value: { value: '' } }]), barbara);
+    assert.deepEqual(patch(managed, [{ op: 'replace', path, value: { value: '' } }], 'User', entraPatch), barbara);
   });
 
   it('makes the value that the value path of an add asks for, and refuses a replace of it', () => {
     const operation = { op: 'Add', path: 'phoneNumbers[type eq "fax"].value', value: '555' };
-    for (const rules of [rfc7644.patch, dropbox.patch]) {
-      const result = patch(barbara, [operation], 'User', rules);
+    for (const [rules, add, replace] of [
+      [rfc7644.patch, 'add', 'replace'],
+      [dropbox.patch, 'Add', 'Replace'],
+    ] as const) {
+      const result = patch(barbara, [{ ...operation, op: add }], 'User', rules);
       assert.deepEqual(result['phoneNumbers'], [{ type: 'fax', value: '555' }]);
-      assert.throws(() => patch(barbara, [{ ...operation, op: 'Replace' }], 'User', rules), fails('noTarget'));
+      assert.throws(() => patch(barbara, [{ ...operation, op: replace }], 'User', rules), fails('noTarget'));
     }
     assert.throws(() => patch(barbara, [operation], 'User', scimmy.patch), fails('invalidSyntax'));
     assert.throws(() => patch(barbara, [{ ...operation, op: 'add' }], 'User', scimmy.patch), fails('noTarget'));
@@ -202,8 +205,64 @@ describe('PATCH as Entra ID sends it', () => {
     const operation = { op: 'Add', path: 'manager', value: '26118915' };
     const result = patch(barbara, [operation], 'User', dropbox.patch);
     assert.deepEqual(result[ENTERPRISE_USER_URN], { manager: { value: '26118915' } });
-    assert.throws(() => patch(barbara, [operation]), fails('invalidValue'));
+    assert.throws(
+      () => patch(barbara, [{ ...operation, op: 'add', path: `${ENTERPRISE_USER_URN}:manager` }]),
+      fails('invalidValue'),
+    );
   });
+});
+
+describe('PATCH beside RFC 7644, in the profile that has nothing else', () => {
+  const manager = `${ENTERPRISE_USER_URN}:manager`;
+  const managed = { ...barbara, [ENTERPRISE_USER_URN]: { manager: { value: '1' } } };
+  const group = { displayName: 'G', members: [{ value: 'a' }, { value: 'b' }] };
+  const member = (each: object): object => ({ op: 'add', path: 'members', value: [each] });
+  for (const [holder, operation, scimType] of [
+    [barbara, { op: 'Replace', path: 'nickName', value: 'Babs' }, 'invalidSyntax'],
+    [barbara, { op: 'ADD', path: 'nickName', value: 'Babs' }, 'invalidSyntax'],
+    [barbara, { op: 'Remove', path: 'nickName' }, 'invalidSyntax'],
+    [barbara, { op: ' add', path: 'nickName', value: 'Babs' }, 'invalidSyntax'],
+    [barbara, { op: 'replace', path: 'active', value: 'False' }, 'invalidValue'],
+    [barbara, { op: 'replace', path: 'active', value: 0 }, 'invalidValue'],
+    [group, { op: 'remove', path: 'members', value: [{ value: 'a' }] }, 'invalidValue'],
+    [barbara, { op: 'remove', path: 'name', value: { givenName: 'Barbara' } }, 'invalidValue'],
+    [barbara, { op: 'replace', value: { 'name.givenName': 'Babs' } }, 'invalidPath'],
+    [barbara, { op: 'replace', value: { [`${ENTERPRISE_USER_URN}:department`]: 'X' } }, 'invalidPath'],
+    [barbara, { op: 'add', value: { department: 'X' } }, 'invalidPath'],
+    [barbara, { op: 'add', path: 'department', value: 'X' }, 'invalidPath'],
+    [managed, { op: 'replace', path: manager, value: { value: '' } }, 'invalidValue'],
+    [managed, { op: 'add', path: manager, value: '2' }, 'invalidValue'],
+    [managed, { op: 'add', path: manager, value: [{ value: '2' }] }, 'invalidValue'],
+    [managed, { op: 'add', path: manager, value: { value: '2', $ref: 7 } }, 'invalidValue'],
+    [managed, { op: 'add', path: manager, value: { value: '2', $ref: '../Groups/2' } }, 'invalidValue'],
+    [
+      managed,
+      { op: 'add', path: manager, value: { value: '2', $ref: 'https://example.com/v2/Users/3' } },
+      'invalidValue',
+    ],
+    [managed, { op: 'replace', path: `${manager}.$ref`, value: 'https://example.com/v2/Groups/2' }, 'invalidValue'],
+    [group, member({ value: 'c', $ref: { value: '../Users/c' } }), 'invalidValue'],
+    [group, member({ value: 'c', $ref: '../Users/d' }), 'invalidValue'],
+    [group, member({ value: 'c', type: 'User', $ref: '../Groups/c' }), 'invalidValue'],
+    [group, member({ value: 'c', $ref: 'not an address' }), 'invalidValue'],
+    [group, member({ value: 'c', $ref: '' }), 'invalidValue'],
+    [barbara, { op: 'add', path: 'profileUrl', value: 'barbara' }, 'invalidValue'],
+    [barbara, { op: 'add', path: 'photos', value: [{ value: '../Users/1' }] }, 'invalidValue'],
+  ] as const)
+    it(`is refused (${scimType}): ${JSON.stringify(operation)}`, () => {
+      const kind = holder === group ? 'Group' : 'User';
+      assert.throws(() => patch(holder, [operation], kind), fails(scimType));
+    });
+
+  for (const operation of [
+    { op: 'add', path: manager, value: { value: '2', $ref: 'https://example.com/v2/Users/2' } },
+    { op: 'replace', path: manager, value: { value: 'a b', $ref: '../Users/a%20b' } },
+    { op: 'replace', value: { [ENTERPRISE_USER_URN]: { manager: { value: '2', $ref: null } } } },
+    { op: 'add', path: 'profileUrl', value: 'https://example.com/barbara' },
+  ])
+    it(`is taken as RFC 7644 has it: ${JSON.stringify(operation)}`, () => {
+      assert.notDeepEqual(patch(managed, [operation]), managed);
+    });
 });
 
 describe('PATCH that is wrong', () => {
@@ -258,7 +317,7 @@ describe('PATCH properties', () => {
           path: `members[value eq ${JSON.stringify(value)}]`,
         }));
         const expected = new Set([...before, ...added].filter((value) => !removed.includes(value)));
-        assert.deepEqual(idsOf(patch(groupOf(before), [add, ...byValue], 'Group')), expected);
+        assert.deepEqual(idsOf(patch(groupOf(before), [add, ...byValue], 'Group', entraPatch)), expected);
         assert.deepEqual(idsOf(patch(groupOf(before), [add, ...byFilter], 'Group')), expected);
       }),
     );

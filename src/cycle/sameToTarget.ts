@@ -1,0 +1,57 @@
+/**
+ * A value as a target compares it that heeds neither letter case, nor spaces around it, nor how its characters are
+ * composed (Unicode Standard Annex #15: `é` may be one character or two). Which of these a target heeds shows only in
+ * what it refuses.
+ */
+export function folded(value: string): string {
+  return withoutSpaces(value).normalize('NFC').toLowerCase();
+}
+
+/**
+ * Says in what two values differ that a target takes for the same: a space, or how they are composed. Null when that is
+ * nothing, or only their letter case.
+ *
+ * @param held what the target holds.
+ * @param wanted what the source has.
+ */
+export function describeDifference(held: string, wanted: string): string | null {
+  if (held === wanted || folded(held) !== folded(wanted)) return null;
+  const differences = [
+    ...spacesAround(held, wanted),
+    ...(sameSpelling(held, wanted) ? [] : ['their characters are composed differently (Unicode NFC and NFD)']),
+  ];
+  return differences.length === 0
+    ? null
+    : `The target’s “${held}” and the source’s “${wanted}” are not quite the same: ${differences.join(', and ')}.`;
+}
+
+/** Invisible characters of no width count as spaces. */
+const spaces = /^[\s\u200B-\u200D\u2060\uFEFF]+|[\s\u200B-\u200D\u2060\uFEFF]+$/gu;
+
+function withoutSpaces(value: string): string {
+  return value.replace(spaces, '');
+}
+
+function sameSpelling(held: string, wanted: string): boolean {
+  return withoutSpaces(held).toLowerCase() === withoutSpaces(wanted).toLowerCase();
+}
+
+function spacesAround(held: string, wanted: string): readonly string[] {
+  return [['the target’s', held, wanted] as const, ['the source’s', wanted, held] as const].flatMap(
+    ([whose, value, other]) => {
+      const [before, after] = edges(value);
+      const [otherBefore, otherAfter] = edges(other);
+      const places = [
+        ...(before !== '' && before !== otherBefore ? ['beginning'] : []),
+        ...(after !== '' && after !== otherAfter ? ['end'] : []),
+      ];
+      return places.length === 0 ? [] : [`${whose} has a space at its ${places.join(' and its ')}`];
+    },
+  );
+}
+
+function edges(value: string): readonly [before: string, after: string] {
+  const bare = withoutSpaces(value);
+  const start = value.indexOf(bare);
+  return [value.slice(0, start), value.slice(start + bare.length)];
+}
