@@ -6,7 +6,7 @@ import type { Command, Invocation } from './command.ts';
 import { commands } from './commands.ts';
 import { exitCode, exitCodeOfFailure, type ExitCode } from './exitCode.ts';
 import { exchangeText } from './exchangeText.ts';
-import { InvalidFileError, UsageError } from './failures.ts';
+import { InvalidFileError, isSystemError, UsageError } from './failures.ts';
 import { commandHelp, generalHelp, programName } from './help.ts';
 import { printable } from './printable.ts';
 import type { Terminal } from './terminal.ts';
@@ -82,10 +82,21 @@ function tellFailure(error: unknown, commandName: string, terminal: Terminal): E
     return exitCode.usage;
   }
   if (error instanceof ProvisioningFailure) return tellProvisioningFailure(error, terminal);
+  if (isSystemError(error)) return tellSystemError(error, terminal);
   emitError(terminal, 'internal', String(error));
   tellError(terminal, `This is a fault of ${programName} ${version}, please report it:`);
   terminal.note(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return exitCode.internal;
+}
+
+/** A disk that is full, or a file that may not be read: of the world, and no fault of the program. */
+function tellSystemError(error: NodeJS.ErrnoException, terminal: Terminal): ExitCode {
+  const message = `The system refused something: ${error.message}.`;
+  const recommendedAction = 'Mend that and run the command again; what was not finished is taken up then.';
+  emitError(terminal, 'inputOutput', message, { recommendedAction });
+  tellError(terminal, message);
+  terminal.note(recommendedAction);
+  return exitCode.inputOutput;
 }
 
 function tellProvisioningFailure(failure: ProvisioningFailure, terminal: Terminal): ExitCode {

@@ -33,11 +33,17 @@ export function findServerAccess(
       `The job uses the sandbox, but none is running. Start it in a terminal of its own: ${programName} sandbox`,
     );
   }
+  if (source.kind === 'sandbox' && sandbox !== null) checkPin('SOURCE', originOf(sandbox.source), environment);
+  if (target.kind === 'sandbox' && sandbox !== null) checkPin('TARGET', originOf(sandbox.target), environment);
   return {
     sandbox,
     sourceCredential: findCredential('SOURCE', sourceAddress(source), sandbox?.source ?? null, environment),
     targetCredential: findCredential('TARGET', targetAddress(target), sandbox?.target ?? null, environment),
   };
+}
+
+function originOf({ baseAddress }: { readonly baseAddress: string }): string {
+  return new URL(baseAddress).origin;
 }
 
 type Side = 'SOURCE' | 'TARGET';

@@ -10,6 +10,8 @@ export const exitCode = {
   connection: 4,
   /** A fault of this program: EX_SOFTWARE of sysexits.h. */
   internal: 70,
+  /** Standard output, or a file, could not be written or read: EX_IOERR of sysexits.h. */
+  inputOutput: 74,
   /** Another cycle of the same job is running: EX_TEMPFAIL of sysexits.h. */
   busy: 75,
   /** 128 + SIGINT, as shells report it. */

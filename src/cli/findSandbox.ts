@@ -19,7 +19,8 @@ export function rememberSandbox(stateDirectory: string, environment: Environment
 
 /**
  * The running sandbox that a job means: the one in the job file's directory, else in `--state DIR`, else in the default
- * place, else the one that was started last. Null when none of them runs.
+ * place, else the one that was started last. Null when none of them runs: its servers are on this machine and prove that they
+ * are the sandbox's before any token is sent there.
  */
 export async function findSandbox(
   jobPath: string,
@@ -27,6 +28,7 @@ export async function findSandbox(
   environment: Environment,
 ): Promise<SandboxAddresses | null> {
   const { readRunningSandbox } = await import('../sandbox/readySandbox.ts');
+  const { isLiveSandbox } = await import('../sandbox/liveSandbox.ts');
   const latest = latestSandboxFile(environment);
   const places = [
     dirname(jobPath),
@@ -36,7 +38,7 @@ export async function findSandbox(
   ];
   for (const place of places) {
     const sandbox = readRunningSandbox(place);
-    if (sandbox !== null) return sandbox;
+    if (sandbox !== null && (await isLiveSandbox(sandbox))) return sandbox;
   }
   return null;
 }

@@ -24,7 +24,7 @@ export function generalHelp(commands: readonly Command[]): string {
     ]),
     '',
     'Exit codes: 0 all well, 1 some objects failed, 2 usage or invalid file, 3 quarantine, 4 connection failed,',
-    '70 internal error, 75 another cycle is running, 130 interrupted.',
+    '70 internal error, 74 a file or the output cannot be read or written, 75 another cycle is running, 130 interrupted.',
   ].join('\n');
 }
 

@@ -3,6 +3,7 @@ import { addAbortSignal } from 'node:stream';
 import { terminalLines, visible } from '../protocol/safeText.ts';
 import { runCommandLine } from './commandLine.ts';
 import { exitCode, type ExitCode } from './exitCode.ts';
+import { isSystemError } from './failures.ts';
 import { listenForInterruption } from './interruption.ts';
 import { openTerminal } from './terminal.ts';
 
@@ -19,7 +20,7 @@ async function main(): Promise<void> {
     stderr: process.stderr,
     onOutputClosed(error) {
       if (error !== null) terminal.note(`error: Standard output cannot be written: ${visible(error.message)}`);
-      outputCode = error === null ? exitCode.outputClosed : exitCode.internal;
+      outputCode = error === null ? exitCode.outputClosed : exitCode.inputOutput;
       interruption.interrupt(outputCode);
     },
   });
@@ -42,6 +43,10 @@ async function main(): Promise<void> {
 
 // Node would end with 1, which here means that some objects failed.
 process.on('uncaughtException', (error) => {
+  if (isSystemError(error)) {
+    process.stderr.write(`error: The system refused something: ${visible(error.message)}\n`);
+    process.exit(exitCode.inputOutput);
+  }
   const told = terminalLines(error.stack ?? error.message);
   process.stderr.write(`error: This is a fault of the program, please report it:\n${told}\n`);
   process.exit(exitCode.internal);

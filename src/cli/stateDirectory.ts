@@ -48,25 +48,6 @@ export function makeStateDirectory(path: string): void {
   if (!statSync(path).isDirectory()) throw unusable(path, 'it is a file');
 }
 
-/**
- * What went wrong with the state itself, as SQLite says it, for the person whose disk or file it is; null for another error.
- * Result codes: https://www.sqlite.org/rescode.html
- */
-export function stateFailure(error: unknown, path: string): UsageError | null {
-  if (!(error instanceof Error && 'errcode' in error)) return null;
-  const damage = damages[Number(error.errcode) & 0xff];
-  return damage === undefined ? null : unusable(path, `${damage} (${error.message})`);
-}
-
-const damages: Readonly<Record<number, string>> = {
-  8: 'it may not be written',
-  10: 'the disk failed',
-  11: 'it is damaged; restore it, or move it away and the next cycle begins anew and creates nobody twice',
-  13: 'the disk is full',
-  14: 'a file in it cannot be opened',
-  26: 'state.sqlite in it is something else; restore it, or move it away and the next cycle begins anew and creates nobody twice',
-};
-
 /** From the outermost on. Not `recursive`, which goes on for ever where the system lets nobody make a directory (/proc). */
 function missingDirectories(path: string): readonly string[] {
   return existsSync(path) ? [] : [...missingDirectories(dirname(path)), path];

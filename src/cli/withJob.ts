@@ -7,7 +7,7 @@ import { UsageError } from './failures.ts';
 import { findSandbox } from './findSandbox.ts';
 import { readJobFile } from './jobFile.ts';
 import { keepHeapSmall } from './smallHeap.ts';
-import { jobStateDirectory, makeStateDirectory, stateFailure } from './stateDirectory.ts';
+import { jobStateDirectory, makeStateDirectory } from './stateDirectory.ts';
 
 /**
  * Opens the job that the command's first argument names, and closes it whatever happens.
@@ -36,8 +36,6 @@ export async function withJob<Result>(
   const session = await openJobSession({ text, path, stateDirectory, ...timeoutOf(given), ...access });
   try {
     return await use(session);
-  } catch (error) {
-    throw stateFailure(error, stateDirectory) ?? error;
   } finally {
     await session.close();
   }

@@ -1,6 +1,6 @@
 import { lookAlikeWarning } from '../job/lookAlikeHost.ts';
 import type { ConnectionStep, ConnectionStepId } from '../protocol/provisioning.ts';
-import { proxyFor } from './http/dispatcher.ts';
+import { proxyFor } from './http/proxy.ts';
 import { HttpFailure } from './http/httpClient.ts';
 
 const titles: Record<ConnectionStepId, string> = {

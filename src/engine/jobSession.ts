@@ -31,6 +31,7 @@ import { adopt, checkIdentity, identityOf } from './jobIdentity.ts';
 import { openSource, openTarget } from './openDirectories.ts';
 import { takeRunLock } from './runLock.ts';
 import { listAssigned } from './store/assignedObjects.ts';
+import { namingDamage } from './namingDamage.ts';
 import { hasState, openDatabase, type Database } from './store/database.ts';
 import type { JobIdentity } from './store/jobState.ts';
 import { jobStore, type JobStore } from './store/jobStore.ts';
@@ -129,7 +130,7 @@ function createSession(job: ProvisioningJob, params: OpenJobParams, now: () => n
   };
   const quiet = (): void => undefined;
 
-  return {
+  return namingDamage(opened.damageBehind, {
     testConnection: (signal) => testConnection(job, opened.source(), opened.target(), signal),
     preview: ({ signal, onDecision, onProgress, adopt: adopts = false }) =>
       exclusively({ signal, onProgress, adopts }, (context) =>
@@ -163,7 +164,7 @@ function createSession(job: ProvisioningJob, params: OpenJobParams, now: () => n
       readSampleObject(job, () => opened.source(), opened.store(), type, id, signal),
     sampleObjects: (type, limit) => listSampleObjects(opened.store(), type, limit, job.provisioning.scope),
     close: () => opened.close(),
-  };
+  });
 }
 
 interface Exclusive {
@@ -198,6 +199,8 @@ interface Opened {
   store(): JobStore;
   source(): SourceDirectory;
   target(): TargetDirectory;
+  /** The damage to the state that is behind an unexpected error, if it has been opened and is damaged. */
+  damageBehind: (error: unknown) => ProvisioningFailure | null;
   close(): Promise<void>;
 }
 
@@ -222,6 +225,7 @@ function lazily(job: ProvisioningJob, params: OpenJobParams, identity: JobIdenti
       );
       return target;
     },
+    damageBehind: (error) => database?.damageBehind(error) ?? null,
     async close() {
       await Promise.all([source?.close(), target?.close()]);
       database?.close();

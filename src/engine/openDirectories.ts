@@ -5,6 +5,7 @@ import { openScimDirectory } from '../directories/scim/scimDirectory.ts';
 import type { SourceDirectory } from '../directories/sourceDirectory.ts';
 import type { TargetDirectory } from '../directories/targetDirectory.ts';
 import type { ProvisioningJob } from '../job/job.ts';
+import { isLoopbackHost } from '../job/serverAddress.ts';
 import { entraAddress } from '../job/serverAddresses.ts';
 import type { Credential, OpenJobParams } from '../protocol/engineProtocol.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';
@@ -95,7 +96,15 @@ function tokenFor(side: string, baseAddress: string, credential: Credential | nu
 }
 
 function runningSandbox(params: OpenJobParams): NonNullable<OpenJobParams['sandbox']> {
-  if (params.sandbox !== null) return params.sandbox;
+  const { sandbox } = params;
+  if (sandbox !== null) {
+    for (const { baseAddress } of [sandbox.source, sandbox.target])
+      if (!isLoopbackHost(new URL(baseAddress).hostname))
+        throw new ProvisioningFailure('credential', `A sandbox is on this machine, and ${baseAddress} is not.`, {
+          recommendedAction: 'Start the sandbox anew; somebody may have changed what it says of itself.',
+        });
+    return sandbox;
+  }
   throw new ProvisioningFailure('connection', 'The job uses the sandbox, and none is running.', {
     recommendedAction: 'Start the sandbox and try again.',
   });

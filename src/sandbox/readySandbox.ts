@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isDirectoryFileInUse } from './directory/persistence.ts';
+import { isLoopbackAddress } from './liveSandbox.ts';
 import { jsonLine } from '../protocol/safeText.ts';
 
 /** How to reach a sandbox that runs. */
@@ -78,12 +79,20 @@ function readIfThere(path: string): string | null {
 function parse(text: string | null): RunningSandbox | null {
   if (text === null) return null;
   try {
-    const sandbox = JSON.parse(text) as RunningSandbox;
-    return typeof sandbox.pid === 'number' ? sandbox : null;
+    const sandbox = Object(JSON.parse(text)) as RunningSandbox;
+    return isWhole(sandbox) ? sandbox : null;
   } catch {
     // Not a file of ours: then no sandbox of ours runs here.
     return null;
   }
+}
+
+/** Whether a file says all that is needed, and leads to this machine. */
+function isWhole({ pid, source, target }: Partial<RunningSandbox>): boolean {
+  const sides = [source, target].every(
+    (side) => typeof side?.token === 'string' && isLoopbackAddress(side.baseAddress),
+  );
+  return Number.isSafeInteger(pid) && Number(pid) > 0 && sides && typeof source?.servicePrincipalId === 'string';
 }
 
 function isAlive(pid: number): boolean {

@@ -49,6 +49,29 @@ test('a state that is no database is named, with what to do about it', async (co
   assert.equal(requests(), 0);
 });
 
+test('a sandbox whose files are something else is named, and left as it is', async (context) => {
+  for (const name of ['directory.sqlite', 'target.sqlite']) {
+    const state = temporaryDirectory(context);
+    writeFileSync(join(state, name), 'not a database '.repeat(100));
+    const { code, stderr } = await runCli(['sandbox', '--state', state]);
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, /^error: The sandbox cannot be kept in .*: .*not a database.*--state DIR/);
+  }
+});
+
+test('a state that something has emptied is no new one', async (context) => {
+  const { job, requests } = await countingServer(context);
+  const state = temporaryDirectory(context);
+  mkdirSync(join(state, id));
+  writeFileSync(join(state, id, 'state.sqlite'), '');
+  for (const command of ['sync', 'preview', 'status', 'logs']) {
+    const { code, stderr } = await runCli([command, job, '--state', state], { environment });
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, /state\.sqlite in it is empty; restore it, or move it away/);
+  }
+  assert.equal(requests(), 0);
+});
+
 test('directories are made as needed, and only their owner may look into them', async (context) => {
   const { job } = await countingServer(context);
   const state = join(temporaryDirectory(context), 'a', 'b');

@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { fuzzedFiles } from './fuzz/files.ts';
 import { fuzzFile } from './fuzz/fuzzFile.ts';
 import { failureInWords } from './model/tellStories.ts';
@@ -5,6 +8,8 @@ import { tellStories, type Progress } from './model/workers.ts';
 
 /** As many stories as are told unless `MODEL_STORIES` says otherwise. */
 const usualStories = 10_000;
+/** As many mutations of each kind unless `FUZZ_CASES` says otherwise: 100,000 in all. */
+const usualMutations = 33_334;
 /** Milliseconds between two lines that tell how far it has come. */
 const interval = 10_000;
 
@@ -68,7 +73,20 @@ async function soakStories(): Promise<boolean> {
     console.log(`\n${kind}: seeds ${seeds.sort((left, right) => left - right).join(' ')}`);
   }
   console.log(`\n${inWords({ told: stories, failures }, stories, (performance.now() - began) / 1000)}`);
-  return failures.length === 0;
+  return (await fuzz()) && failures.length === 0;
+}
+
+/** The mutations of test/integration/engineFuzz.test.ts, as many of each kind as `FUZZ_CASES` says. */
+async function fuzz(): Promise<boolean> {
+  const cases = process.env['FUZZ_CASES'] ?? String(usualMutations);
+  console.log(`\n${cases} mutations of each kind …`);
+  const file = fileURLToPath(new URL('../integration/engineFuzz.test.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--test', file], {
+    stdio: 'inherit',
+    env: { ...process.env, FUZZ_CASES: cases },
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  return code === 0;
 }
 
 function inWords({ told, failures }: Progress, stories: number, seconds: number): string {

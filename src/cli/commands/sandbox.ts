@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Invocation } from '../command.ts';
 import { exitCode, type ExitCode } from '../exitCode.ts';
-import { UsageError } from '../failures.ts';
+import { isSystemError, UsageError } from '../failures.ts';
 import { rememberSandbox } from '../findSandbox.ts';
 import { programName } from '../help.ts';
 import { printable } from '../printable.ts';
@@ -43,6 +43,15 @@ async function start(stateDirectory: string, { arguments: given }: Invocation): 
       ...(profile === null ? {} : { profile }),
     });
   } catch (error) {
-    throw error instanceof SandboxStartError ? new UsageError(error.message) : error;
+    if (error instanceof SandboxStartError) throw new UsageError(error.message);
+    if (!isSystemError(error) && !isDatabaseError(error)) throw error;
+    throw new UsageError(
+      `The sandbox cannot be kept in ${stateDirectory}: ${error.message}. Mend that, move the files away to begin with a new sandbox, or name another directory with --state DIR.`,
+    );
   }
+}
+
+/** What SQLite says of a file that is damaged, full or not to be written (https://www.sqlite.org/rescode.html). */
+function isDatabaseError(error: unknown): error is Error {
+  return error instanceof Error && 'errcode' in error;
 }

@@ -1,3 +1,4 @@
+import { encodePart } from '../http/encodePart.ts';
 import { defaultAccessRoleId, type AppRole, type Assignment } from '../sourceDirectory.ts';
 import type { GraphObject } from './attributeNames.ts';
 import type { GraphClient } from './graphClient.ts';
@@ -10,7 +11,7 @@ export async function readAssignments(
   servicePrincipalId: string,
   signal: AbortSignal,
 ): Promise<readonly Assignment[]> {
-  const path = `/servicePrincipals/${encodeURIComponent(servicePrincipalId)}`;
+  const path = `/servicePrincipals/${encodePart(servicePrincipalId)}`;
   const roles = await readAppRoles(graph, path, signal);
   const assignments: Assignment[] = [];
   for await (const page of graph.pages(`${path}/appRoleAssignedTo?$top=999`, signal)) {

@@ -1,10 +1,12 @@
-import { ProvisioningFailure } from '../../protocol/failure.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
+import { ProvisioningFailure } from '../../protocol/failure.ts';
+import { encodePart } from '../http/encodePart.ts';
 import { openHttpClient, type HttpClient } from '../http/httpClient.ts';
-import type { AttributesByType, ChangePage, SourceDirectory, SourceObject } from '../sourceDirectory.ts';
+import type { AttributesByType, SourceDirectory, SourceObject } from '../sourceDirectory.ts';
 import { readAssignments } from './assignments.ts';
 import { selectFor, type GraphObject } from './attributeNames.ts';
-import { readChange } from './changes.ts';
+import { readChanges } from './delta.ts';
+import { whyUnreadable } from './changes.ts';
 import { createGraphClient, type GraphClient } from './graphClient.ts';
 import { collections, toSourceObject } from './objects.ts';
 import type { EntraDirectoryOptions } from './options.ts';
@@ -13,7 +15,6 @@ import { testGraphConnection } from './testConnection.ts';
 
 /** The directory's data may lag behind; background work asks for low priority (Microsoft Graph, "throttling-limits"). */
 const backgroundHeaders = { 'x-ms-throttle-priority': 'low' };
-const largestPages = { prefer: 'odata.maxpagesize=999' };
 const concurrency = 4;
 
 /** The source directory behind Microsoft Graph v1.0, or any server that is shaped like it. */
@@ -45,35 +46,6 @@ export function openEntraDirectory(options: EntraDirectoryOptions): SourceDirect
   };
 }
 
-async function* readChanges(
-  graph: GraphClient,
-  type: ObjectType,
-  attributes: ReadonlySet<string>,
-  watermark: string | null,
-  signal: AbortSignal,
-): AsyncGenerator<ChangePage> {
-  const select = selectFor(type, attributes);
-  if (attributes.has('manager') && type === 'User') select.push('manager');
-  if (type === 'Group') select.push('members');
-  const start = watermark ?? `${collections[type]}/delta?$select=${select.join(',')}`;
-  for await (const page of graph.pages(start, signal, largestPages)) {
-    if (page.nextLink === null && page.deltaLink === null) throw endedEarly();
-    yield {
-      changes: page.value.flatMap((entry) => readChange(type, entry, attributes) ?? []),
-      watermark: page.deltaLink,
-    };
-  }
-}
-
-/** Without the link that ends a delta query nobody can tell whether all of it came (Microsoft Graph, "delta-query-overview"). */
-function endedEarly(): ProvisioningFailure {
-  return new ProvisioningFailure(
-    'source',
-    'Microsoft Graph ended a delta query with neither @odata.nextLink nor @odata.deltaLink, so that part of the answer may be missing; nothing was changed.',
-    { recommendedAction: 'Run the cycle again later.' },
-  );
-}
-
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
@@ -101,8 +73,8 @@ async function findById(
   const found: SourceObject[] = [];
   for (const type of types) {
     const select = `$select=${selectFor(type, attributes[type]).join(',')}`;
-    const object = await graph.find(`${collections[type]}/${encodeURIComponent(id)}?${select}`, signal);
-    if (object !== null) found.push(toSourceObject(type, object, attributes[type]));
+    const object = await graph.find(`${collections[type]}/${encodePart(id)}?${select}`, signal);
+    if (object !== null) found.push(readFound(type, object, attributes[type]));
   }
   return found;
 }
@@ -119,11 +91,8 @@ async function findByName(
     const literal = `'${name.replaceAll("'", "''")}'`;
     const properties = type === 'User' ? ['userPrincipalName', 'mail', 'displayName'] : ['displayName', 'mail'];
     const filter = properties.map((property) => `${property} eq ${literal}`).join(' or ');
-    for await (const page of graph.pages(
-      `${collections[type]}?$filter=${encodeURIComponent(filter)}&${select}`,
-      signal,
-    )) {
-      found.push(...page.value.map((object) => toSourceObject(type, object, attributes[type])));
+    for await (const page of graph.pages(`${collections[type]}?$filter=${encodePart(filter)}&${select}`, signal)) {
+      found.push(...page.value.map((object) => readFound(type, object, attributes[type])));
     }
   }
   return found;
@@ -137,4 +106,18 @@ async function readTenant(graph: GraphClient, signal: AbortSignal): Promise<{ re
   );
   const name = domains.find((domain) => domain['isDefault'] === true)?.['name'];
   return { defaultDomain: typeof name === 'string' ? name : null };
+}
+
+/** @throws ProvisioningFailure of kind `source` for an object that can't be read. */
+function readFound(type: ObjectType, object: GraphObject, attributes: ReadonlySet<string>): SourceObject {
+  try {
+    return toSourceObject(type, object, attributes);
+  } catch (error) {
+    const id = typeof object['id'] === 'string' ? ` ${object['id']}` : '';
+    throw new ProvisioningFailure(
+      'source',
+      `Microsoft Graph gave a ${type.toLowerCase()}${id} that cannot be read: ${whyUnreadable(error)}`,
+      { recommendedAction: 'Correct the object in the directory.', cause: error },
+    );
+  }
 }

@@ -1,6 +1,8 @@
 import { ProvisioningFailure } from '../../protocol/failure.ts';
 import { HttpFailure, type HttpAnswer, type HttpClient } from '../http/httpClient.ts';
-import { WatermarkExpired } from '../sourceDirectory.ts';
+import { redactionMark } from '../http/redaction/redactor.ts';
+import { graphRefusal } from './graphRefusal.ts';
+import { createPageBounds } from './pageBounds.ts';
 
 export interface GraphPage {
   readonly value: readonly Readonly<Record<string, unknown>>[];
@@ -16,21 +18,25 @@ export interface GraphClient {
     signal: AbortSignal,
     headers?: Readonly<Record<string, string>>,
   ): Promise<Readonly<Record<string, unknown>>>;
-  /** Like `get`, but null when Graph answers 404. */
+  /** Like `get`, but null when Graph answers 404, or 410 for what is gone for good (RFC 9110 section 15.5.11). */
   find(
     path: string,
     signal: AbortSignal,
     headers?: Readonly<Record<string, string>>,
   ): Promise<Readonly<Record<string, unknown>> | null>;
   pages(pathOrLink: string, signal: AbortSignal, headers?: Readonly<Record<string, string>>): AsyncIterable<GraphPage>;
+  /** Whether a text is a link that can be followed: an address on this server. */
+  isLink(text: string): boolean;
 }
 
 export function createGraphClient(http: HttpClient, basePath: string): GraphClient {
   const pathOf = (pathOrLink: string): string => {
     if (pathOrLink.startsWith('/')) return basePath + pathOrLink;
     const link = URL.parse(pathOrLink);
-    if (link?.origin === http.origin) return link.pathname + link.search;
-    const where = link === null ? 'that is no address' : `to another server (${link.origin})`;
+    const leak = pathOrLink.includes(redactionMark);
+    if (link?.origin === http.origin && !leak) return link.pathname + link.search;
+    const where =
+      link === null ? 'that is no address' : leak ? 'with the token in it' : `to another server (${link.origin})`;
     throw new ProvisioningFailure('source', `Microsoft Graph gave a link ${where}, which is not followed.`, {
       recommendedAction: 'Check the base address of the source; a proxy in between may rewrite links.',
     });
@@ -58,19 +64,15 @@ export function createGraphClient(http: HttpClient, basePath: string): GraphClie
     get,
     async find(path, signal, headers = {}) {
       const answer = await send(path, signal, headers);
-      return answer.status === 404 ? null : readBody(answer);
+      return answer.status === 404 || answer.status === 410 ? null : readBody(answer);
     },
+    isLink: (text) => URL.parse(text)?.origin === http.origin && !text.includes(redactionMark),
     async *pages(pathOrLink, signal, headers = {}) {
-      const seen = new Set<string>();
+      const bounds = createPageBounds();
       for (let next: string | null = pathOrLink; next !== null;) {
-        if (seen.has(next))
-          throw new ProvisioningFailure(
-            'source',
-            'Microsoft Graph gave the same page link twice; reading was stopped rather than going in circles.',
-            { recommendedAction: 'Nothing was changed; run the cycle again later.' },
-          );
-        seen.add(next);
+        bounds.follow(next);
         const page = readPage(await get(next, signal, headers));
+        bounds.read(page.value.length);
         // The next cycle begins at this link: one that cannot be followed is of no use.
         if (page.deltaLink !== null) pathOf(page.deltaLink);
         yield page;
@@ -90,8 +92,13 @@ function readPage(body: Readonly<Record<string, unknown>>): GraphPage {
     const text = body[name];
     return typeof text === 'string' && text !== '' ? text : null;
   };
+  const entries = value.filter((entry: unknown) => typeof entry === 'object' && entry !== null) as GraphPage['value'];
+  if (entries.some(({ id }) => typeof id === 'string' && id.includes(redactionMark)))
+    throw new ProvisioningFailure('source', 'Microsoft Graph listed an object with the token in its id.', {
+      recommendedAction: 'Check the base address of the source; something in between may change what Graph answers.',
+    });
   return {
-    value: value.filter((entry: unknown) => typeof entry === 'object' && entry !== null) as GraphPage['value'],
+    value: entries,
     nextLink: link('@odata.nextLink'),
     deltaLink: link('@odata.deltaLink'),
   };
@@ -108,52 +115,7 @@ function readBody(answer: HttpAnswer): Readonly<Record<string, unknown>> {
       exchange: answer.exchange(),
     });
   }
-  const { code, message } = graphError(answer);
-  if (answer.status === 410 || /syncStateNotFound|resyncRequired/i.test(code)) throw new WatermarkExpired(message);
-  throw refusal(answer, code, message);
-}
-
-function refusal(answer: HttpAnswer, code: string, message: string): ProvisioningFailure {
-  const requestId = answer.headers['request-id'];
-  const sentence = `Microsoft Graph answered ${answer.status}${code === '' ? '' : ` ${code}`}${message === '' ? '' : `: ${message}`}${requestId === undefined ? '' : ` (request-id ${requestId})`}`;
-  const exchange = answer.exchange();
-  if (answer.status === 401) {
-    return new ProvisioningFailure('connection', sentence, {
-      recommendedAction: 'Sign in again, or enter a valid token for the source.',
-      exchange,
-    });
-  }
-  if (answer.status === 403) {
-    return new ProvisioningFailure('connection', sentence, {
-      recommendedAction:
-        'Grant the permissions User.Read.All, GroupMember.Read.All and Application.Read.All, with admin consent.',
-      exchange,
-    });
-  }
-  if (answer.status === 404) {
-    return new ProvisioningFailure('source', sentence, {
-      recommendedAction: 'Check the tenant and the service principal’s object id in the job file.',
-      exchange,
-    });
-  }
-  return new ProvisioningFailure('source', sentence, {
-    recommendedAction: 'Nothing was changed; run the cycle again later.',
-    exchange,
-  });
-}
-
-/** Graph's code and message; taken from the quoted answer, which holds no secret. */
-function graphError(answer: HttpAnswer): { readonly code: string; readonly message: string } {
-  const error = memberOf(parseJson(answer.exchange().response?.body ?? ''), 'error');
-  const code = memberOf(error, 'code');
-  const message = memberOf(error, 'message');
-  return { code: typeof code === 'string' ? code : '', message: typeof message === 'string' ? message : '' };
-}
-
-function memberOf(holder: unknown, name: string): unknown {
-  return typeof holder === 'object' && holder !== null
-    ? (holder as Readonly<Record<string, unknown>>)[name]
-    : undefined;
+  throw graphRefusal(answer);
 }
 
 function parseJson(text: string): unknown {

@@ -1,5 +1,6 @@
 import { ProvisioningFailure } from '../../protocol/failure.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
+import { encodePart } from '../http/encodePart.ts';
 import type { ReferenceChange, SourcePresence } from '../sourceDirectory.ts';
 import { selectFor, type GraphObject } from './attributeNames.ts';
 import { typeOf, whyUnreadable } from './changes.ts';
@@ -14,11 +15,11 @@ export async function readOne(
   attributes: ReadonlySet<string>,
   signal: AbortSignal,
 ): Promise<SourcePresence> {
-  const path = `${collections[type]}/${encodeURIComponent(id)}`;
+  const path = `${collections[type]}/${encodePart(id)}`;
   const read = (): Promise<GraphObject | null> =>
     graph.find(`${path}?$select=${selectFor(type, attributes).join(',')}`, signal);
   const inRecycleBin = (): Promise<GraphObject | null> =>
-    graph.find(`/directory/deletedItems/${encodeURIComponent(id)}`, signal);
+    graph.find(`/directory/deletedItems/${encodePart(id)}`, signal);
 
   const object = await read();
   if (object !== null) return present(graph, type, path, object, attributes, signal);
@@ -64,7 +65,7 @@ async function isListed(
   id: string,
   signal: AbortSignal,
 ): Promise<boolean | null> {
-  const filter = encodeURIComponent(`id eq '${id.replaceAll("'", "''")}'`);
+  const filter = encodePart(`id eq '${id.replaceAll("'", "''")}'`);
   try {
     for await (const page of graph.pages(`${collections[type]}?$filter=${filter}&$select=id`, signal))
       if (page.value.some((entry) => entry['id'] === id)) return true;
@@ -73,7 +74,7 @@ async function isListed(
     const status = error instanceof ProvisioningFailure ? error.exchange?.response?.status : undefined;
     if (status === 404) return null;
     if (status !== 400 && status !== 501) throw error;
-    return (await graph.find(`${collections[type]}/${encodeURIComponent(id)}?$select=id`, signal)) !== null;
+    return (await graph.find(`${collections[type]}/${encodePart(id)}?$select=id`, signal)) !== null;
   }
 }
 

@@ -1,4 +1,6 @@
 import type { HttpExchange } from '../../protocol/provisioning.ts';
+import { encodePart } from './encodePart.ts';
+import type { Redactor } from './redaction/redactor.ts';
 
 const longestQuote = 4000;
 
@@ -12,7 +14,7 @@ const secretMembers =
 /**
  * Quotes an HTTP exchange for people: secrets removed, bodies cut to a readable length.
  *
- * @param token the bearer token, removed wherever a server repeats it.
+ * @param redactor takes out the credentials wherever a server repeats them.
  */
 export function quoteExchange(
   request: {
@@ -27,10 +29,9 @@ export function quoteExchange(
     readonly body: string;
   } | null,
   networkError: string | null,
-  token: string | null,
+  redactor: Pick<Redactor, 'quote'>,
 ): HttpExchange {
-  const clean = (text: string): string =>
-    token === null || token === '' ? text : text.replaceAll(token, '(redacted)');
+  const clean = (text: string): string => redactor.quote(text);
   const headersOf = (headers: Readonly<Record<string, string>>): Record<string, string> =>
     Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [
@@ -70,7 +71,7 @@ export function hideValues(exchange: HttpExchange, values: readonly string[]): H
 
 /** Hides values in a text, as they are and as JSON and an address would write them. */
 export function hideText(text: string, values: readonly string[]): string {
-  const spellings = values.flatMap((value) => [JSON.stringify(value).slice(1, -1), value, encodeURIComponent(value)]);
+  const spellings = values.flatMap((value) => [JSON.stringify(value).slice(1, -1), value, encodePart(value)]);
   return spellings
     .filter((spelling) => spelling !== '')
     .reduce((result, spelling) => result.replaceAll(spelling, '[Redact]'), text);

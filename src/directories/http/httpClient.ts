@@ -1,10 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { HttpExchange } from '../../protocol/provisioning.ts';
-import { openDispatcher } from './dispatcher.ts';
+import { openDispatcher, roomForAnswers } from './dispatcher.ts';
 import { quoteExchange } from './exchange.ts';
+import { createExchangeWatch } from './exchangeWatch.ts';
+import { errorCode, failureSentence, isTooLarge, mayBeSent } from './networkFailures.ts';
+import { proxyPasswords } from './proxy.ts';
 import { receive } from './receive.ts';
 import { readText } from './readText.ts';
-import { readRetryAfter } from './retryAfter.ts';
+import { createRedactor } from './redaction/redactor.ts';
+import { readRetryAfter, responseTime } from './retryAfter.ts';
 import { createThrottle, systemClock, type Clock } from './throttle.ts';
 
 export interface HttpRequest {
@@ -42,10 +46,12 @@ export interface HttpClientOptions {
   readonly baseAddress: string;
   /** Sent as a bearer token to this origin and no other; null sends none. */
   readonly token: string | null;
+  /** What else no response may repeat: client secrets, refresh tokens. */
+  readonly secrets?: readonly string[];
   readonly contentType: string;
   readonly concurrency: number;
   readonly clock?: Clock;
-  /** Milliseconds until a request without an answer is given up. */
+  /** Milliseconds after which an exchange is given up: the server is silent, or it sends next to nothing. */
   readonly timeout?: number;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -75,19 +81,10 @@ const shortestPause = 50;
 /** A server that asks for a longer pause than this gets its answer handed on instead. */
 const longestPause = 120_000;
 
-/** Codes of failures before a connection stood: nothing was sent. */
-const neverSent = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-]);
-
 /**
  * An HTTP client for one origin: keeps connections, holds to the server's limits, tries again what may be tried again,
- * never follows a redirect, and never sends its token anywhere else.
+ * never follows a redirect, and never sends its token anywhere else. What it gives holds no credential, in whatever form
+ * the server has repeated it.
  */
 export function openHttpClient(options: HttpClientOptions): HttpClient {
   const origin = new URL(options.baseAddress).origin;
@@ -95,6 +92,8 @@ export function openHttpClient(options: HttpClientOptions): HttpClient {
   const dispatcher = openDispatcher(origin, options.concurrency);
   const throttle = createThrottle(options.concurrency, clock);
   const timeout = options.timeout ?? defaultTimeout;
+  const watch = createExchangeWatch(timeout, roomForAnswers);
+  const redactor = createRedactor([options.token, ...(options.secrets ?? []), ...proxyPasswords(origin)]);
   const baseHeaders: Record<string, string> = {
     accept: [...new Set([options.contentType, 'application/json'])].join(', '),
     ...(options.token === null ? {} : { authorization: `Bearer ${options.token}` }),
@@ -110,47 +109,35 @@ export function openHttpClient(options: HttpClientOptions): HttpClient {
     all++;
     if (request.method !== 'GET') writes++;
     const quoted = { method: request.method, url: origin + request.path, headers, body: request.body ?? null };
+    const body = request.body ?? null;
     try {
-      const answer = await receive(
-        dispatcher,
-        {
-          origin,
-          path: request.path,
-          method: request.method,
-          headers,
-          body: request.body ?? null,
-          headersTimeout: timeout,
-          bodyTimeout: timeout,
-        },
-        signal,
-      );
+      const message = { origin, path: request.path, method: request.method, headers, body };
+      const answer = await receive(dispatcher, message, signal, watch);
       const { status } = answer;
       const decoded = readText(answer);
-      const text = typeof decoded === 'string' ? decoded : await decoded;
+      const text = redactor.text(typeof decoded === 'string' ? decoded : await decoded);
+      const told = redactor.headers(answer.headers);
       return {
         status,
-        headers: answer.headers as Record<string, string>,
+        headers: told as Record<string, string>,
         text,
         maybeActed: false,
-        exchange: () =>
-          quoteExchange(quoted, { status, headers: flatten(answer.headers), body: text }, null, options.token),
+        exchange: () => quoteExchange(quoted, { status, headers: flatten(told), body: text }, null, redactor),
       };
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       const code = errorCode(error);
-      throw new HttpFailure(
-        code,
-        failureSentence(code, origin, timeout),
-        quoteExchange(quoted, null, code, options.token),
-        !neverSent.has(code),
-        error,
-      );
+      const exchange = quoteExchange(quoted, null, code, redactor);
+      // The error itself may hold what the server sent.
+      const cause = new Error(redactor.quote(String(error)));
+      throw new HttpFailure(code, failureSentence(code, origin, timeout), exchange, mayBeSent(code), cause);
     }
   };
 
   /** Null: do not try again; otherwise the pause in milliseconds. */
   const pauseBefore = (request: HttpRequest, answer: HttpAnswer, attempt: number): number | null => {
-    const asked = readRetryAfter(answer.headers['retry-after'], clock.now());
+    const { date, 'retry-after': header } = answer.headers;
+    const asked = readRetryAfter(header, responseTime(date));
     // A gateway may give 503 for a server that has acted on the request; one that names a pause has not passed it on.
     const refused = answer.status === 429 || (answer.status === 503 && (request.repeatable || asked !== null));
     const transient = request.repeatable && (answer.status === 502 || answer.status === 504);
@@ -178,7 +165,7 @@ export function openHttpClient(options: HttpClientOptions): HttpClient {
       } catch (error) {
         if (!(error instanceof HttpFailure)) throw error;
         maybeActed ||= error.maybeSent;
-        if (attempt >= 3 || (error.maybeSent && !request.repeatable))
+        if (attempt >= 3 || isTooLarge(error.code) || (error.maybeSent && !request.repeatable))
           throw maybeActed === error.maybeSent ? error : afterAll(error);
         throttle.pause(backoff(attempt));
       } finally {
@@ -191,7 +178,8 @@ export function openHttpClient(options: HttpClientOptions): HttpClient {
     origin,
     send,
     counts: () => ({ all, writes }),
-    close: () => dispatcher.close(),
+    // Nothing is under way any more but what was given up, which may never end by itself.
+    close: () => dispatcher.destroy(),
   };
 }
 
@@ -216,34 +204,4 @@ function flatten(headers: IncomingHttpHeaders): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
   );
-}
-
-function errorCode(error: unknown): string {
-  for (let current: unknown = error; current instanceof Error; current = current.cause) {
-    const code = (current as { code?: unknown }).code;
-    if (typeof code === 'string') return code;
-  }
-  return error instanceof Error ? error.name : 'UNKNOWN';
-}
-
-function failureSentence(code: string, origin: string, timeout: number): string {
-  switch (code) {
-    case 'ECONNREFUSED':
-      return `${origin} refused the connection (${code}).`;
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return `The host name of ${origin} could not be found (${code}).`;
-    case 'UND_ERR_HEADERS_TIMEOUT':
-    case 'UND_ERR_BODY_TIMEOUT':
-      return `${origin} did not answer within ${Math.round(timeout / 1000)} seconds.`;
-    case 'UND_ERR_CONNECT_TIMEOUT':
-      return `No connection to ${origin} could be made in time (${code}).`;
-    case 'UND_ERR_RES_EXCEEDED_MAX_SIZE':
-      return `${origin} gave an answer that is too large to be read (${code}).`;
-    case 'ECONNRESET':
-    case 'UND_ERR_SOCKET':
-      return `${origin} cut the connection before it had answered (${code}).`;
-    default:
-      return `The request to ${origin} failed (${code}).`;
-  }
 }

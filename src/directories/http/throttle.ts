@@ -14,6 +14,7 @@ export interface Throttle {
 
 /** Time, so that tests need not wait for it. */
 export interface Clock {
+  /** Milliseconds since some moment. A clock that people or machines set would make a pause longer or shorter. */
   now(): number;
   /** Resolves after `milliseconds`, or rejects with the signal's reason. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
@@ -103,7 +104,7 @@ export function createThrottle(limit: number, clock: Clock): Throttle {
 }
 
 export const systemClock: Clock = {
-  now: () => Date.now(),
+  now: () => performance.now(),
   sleep: (milliseconds, signal) =>
     new Promise((resolve, reject) => {
       signal.throwIfAborted();

@@ -1,4 +1,5 @@
 import type { HttpAnswer } from '../http/httpClient.ts';
+import { redactionMark } from '../http/redaction/redactor.ts';
 import { unreadable } from './errors.ts';
 import { parseJson } from './parseJson.ts';
 import { member, type ScimResource } from './resource.ts';
@@ -43,10 +44,14 @@ export function readResource(answer: HttpAnswer): ScimResource & { readonly id: 
   return { ...resource, id };
 }
 
-/** An id is a string (RFC 7643 section 3.1); some servers write the number that it is to them. */
+/**
+ * An id is a string (RFC 7643 section 3.1); some servers write the number that it is to them. One that cannot be written in
+ * an address, or of which a credential was a part, is none.
+ */
 export function idOf(resource: unknown): string | null {
   const id = member(resource, 'id');
-  return typeof id === 'number' || (typeof id === 'string' && id !== '') ? String(id) : null;
+  if (typeof id === 'number') return String(id);
+  return typeof id === 'string' && id !== '' && id.isWellFormed() && !id.includes(redactionMark) ? id : null;
 }
 
 export function isObject(value: unknown): value is ScimResource {

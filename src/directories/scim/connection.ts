@@ -1,4 +1,5 @@
 import type { ObjectType } from '../../protocol/provisioning.ts';
+import { encodePart } from '../http/encodePart.ts';
 import { HttpFailure, openHttpClient, type HttpAnswer, type HttpClient, type HttpRequest } from '../http/httpClient.ts';
 import type { Clock } from '../http/throttle.ts';
 import { unmasked } from './answers.ts';
@@ -68,7 +69,7 @@ export function openScimConnection(options: ScimDirectoryOptions): ScimConnectio
   };
   const get = (path: string, signal: AbortSignal): Promise<HttpAnswer> =>
     send({ method: 'GET', path, repeatable: true }, signal);
-  const resourcePath = (type: ObjectType, id: string): string => `${endpoint(type)}/${encodeURIComponent(id)}`;
+  const resourcePath = (type: ObjectType, id: string): string => `${endpoint(type)}/${encodePart(id)}`;
   return {
     http,
     concurrency,

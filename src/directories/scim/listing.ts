@@ -1,10 +1,14 @@
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { TargetPage } from '../targetDirectory.ts';
 import type { ScimConnection } from './connection.ts';
+import { unreadable as unreadableList } from './errors.ts';
 import { readList } from './listResponse.ts';
 import { readEach, toTargetObject } from './targetObject.ts';
 
 const pageSize = 500;
+/** A list that is longer, or comes in more pages, is taken to have no end. */
+const mostListed = 2_000_000;
+const mostPages = 100_000;
 
 /**
  * Pages through everything (RFC 7644 section 3.4.2.4). The target decides how large a page is, so the next start index
@@ -22,7 +26,7 @@ export async function* listAll(
   const { maxResults } = await connection.capabilities(signal);
   const count = Math.min(maxResults ?? pageSize, pageSize);
   let total = Number.POSITIVE_INFINITY;
-  for (let startIndex = 1; ;) {
+  for (let startIndex = 1, pages = 1; ; pages++) {
     const answer = await connection.leanGet(type, null, `startIndex=${startIndex}&count=${count}`, signal);
     if (startIndex > total && answer.status !== 200) return;
     const list = readList(answer, type);
@@ -34,6 +38,8 @@ export async function* listAll(
     yield { objects: read, totalResults: list.totalResults, unreadable: list.unreadable + unreadable };
     total = list.totalResults ?? total;
     startIndex += listed;
+    if (startIndex > mostListed || pages >= mostPages)
+      throw unreadableList(answer, `The target’s list of ${type === 'User' ? 'users' : 'groups'} has no end.`);
     if (listed === 0) return;
   }
 }

@@ -1,5 +1,6 @@
 import { folded } from '../../cycle/sameToTarget.ts';
 import type { AttributeJson, ObjectType } from '../../protocol/provisioning.ts';
+import { encodePart } from '../http/encodePart.ts';
 import type { HttpAnswer } from '../http/httpClient.ts';
 import type { TargetError, TargetObject } from '../targetDirectory.ts';
 import type { ScimConnection } from './connection.ts';
@@ -34,7 +35,7 @@ export function createQuery(connection: ScimConnection): ScimQuery {
   const filtering = new Map<string, Promise<boolean>>();
 
   const ask = (type: ObjectType, filter: string, signal: AbortSignal): Promise<HttpAnswer> =>
-    connection.leanGet(type, null, `filter=${encodeURIComponent(filter)}`, signal);
+    connection.leanGet(type, null, `filter=${encodePart(filter)}`, signal);
 
   /** Whether the target filters on an attribute that it does not return: nobody has a value made up at random. */
   const filtersOn = (type: ObjectType, attribute: string, signal: AbortSignal): Promise<boolean> => {

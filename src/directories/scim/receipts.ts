@@ -1,6 +1,7 @@
 import { confirmedReceipt, type WriteReceipt } from '../../cycle/knowledge.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { HttpAnswer } from '../http/httpClient.ts';
+import { redactionMark } from '../http/redaction/redactor.ts';
 import type { CreationReceipt, DeletionReceipt } from '../targetDirectory.ts';
 import { idOf, isObject, notJson } from './answers.ts';
 import { unreadable } from './errors.ts';
@@ -117,7 +118,7 @@ function toldBy(resource: ScimResource, attributes: readonly string[]): WriteRec
 
 function idInLocation({ headers }: HttpAnswer, type: ObjectType): string | null {
   const id = new RegExp(`/${type}s/([^/?#]+)/?(?:[?#].*)?$`, 'i').exec(headers['location'] ?? '')?.[1];
-  if (id === undefined) return null;
+  if (id === undefined || id.includes(redactionMark)) return null;
   try {
     return decodeURIComponent(id);
   } catch {

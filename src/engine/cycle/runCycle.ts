@@ -23,7 +23,7 @@ export type CycleMode =
   | { readonly kind: 'sync'; readonly allowDeletes: boolean; readonly onEvent: (event: ProvisioningEvent) => void };
 
 /** Events are kept for 30 days, as Entra's premium retention is. */
-const retention = 30 * 24 * 60 * 60 * 1000;
+const retentionDays = 30;
 
 /**
  * Runs one cycle: prove the connection, read the source, match what has no link, look ahead at what would be taken away and
@@ -166,7 +166,7 @@ function finish(context: CycleContext, summary: CycleSummary, tally: Tally): voi
       store.state.setQuarantine(summary.quarantine);
       store.state.setInitialPending(false);
     }
-    store.log.prune(context.now() - retention);
+    store.log.prune(context.now(), retentionDays);
   });
 }
 

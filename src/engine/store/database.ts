@@ -1,7 +1,10 @@
-import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, linkSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { migrate } from './migrations.ts';
+import { ProvisioningFailure } from '../../protocol/failure.ts';
+import { findDamage, missingTables } from './damage.ts';
+import { layout, layoutOf, migrate } from './migrations.ts';
+import { stateFailure, unusableState, waysOnFromDamage } from './stateFailure.ts';
 
 /** The job's SQLite database: prepared statements by their text, and transactions that nest. */
 export interface Database {
@@ -12,31 +15,107 @@ export interface Database {
    * Runs `body` so that nothing it writes remains: a preview is a cycle whose transaction is rolled back.
    */
   discarding<T>(body: () => Promise<T>): Promise<T>;
+  /**
+   * The failure that tells of a state that is the cause of an unexpected error, for the person whose disk or file it is; null
+   * when the state is sound.
+   */
+  damageBehind(error: unknown): ProvisioningFailure | null;
   close(): void;
 }
 
 /**
- * Opens the state of a job, making the directory (readable by its owner only) and tables when they are missing.
+ * Opens the state of a job, making the directory (readable by its owner only) and tables when they are missing. A file that
+ * is there and empty is no new state: what was in it is lost, and beginning anew is for a person to decide.
  *
- * @throws ProvisioningFailure when a newer version has written the state.
+ * @throws ProvisioningFailure of kind `invalidState` when the state can't be used, or a newer version has written it.
  */
 export function openDatabase(stateDirectory: string): Database {
-  mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
-  const path = join(stateDirectory, 'state.sqlite');
-  const database = new DatabaseSync(path);
-  chmodSync(path, 0o600);
-  database.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -8000; PRAGMA wal_autocheckpoint = 8000;',
-  );
   try {
-    migrate(database, (former) => {
-      backUp(database, join(stateDirectory, `state.layout-${former}.sqlite`));
-    });
+    mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
+    const path = join(stateDirectory, 'state.sqlite');
+    if (!existsSync(path)) makeState(path);
+    else if (statSync(path).size === 0)
+      throw unusableState(stateDirectory, `state.sqlite in it is empty; ${waysOnFromDamage}`);
+    const database = openFile(path);
+    try {
+      prepareTables(database, stateDirectory);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+    return wrap(database, stateDirectory);
+  } catch (error) {
+    throw stateFailure(error, stateDirectory) ?? error;
+  }
+}
+
+/** Makes a state with its tables, whole or not at all: half of one would be taken for a damaged one. */
+function makeState(path: string): void {
+  const draft = `${path}.${process.pid}.new`;
+  try {
+    rmSync(draft, { force: true });
+    const database = new DatabaseSync(draft);
+    try {
+      chmodSync(draft, 0o600);
+      migrate(database, () => undefined);
+    } finally {
+      database.close();
+    }
+    publish(draft, path);
+  } finally {
+    rmSync(draft, { force: true });
+    rmSync(`${draft}-journal`, { force: true });
+  }
+}
+
+/** Gives the state its name, unless another process has made one meanwhile. */
+function publish(draft: string, path: string): void {
+  try {
+    linkSync(draft, path);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'EEXIST') return;
+    // Some file systems have no links.
+    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'EOPNOTSUPP' && code !== 'ENOSYS') throw error;
+    if (!existsSync(path)) renameSync(draft, path);
+  }
+}
+
+function openFile(path: string): DatabaseSync {
+  const database = new DatabaseSync(path);
+  try {
+    chmodSync(path, 0o600);
+    database.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -8000; PRAGMA wal_autocheckpoint = 8000;',
+    );
+    return database;
   } catch (error) {
     database.close();
     throw error;
   }
-  return wrap(database);
+}
+
+function prepareTables(database: DatabaseSync, stateDirectory: string): void {
+  const former = layoutOf(database);
+  // Making up for a table that is gone would make a state that knows nobody.
+  const missing = former === 0 ? ['link'] : former === layout ? missingTables(database) : [];
+  if (missing[0] !== undefined)
+    throw unusableState(stateDirectory, `the table ${missing[0]} is missing from state.sqlite; ${waysOnFromDamage}`);
+  try {
+    migrate(database, (before) => {
+      backUp(database, join(stateDirectory, `state.layout-${before}.sqlite`));
+    });
+  } catch (error) {
+    if (error instanceof ProvisioningFailure || stateFailure(error, stateDirectory) !== null) throw error;
+    throw damageFailure(database, stateDirectory, error) ?? error;
+  }
+}
+
+function damageFailure(database: DatabaseSync, stateDirectory: string, error: unknown): ProvisioningFailure | null {
+  const damage = findDamage(database);
+  return damage === null
+    ? null
+    : unusableState(stateDirectory, `state.sqlite in it is damaged: ${damage}; ${waysOnFromDamage}`, error);
 }
 
 /** Whether a job has a state. */
@@ -51,7 +130,7 @@ function backUp(database: DatabaseSync, path: string): void {
   chmodSync(path, 0o600);
 }
 
-function wrap(database: DatabaseSync): Database {
+function wrap(database: DatabaseSync, stateDirectory: string): Database {
   const statements = new Map<string, StatementSync>();
   let depth = 0;
   return {
@@ -72,7 +151,7 @@ function wrap(database: DatabaseSync): Database {
         database.exec('COMMIT');
         return result;
       } catch (error) {
-        database.exec('ROLLBACK');
+        rollBack(database);
         throw error;
       } finally {
         depth--;
@@ -85,12 +164,18 @@ function wrap(database: DatabaseSync): Database {
         return await body();
       } finally {
         depth--;
-        database.exec('ROLLBACK');
+        rollBack(database);
       }
     },
+    damageBehind: (error) => stateFailure(error, stateDirectory) ?? damageFailure(database, stateDirectory, error),
     close() {
       statements.clear();
       database.close();
     },
   };
+}
+
+/** SQLite has rolled back by itself where the disk was full or failed (https://www.sqlite.org/lang_transaction.html). */
+function rollBack(database: DatabaseSync): void {
+  if (database.isTransaction) database.exec('ROLLBACK');
 }

@@ -15,9 +15,16 @@ export interface EventLog {
   list(query: EventQuery): readonly ProvisioningEvent[];
   hasActed(cycleId: string, sourceId: string): boolean;
   hasCreated(cycleId: string, sourceId: string): boolean;
-  /** Drops events older than `time` (milliseconds), but for each object's newest. */
-  prune(time: number): void;
+  /**
+   * Drops what is older than `days` days, and than the last `days` days on which anything was logged, but for each object's
+   * newest event. A clock that is ahead makes everything old; it makes no days on which something was logged.
+   *
+   * @param now milliseconds since 1970.
+   */
+  prune(now: number, days: number): void;
 }
+
+const dayLength = 86_400_000;
 
 export function eventLog(database: Database): EventLog {
   return {
@@ -62,10 +69,15 @@ export function eventLog(database: Database): EventLog {
           "SELECT 1 FROM event WHERE source_id = ? AND +cycle_id = ? AND action = 'create' AND status = 'success'",
         )
         .get(sourceId, cycleId) !== undefined,
-    prune: (time) =>
+    prune: (now, days) =>
       void database
-        .prepare('DELETE FROM event WHERE time < ? AND id NOT IN (SELECT max(id) FROM event GROUP BY source_id)')
-        .run(time),
+        .prepare(
+          `DELETE FROM event WHERE time < ?1 - ?2 * ${dayLength} AND time / ${dayLength} < (
+             SELECT min(day) FROM (
+               SELECT DISTINCT time / ${dayLength} AS day FROM event WHERE time <= ?1 ORDER BY day DESC LIMIT ?2))
+           AND id NOT IN (SELECT max(id) FROM event GROUP BY source_id)`,
+        )
+        .run(now, days),
   };
 }
 

@@ -13,7 +13,7 @@ export const layout = 2;
  * @throws ProvisioningFailure when a newer version has written the state; nothing was changed then.
  */
 export function migrate(database: DatabaseSync, backUp: (former: number) => void): void {
-  const former = formerLayout(database);
+  const former = layoutOf(database);
   if (former > layout)
     throw new ProvisioningFailure(
       'invalidState',
@@ -33,13 +33,13 @@ export function migrate(database: DatabaseSync, backUp: (former: number) => void
     database.exec(`PRAGMA user_version = ${layout}`);
     database.exec('COMMIT');
   } catch (error) {
-    database.exec('ROLLBACK');
+    if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
   }
 }
 
 /** 0 for a new database. The first layout did not say its number. */
-function formerLayout(database: DatabaseSync): number {
+export function layoutOf(database: DatabaseSync): number {
   const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
   if (version > 0) return version;
   return database.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'link'").get() === undefined

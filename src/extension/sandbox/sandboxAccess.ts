@@ -67,7 +67,8 @@ export class SandboxAccess extends Disposable {
     if (!existsSync(join(stateDirectory, 'sandbox.json'))) return null;
     const { readRunningSandbox } = await import('../../sandbox/readySandbox.ts');
     const running = readRunningSandbox(stateDirectory);
-    return running === null
+    const { isLiveSandbox } = await import('../../sandbox/liveSandbox.ts');
+    return running === null || !(await isLiveSandbox(running))
       ? null
       : { id: running.id, source: running.source, target: running.target, job: running.jobFile };
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { bearerTokenCheck } from '../bearerToken.ts';
+import { respondToChallenge } from '../challenge.ts';
 import { befall } from '../faultEffect.ts';
 import type { WireAnswer } from '../faultEffect.ts';
 import { createFaults } from '../faults.ts';
@@ -73,6 +74,7 @@ export function createDirectoryServer({ directory, token, sealingKey }: Director
     }
   };
   const handle = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (respondToChallenge(token, message, response)) return;
     const ids = answerIds(message, directory.now());
     response.setHeader('request-id', ids.requestId);
     response.setHeader('client-request-id', ids.clientRequestId);

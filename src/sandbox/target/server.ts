@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { befall } from '../faultEffect.ts';
+import { respondToChallenge } from '../challenge.ts';
 import { createFaults } from '../faults.ts';
 import type { FaultControl } from '../faults.ts';
 import { closeServer, createLoopbackServer, listenOnLoopback } from '../loopback.ts';
@@ -50,6 +51,7 @@ export function createTargetServer(options: TargetServerOptions): TargetServer {
   const context = createContext(options, control, now, () => baseAddress);
   const dispatch = createDispatcher(context, options.token, () => baseAddress);
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (respondToChallenge(options.token, request, response)) return;
     const { method = 'GET', url = '/' } = request;
     const isControl = url.startsWith(CONTROL_PATH);
     if (!isControl) counts[method] = (counts[method] ?? 0) + 1;

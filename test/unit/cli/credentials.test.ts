@@ -86,3 +86,18 @@ test('a job on the sandbox needs a running one, and no token', () => {
     targetCredential: null,
   });
 });
+
+test('a pinned origin refuses the sandbox, too, on the side that it pins', () => {
+  const job = { source: { kind: 'sandbox' }, target: { kind: 'sandbox' } } as const;
+  for (const side of ['SOURCE', 'TARGET'] as const) {
+    const variable = `DROPBOX_PROVISIONING_${side}_ORIGIN`;
+    assert.throws(() => findServerAccess(job, sandbox, { [variable]: 'https://www.dropbox.com' }), {
+      name: 'UsageError',
+      message: new RegExp(`${side.toLowerCase()} is at http://127\\.0\\.0\\.1:.*${variable} allows only`),
+    });
+    const own = sandbox[side === 'SOURCE' ? 'source' : 'target'].baseAddress;
+    assert.equal(findServerAccess(job, sandbox, { [variable]: own }).sandbox, sandbox);
+  }
+  const mixed = { source: { kind: 'snapshot', path: 'x' }, target: { kind: 'sandbox' } } as const;
+  assert.throws(() => findServerAccess(mixed, sandbox, { DROPBOX_PROVISIONING_TARGET_ORIGIN: 'http://127.0.0.1:1' }));
+});

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { hideText, hideValues, quoteExchange } from '../../../src/directories/http/exchange.ts';
+import { createRedactor } from '../../../src/directories/http/redaction/redactor.ts';
 import { readRetryAfter } from '../../../src/directories/http/retryAfter.ts';
-import { createThrottle, type Clock } from '../../../src/directories/http/throttle.ts';
+import { createThrottle, systemClock, type Clock } from '../../../src/directories/http/throttle.ts';
 
 describe('Retry-After (RFC 9110 section 10.2.3)', () => {
   const now = Date.parse('2026-01-01T00:00:00Z');
@@ -130,6 +131,15 @@ describe('the throttle', () => {
   });
 });
 
+describe('the clock of the pauses', () => {
+  it('goes on as it does, wherever somebody sets the time of day', (test) => {
+    const before = systemClock.now();
+    test.mock.timers.enable({ apis: ['Date'], now: Date.parse('2020-01-01T00:00:00Z') });
+    const after = systemClock.now();
+    assert.ok(after >= before && after - before < 60_000, `${before} ${after}`);
+  });
+});
+
 describe('a quoted exchange', () => {
   const request = {
     method: 'POST',
@@ -144,7 +154,7 @@ describe('a quoted exchange', () => {
       headers: { 'set-cookie': 'session=abc', 'www-authenticate': 'Bearer error="s3cret is no token"' },
       body: '{"detail":"The token s3cret has expired","access_token":"zzz"}',
     };
-    const text = JSON.stringify(quoteExchange(request, response, null, 's3cret'));
+    const text = JSON.stringify(quoteExchange(request, response, null, createRedactor(['s3cret'])));
     for (const secret of ['s3cret', 'hunter2', 'zzz', 'session=abc'])
       assert.equal(text.includes(secret), false, secret);
     assert.match(text, /"userName/);
@@ -152,7 +162,7 @@ describe('a quoted exchange', () => {
 
   it('is cut to a readable length, and says by how much', () => {
     const response = { status: 500, headers: {}, body: 'x'.repeat(5000) };
-    const quoted = quoteExchange(request, response, null, null);
+    const quoted = quoteExchange(request, response, null, createRedactor([]));
     assert.match(quoted.response?.body ?? '', /^x{4000}… \(1000 more characters\)$/);
   });
 
@@ -163,7 +173,7 @@ describe('a quoted exchange', () => {
       { ...request, url: `${request.url}?filter=${encoded}`, body: JSON.stringify({ name: value }) },
       { status: 400, headers: {}, body: `'${value}' is taken` },
       null,
-      null,
+      createRedactor([]),
     );
     const text = JSON.stringify(hideValues(exchange, [value, '']));
     assert.equal(text.includes('Zo'), false, text);

@@ -1,0 +1,66 @@
+import { ProvisioningFailure } from '../../protocol/failure.ts';
+import type { HttpAnswer } from '../http/httpClient.ts';
+
+/** Graph refused a request, in its own words. */
+export class GraphRefusal extends ProvisioningFailure {
+  /** The HTTP status. */
+  readonly status: number;
+  /** Graph's error code; empty when it gave none. */
+  readonly code: string;
+
+  constructor(kind: ProvisioningFailure['kind'], answer: HttpAnswer, code: string, words: Words) {
+    super(kind, words.message, { recommendedAction: words.recommendedAction, exchange: answer.exchange() });
+    this.status = answer.status;
+    this.code = code;
+  }
+}
+
+interface Words {
+  readonly message: string;
+  readonly recommendedAction: string;
+}
+
+export function graphRefusal(answer: HttpAnswer): GraphRefusal {
+  const { status } = answer;
+  const { code, message: detail } = graphError(answer);
+  const requestId = answer.headers['request-id'];
+  const message = `Microsoft Graph answered ${status}${code === '' ? '' : ` ${code}`}${detail === '' ? '' : `: ${detail}`}${requestId === undefined ? '' : ` (request-id ${requestId})`}`;
+  const kind = status === 401 || status === 403 ? 'connection' : 'source';
+  return new GraphRefusal(kind, answer, code, { message, recommendedAction: adviceOn(status) });
+}
+
+function adviceOn(status: number): string {
+  switch (status) {
+    case 401:
+      return 'Sign in again, or enter a valid token for the source.';
+    case 403:
+      return 'Grant the permissions User.Read.All, GroupMember.Read.All and Application.Read.All, with admin consent.';
+    case 404:
+    case 410:
+      return 'Check the tenant and the service principal’s object id in the job file.';
+    default:
+      return 'Nothing was changed; run the cycle again later.';
+  }
+}
+
+/** Graph's code and message; taken from the quoted answer, which holds no secret. */
+function graphError(answer: HttpAnswer): { readonly code: string; readonly message: string } {
+  const error = memberOf(parseJson(answer.exchange().response?.body ?? ''), 'error');
+  const code = memberOf(error, 'code');
+  const message = memberOf(error, 'message');
+  return { code: typeof code === 'string' ? code : '', message: typeof message === 'string' ? message : '' };
+}
+
+function memberOf(holder: unknown, name: string): unknown {
+  return typeof holder === 'object' && holder !== null
+    ? (holder as Readonly<Record<string, unknown>>)[name]
+    : undefined;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,69 @@
+import { createSearch, shortestCredential, type CredentialSearch } from './search.ts';
+import type { Run } from './encodedRuns.ts';
+
+/** What stands where a credential was. It has no meaning in JSON, in base64 or in an address. */
+export const redactionMark = '(redacted)';
+
+/** Keeps credentials out of everything that a server says: docs/decisions/0090. */
+export interface Redactor {
+  /** A text without the credentials, in whatever form a server repeats them. */
+  text(text: string): string;
+  /** Header values without them; a header whose name has one in it is left out. */
+  headers<Value extends string | readonly string[] | undefined>(
+    headers: Readonly<Record<string, Value>>,
+  ): Record<string, Value>;
+  /** For people to read: a credential so short that any text may have it by chance is taken out as well. */
+  quote(text: string): string;
+}
+
+/** A longer text that repeats a credential is withheld as a whole. */
+const longestText = 4_000_000;
+/** Taking one out may put another together. */
+const mostRounds = 4;
+
+/** @param credentials bearer tokens, client secrets, passwords; those that are null or empty do not count. */
+export function createRedactor(credentials: readonly (string | null)[]): Redactor {
+  const given = credentials.filter((credential): credential is string => credential !== null && credential !== '');
+  const long = given.filter((credential) => credential.length >= shortestCredential);
+  const short = given.filter((credential) => credential.length < shortestCredential);
+  const search = long.length === 0 ? null : createSearch(long);
+  const text = (original: string): string => (search === null ? original : withoutCredentials(original, search));
+  return {
+    text,
+    headers(headers) {
+      type Value = (typeof headers)[string];
+      const clean = (value: Value): Value =>
+        (typeof value === 'string' ? text(value) : value?.map((item) => text(item))) as Value;
+      const entries = Object.entries(headers).filter(([name]) => text(name) === name);
+      return Object.fromEntries(entries.map(([name, value]) => [name, clean(value)]));
+    },
+    quote: (original) =>
+      short.reduce((result, credential) => result.replaceAll(credential, redactionMark), text(original)),
+  };
+}
+
+function withoutCredentials(original: string, search: CredentialSearch): string {
+  let text = original;
+  for (let round = 0; ; round++) {
+    const bytes = lettersOnly(text);
+    if (!search.holds(bytes)) return text;
+    const places = round === mostRounds || text.length > longestText ? null : search.locate(bytes);
+    if (places === null) return search.holds(lettersOnly(redactionMark)) ? '' : redactionMark;
+    text = cutOut(text, places);
+  }
+}
+
+/** One byte for each unit of the text: a credential is ASCII, so what is lost of other characters does not matter. */
+function lettersOnly(text: string): Buffer {
+  return Buffer.from(text, 'latin1');
+}
+
+function cutOut(text: string, places: readonly Run[]): string {
+  let result = '';
+  let kept = 0;
+  for (const { start, end } of places.toSorted((one, other) => one.start - other.start)) {
+    if (start >= kept) result += text.slice(kept, start) + redactionMark;
+    kept = Math.max(kept, end);
+  }
+  return result + text.slice(kept);
+}

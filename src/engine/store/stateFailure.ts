@@ -1,0 +1,58 @@
+import { ProvisioningFailure } from '../../protocol/failure.ts';
+
+/**
+ * What is wrong with the state itself, in words for the person whose disk or file it is; null for an error that says nothing
+ * of it. SQLite's result codes: https://www.sqlite.org/rescode.html
+ *
+ * @param path the state directory.
+ */
+export function stateFailure(error: unknown, path: string): ProvisioningFailure | null {
+  if (!(error instanceof Error)) return null;
+  if ('errcode' in error) {
+    const why = troubles[Number(error.errcode) & 0xff];
+    return why === undefined ? null : unusableState(path, `${why} (${error.message})`, error);
+  }
+  if (!('syscall' in error && 'code' in error)) return null;
+  const code = String(error.code);
+  return unusableState(path, obstacles[code] ?? `the system says ${code}`, error);
+}
+
+/** The state can't be used; nothing was lost, and nothing is begun anew without a person. */
+export function unusableState(path: string, why: string, cause?: unknown): ProvisioningFailure {
+  return new ProvisioningFailure('invalidState', `The state cannot be kept in ${path}: ${why}.`, {
+    recommendedAction:
+      'Mend that and run the command again; what was not finished is taken up then. Another directory can be named with --state DIR.',
+    cause,
+  });
+}
+
+/** What to do about a state that can't be read. */
+export const waysOnFromDamage = 'restore it, or move it away and the next cycle begins anew and creates nobody twice';
+
+const troubles: Readonly<Record<number, string>> = {
+  3: 'you may not write there',
+  5: 'another process is using it',
+  6: 'another process is using it',
+  8: 'it may not be written',
+  10: 'the disk failed',
+  11: `it is damaged; ${waysOnFromDamage}`,
+  13: 'the disk is full',
+  14: 'a file in it cannot be opened',
+  22: 'its file system cannot hold so large a file',
+  26: `state.sqlite in it is something else; ${waysOnFromDamage}`,
+};
+
+const obstacles: Readonly<Record<string, string>> = {
+  ENOTDIR: 'a part of the path is a file',
+  EISDIR: 'a directory is where a file belongs',
+  ENOENT: 'it cannot be made',
+  EACCES: 'you may not write there',
+  EPERM: 'you may not write there',
+  EROFS: 'it is on a read-only file system',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'your share of the disk is full',
+  EFBIG: 'its file system cannot hold so large a file',
+  EIO: 'the disk failed',
+  EMFILE: 'too many files are open',
+  ENFILE: 'too many files are open',
+};

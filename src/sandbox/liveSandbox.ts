@@ -1,0 +1,63 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { get } from 'node:http';
+import { challengePath, proofOf } from './challenge.ts';
+
+/** A server of a sandbox, as its file says. */
+interface Side {
+  readonly baseAddress: string;
+  readonly token: string;
+}
+
+/** Milliseconds in which a process on this machine responds. */
+const patience = 3000;
+const longestResponse = 1000;
+
+/**
+ * Whether both servers of a sandbox are at their addresses on this machine and have their tokens. A file that says where a
+ * sandbox runs can be anybody's, or be left over while another program has got the port; so no token is sent before that.
+ */
+export async function isLiveSandbox(sandbox: { readonly source: Side; readonly target: Side }): Promise<boolean> {
+  const proofs = await Promise.all([provesItself(sandbox.source), provesItself(sandbox.target)]);
+  return proofs.every((proof) => proof);
+}
+
+/** Whether an address is on the loopback interface by its number: a name may lead anywhere (RFC 1122 section 3.2.1.3, RFC 4291 section 2.5.3). */
+export function isLoopbackAddress(address: unknown): boolean {
+  const url = typeof address === 'string' ? URL.parse(address) : null;
+  return (
+    url?.protocol === 'http:' &&
+    url.username === '' &&
+    url.password === '' &&
+    (url.hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(url.hostname))
+  );
+}
+
+async function provesItself({ baseAddress, token }: Side): Promise<boolean> {
+  if (!isLoopbackAddress(baseAddress) || typeof token !== 'string' || token === '') return false;
+  const nonce = randomBytes(32).toString('hex');
+  const response = Buffer.from(await ask(new URL(`${challengePath}?nonce=${nonce}`, baseAddress)));
+  const expected = Buffer.from(proofOf(token, nonce));
+  return response.length === expected.length && timingSafeEqual(response, expected);
+}
+
+/** The body of a response; empty when none came. Straight to the address, past every proxy. */
+function ask(address: URL): Promise<string> {
+  return new Promise((resolve) => {
+    const none = (): void => {
+      resolve('');
+    };
+    const request = get(address, { agent: false, signal: AbortSignal.timeout(patience) }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (piece: string) => {
+        text += piece;
+        if (text.length > longestResponse) request.destroy();
+      });
+      response.on('end', () => {
+        resolve(response.statusCode === 200 ? text : '');
+      });
+      response.on('error', none);
+      response.on('close', none);
+    });
+    request.on('error', none);
+  });
+}
