@@ -45,7 +45,10 @@ test('more deletes than the threshold: nothing is deleted, exit code 3 until the
   assert.equal(status.code, 3);
   assert.equal(status.stdout.match(/^ {2}held {2}User .+: disable, permanently\./gm)?.length, 3, status.stdout);
   const preview = await job.run('preview');
-  assert.match(preview.stdout, /3 to disable, all of them permanently, .* 3 held back by accidental-deletion prevention/);
+  assert.match(
+    preview.stdout,
+    /3 to disable, all of them permanently, .* 3 held back by accidental-deletion prevention/,
+  );
 
   const released = await job.run('sync', '--allow-deletes');
   assert.equal(released.code, 0, released.stderr);

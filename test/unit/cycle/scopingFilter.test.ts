@@ -54,7 +54,15 @@ const rows: readonly (readonly [operator: string, operand: string | null, value:
 describe('a clause of a scoping filter', () => {
   it('with several values, or with none, is unfinished: nobody can say whether one or all must fit', () => {
     for (const values of [['Sales', 'IT'], []]) {
-      for (const operatorName of ['EQUALS', 'NOT EQUALS', 'REGEX MATCH', 'Includes', 'ENDS_WITH', '&', 'Greater_Than']) {
+      for (const operatorName of [
+        'EQUALS',
+        'NOT EQUALS',
+        'REGEX MATCH',
+        'Includes',
+        'ENDS_WITH',
+        '&',
+        'Greater_Than',
+      ]) {
         const clauses = [{ operatorName, sourceOperandName: 'x', targetOperand: { values } }];
         const result = evaluateFilter(compileFilter([{ clauses }]), { x: 'Sales' });
         assert.equal(result.passed, false);
@@ -74,7 +82,10 @@ describe('a clause of a scoping filter', () => {
     assert.ok(result.clauses[0]?.passed);
     assert.notEqual(result.unfinished, null);
     const digits = [{ operatorName: '&', sourceOperandName: 'x', targetOperand: { values: ['4'] } }];
-    assert.match(evaluateFilter(compileFilter([{ clauses: digits }]), { x: '1'.repeat(400_000) }).unfinished ?? '', /steps/);
+    assert.match(
+      evaluateFilter(compileFilter([{ clauses: digits }]), { x: '1'.repeat(400_000) }).unfinished ?? '',
+      /steps/,
+    );
   });
 
   for (const [operator, operand, value, expected] of rows) {

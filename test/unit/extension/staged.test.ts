@@ -46,7 +46,11 @@ describe('what is held back', () => {
   });
 
   it('is listed whole in a document, and no name is Markdown', () => {
-    const text = stagedDocument('Dropbox', [staged('<b>*Ada*'), readers, staged('Ben', { permanent: true })], inEnglish);
+    const text = stagedDocument(
+      'Dropbox',
+      [staged('<b>*Ada*'), readers, staged('Ben', { permanent: true })],
+      inEnglish,
+    );
     assert.match(text, /&lt;b&gt;\\\*Ada/);
     assert.match(text, /Remove 40 of 41 members/);
     assert.match(text, /⚠ Ben \| Disable, permanently/);
