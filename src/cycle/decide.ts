@@ -5,7 +5,7 @@ import { conclude, fail, linkedAfter } from './conclude.ts';
 import type { Decision, Link } from './decision.ts';
 import { deprovision } from './deprovision.ts';
 import type { EvaluatedObject } from './evaluateObject.ts';
-import { accessTakenBy, creationValues, deniesAccess, differences, givesAccess } from './plan.ts';
+import { accessTakenBy, creationValues, deniesAccess, differences, isDeniedAccess } from './plan.ts';
 import * as reasons from './reasons.ts';
 import { type Account, accountOf, type Situation } from './situation.ts';
 
@@ -102,17 +102,18 @@ function create(situation: Situation): Decision {
 function updateExisting(situation: Situation, account: Account): Decision {
   const { evaluated, target } = situation;
   const planned = differences(evaluated, account.known);
-  const denied = evaluated.values.some(({ mapping, value }) => givesAccess(mapping.target) && deniesAccess(value));
-  const shared = { account, after: linkedAfter(denied ? 'mapping' : null) };
+  const shared = { account, after: linkedAfter(isDeniedAccess(evaluated) ? 'mapping' : null) };
   if (planned.length === 0) return conclude(situation, { ...shared, action: 'none', reason: reasons.redundant });
   if (!evaluated.mapping.flow.update)
     return conclude(situation, { ...shared, action: 'skip', reason: reasons.updateTurnedOff(evaluated.mapping.name) });
-  if (accessTakenBy(planned) !== undefined) {
+  const taken = accessTakenBy(planned);
+  if (taken !== undefined) {
     const invited = account.lifeCycle === 'invited';
+    const yields = deniesAccess(taken.new) ? 'False' : 'no value';
     return conclude(situation, {
       account,
       action: 'disable',
-      reason: invited ? reasons.toDisableInvitedByMapping : reasons.toDisableByMapping,
+      reason: invited ? reasons.toDisableInvitedByMapping(yields) : reasons.toDisableByMapping(yields),
       planned,
       destructive: invited,
       after: invited ? { kind: 'none' } : linkedAfter('mapping'),

@@ -13,6 +13,8 @@ export interface AccountLoss {
   readonly action: 'disable' | 'delete';
   /** True when the account can't be given back: a delete, or an invitation that is withdrawn. */
   readonly permanent: boolean;
+  /** How many members a group has that goes with them; 0 for a user. */
+  readonly members: number;
 }
 
 /** A group that loses members. */
@@ -21,6 +23,8 @@ export interface MembersLoss {
   readonly source: ObjectIdentity;
   readonly targetId: string;
   readonly lost: number;
+  /** Target ids of those who are lost. */
+  readonly ids: readonly string[];
   /** How many members the group has before. */
   readonly of: number;
 }
@@ -57,11 +61,11 @@ export interface GuardVerdict {
 /** Every team of at least so many counts as everybody. */
 const everybodyFrom = 3;
 
-/** What is known beside the losses themselves. Keys are those of `lossKey`. */
+/** What is known beside the losses themselves. */
 export interface GuardCircumstances {
-  /** What a person has released by name. */
-  readonly released: ReadonlySet<string>;
-  /** What was held back before and nobody has released: it waits, whatever else has changed. */
+  /** Whether a person has released a loss by name: all of it. */
+  readonly isReleased: (loss: AccessLoss) => boolean;
+  /** Whose loss was held back before (`holdKey`): it waits to be released, whatever else has changed. */
   readonly waiting: ReadonlySet<string>;
   /** What the source has suddenly stopped to tell of, in a sentence; null when it has not. */
   readonly silence: string | null;
@@ -77,7 +81,7 @@ export function judgeLosses(
   losses: readonly AccessLoss[],
   provisioned: ProvisionedCounts,
   settings: GuardSettings,
-  { released, waiting, silence }: GuardCircumstances,
+  { isReleased, waiting, silence }: GuardCircumstances,
 ): GuardVerdict {
   if (!settings.enabled) return { held: [], message: null };
   const accounts = losses.filter((loss) => loss.kind === 'account');
@@ -96,9 +100,11 @@ export function judgeLosses(
     if (because !== null) causes.push({ held: ofType, because });
   }
   if (members.length > 0) causes.push({ held: members, because: groupsTold(members) });
-  const before = losses.filter((loss) => waiting.has(lossKey(loss)));
+  const peopled = accounts.filter((loss) => isLargeLoss({ lost: loss.members, of: loss.members }, settings));
+  if (peopled.length > 0) causes.push({ held: peopled, because: peopledTold(peopled) });
+  const before = losses.filter((loss) => waiting.has(holdKey(loss)));
   if (before.length > 0) causes.push({ held: before, because: toldOfWaiting(before) });
-  const held = new Set(causes.flatMap((cause) => cause.held).filter((loss) => !released.has(lossKey(loss))));
+  const held = new Set(causes.flatMap((cause) => cause.held).filter((loss) => !isReleased(loss)));
   const cause = causes.find((each) => each.held.some((loss) => held.has(loss)));
   return {
     held: losses.filter((loss) => held.has(loss)),
@@ -112,9 +118,14 @@ export function lossKey(loss: AccessLoss): string {
   return `${loss.source.type} ${loss.source.id} ${loss.targetId} ${act}`;
 }
 
+/** Names whose loss it is, whatever the act: what is held back waits as long as anything would be taken away. */
+export function holdKey({ source, kind }: Pick<AccessLoss, 'source' | 'kind'>): string {
+  return `${source.type} ${source.id} ${kind}`;
+}
+
 /** Whether a group loses so many of its members that it's guarded. */
 export function isLargeLoss(
-  { lost, of }: MembersLoss,
+  { lost, of }: Pick<MembersLoss, 'lost' | 'of'>,
   { enabled, groupMinimum, groupPercentage }: GuardSettings,
 ): boolean {
   return enabled && of >= groupMinimum && lost > (of * groupPercentage) / 100;
@@ -147,6 +158,13 @@ function toldOfWaiting(losses: readonly AccessLoss[]): string {
   const accounts = losses.filter((loss) => loss.kind === 'account');
   const what = accounts.length > 0 ? told(accounts) : groupsTold(losses.filter((loss) => loss.kind === 'members'));
   return `${what}, as an earlier cycle would have done; nobody has released it`;
+}
+
+function peopledTold(groups: readonly AccountLoss[]): string {
+  const [first] = groups;
+  if (first !== undefined && groups.length === 1)
+    return `The group ${first.source.displayName} would be deleted with its ${first.members} members`;
+  return `${groups.length} groups would be deleted with all their members`;
 }
 
 function groupsTold(members: readonly MembersLoss[]): string {

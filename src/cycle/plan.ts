@@ -58,9 +58,11 @@ export function sameValueBy(mapping: CompiledObjectMapping): SameValue {
   return (attribute, left, right) => sameValue(left, right, definitions.get(attribute) ?? { name: attribute });
 }
 
-/** `active` is what gives access (RFC 7643 section 4.1.1). */
+const accessPath = /^(?:urn:ietf:params:scim:schemas:core:2\.0:user:)?active$/i;
+
+/** `active` is what gives access (RFC 7643 section 4.1.1), also under its full name (RFC 7644 section 3.10). */
 export function givesAccess(attribute: string): boolean {
-  return attribute.toLowerCase() === 'active';
+  return accessPath.test(attribute);
 }
 
 /** Whether a value says that an account has no access: false, or its text. */
@@ -68,10 +70,27 @@ export function deniesAccess(value: AttributeJson): boolean {
   return value === false || (typeof value === 'string' && value.trim().toLowerCase() === 'false');
 }
 
-/** The change of a plan that takes access away from an account that has it, or may have it. */
+/** The change of a plan that takes access away from an account that has it, or may have it: by False, or by no value. */
 export function accessTakenBy(planned: readonly PlannedChange[]): PlannedChange | undefined {
   return planned.find(
-    (change) => givesAccess(change.attribute) && deniesAccess(change.new) && !deniesAccess(change.old),
+    (change) =>
+      givesAccess(change.attribute) &&
+      (deniesAccess(change.new) || isEmptyValue(change.new)) &&
+      !deniesAccess(change.old),
+  );
+}
+
+/** Whether somebody in scope loses access by a mapping, for all that is known of the account. */
+export function mayTakeAccess(evaluated: EvaluatedObject, known: KnownObject): boolean {
+  return accessTakenBy(differences(evaluated, known)) !== undefined;
+}
+
+/** Whether the mappings leave somebody in scope without access. */
+export function isDeniedAccess({ values }: EvaluatedObject): boolean {
+  return values.some(
+    ({ mapping, value }) =>
+      givesAccess(mapping.target) &&
+      (deniesAccess(value) || (isEmptyValue(value) && mapping.flowNullValues && mapping.flow === 'always')),
   );
 }
 

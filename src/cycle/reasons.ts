@@ -278,17 +278,22 @@ export function toDisableUnknown(cause: Reason): Reason {
 
 const checkActive = 'If this is not what you want, correct the mapping of active.';
 
-export const toDisableByMapping = reason(
-  'DisabledByMapping',
-  'In scope, but the mapping of active yields False, so the account loses its access.',
-  checkActive,
-);
+/** @param yields `False` or `no value`. */
+export function toDisableByMapping(yields: string): Reason {
+  return reason(
+    'DisabledByMapping',
+    `In scope, but the mapping of active yields ${yields}, so the account loses its access.`,
+    checkActive,
+  );
+}
 
-export const toDisableInvitedByMapping = reason(
-  'DisableDeletesInvitedUser',
-  'In scope, but the mapping of active yields False. The user has not accepted the Dropbox invitation yet; suspending an invited Dropbox user deletes that user.',
-  checkActive,
-);
+export function toDisableInvitedByMapping(yields: string): Reason {
+  return reason(
+    'DisableDeletesInvitedUser',
+    `In scope, but the mapping of active yields ${yields}. The user has not accepted the Dropbox invitation yet; suspending an invited Dropbox user deletes that user.`,
+    checkActive,
+  );
+}
 
 export function toDelete(cause: Reason): Reason {
   return reason('Delete', cause.message, cause.recommendedAction);

@@ -3,8 +3,8 @@ import type { AttributeJson } from '../protocol/provisioning.ts';
 import type { CompiledAttributeMapping, DecisionSettings } from './compiledMapping.ts';
 import type { Link, TargetQuestion } from './decision.ts';
 import type { EvaluatedObject, MatchingValue } from './evaluateObject.ts';
-import { hasDoubt, heldValue, type Knowledge } from './knowledge.ts';
-import { deniesAccess, givesAccess, needsLook } from './plan.ts';
+import { hasDoubt, type Knowledge } from './knowledge.ts';
+import { mayTakeAccess, needsLook } from './plan.ts';
 
 /**
  * What has to be known of the target before `decide` can be asked.
@@ -72,18 +72,10 @@ function mustRead(evaluated: EvaluatedObject, link: Link, settings: DecisionSett
   if (scope.inScope) {
     // After a time in which nothing of it was kept current, an account is looked at before it's taken to be as it was.
     const resumed = link.disabledBecause !== null || link.leftAlone;
-    return resumed || needsLook(evaluated, link.known) || mayTakeAccess(evaluated, link);
+    return resumed || needsLook(evaluated, link.known) || mayTakeAccess(evaluated, link.known);
   }
   const isDeleted = source.presence === 'hardDeleted' || mapping.type === 'Group';
   if (isDeleted || !mapping.flow.update || (scope.byAssignmentOrFilter && settings.skipOutOfScopeDeletions))
     return false;
   return link.disabledBecause === null;
-}
-
-/** Whether somebody in scope would lose access by a mapping: how is known only from the account as it is. */
-function mayTakeAccess(evaluated: EvaluatedObject, { known }: Link): boolean {
-  return evaluated.values.some(
-    ({ mapping, value }) =>
-      givesAccess(mapping.target) && deniesAccess(value) && !deniesAccess(heldValue(known[mapping.target]) ?? null),
-  );
 }

@@ -29,6 +29,18 @@ describe('what takes access away is held back, whatever its cause:', () => {
     assert.equal(activeUsers(house), 40);
   });
 
+  it('a mapping of active that yields nothing and clears it', async (test) => {
+    for (const schema of [
+      activeFrom('[employeeId]', { flowNullValues: true }),
+      activeFrom('[employeeId]', { flowNullValues: true, defaultValue: 'False' }),
+    ]) {
+      const house = await startHouse(test, { fill: smallTenant(crowd) });
+      const { summary } = await house.sync({ job: { text: withSchema(house, schema) } });
+      assert.deepEqual([summary.outcome, summary.staged], ['quarantined', 40]);
+      assert.equal(activeUsers(house), 40);
+    }
+  });
+
   it('the same of people who are only invited, who would be gone', async (test) => {
     const house = await startEngineTest(test, { fill: smallTenant(crowd) });
     await house.sync();
@@ -213,11 +225,11 @@ function withSchema(house: EngineTest, schema: SynchronizationSchema): string {
   return createJobText({ id, displayName, source, target, schema });
 }
 
-function activeFrom(expression: string): SynchronizationSchema {
+function activeFrom(expression: string, traits: object = {}): SynchronizationSchema {
   return schemaWith((mapping) => ({
     ...mapping,
     attributeMappings: mapping.attributeMappings.map((attribute) =>
-      attribute.targetAttributeName === 'active' ? { ...attribute, source: { expression } } : attribute,
+      attribute.targetAttributeName === 'active' ? { ...attribute, source: { expression }, ...traits } : attribute,
     ),
   }));
 }

@@ -83,6 +83,8 @@ export async function startOddTarget(
 
 /** A job whose target has nothing odd about it until it is told. */
 export interface OddRun extends EngineTest {
+  /** The job, which reaches the target by the odd one. */
+  readonly job: Partial<OpenJobParams>;
   readonly cycle: (changes?: Omit<SyncChanges, 'job'>) => ReturnType<EngineTest['sync']>;
   /** Changes what is odd about the target from now on. */
   readonly be: (oddity: Oddity) => void;
@@ -104,5 +106,5 @@ export async function startOddRun(test: TestContext, options: EngineTestOptions,
     await run.acceptInvitations();
   }
   const idOf = (name: string): string => run.targetUser(name)?.id ?? '';
-  return { ...run, cycle, idOf, be: (next) => (oddity = next) };
+  return { ...run, job, cycle, idOf, be: (next) => (oddity = next) };
 }

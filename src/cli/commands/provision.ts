@@ -12,5 +12,6 @@ export async function runProvision(invocation: Invocation): Promise<ExitCode> {
   terminal.emit(eventLine(event));
   terminal.say(eventText(event, terminal.style));
   terminal.say(stepsText(event.steps));
+  if (event.action === 'stagedDelete') return exitCode.quarantine;
   return event.status === 'failure' ? exitCode.someObjectsFailed : exitCode.ok;
 }

@@ -8,7 +8,7 @@ import { failedResult, type ExportResult } from './export.ts';
 import { twoAccounts } from './exportWords.ts';
 import { lossOf } from './losses.ts';
 import type { Concerned } from './prepare.ts';
-import { eventOf, stagedActionOf, stagedEventOf } from './record.ts';
+import { eventOf, heldStep, holdOf, stagedEventOf } from './record.ts';
 import type { Run } from './run.ts';
 import type { Ending } from './tally.ts';
 import { knowledgeOf } from './targetKnowledge.ts';
@@ -32,16 +32,18 @@ export function recordProcessed(
 ): ExportResult | null {
   const { context, tally } = run;
   const { summary } = processed.decision;
-  run.sink?.decided(summary);
   if (processed.kind === 'held') {
+    run.sink?.decided({ ...summary, steps: [...summary.steps, heldStep(summary.reason, summary.action)] });
     const { loss, reason } = lossOf(processed.decision);
-    tally.stage(lossKey(loss), stagedActionOf(context, loss, reason));
+    tally.stage(lossKey(loss), holdOf(context, loss, reason));
     batch.add({ kind: 'held', event: stagedEventOf(context, processed.decision) });
     return null;
   }
+  run.sink?.decided(summary);
   const doubled = run.found.doubled.get(item.id);
   const result = doubled === undefined ? processed : { ...processed, warning: twoAccounts(doubled) };
   tally.count(summary, endingOf(result));
+  if (keepsAccess(result)) run.found.keepsAccess.add(item.id);
   batch.add({ kind: 'result', result, before: item.link, event: eventOf(context, result, startedAt) });
   return result;
 }
@@ -50,6 +52,14 @@ function endingOf({ failure, decision, settled, warning }: ExportResult): Ending
   if (failure !== null || decision.summary.failed) return 'failed';
   if (!settled) return 'open';
   return warning === null ? 'done' : 'warned';
+}
+
+/** Whether it's certain that nothing is to be taken away from the object any more. */
+function keepsAccess({ failure, decision }: ExportResult): boolean {
+  const { after, evaluated, summary } = decision;
+  if (failure !== null || summary.failed || takesAccess(decision)) return false;
+  if (after.kind !== 'linked' || after.disabledBecause !== null) return false;
+  return evaluated.scope.inScope ? evaluated.blocked === null : after.leftAlone && evaluated.scope.excluded === null;
 }
 
 /** Decides and carries out; a target that fails while it is asked fails this object only. */

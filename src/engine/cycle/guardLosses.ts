@@ -1,5 +1,6 @@
-import { judgeLosses, lossKey } from '../../cycle/deletionGuard.ts';
+import { holdKey, judgeLosses, lossKey, type AccessLoss } from '../../cycle/deletionGuard.ts';
 import type { ObjectType, Quarantine } from '../../protocol/provisioning.ts';
+import type { Hold } from '../store/holds.ts';
 import type { LinkStore } from '../store/links.ts';
 import type { CycleContext } from './cycleContext.ts';
 import type { ForeseenLoss } from './losses.ts';
@@ -21,8 +22,8 @@ export function guardLosses(
 ): Quarantine | null {
   const { links, holds } = context.store;
   const settings = context.job.provisioning.accidentalDeletionPrevention;
-  // Whoever changes what is too much has said what is to become of what was.
-  const before = holds.keysUnder(JSON.stringify(settings));
+  const released = releases ? holds.all() : new Map<string, Hold>();
+  const releasedOf = (loss: AccessLoss): ReadonlySet<string> => new Set(released.get(lossKey(loss))?.ids);
   const counts = (count: (type: ObjectType) => number): Record<ObjectType, number> => ({
     User: count('User'),
     Group: count('Group'),
@@ -32,14 +33,19 @@ export function guardLosses(
     { linked: counts((type) => links.count(type)), withAccess: counts((type) => haveAccess(links, runs, type)) },
     settings,
     {
-      released: releases ? holds.keys() : new Set(),
-      waiting: releases ? new Set() : before,
+      isReleased: (loss) =>
+        released.has(lossKey(loss)) && (loss.kind === 'account' || isWithin(loss.ids, releasedOf(loss))),
+      waiting: waitingHolds(context),
       silence,
     },
   );
   const held = new Set(verdict.held.map(lossKey));
   for (const { found } of runs)
-    for (const { loss } of foreseen) if (!held.has(lossKey(loss))) found.permitted.add(lossKey(loss));
+    for (const { loss } of foreseen) {
+      const key = lossKey(loss);
+      if (!held.has(key)) found.permitted.add(key);
+      else if (loss.kind === 'members') found.permittedMembers.set(key, releasedOf(loss));
+    }
   if (verdict.message === null) return null;
   return {
     reason: 'TooManyDeletes',
@@ -48,6 +54,21 @@ export function guardLosses(
       'Look at the staged deletes. Release them with Allow Deletes, or correct what put the objects out of scope and sync again.',
     since: new Date(context.now()).toISOString(),
   };
+}
+
+function isWithin(ids: readonly string[], all: ReadonlySet<string>): boolean {
+  return ids.every((id) => all.has(id));
+}
+
+/**
+ * Whose losses wait to be released (`holdKey`). Whoever changes what is too much has said what is to become of what was held
+ * back before.
+ */
+export function waitingHolds({ job, store }: Pick<CycleContext, 'job' | 'store'>): ReadonlySet<string> {
+  const rule = JSON.stringify(job.provisioning.accidentalDeletionPrevention);
+  const keyOf = ({ action: { source, action } }: Hold): string =>
+    holdKey({ source, kind: action === 'removeMembers' ? 'members' : 'account' });
+  return new Set(store.holds.under(rule).map(keyOf));
 }
 
 /** How many have access for all that is known: who turned out to have lost it doesn't make the others' loss a smaller one. */

@@ -2,7 +2,7 @@ import { decide } from '../../cycle/decide.ts';
 import { takesAccess, type Decision } from '../../cycle/decision.ts';
 import type { MatchingValue } from '../../cycle/evaluateObject.ts';
 import { heldValue } from '../../cycle/knowledge.ts';
-import { deniesAccess, givesAccess } from '../../cycle/plan.ts';
+import { mayTakeAccess } from '../../cycle/plan.ts';
 import { targetQuestion } from '../../cycle/targetQuestion.ts';
 import { TargetError } from '../../directories/targetDirectory.ts';
 import { contestedNames, type Wanted } from './contestedNames.ts';
@@ -46,23 +46,19 @@ function mayLoseAccess({ evaluated, link }: Concerned): boolean {
   const { scope } = evaluated;
   if (scope.unfinished !== null || scope.excluded !== null) return false;
   if (!scope.inScope) return true;
-  return evaluated.values.some(
-    ({ mapping, value }) =>
-      givesAccess(mapping.target) &&
-      deniesAccess(value) &&
-      !deniesAccess(heldValue(link?.known[mapping.target]) ?? null),
-  );
+  return mayTakeAccess(evaluated, link?.known ?? {});
 }
 
 async function foresee(run: Run, item: Concerned): Promise<ForeseenLoss | null> {
-  const { context, found } = run;
+  const { context, set, found } = run;
   const { evaluated, link, begun, id } = item;
   try {
     const question = targetQuestion(evaluated, link, begun, context.settings);
     const target = await knowledgeOf(run, item, question);
     if (target.kind !== 'remembered') found.foreseen.set(id, target);
     const decision = decide({ evaluated, link, target, release: null }, context.settings);
-    if (takesAccess(decision)) return lossOf(decision);
+    if (takesAccess(decision))
+      return lossOf(decision, set.type === 'Group' ? context.store.references.countKnown(id) : 0);
     if (link?.disabledBecause === null && !leavesAccess(decision)) found.withoutAccess.add(id);
     return null;
   } catch (error) {

@@ -3,13 +3,17 @@ import type { AccessLoss } from '../../cycle/deletionGuard.ts';
 import type { Reason } from '../../protocol/provisioning.ts';
 
 /** Something that a cycle would take away, and why. */
-export interface ForeseenLoss {
-  readonly loss: AccessLoss;
+export interface ForeseenLoss<Loss extends AccessLoss = AccessLoss> {
+  readonly loss: Loss;
   readonly reason: Reason;
 }
 
-/** What a decision takes away. */
-export function lossOf({ summary, targetId }: Decision): ForeseenLoss {
+/**
+ * What a decision takes away.
+ *
+ * @param members how many members the object has, should it be a group.
+ */
+export function lossOf({ summary, targetId }: Decision, members = 0): ForeseenLoss {
   const { source, action, destructive, reason } = summary;
   return {
     loss: {
@@ -18,6 +22,7 @@ export function lossOf({ summary, targetId }: Decision): ForeseenLoss {
       targetId: targetId ?? '',
       action: action === 'delete' ? 'delete' : 'disable',
       permanent: destructive,
+      members,
     },
     reason,
   };

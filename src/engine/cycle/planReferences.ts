@@ -1,6 +1,6 @@
 import type { CompiledReferenceMapping } from '../../cycle/compiledMapping.ts';
 import { decideReferences, type ReferencePlan } from '../../cycle/decideReferences.ts';
-import { isLargeLoss, lossKey, type MembersLoss } from '../../cycle/deletionGuard.ts';
+import { holdKey, isLargeLoss, lossKey, type MembersLoss } from '../../cycle/deletionGuard.ts';
 import { toLoseMembers } from '../../cycle/reasons.ts';
 import { TargetError } from '../../directories/targetDirectory.ts';
 import { isPretended } from './export.ts';
@@ -15,8 +15,8 @@ export interface PlannedReferences {
   readonly plan: ReferencePlan;
   /** The values that stand in the target as far as the job has put them there; null when that isn't known. */
   readonly known: ReadonlySet<string> | null;
-  /** Set when the object loses so many that it's guarded. */
-  readonly loss: ForeseenLoss | null;
+  /** Set when the object loses so many that it's guarded, or did before and nobody has released it. */
+  readonly loss: ForeseenLoss<MembersLoss> | null;
 }
 
 /**
@@ -87,25 +87,28 @@ async function knownReferences(
 }
 
 function lossOf(
-  { context }: Run,
+  { context, waiting }: Run,
   { evaluated, link }: Concerned,
   { remove }: ReferencePlan,
   known: ReadonlySet<string> | null,
-): ForeseenLoss | null {
+): ForeseenLoss<MembersLoss> | null {
   const { source, mapping } = evaluated;
   if (mapping.type !== 'Group' || known === null || link === null || remove.length === 0) return null;
   const { id, type, displayName } = source;
   // Who has no account any more has lost nothing but that.
-  const ours = (ids: Iterable<string>): number =>
-    [...ids].filter((held) => context.store.links.sourceOf('User', held) !== null).length;
+  const ours = (ids: Iterable<string>): string[] =>
+    [...ids].filter((held) => context.store.links.sourceOf('User', held) !== null);
+  const ids = ours(remove);
+  if (ids.length === 0) return null;
   const loss: MembersLoss = {
     kind: 'members',
     source: { id, type, displayName },
     targetId: link.targetId,
-    lost: ours(remove),
-    of: ours(known),
+    lost: ids.length,
+    ids,
+    of: ours(known).length,
   };
-  return isLargeLoss(loss, context.job.provisioning.accidentalDeletionPrevention)
+  return waiting.has(holdKey(loss)) || isLargeLoss(loss, context.job.provisioning.accidentalDeletionPrevention)
     ? { loss, reason: toLoseMembers(loss.lost, loss.of) }
     : null;
 }
@@ -135,10 +138,13 @@ async function planOrNothing(run: Run, item: Concerned): Promise<readonly Planne
 }
 
 /** Groups that would lose so many members that they're guarded. */
-export async function foreseeLostMembers(run: Run, ids: readonly string[] | null): Promise<readonly ForeseenLoss[]> {
+export async function foreseeLostMembers(
+  run: Run,
+  ids: readonly string[] | null,
+): Promise<readonly ForeseenLoss<MembersLoss>[]> {
   const { context, set } = run;
   if (set.type !== 'Group') return [];
-  const losses: ForeseenLoss[] = [];
+  const losses: ForeseenLoss<MembersLoss>[] = [];
   for (const page of ids === null ? referencePages(run) : [ids]) {
     context.signal.throwIfAborted();
     const objects = (await prepareObjects(run, page)).filter(isConcerned);

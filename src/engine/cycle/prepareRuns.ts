@@ -7,6 +7,7 @@ import { pretendingExporter } from './export.ts';
 import { listTarget } from './listTarget.ts';
 import { liveExporter } from './liveExporter.ts';
 import type { PreviewSink } from './previewSink.ts';
+import { waitingHolds } from './guardLosses.ts';
 import { noFindings, type Run } from './run.ts';
 import { targetLookup } from './targetLookup.ts';
 import type { Tally } from './tally.ts';
@@ -70,6 +71,7 @@ export function createRun(context: CycleContext, set: MappingSet, stage: Stage, 
     due,
     considerAll,
     ...stage,
+    waiting: waitingHolds(context),
     found: noFindings(),
   };
   return run;

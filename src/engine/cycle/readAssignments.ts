@@ -17,16 +17,18 @@ export async function ingestAssignments(context: CycleContext): Promise<string |
   const first = await source.readAssignments(signal);
   const before = store.mirror.assignmentKeys();
   const assignments = saysMuchLess(first, before) ? together(first, await source.readAssignments(signal)) : first;
+  const isSilent = assignments.every(({ principalType }) => principalType === 'ServicePrincipal');
   store.database.transaction(() => {
+    // Kept until a whole cycle has judged it: one that is cut short has overwritten what there was to compare with.
+    if (!isSilent) store.state.setSilence(null);
+    else if (before.size > 0 && context.settings.scope === 'assigned')
+      store.state.setSilence(`The source lists no assignments any more, where it had ${before.size}.`);
     for (const principal of store.mirror.replaceAssignments(assignments)) {
       store.work.add(principal.type, principal.id);
       if (principal.type === 'Group') store.work.addMembersOf(principal.id);
     }
   });
-  const isSilent = before.size > 0 && assignments.every(({ principalType }) => principalType === 'ServicePrincipal');
-  return isSilent && context.settings.scope === 'assigned'
-    ? `The source lists no assignments any more, where it had ${before.size}.`
-    : null;
+  return context.settings.scope === 'assigned' ? store.state.silence() : null;
 }
 
 function saysMuchLess(now: readonly Assignment[], before: ReadonlySet<string>): boolean {

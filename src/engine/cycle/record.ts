@@ -10,6 +10,7 @@ import type {
   Reason,
   StagedAction,
 } from '../../protocol/provisioning.ts';
+import type { Hold } from '../store/holds.ts';
 import type { JobStore } from '../store/jobStore.ts';
 import type { CycleContext } from './cycleContext.ts';
 import type { ExportResult } from './export.ts';
@@ -214,6 +215,12 @@ function statusOf({ decision, warning }: ExportResult, failed: boolean): EventSt
   return decision.summary.action === 'skip' ? 'skipped' : 'success';
 }
 
+/** The step that says that an action is held back. */
+export function heldStep(reason: Reason, action: string): ProvisioningStep {
+  const description = `Held back by accidental-deletion prevention: ${reason.message}`;
+  return { type: 'export', status: 'skipped', description, details: { action } };
+}
+
 /** The event of an action that accidental-deletion prevention holds back. */
 export function stagedEventOf(context: CycleContext, { summary }: Decision): NewEvent {
   const { source, targetId, reason, steps, changes, action } = summary;
@@ -229,7 +236,7 @@ export function stagedEvent(
   steps: readonly ProvisioningStep[],
   action: string,
 ): NewEvent {
-  const message = `Held back by accidental-deletion prevention: ${reason.message}`;
+  const held = heldStep(reason, action);
   return {
     activityDateTime: new Date(context.now()).toISOString(),
     jobId: context.job.id,
@@ -240,10 +247,10 @@ export function stagedEvent(
     targetId,
     reason: {
       code: 'TooManyDeletes',
-      message,
+      message: held.description,
       recommendedAction: 'Release it with Allow Deletes, or correct what put the object out of scope.',
     },
-    steps: [...steps, { type: 'export', status: 'skipped', description: message, details: { action } }],
+    steps: [...steps, held],
     modifiedProperties: [],
     durationMs: 0,
     exchange: null,
@@ -251,8 +258,8 @@ export function stagedEvent(
 }
 
 /** What is held back, by name, as it's kept until a person releases it. */
-export function stagedActionOf({ now }: CycleContext, loss: AccessLoss, reason: Reason): StagedAction {
-  return {
+export function holdOf({ now }: CycleContext, loss: AccessLoss, reason: Reason): Hold {
+  const action: StagedAction = {
     source: loss.source,
     targetId: loss.targetId,
     action: loss.kind === 'members' ? 'removeMembers' : loss.action,
@@ -261,6 +268,7 @@ export function stagedActionOf({ now }: CycleContext, loss: AccessLoss, reason: 
     reason,
     since: new Date(now()).toISOString(),
   };
+  return { action, ids: loss.kind === 'members' ? loss.ids : [] };
 }
 
 function exportSteps({ failure, note, warning }: ExportResult, redacted: readonly string[]): ProvisioningStep[] {

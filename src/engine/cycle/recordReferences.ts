@@ -10,7 +10,7 @@ import type {
 } from '../../protocol/provisioning.ts';
 import { codeOf } from './errorCodes.ts';
 import type { ForeseenLoss } from './losses.ts';
-import { stagedActionOf, stagedEvent, type NewEvent } from './record.ts';
+import { holdOf, stagedEvent, type NewEvent } from './record.ts';
 import type { Run } from './run.ts';
 
 /** What came of the references of one object. */
@@ -60,11 +60,14 @@ export function recordReferences(run: Run, outcome: ReferenceOutcome): readonly 
     const whole = written.length === 0 ? references.areWhole(set.type, source.id) : written.every((each) => each.whole);
     references.markKnown(set.type, source.id, true, whole);
   }
-  if (settled && held === null && !outcome.undecided) store.work.referencesDone(set.type, source.id);
+  if (settled && held === null && !outcome.undecided) {
+    store.work.referencesDone(set.type, source.id);
+    found.keepsMembers.add(source.id);
+  }
 
   const events: ProvisioningEvent[] = [];
   if (held !== null) {
-    tally.stage(lossKey(held.loss), stagedActionOf(context, held.loss, held.reason));
+    tally.stage(lossKey(held.loss), holdOf(context, held.loss, held.reason));
     events.push(store.log.append(stagedEvent(context, source, outcome.targetId, held.reason, [], 'removeMembers')));
   }
   if (outcome.changes.length === 0 && error === null) return events;

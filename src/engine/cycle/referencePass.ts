@@ -1,4 +1,5 @@
-import { lossKey } from '../../cycle/deletionGuard.ts';
+import type { ReferencePlan } from '../../cycle/decideReferences.ts';
+import { lossKey, type MembersLoss } from '../../cycle/deletionGuard.ts';
 import { TargetError } from '../../directories/targetDirectory.ts';
 import type { AttributeChange } from '../../protocol/provisioning.ts';
 import { forEachConcurrently } from './pool.ts';
@@ -73,10 +74,10 @@ async function passOne(run: Run, item: Concerned): Promise<ReferenceOutcome> {
     for (const planned of await planReferences(run, item)) {
       const { reference, loss } = planned;
       unresolved += context.store.references.unresolved(id, reference.source);
-      const isHeld = loss !== null && !run.found.permitted.has(lossKey(loss.loss));
-      if (isHeld) held = loss;
+      const staying = loss === null ? null : heldMembers(run, loss.loss);
+      if (loss !== null && staying !== null) held = { ...loss, loss: staying };
       // A preview tells of what is held back, too, as it does of accounts.
-      const plan = isHeld && run.writes ? { ...planned.plan, remove: [] } : planned.plan;
+      const plan = staying !== null && run.writes ? without(planned.plan, staying) : planned.plan;
       if (plan.add.length + plan.remove.length === 0) continue;
       // That a deleted account leaves its groups is part of its deletion.
       const removed = plan.remove.filter((each) => context.store.links.sourceOf('User', each) !== null);
@@ -93,6 +94,20 @@ async function passOne(run: Run, item: Concerned): Promise<ReferenceOutcome> {
     if (!(error instanceof TargetError)) throw error;
     return { ...outcome, unresolved, held, error };
   }
+}
+
+/** The part of a loss that is held back; null when nothing of it is. */
+function heldMembers({ found }: Run, loss: MembersLoss): MembersLoss | null {
+  const key = lossKey(loss);
+  if (found.permitted.has(key)) return null;
+  const released = found.permittedMembers.get(key);
+  const ids = released === undefined ? loss.ids : loss.ids.filter((id) => !released.has(id));
+  return { ...loss, ids, lost: ids.length };
+}
+
+function without(plan: ReferencePlan, { ids }: MembersLoss): ReferencePlan {
+  const staying = new Set(ids);
+  return { ...plan, remove: plan.remove.filter((id) => !staying.has(id)) };
 }
 
 async function write(

@@ -25,6 +25,8 @@ export interface Run {
   /** Takes the decisions of a preview; null where they're carried out. */
   readonly sink: PreviewSink | null;
   readonly onEvent: ((event: ProvisioningEvent) => void) | null;
+  /** Groups of which a loss of members waits to be released (`holdKey`). */
+  readonly waiting: ReadonlySet<string>;
   readonly found: Findings;
 }
 
@@ -52,6 +54,11 @@ export interface Findings {
   readonly withoutAccess: Set<string>;
   /** Keys of the losses that accidental-deletion prevention lets happen. */
   readonly permitted: Set<string>;
+  /** Members, by the key of the loss, that a group may lose although the rest of the loss is held back. */
+  readonly permittedMembers: Map<string, ReadonlySet<string>>;
+  /** Objects of which it's certain that nothing is to be taken away any more; the same of groups and their members. */
+  readonly keepsAccess: Set<string>;
+  readonly keepsMembers: Set<string>;
 }
 
 /** How an object was matched, and what the target told along. */
@@ -70,6 +77,9 @@ export function noFindings(): Findings {
     mend: new Set(),
     withoutAccess: new Set(),
     permitted: new Set(),
+    permittedMembers: new Map(),
+    keepsAccess: new Set(),
+    keepsMembers: new Set(),
   };
 }
 

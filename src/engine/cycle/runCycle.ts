@@ -2,6 +2,7 @@ import type { CycleSummary, DecisionSummary, ProvisioningEvent, Quarantine } fro
 import type { CycleContext } from './cycleContext.ts';
 import { lookForFormerAccounts } from './formerAccounts.ts';
 import { guardLosses } from './guardLosses.ts';
+import { holdsEnd } from './holdsEnd.ts';
 import { ingest } from './ingest.ts';
 import { lookAhead } from './lookAhead.ts';
 import { matchUnlinked } from './matchUnlinked.ts';
@@ -51,11 +52,12 @@ async function runStages(context: CycleContext, mode: CycleMode): Promise<CycleS
   let cycle: CycleSummary['cycle'] = 'initial';
   let quarantine: Quarantine | null = null;
   let outcome: CycleSummary['outcome'] = 'completed';
+  let runs: readonly Run[] = [];
   try {
     await proveConnection(context);
     const read = await ingest(context);
     cycle = read.cycle;
-    const runs = await prepareRuns(context, cycle === 'initial', {
+    runs = await prepareRuns(context, cycle === 'initial', {
       tally,
       sink,
       onEvent: mode.kind === 'sync' ? mode.onEvent : null,
@@ -82,7 +84,7 @@ async function runStages(context: CycleContext, mode: CycleMode): Promise<CycleS
     durationMs: Math.round(context.now() - startedAt),
     quarantine,
   };
-  if (mode.kind === 'sync') finish(context, summary, tally);
+  if (mode.kind === 'sync') finish(context, summary, tally, runs);
   return summary;
 }
 
@@ -156,13 +158,14 @@ function isDirty({ context, set }: Run, id: string): boolean {
   return context.store.work.has(set.type, id);
 }
 
-function finish(context: CycleContext, summary: CycleSummary, tally: Tally): void {
+function finish(context: CycleContext, summary: CycleSummary, tally: Tally, runs: readonly Run[]): void {
   const { store } = context;
   store.database.transaction(() => {
     store.state.setLastCycle({ ...summary, finishedAt: new Date(context.now()).toISOString() });
     if (summary.outcome !== 'cancelled') {
       const rule = JSON.stringify(context.job.provisioning.accidentalDeletionPrevention);
-      store.holds.replace(context.cycleId, context.now(), rule, tally.staged());
+      store.holds.replace(context.cycleId, context.now(), rule, tally.staged(), holdsEnd(context, runs));
+      store.state.setSilence(null);
       store.state.setQuarantine(summary.quarantine);
       store.state.setInitialPending(false);
     }

@@ -1,4 +1,5 @@
-import type { ActionCounts, DecisionSummary, StagedAction } from '../../protocol/provisioning.ts';
+import type { ActionCounts, DecisionSummary } from '../../protocol/provisioning.ts';
+import type { Hold } from '../store/holds.ts';
 
 /** How an action ended. `open`: the target's responses don't say that it was carried out. `warned`: done, but look at it. */
 export type Ending = 'done' | 'warned' | 'open' | 'failed';
@@ -6,18 +7,18 @@ export type Ending = 'done' | 'warned' | 'open' | 'failed';
 /** Counts what a cycle does. */
 export interface Tally {
   count(decision: Pick<DecisionSummary, 'action' | 'destructive'>, ending: Ending): void;
-  /** Takes an action that is held back; `key` names it. */
-  stage(key: string, action: StagedAction): void;
+  /** Takes what is held back; `key` names it. */
+  stage(key: string, hold: Hold): void;
   counts(): ActionCounts;
   unchanged(): number;
-  staged(): ReadonlyMap<string, StagedAction>;
+  staged(): ReadonlyMap<string, Hold>;
   permanent(): number;
   warnings(): number;
 }
 
 export function createTally(): Tally {
   const counts = { create: 0, update: 0, disable: 0, delete: 0, skip: 0, failure: 0 };
-  const staged = new Map<string, StagedAction>();
+  const staged = new Map<string, Hold>();
   let unchanged = 0;
   let permanent = 0;
   let warnings = 0;
@@ -31,7 +32,7 @@ export function createTally(): Tally {
         if (destructive) permanent++;
       }
     },
-    stage: (key, action) => void staged.set(key, action),
+    stage: (key, hold) => void staged.set(key, hold),
     counts: () => ({ ...counts }),
     unchanged: () => unchanged,
     staged: () => staged,

@@ -1,47 +1,71 @@
 import type { StagedAction } from '../../protocol/provisioning.ts';
 import type { Database } from './database.ts';
 
+/** Something that is held back, as it's stored. */
+export interface Hold {
+  readonly action: StagedAction;
+  /** Target ids of the members that a group would lose; empty for anything else. */
+  readonly ids: readonly string[];
+}
+
 /** What accidental-deletion prevention holds back until a person releases it, by name. */
 export interface Holds {
   /**
-   * Puts what this cycle held back in the place of what was held before.
+   * Stores what a cycle held back, beside what it did not come to.
    *
    * @param rule what it was too much by.
+   * @param ends whether a hold of before has come to its end.
    */
-  replace(cycleId: string, time: number, rule: string, staged: ReadonlyMap<string, StagedAction>): void;
-  /** Keys (`lossKey`) of everything that is held back. */
-  keys(): ReadonlySet<string>;
-  /** Those that were held back by the same rule. */
-  keysUnder(rule: string): ReadonlySet<string>;
+  replace(
+    cycleId: string,
+    time: number,
+    rule: string,
+    staged: ReadonlyMap<string, Hold>,
+    ends: (key: string, hold: Hold) => boolean,
+  ): void;
+  /** Everything that is held back, by its key (`lossKey`). */
+  all(): ReadonlyMap<string, Hold>;
+  /** What is held back by this rule. */
+  under(rule: string): readonly Hold[];
   list(): readonly StagedAction[];
 }
 
 export function holds(database: Database): Holds {
+  const read = (condition: string, ...given: string[]): [string, Hold][] =>
+    database
+      .prepare(`SELECT key, body FROM hold${condition} ORDER BY key`)
+      .all(...given)
+      .map((row) => [row['key'] as string, toHold(row['body'] as string)]);
   return {
-    replace(cycleId, time, rule, staged) {
+    replace(cycleId, time, rule, staged, ends) {
       database.transaction(() => {
-        const since = new Map(
-          database
-            .prepare('SELECT key, body FROM hold')
-            .all()
-            .map((row) => [row['key'] as string, (JSON.parse(row['body'] as string) as StagedAction).since]),
-        );
-        database.prepare('DELETE FROM hold').run();
+        const since = new Map<string, string>();
+        const remove = database.prepare('DELETE FROM hold WHERE key = ?');
+        const again = new Set(Array.from(staged.values(), ({ action }) => subjectOf(action)));
+        for (const [key, hold] of read('')) {
+          const subject = subjectOf(hold.action);
+          since.set(subject, hold.action.since);
+          if (again.has(subject) || ends(key, hold)) remove.run(key);
+        }
         const insert = database.prepare('INSERT INTO hold (key, cycle_id, time, rule, body) VALUES (?, ?, ?, ?, ?)');
-        for (const [key, action] of staged)
-          insert.run(key, cycleId, time, rule, JSON.stringify({ ...action, since: since.get(key) ?? action.since }));
+        for (const [key, { action, ids }] of staged) {
+          const body = { ...action, since: since.get(subjectOf(action)) ?? action.since, ids };
+          insert.run(key, cycleId, time, rule, JSON.stringify(body));
+        }
       });
     },
-    keys: () => keysOf(database.prepare('SELECT key FROM hold').all()),
-    keysUnder: (rule) => keysOf(database.prepare('SELECT key FROM hold WHERE rule = ?').all(rule)),
-    list: () =>
-      database
-        .prepare('SELECT body FROM hold ORDER BY key')
-        .all()
-        .map((row) => JSON.parse(row['body'] as string) as StagedAction),
+    all: () => new Map(read('')),
+    under: (rule) => read(' WHERE rule = ?', rule).map(([, hold]) => hold),
+    list: () => read('').map(([, { action }]) => action),
   };
 }
 
-function keysOf(rows: readonly Readonly<Record<string, unknown>>[]): ReadonlySet<string> {
-  return new Set(rows.map((row) => row['key'] as string));
+function toHold(body: string): Hold {
+  const { ids = [], ...action } = JSON.parse(body) as StagedAction & { readonly ids?: readonly string[] };
+  return { action, ids };
+}
+
+/** Whose hold it is: the same object's disable may have become a delete. */
+function subjectOf({ source, action }: StagedAction): string {
+  return `${source.type} ${source.id} ${action === 'removeMembers' ? 'members' : 'account'}`;
 }

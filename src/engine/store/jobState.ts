@@ -32,6 +32,9 @@ export interface JobState {
   setLastCycle(summary: CycleSummary & { readonly finishedAt: string }): void;
   quarantine(): Quarantine | null;
   setQuarantine(quarantine: Quarantine | null): void;
+  /** What the source has suddenly stopped to tell of, until a whole cycle has judged it; null when it has not. */
+  silence(): string | null;
+  setSilence(silence: string | null): void;
   sourceReadAt(): string | null;
   setSourceReadAt(time: string): void;
 }
@@ -67,6 +70,10 @@ export function jobState(database: Database): JobState {
     setLearned(target, learned) {
       if (learned !== this.learned(target))
         write('learned', learned === null ? null : JSON.stringify({ target, learned }));
+    },
+    silence: () => read('silence'),
+    setSilence: (silence) => {
+      write('silence', silence);
     },
     initialPending: () => read('initialPending') === 'true',
     setInitialPending: (pending) => {

@@ -18,6 +18,8 @@ export interface TargetReferences {
   /** Direct references of the source object that no link resolves. */
   unresolved(sourceId: string, attribute: string): number;
   known(sourceId: string, attribute: string): ReadonlySet<string>;
+  /** How many references an object has in the target, as far as the job knows. */
+  countKnown(sourceId: string): number;
   change(sourceId: string, attribute: string, add: readonly string[], remove: readonly string[]): void;
   replace(sourceId: string, attribute: string, targetIds: readonly string[]): void;
   /** Display names of the source objects that target ids stand for. */
@@ -82,6 +84,10 @@ export function targetReferences(database: Database): TargetReferences {
       ),
     known: (sourceId, attribute) =>
       ids('SELECT target_id AS id FROM target_reference WHERE source_id = ? AND attribute = ?', sourceId, attribute),
+    countKnown: (sourceId) =>
+      Number(
+        database.prepare('SELECT count(*) AS n FROM target_reference WHERE source_id = ?').get(sourceId)?.['n'] ?? 0,
+      ),
     change(sourceId, attribute, add, remove) {
       const insert = database.prepare(
         'INSERT OR IGNORE INTO target_reference (source_id, attribute, target_id) VALUES (?, ?, ?)',

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
+  holdKey,
   judgeLosses,
   lossKey,
+  type AccessLoss,
   type AccountLoss,
   type GuardSettings,
   type MembersLoss,
@@ -17,7 +19,7 @@ const settings: GuardSettings = {
   groupMinimum: 20,
 };
 const nobody: ReadonlySet<string> = new Set();
-const usual = { released: nobody, waiting: nobody, silence: null };
+const usual = { isReleased: (): boolean => false, waiting: nobody, silence: null };
 
 function losses(count: number, traits: Partial<AccountLoss> = {}): AccountLoss[] {
   return Array.from({ length: count }, (_, index) => ({
@@ -26,6 +28,7 @@ function losses(count: number, traits: Partial<AccountLoss> = {}): AccountLoss[]
     targetId: `t${index}`,
     action: 'disable',
     permanent: false,
+    members: 0,
     ...traits,
   }));
 }
@@ -92,13 +95,14 @@ describe('the deletion guard', () => {
   it('lets happen what was released by name, counts it all the same, and keeps the others back', () => {
     const all = losses(50);
     const released = new Set(all.slice(0, 40).map(lossKey));
+    const isReleased = (loss: AccessLoss): boolean => released.has(lossKey(loss));
     const provisioned = { linked: { User: 200, Group: 0 }, withAccess: { User: 200, Group: 0 } };
-    const verdict = judgeLosses(all, provisioned, settings, { ...usual, released });
+    const verdict = judgeLosses(all, provisioned, settings, { ...usual, isReleased });
     assert.deepEqual(
       verdict.held.map(({ source }) => source.id),
       all.slice(40).map(({ source }) => source.id),
     );
-    assert.equal(judgeLosses(all.slice(0, 40), provisioned, settings, { ...usual, released }).message, null);
+    assert.equal(judgeLosses(all.slice(0, 40), provisioned, settings, { ...usual, isReleased }).message, null);
   });
 
   it('does not take the release of a disable for that of a deletion', () => {
@@ -114,6 +118,7 @@ describe('the deletion guard', () => {
       source: { id: 'g', type: 'Group', displayName: 'Readers' },
       targetId: 't',
       lost,
+      ids: Array.from({ length: lost }, (_, index) => `t${index}`),
       of,
     });
     const isHeld = (loss: MembersLoss): boolean =>
@@ -127,9 +132,20 @@ describe('the deletion guard', () => {
     ]);
   });
 
+  it('guards a group that is deleted with twenty members and more', () => {
+    const isHeld = (members: number): boolean =>
+      judgeLosses(
+        losses(1, { source: { id: 'g', type: 'Group', displayName: 'Readers' }, action: 'delete', members }),
+        { linked: { User: 90, Group: 9 }, withAccess: { User: 90, Group: 9 } },
+        settings,
+        usual,
+      ).held.length === 1;
+    assert.deepEqual([0, 19, 20].map(isHeld), [false, false, true]);
+  });
+
   it('keeps back what waits for a person, however little it is by now', () => {
     const all = losses(3);
-    const waiting = new Set(all.slice(0, 2).map(lossKey));
+    const waiting = new Set(all.slice(0, 2).map(holdKey));
     const provisioned = { linked: { User: 40, Group: 0 }, withAccess: { User: 40, Group: 0 } };
     const verdict = judgeLosses(all, provisioned, settings, { ...usual, waiting });
     assert.equal(verdict.held.length, 2);
