@@ -132,3 +132,21 @@ async function countsOf(run: OddRun) {
   const { counts, warnings } = (await run.cycle()).summary;
   return { delete: counts.delete, warnings, failure: counts.failure };
 }
+
+it('an account whose address tells of somebody else’s fails alone, and is disabled when it tells of itself', async (test) => {
+  const run = await startRun(test);
+  const [ada, ben] = [run.idOf('ada.lovelace'), run.idOf('ben.baker')];
+  unassign(run, run.user('ada.lovelace'));
+  run.directory.updateObject(run.user('ben.baker'), { surname: 'King' });
+  const other = { ...run.targetUser('ben.baker')?.attributes, id: ben, active: false };
+  run.be({
+    instead: ({ method, path }) =>
+      method === 'GET' && path.startsWith(`/Users/${encodeURIComponent(ada)}`) ? { status: 200, body: other } : null,
+  });
+  const { summary } = await run.cycle();
+  assert.deepEqual([summary.outcome, summary.counts.failure, summary.counts.update], ['completed', 1, 1]);
+  run.be({});
+  await run.cycle();
+  const active = ['ada.lovelace', 'ben.baker'].map((name) => run.targetUser(name)?.attributes['active']);
+  assert.deepEqual(active, [false, true]);
+});
