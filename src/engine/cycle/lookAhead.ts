@@ -2,7 +2,7 @@ import { decide } from '../../cycle/decide.ts';
 import { takesAccess, type Decision } from '../../cycle/decision.ts';
 import type { MatchingValue } from '../../cycle/evaluateObject.ts';
 import { heldValue } from '../../cycle/knowledge.ts';
-import { deniesAccess, givesAccess } from '../../cycle/plan.ts';
+import { accessTakenBy, differences } from '../../cycle/plan.ts';
 import { targetQuestion } from '../../cycle/targetQuestion.ts';
 import { TargetError } from '../../directories/targetDirectory.ts';
 import { contestedNames, type Wanted } from './contestedNames.ts';
@@ -45,13 +45,7 @@ function isDue({ due }: Run, id: string): boolean {
 function mayLoseAccess({ evaluated, link }: Concerned): boolean {
   const { scope } = evaluated;
   if (scope.unfinished !== null || scope.excluded !== null) return false;
-  if (!scope.inScope) return true;
-  return evaluated.values.some(
-    ({ mapping, value }) =>
-      givesAccess(mapping.target) &&
-      deniesAccess(value) &&
-      !deniesAccess(heldValue(link?.known[mapping.target]) ?? null),
-  );
+  return !scope.inScope || accessTakenBy(differences(evaluated, link?.known ?? {})) !== undefined;
 }
 
 async function foresee(run: Run, item: Concerned): Promise<ForeseenLoss | null> {
