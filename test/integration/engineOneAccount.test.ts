@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it } from 'node:test';
 import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
 import { refusal, startOddRun, withMembers, type OddAnswer, type OddRun } from './engineOddTarget.ts';
 import { addUser, schemaWith, smallTenant, startEngineTest, unassign, type EngineTest } from './engineSetup.ts';
@@ -187,82 +187,6 @@ describe('a target that responds to a creation with the account of somebody else
     assert.notEqual(run.targetUser('zoe.zimmer')?.attributes['active'], true);
     assert.ok(accountsOf(run, newcomer.id) <= 1);
   });
-});
-
-describe('an id that the target has given to somebody else meanwhile', () => {
-  const attributes = { userName: 'stranger@contoso.com', externalId: 'elsewhere', active: true };
-  const startReused = async (
-    test: TestContext,
-    changed: Readonly<Record<string, string | boolean>> = attributes,
-  ): Promise<OddRun & { readonly id: string }> => {
-    const run = await startOddRun(test, { fill: smallTenant(people, { Readers: people.slice(1) }) });
-    const ada = run.targetUser('ada.lovelace') ?? assert.fail();
-    run.targetStore.put({ ...ada, attributes: { ...ada.attributes, ...changed } });
-    return { ...run, id: ada.id };
-  };
-  const isUntouched = (run: EngineTest, id: string): void => {
-    const held = run.targetStore.get('User', id)?.attributes;
-    assert.deepEqual([held?.['userName'], held?.['externalId'], held?.['active']], Object.values(attributes));
-  };
-
-  for (const [how, leave] of [
-    ['unassigned', unassign],
-    [
-      'deleted for good',
-      (run, user) => {
-        run.directory.deleteObject(user);
-        run.directory.purgeObject(user);
-      },
-    ],
-    [
-      'blocked',
-      (run, user) => {
-        run.directory.updateObject(user, { accountEnabled: false });
-      },
-    ],
-  ] as const satisfies readonly (readonly [string, typeof unassign])[]) {
-    it(`costs them nothing when the person is ${how}, however often the account is looked for`, async (test) => {
-      const run = await startReused(test);
-      leave(run, run.user('ada.lovelace'));
-      for (let cycle = 0; cycle < 4; cycle++) {
-        const { summary } = await run.cycle();
-        assert.deepEqual([summary.counts.disable, summary.counts.delete], [0, 0]);
-      }
-      isUntouched(run, run.id);
-    });
-  }
-
-  it('is left to them, and who is in scope gets an account, when everything is compared', async (test) => {
-    const run = await startReused(test);
-    await run.cycle({ restart: true });
-    isUntouched(run, run.id);
-    const own = run.targetUser('ada.lovelace');
-    assert.notEqual(own?.id ?? assert.fail(), run.id);
-    for (let cycle = 0; cycle < 3; cycle++) await run.cycle();
-    assert.equal(accountsOf(run, run.user('ada.lovelace').id), 1);
-  });
-
-  it('is that of a group: the group stays', async (test) => {
-    const run = await startReused(test);
-    const group = run.targetGroup('Readers') ?? assert.fail();
-    run.targetStore.put({ ...group, attributes: { displayName: 'Board', externalId: 'board', members: [] } });
-    unassign(run, run.group('Readers'));
-    const { summary } = await run.cycle();
-    assert.equal(summary.counts.delete, 0);
-    assert.ok(run.targetStore.get('Group', group.id));
-  });
-
-  for (const [what, changed] of [
-    ['name', { userName: 'countess@contoso.com' }],
-    ['external id', { externalId: 'elsewhere' }],
-  ] as const) {
-    it(`is still theirs when only the ${what} is another: who leaves is disabled`, async (test) => {
-      const run = await startReused(test, changed);
-      unassign(run, run.user('ada.lovelace'));
-      assert.equal((await run.cycle()).summary.counts.disable, 1);
-      assert.equal(run.targetStore.get('User', run.id)?.attributes['active'], false);
-    });
-  }
 });
 
 /** Loses all that the job knows, as when its state directory is deleted. */
