@@ -207,6 +207,18 @@ describe('the response to a deletion', () => {
     assert.equal(readDeletion(answerWith({ success: false }), '7'), 'accepted');
     assert.throws(() => readDeletion(answerWith('<html>', html), '7'), isAmbiguous);
   });
+
+  it('doesn’t confirm it while it shows the object', () => {
+    for (const shown of [{ active: true }, { Active: 'True' }, { userName: 'ada' }, { displayName: 'Readers' }]) {
+      assert.equal(readDeletion(answerWith({ id: '7', ...shown }), '7'), 'accepted');
+      assert.equal(
+        readDeletion(answerWith({ schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], ...shown }), '7'),
+        'accepted',
+      );
+    }
+    for (const shown of [{ active: false }, { active: 'False', userName: 'ada' }, { active: null }, { meta: {} }])
+      assert.equal(readDeletion(answerWith({ id: '7', ...shown }), '7'), 'deleted');
+  });
 });
 
 describe('the response to a change of members', () => {
