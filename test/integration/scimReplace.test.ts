@@ -77,52 +77,6 @@ describe('a group that is written whole keeps the members that', () => {
   });
 });
 
-describe('a group of which the target shows only some members', () => {
-  const cut = (behaviour: Behaviour = {}): Behaviour => ({
-    ...behaviour,
-    bend: (response, { method }) => {
-      const { body } = response;
-      if (method !== 'GET' || typeof body !== 'object' || body === null) return response;
-      const { members } = body as { readonly members?: readonly unknown[] };
-      return members === undefined ? response : { ...response, body: { ...body, members: members.slice(0, 1) } };
-    },
-  });
-  const all = ['1', '2', '3', '4'];
-
-  it('keeps those that the job has put there when others come and go', async (test) => {
-    const target = await start(test, cut(), all);
-    await write(target, { add: ['5'], remove: ['2'], known: all, written: all });
-    assert.deepEqual(target.membersOf('g').toSorted(), ['1', '3', '4', '5']);
-    await write(target, { remove: ['1', '4'], written: ['1', '3', '4', '5'] });
-    assert.deepEqual(target.membersOf('g').toSorted(), ['3', '5']);
-  });
-
-  it('keeps them when it gets another name, also where others may be there', async (test) => {
-    for (const whole of [true, false]) {
-      const target = await start(test, cut(), all);
-      await rename(target, [{ attribute: 'members', ids: all, multivalued: true, whole }]);
-      assert.deepEqual(target.membersOf('g').toSorted(), all);
-    }
-  });
-
-  it('is left alone when it shows none and others may be there', async (test) => {
-    const target = await start(test, { tellsMembers: 'never' }, all);
-    const known = [{ attribute: 'members', ids: all, multivalued: true, whole: false }];
-    assert.equal((await errorOf(rename(target, known))).kind, 'unknowable');
-    assert.equal((await errorOf(write(target, { add: ['5'], written: all }))).kind, 'unknowable');
-    assert.equal(puts(target), 0);
-  });
-
-  it('doesn’t get back who has no account any more, where the target refuses that', async (test) => {
-    const target = await start(test, cut({ refusesMembers: { ids: ['9'], status: 400 } }), all);
-    for (const id of all) target.users.set(id, { id });
-    await write(target, { add: ['5'], written: [...all, '9'] });
-    assert.deepEqual(target.membersOf('g').toSorted(), [...all, '5']);
-    await rename(target, [{ attribute: 'members', ids: [...all, '9'], multivalued: true }]);
-    assert.equal(target.groups.get('g')?.['displayName'], 'Bookworms');
-  });
-});
-
 describe('a user who is written whole', () => {
   const manager = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager';
   const changes = [{ attribute: 'title', old: null, new: 'Countess' }] as const;
