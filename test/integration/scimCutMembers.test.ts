@@ -64,12 +64,13 @@ describe('a group of which the target shows only some members', () => {
     assert.equal(target.requests.filter(({ method }) => method === 'PUT').length, 0);
   });
 
-  it('doesn’t get back who has no account any more, where the target refuses that', async (test) => {
-    const target = await start(test, cut({ refusesMembers: { ids: ['9'], status: 400 } }));
+  it('doesn’t get back who has no account any more, or a disabled one, where the target refuses that', async (test) => {
+    const target = await start(test, cut({ refusesMembers: { ids: ['8', '9'], status: 400 } }));
     for (const id of all) target.users.set(id, { id });
-    await write(target, { add: ['5'], written: [...all, '9'] });
+    target.users.set('8', { id: '8', active: false });
+    await write(target, { add: ['5'], written: [...all, '8', '9'] });
     assert.deepEqual(target.membersOf('g').toSorted(), [...all, '5']);
-    await rename(target, [{ attribute: 'members', ids: [...all, '9'], multivalued: true }]);
+    await rename(target, [{ attribute: 'members', ids: [...all, '8', '9'], multivalued: true }]);
     assert.equal(target.groups.get('g')?.['displayName'], 'Bookworms');
   });
 });
