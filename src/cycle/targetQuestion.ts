@@ -1,10 +1,11 @@
 import { scalarsOf } from '../protocol/attributeJson.ts';
 import type { AttributeJson } from '../protocol/provisioning.ts';
 import type { CompiledAttributeMapping, DecisionSettings } from './compiledMapping.ts';
-import type { Link, TargetQuestion } from './decision.ts';
+import type { KnownTarget, Link, TargetQuestion } from './decision.ts';
 import type { EvaluatedObject, MatchingValue } from './evaluateObject.ts';
 import { hasDoubt, type Knowledge } from './knowledge.ts';
-import { mayTakeAccess, needsLook } from './plan.ts';
+import { differences, mayTakeAccess, needsLook } from './plan.ts';
+import { folded } from './sameToTarget.ts';
 
 /**
  * What has to be known of the target before `decide` can be asked.
@@ -66,16 +67,43 @@ function valuesIn(knowledge: Knowledge | undefined): readonly AttributeJson[] {
   return knowledge.how === 'unconfirmed' ? [knowledge.value, knowledge.before] : [knowledge.value];
 }
 
+/**
+ * Whether an account is somebody else's by now, such as of a target that gives an id a second time: of everything that
+ * tells the account at least two values differ from what is known, and none is the same. One name that differs is that of
+ * an account which was renamed in the target, also where two attributes hold it; what the target doesn't show says nothing.
+ *
+ * @param known everything that tells the account, as from `identifyingValues`.
+ */
+export function isOfAnother({ values }: Pick<KnownTarget, 'values'>, known: readonly MatchingValue[]): boolean {
+  const differing = new Set<string>();
+  for (const [attribute, wanted] of Map.groupBy(known, (each) => each.attribute)) {
+    const expected = new Set(wanted.map(({ value }) => folded(value)));
+    const held = scalarsOf(values[attribute] ?? null)
+      .map((value) => folded(String(value)))
+      .filter((value) => value !== '');
+    if (held.some((value) => expected.has(value))) return false;
+    if (held.length > 0) differing.add(JSON.stringify([held, [...expected].sort()]));
+  }
+  return differing.size > 1;
+}
+
 function mustRead(evaluated: EvaluatedObject, link: Link, settings: DecisionSettings): boolean {
-  const { scope, source, mapping } = evaluated;
+  const { scope } = evaluated;
   if (hasDoubt(link.known)) return true;
   if (scope.inScope) {
     // After a time in which nothing of it was kept current, an account is looked at before it's taken to be as it was.
     const resumed = link.disabledBecause !== null || link.leftAlone;
     return resumed || needsLook(evaluated, link.known) || mayTakeAccess(evaluated, link.known);
   }
-  const isDeleted = source.presence === 'hardDeleted' || mapping.type === 'Group';
-  if (isDeleted || !mapping.flow.update || (scope.byAssignmentOrFilter && settings.skipOutOfScopeDeletions))
-    return false;
-  return link.disabledBecause === null;
+  return mayLoseAccount(evaluated, link, settings);
+}
+
+/** Whether the account of an object out of scope is to be deleted or disabled: that is decided on what was read. */
+function mayLoseAccount(evaluated: EvaluatedObject, link: Link, settings: DecisionSettings): boolean {
+  const { source, mapping, scope } = evaluated;
+  if (scope.byAssignmentOrFilter && settings.skipOutOfScopeDeletions) return false;
+  if (source.presence === 'hardDeleted' || mapping.type === 'Group')
+    return mapping.flow.delete && link.disabledBecause !== 'outOfScope';
+  if (!mapping.flow.update) return false;
+  return link.disabledBecause === null || differences(evaluated, link.known).length > 0;
 }

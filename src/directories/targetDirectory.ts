@@ -132,7 +132,7 @@ export interface CreationReceipt extends WriteReceipt {
 
 /**
  * What the response to a deletion said: `deleted` (200 or 204), `notFound` (404, which leaves open whether the object is
- * there under another id) or `accepted` (202: not yet).
+ * there under another id) or `accepted` (not yet, or it leaves that open: 202, or a body that still shows the object).
  */
 export type DeletionReceipt = 'deleted' | 'notFound' | 'accepted';
 
@@ -156,11 +156,13 @@ export interface TargetObject {
   readonly references?: ReferencesTold;
 }
 
-/** All that a reference attribute of an object is known to hold. */
+/** What a reference attribute of an object is known to hold. */
 export interface KnownReferences {
   readonly attribute: string;
   readonly ids: readonly string[];
   readonly multivalued: boolean;
+  /** False where others may be there, which nobody knows: these are only what the job has put there itself. */
+  readonly whole?: boolean;
 }
 
 export type ReferencesTold = Readonly<Record<string, readonly string[]>>;
@@ -189,6 +191,8 @@ export interface ReferenceUpdate {
   readonly multivalued: boolean;
   /** Every value that the attribute is known to hold, where a target has to be told all; null when that is not known. */
   readonly known: readonly string[] | null;
+  /** What the job has put there itself, whether or not that is all: the list that a target shows may be cut short. */
+  readonly written?: readonly string[];
 }
 
 /** What Test Connection looks for: a user that cannot exist, by the configured matching attribute. */

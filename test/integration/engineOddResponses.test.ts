@@ -128,7 +128,58 @@ it('a deletion that the target has only accepted is asked about until the accoun
   assert.equal(run.targetUser('ada.lovelace'), undefined);
 });
 
+it('a deletion whose response still shows the objects is asked about, and carried out in the next cycle', async (test) => {
+  const run = await startOddRun(test, { fill: smallTenant(people, { Readers: people }) });
+  const shown = [run.targetUser('ada.lovelace') ?? assert.fail(), run.targetGroup('Readers') ?? assert.fail()];
+  for (const gone of [run.user('ada.lovelace'), run.group('Readers')]) {
+    run.directory.deleteObject(gone);
+    run.directory.purgeObject(gone);
+  }
+  const still = (path: string): OddAnswer => {
+    const { id, attributes } = shown.find((each) => path.includes(encodeURIComponent(each.id))) ?? assert.fail();
+    return { status: 200, body: { id, ...attributes } };
+  };
+  run.be({ instead: ({ method, path }) => (method === 'DELETE' ? still(path) : null) });
+  assert.deepEqual(await countsOf(run), { delete: 0, warnings: 2, failure: 0 });
+  run.be({});
+  await run.cycle();
+  assert.deepEqual([run.targetUser('ada.lovelace'), run.targetGroup('Readers')], [undefined, undefined]);
+});
+
+it('a deletion whose response still shows the account counts once the account is gone', async (test) => {
+  const run = await startRun(test);
+  const ada = run.user('ada.lovelace');
+  const { id, attributes } = run.targetUser('ada.lovelace') ?? assert.fail();
+  run.directory.deleteObject(ada);
+  run.directory.purgeObject(ada);
+  run.be({
+    bend: (response, { method }) => (method === 'DELETE' ? { status: 200, body: { id, ...attributes } } : response),
+  });
+  await run.cycle();
+  for (let cycle = 0; cycle < 3; cycle++) await run.cycle();
+  assert.deepEqual(await countsOf(run), { delete: 0, warnings: 0, failure: 0 });
+  assert.equal(run.targetUser('ada.lovelace'), undefined);
+});
+
 async function countsOf(run: OddRun) {
   const { counts, warnings } = (await run.cycle()).summary;
   return { delete: counts.delete, warnings, failure: counts.failure };
 }
+
+it('an account whose address tells of somebody else’s fails alone, and is disabled when it tells of itself', async (test) => {
+  const run = await startRun(test);
+  const [ada, ben] = [run.idOf('ada.lovelace'), run.idOf('ben.baker')];
+  unassign(run, run.user('ada.lovelace'));
+  run.directory.updateObject(run.user('ben.baker'), { surname: 'King' });
+  const other = { ...run.targetUser('ben.baker')?.attributes, id: ben, active: false };
+  run.be({
+    instead: ({ method, path }) =>
+      method === 'GET' && path.startsWith(`/Users/${encodeURIComponent(ada)}`) ? { status: 200, body: other } : null,
+  });
+  const { summary } = await run.cycle();
+  assert.deepEqual([summary.outcome, summary.counts.failure, summary.counts.update], ['completed', 1, 1]);
+  run.be({});
+  await run.cycle();
+  const active = ['ada.lovelace', 'ben.baker'].map((name) => run.targetUser(name)?.attributes['active']);
+  assert.deepEqual(active, [false, true]);
+});

@@ -43,6 +43,29 @@ describe('a group whose members the target never tells', () => {
   });
 });
 
+it('a group of which the target shows only one member keeps the others that the job has put there', async (test) => {
+  const { target, run } = await start(test, {
+    bend: (response, { method }) => {
+      const { body } = response;
+      if (method !== 'GET' || typeof body !== 'object' || body === null) return response;
+      const { members } = body as { readonly members?: readonly unknown[] };
+      return members === undefined ? response : { ...response, body: { ...body, members: members.slice(0, 1) } };
+    },
+  });
+  await run.sync();
+  const [id = ''] = target.groups.keys();
+  run.directory.addMember(run.group('Readers').id, run.user('cy.cole').id);
+  assert.equal((await run.sync()).summary.counts.failure, 0);
+  assert.equal(target.membersOf(id).length, 3);
+  run.directory.updateObject(run.group('Readers'), { displayName: 'Bookworms' });
+  await run.sync({ restart: true });
+  assert.equal(target.groups.get(id)?.['displayName'], 'Bookworms');
+  assert.equal(target.membersOf(id).length, 3);
+  run.directory.removeMember(run.group('Readers').id, run.user('ben.baker').id);
+  assert.equal((await run.sync()).summary.counts.failure, 0);
+  assert.equal(target.membersOf(id).length, 2);
+});
+
 it('a group that was there before keeps who is unknown when a target that never tells them loses PATCH', async (test) => {
   const { target, run } = await start(test, { tellsMembers: 'never' });
   delete target.behaviour.refusesPatch;

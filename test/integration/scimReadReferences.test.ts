@@ -43,6 +43,14 @@ describe('a list and a filter tell references along', () => {
   });
 });
 
+it('references of another object than the one that was asked for are an unreadable response', async (test) => {
+  const target = await startFakeScim(test, {
+    bend: (response) => ({ ...response, body: user('2', { manager: { value: '3' } }) }),
+  });
+  target.users.set('1', user('1', { manager: { value: '2' } }));
+  assert.equal(await kindOf(held(target)), 'unreadable');
+});
+
 describe('a reference that is asked for by name', () => {
   const failures: readonly FakeResponse[] = [
     refusal(400),

@@ -45,6 +45,26 @@ export function readResource(answer: HttpAnswer): ScimResource & { readonly id: 
 }
 
 /**
+ * Reads the resource that was asked for by its id; the letter case of ids doesn't count. @throws TargetError of kind
+ * `unreadable`, also for another one.
+ */
+export function readResourceOf(answer: HttpAnswer, id: string): ScimResource & { readonly id: string } {
+  const resource = readResource(answer);
+  if (!isSameId(resource.id, id)) throw unreadable(answer, isAnother(id, resource.id));
+  return { ...resource, id };
+}
+
+/** Whether two ids are the same; some servers don't keep their letter case. */
+export function isSameId(left: string, right: string): boolean {
+  return left.toLowerCase() === right.toLowerCase();
+}
+
+/** Says that a response is about another object than the request. */
+export function isAnother(asked: string, told: string): string {
+  return `The target was asked for ${asked}, and responded with ${told}.`;
+}
+
+/**
  * An id is a string (RFC 7643 section 3.1); some servers write the number that it is to them. One that cannot be written in
  * an address, or of which a credential was a part, is none.
  */

@@ -7,6 +7,8 @@ export interface KeptReferences {
   readonly attribute: string;
   /** What it is known to hold, for a target that does not tell it; null where that is not known, so nothing may be written. */
   readonly ids: readonly string[] | null;
+  /** What the job has put there itself: it stays, also where the target shows only a part of what is there. */
+  readonly written: readonly string[];
   readonly multivalued: boolean;
 }
 
@@ -14,8 +16,11 @@ export interface KeptReferences {
 export function keptReferences(type: ObjectType, known: readonly KnownReferences[]): readonly KeptReferences[] {
   const isTold = known.some(({ attribute }) => namesMembers(attribute));
   // Where nothing is known to be there, the object that the target shows is whole.
-  const held = known.filter(({ attribute, ids }) => ids.length > 0 || namesMembers(attribute));
-  return type !== 'Group' || isTold ? held : [...held, { attribute: 'members', ids: null, multivalued: true }];
+  const held = known
+    .filter(({ attribute, ids }) => ids.length > 0 || namesMembers(attribute))
+    .map(({ ids, whole = true, ...place }) => ({ ...place, ids: whole ? ids : null, written: ids }));
+  const members = { attribute: 'members', ids: null, written: [], multivalued: true };
+  return type !== 'Group' || isTold ? held : [...held, members];
 }
 
 /** Known references as they stand in a resource (RFC 7643 section 2.4). */

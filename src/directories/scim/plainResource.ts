@@ -1,6 +1,6 @@
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { HttpAnswer } from '../http/httpClient.ts';
-import { idOf, isObject } from './answers.ts';
+import { idOf, isObject, isSameId } from './answers.ts';
 import type { ScimConnection } from './connection.ts';
 import { parseJson } from './parseJson.ts';
 import { looksLikeResource } from './receipts.ts';
@@ -15,7 +15,7 @@ export async function readPlain(
 ): Promise<ScimResource | null> {
   const answer = await connection.leanGet(type, id, '', signal);
   const body = answer.status === 200 ? parseJson(answer.text) : null;
-  return isObject(body) && idOf(body) !== null ? body : null;
+  return isObject(body) && isSameId(idOf(body) ?? '', id) ? body : null;
 }
 
 /** The object that the response to a write carries; null when it carries none, or another one. */

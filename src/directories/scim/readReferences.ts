@@ -1,7 +1,8 @@
+import type { HttpAnswer } from '../http/httpClient.ts';
 import { TargetError, type TargetErrorKind } from '../targetDirectory.ts';
-import { readJson } from './answers.ts';
+import { idOf, isAnother, isSameId, readJson } from './answers.ts';
 import type { ScimConnection } from './connection.ts';
-import { errorOf } from './errors.ts';
+import { errorOf, unreadable } from './errors.ts';
 import { heldReferences, namesMembers } from './heldReferences.ts';
 import type { Place } from './referenceWriters.ts';
 import { createTurns } from './turns.ts';
@@ -27,11 +28,10 @@ export function createReadReferences(connection: ScimConnection): ReadReferences
   const silent = new Map<string, number>();
   const turns = createTurns();
 
-  const askByName = async (path: string, attribute: string, signal: AbortSignal): Promise<Told> => {
+  const askByName = async (path: string, { id, attribute }: Place, signal: AbortSignal): Promise<Told> => {
     try {
       const answer = await connection.get(`${path}?attributes=${encodeURIComponent(attribute)}`, signal);
-      if (answer.status !== 200) throw errorOf(answer, `Reading ${attribute} was refused`);
-      return heldReferences(readJson(answer), attribute);
+      return toldIn(answer, id, attribute);
     } catch (error) {
       // Whatever else a question by name fails of, the plain object may tell.
       if (error instanceof TargetError && !ofTarget.has(error.kind)) return null;
@@ -39,18 +39,16 @@ export function createReadReferences(connection: ScimConnection): ReadReferences
     }
   };
 
-  const askPlainly = async (path: string, attribute: string, signal: AbortSignal): Promise<Told> => {
-    const answer = await connection.get(path, signal);
-    if (answer.status !== 200) throw errorOf(answer, `Reading ${attribute} was refused`);
-    return heldReferences(readJson(answer), attribute);
+  const askPlainly = async (path: string, { id, attribute }: Place, signal: AbortSignal): Promise<Told> => {
+    return toldIn(await connection.get(path, signal), id, attribute);
   };
 
-  const ask = async ({ type, id, attribute }: Place, key: string, signal: AbortSignal): Promise<Told> => {
-    const path = connection.resourcePath(type, id);
-    const named = understood.get(key) === false ? null : await askByName(path, attribute, signal);
+  const ask = async (place: Place, key: string, signal: AbortSignal): Promise<Told> => {
+    const path = connection.resourcePath(place.type, place.id);
+    const named = understood.get(key) === false ? null : await askByName(path, place, signal);
     if (hasValues(named)) understood.set(key, true);
     if (hasValues(named) || (named !== null && understood.get(key) === true)) return named;
-    const plain = await askPlainly(path, attribute, signal);
+    const plain = await askPlainly(path, place, signal);
     if (hasValues(plain)) understood.set(key, understood.get(key) ?? false);
     const told = hasValues(plain) ? plain : (named ?? plain);
     asked.set(key, (asked.get(key) ?? 0) + 1);
@@ -68,6 +66,15 @@ export function createReadReferences(connection: ScimConnection): ReadReferences
 }
 
 type Told = readonly string[] | null;
+
+/** @throws TargetError, also where the response is about another object; one that names none is about this one. */
+function toldIn(answer: HttpAnswer, id: string, attribute: string): Told {
+  if (answer.status !== 200) throw errorOf(answer, `Reading ${attribute} was refused`);
+  const resource = readJson(answer);
+  const other = idOf(resource);
+  if (other !== null && !isSameId(other, id)) throw unreadable(answer, isAnother(id, other));
+  return heldReferences(resource, attribute);
+}
 
 function hasValues(told: Told): told is readonly [string, ...string[]] {
   return told !== null && told.length > 0;

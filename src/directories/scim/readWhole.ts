@@ -1,7 +1,7 @@
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { HttpAnswer } from '../http/httpClient.ts';
 import { TargetError } from '../targetDirectory.ts';
-import { idOf, readJson } from './answers.ts';
+import { idOf, isSameId, readJson } from './answers.ts';
 import { parseAttributePath, type AttributePath } from './attributePath.ts';
 import type { ScimConnection } from './connection.ts';
 import { errorOf, unreadable } from './errors.ts';
@@ -39,7 +39,7 @@ export async function readWhole(
   const answer = await connection.get(path, signal);
   if (answer.status !== 200) throw errorOf(answer, 'Reading the object before replacing it was refused');
   let resource = readJson(answer);
-  if (idOf(resource)?.toLowerCase() !== id.toLowerCase())
+  if (!isSameId(idOf(resource) ?? '', id))
     throw unreadable(answer, 'The target gave something else than the object that is to be replaced.');
   for (const kept of keeps) {
     const { attribute, ids } = kept;

@@ -53,11 +53,27 @@ export function readCreation(answer: HttpAnswer, type: ObjectType, attributes: r
   return { id: evidence.id ?? located, queued, ...toldBy(evidence.resource, attributes) };
 }
 
-/** The receipt of a deletion; one that is not confirmed counts as accepted, to be looked at. */
+/**
+ * The receipt of a deletion; one that is not confirmed counts as accepted, to be looked at. So does one that still shows the
+ * object: RFC 7644 section 3.6 has no body in the response. An account that is shown without access is one that the target
+ * deletes by disabling it.
+ */
 export function readDeletion(answer: HttpAnswer, id: string): DeletionReceipt {
   const evidence = evidenceIn(answer, []);
-  return evidence.kind === 'open' || isOther(evidence, id) ? 'accepted' : 'deleted';
+  if (evidence.kind === 'open' || isOther(evidence, id)) return 'accepted';
+  return evidence.kind === 'resource' && isInUse(evidence.resource) ? 'accepted' : 'deleted';
 }
+
+/** Whether a resource tells more than what it is, and not that it has no access. */
+function isInUse(resource: ScimResource): boolean {
+  const active = member(resource, 'active');
+  if (typeof active === 'boolean') return active;
+  if (typeof active === 'string') return active.trim().toLowerCase() !== 'false';
+  return Object.keys(resource).some((name) => !commonAttributes.has(name.toLowerCase()));
+}
+
+/** Attributes that say nothing of whether the object is there: those that every resource has (RFC 7643 section 3), and an empty `active`. */
+const commonAttributes: ReadonlySet<string> = new Set(['schemas', 'id', 'externalid', 'meta', 'active']);
 
 /** Whether a response confirms that references were written: it must not tell others than those that should be there. */
 export function settlesReferences(

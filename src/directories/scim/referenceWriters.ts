@@ -15,7 +15,8 @@ import { referenceGroup } from './referenceForms.ts';
 import { applyReferences } from './replace.ts';
 import type { ScimResource } from './resource.ts';
 import { writeByForms } from './writeByForms.ts';
-import { replacementRefused, writeWhole } from './writeWhole.ts';
+import { writeKeeping } from './writeKeeping.ts';
+import { replacementRefused } from './writeWhole.ts';
 
 /** The reference attribute of an object. */
 export interface Place {
@@ -118,21 +119,24 @@ export function replacingReferences(
   change: ReferenceUpdate,
   signal: AbortSignal,
 ): WriteBatch {
-  let known = change.known;
+  let { known, written = known ?? [] } = change;
   let takesPut = false;
   const put = (edit: (resource: ScimResource) => Record<string, unknown>): Promise<HttpAnswer> => {
-    const own = { attribute, ids: known, multivalued: true };
+    const own = { attribute, ids: known, written, multivalued: true };
     const keeps = [
       ...(type === 'Group' && !namesMembers(attribute) ? keptReferences(type, []) : []),
       ...(change.multivalued ? [own] : []),
     ];
-    return writeWhole(connection, { type, id, keeps, edit }, signal);
+    return writeKeeping(connection, { type, id, keeps, edit }, signal);
   };
   return async (items) => {
     const part = partOf(items, change.multivalued);
     const answer = await put((resource) => applyReferences(resource, attribute, part));
     if (isSuccess(answer)) {
-      known = known === null ? null : known.filter((held) => !part.remove.includes(held)).concat(part.add);
+      const after = (ids: readonly string[]): readonly string[] =>
+        ids.filter((held) => !part.remove.includes(held)).concat(part.add);
+      known = known === null ? null : after(known);
+      written = after(written);
       return { kind: 'written', settled: settlesReferences(answer, attribute, part, id) };
     }
     const error = writeErrorOf(answer, replacementRefused);

@@ -2,7 +2,7 @@ import { scalarsOf } from '../../protocol/attributeJson.ts';
 import type { ReferenceUpdate, TargetChange } from '../targetDirectory.ts';
 import { parseAttributePath, type AttributePath } from './attributePath.ts';
 import { mainSubAttribute, wireValue } from './elements.ts';
-import { referencedId } from './heldReferences.ts';
+import { heldReferences, referencedId } from './heldReferences.ts';
 import { matchesSelector, member, memberName, newElement, type ScimResource } from './resource.ts';
 
 type JsonObject = Record<string, unknown>;
@@ -30,6 +30,17 @@ export function applyReferences(
     setOrDelete(holder, path.attribute, [...kept, ...added]);
   } else setOrDelete(holder, path.attribute, added[0] ?? null);
   return copy;
+}
+
+/** A copy of the resource that has these references as well, and those of them that it didn't have. */
+export function withReferences(
+  resource: ScimResource,
+  attribute: string,
+  ids: readonly string[],
+): { readonly resource: JsonObject; readonly added: readonly string[] } {
+  const held = new Set(heldReferences(resource, attribute));
+  const added = ids.filter((id) => !held.has(id));
+  return { resource: applyReferences(resource, attribute, { add: added, remove: [], multivalued: true }), added };
 }
 
 function applyChange(resource: JsonObject, change: TargetChange): void {

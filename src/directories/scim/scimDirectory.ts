@@ -1,6 +1,6 @@
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import { type DeletionReceipt, type TargetDirectory, type TargetObject } from '../targetDirectory.ts';
-import { readResource } from './answers.ts';
+import { readResourceOf } from './answers.ts';
 import { openScimConnection, type ScimConnection, type ScimDirectoryOptions } from './connection.ts';
 import { errorOf, isMissing, isSuccess, unreadable, writeErrorOf } from './errors.ts';
 import { sendGuarded } from './guarded.ts';
@@ -60,7 +60,7 @@ async function readObject(
   const answer = await connection.leanGet(type, id, '', signal);
   if (isMissing(answer)) return null;
   if (answer.status !== 200) throw errorOf(answer, 'Reading the object was refused');
-  const resource = readResource(answer);
+  const resource = readResourceOf(answer, id);
   try {
     return toTargetObject(resource, attributes);
   } catch (error) {

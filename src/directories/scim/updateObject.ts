@@ -12,7 +12,8 @@ import { applyChanges } from './replace.ts';
 import { carriedValues } from './resource.ts';
 import { keptReferences } from './keptReferences.ts';
 import { writeByForms, type Evidence } from './writeByForms.ts';
-import { replacementRefused, writeWhole } from './writeWhole.ts';
+import { writeKeeping } from './writeKeeping.ts';
+import { replacementRefused } from './writeWhole.ts';
 
 export interface ObjectUpdate {
   readonly type: ObjectType;
@@ -74,7 +75,7 @@ async function replaceObject(
   signal: AbortSignal,
 ): Promise<WriteReceipt> {
   const keeps = keptReferences(type, references);
-  const answer = await writeWhole(
+  const answer = await writeKeeping(
     connection,
     { type, id, keeps, edit: (resource) => applyChanges(resource, changes) },
     signal,

@@ -1,9 +1,10 @@
 import { decide } from '../../cycle/decide.ts';
 import type { Decision, KnownTarget, TargetKnowledge } from '../../cycle/decision.ts';
-import { afterReading, afterWriting, type SeenValues } from '../../cycle/knowledge.ts';
+import { afterReading, afterWriting, type SeenValues, type WriteReceipt } from '../../cycle/knowledge.ts';
 import { sameValueBy } from '../../cycle/plan.ts';
 import { folded } from '../../cycle/sameToTarget.ts';
 import { TargetError, type CreationReceipt } from '../../directories/targetDirectory.ts';
+import { isList } from '../../protocol/attributeJson.ts';
 import { explained, findInTheWay } from './conflictWords.ts';
 import { codeOf } from './errorCodes.ts';
 import { failedWith, resultOf, writtenBy, type ExportFailure, type ExportResult } from './export.ts';
@@ -90,32 +91,71 @@ async function settleCreation(
 ): Promise<ExportResult> {
   const { context, lookup, claims } = surroundings;
   const { type } = decision.evaluated.mapping;
-  if (receipt.id === null || !receipt.settled) {
+  const { id } = receipt;
+  if (id === null || !receipt.settled) {
     const target = await ask(lookup, item);
     if (target?.kind === 'matched') return created(decision, item, target.object);
-    if (!receipt.queued) return failedWith(decision, null, { ...notCreated, exchange: null }, false);
-    context.store.intents.acceptCreation(type, item.id, context.now());
-    return wasAccepted(item.intent, 'create')
-      ? failedWith(decision, null, { ...acceptedAgain, exchange: null }, false)
-      : pending(decision);
+    return receipt.queued
+      ? acceptedCreation(surroundings, decision, item)
+      : failedWith(decision, null, { ...notCreated, exchange: null }, false);
   }
-  const owner = context.store.links.sourceOf(type, receipt.id) ?? claims.claimAccount(receipt.id, item.id);
+  const owner = context.store.links.sourceOf(type, id) ?? claims.ofAccount(id) ?? item.id;
   if (owner !== item.id) return mistaken(surroundings, decision, item, owner);
-  if (tellsAnother(decision, receipt.told)) {
+  const shown = await shownBy(surroundings, decision, { ...receipt, id });
+  const whose = whoseIs(decision, shown.told);
+  if (whose !== 'own') {
     const target = await ask(lookup, item);
     if (target?.kind === 'matched') return created(decision, item, target.object);
-    return failedWith(decision, null, strangersAccount(receipt.id), false);
+    return whose === 'others'
+      ? failedWith(decision, null, strangersAccount(id), false)
+      : acceptedCreation(surroundings, decision, item);
   }
-  const after = afterWriting({}, written, receipt, sameValueBy(decision.evaluated.mapping));
+  const claimant = claims.claimAccount(id, item.id);
+  if (claimant !== item.id) return mistaken(surroundings, decision, item, claimant);
+  const after = afterWriting({}, written, shown, sameValueBy(decision.evaluated.mapping));
   return resultOf(
     decision,
     item,
-    { targetId: receipt.id, known: after.known },
+    { targetId: id, known: after.known },
     {
-      note: `Created ${receipt.id}.`,
+      note: `Created ${id}.`,
       warning: after.contradictions.length > 0 ? notKept(after.contradictions) : null,
     },
   );
+}
+
+/**
+ * What shows whose account a response to a creation is about: the response, or the account itself where the response tells
+ * only an id. One that can't be read (yet) shows nothing.
+ */
+async function shownBy(
+  { context: { target, signal } }: ExportSurroundings,
+  decision: Decision,
+  receipt: CreationReceipt & { readonly id: string },
+): Promise<WriteReceipt> {
+  if (whoseIs(decision, receipt.told) !== 'unknown') return receipt;
+  const { type, attributes } = decision.evaluated.mapping;
+  try {
+    const names = attributes.map((attribute) => attribute.target);
+    const object = await target.read(type, receipt.id, names, signal);
+    const seen = Object.entries(object?.values ?? {}).filter(([, value]) => value !== null);
+    return { ...receipt, told: { ...receipt.told, ...Object.fromEntries(seen) } };
+  } catch (error) {
+    if (error instanceof TargetError) return receipt;
+    throw error;
+  }
+}
+
+/** The result of a creation that the target may still carry out, or show: it isn't sent again meanwhile. */
+function acceptedCreation({ context }: ExportSurroundings, decision: Decision, item: Concerned): ExportResult {
+  const { intents } = context.store;
+  const { mapping, identifiers } = decision.evaluated;
+  // An account that is made again was not expected to be: its creation hasn't been noted.
+  intents.beginCreations(mapping.type, [{ id: item.id, sought: identifiers }]);
+  intents.acceptCreation(mapping.type, item.id, context.now());
+  return wasAccepted(item.intent, 'create')
+    ? failedWith(decision, null, { ...acceptedAgain, exchange: null }, false)
+    : pending(decision);
 }
 
 /** The result of a creation that the target has accepted and that nobody knows the outcome of. */
@@ -139,12 +179,14 @@ function created(decision: Decision, item: Concerned, object: KnownTarget): Expo
   return resultOf(decision, item, { targetId: object.id, known }, { note });
 }
 
-/** Whether the response tells of an account that isn't the one which was asked for. */
-function tellsAnother({ evaluated }: Decision, told: SeenValues): boolean {
-  return [...evaluated.identifiers, ...evaluated.keys].some(({ attribute, value }) => {
-    const held = told[attribute];
-    return typeof held === 'string' && folded(held) !== folded(value);
+/** Whose account it is that shows these values, by what tells accounts. What isn't shown, or is empty, tells nothing. */
+function whoseIs({ evaluated }: Decision, told: SeenValues): 'own' | 'others' | 'unknown' {
+  const agreeing = [...evaluated.identifiers, ...evaluated.keys].flatMap(({ attribute, value }) => {
+    const held = told[attribute] ?? '';
+    return isList(held) || held === '' ? [] : [folded(String(held)) === folded(value)];
   });
+  if (agreeing.includes(false)) return 'others';
+  return agreeing.length > 0 ? 'own' : 'unknown';
 }
 
 /**

@@ -1,10 +1,13 @@
 import type { Link } from '../../cycle/decision.ts';
 import { afterReading } from '../../cycle/knowledge.ts';
 import { sameValueBy } from '../../cycle/plan.ts';
+import type { MatchingValue } from '../../cycle/evaluateObject.ts';
+import { identifyingValues, isOfAnother } from '../../cycle/targetQuestion.ts';
 import { TargetError } from '../../directories/targetDirectory.ts';
 import type { FormerAccount } from '../store/formerAccounts.ts';
 import { readAttributes } from './listTarget.ts';
 import { countLook } from './matchUnlinked.ts';
+import { formerValues, isConcerned, prepareObjects } from './prepare.ts';
 import { keyAttributes } from './restart.ts';
 import type { Run } from './run.ts';
 
@@ -25,11 +28,13 @@ export async function lookForFormerAccounts(run: Run): Promise<void> {
   }
 }
 
-async function lookFor(run: Run, { sourceId, link, looks }: FormerAccount): Promise<void> {
+async function lookFor(run: Run, former: FormerAccount): Promise<void> {
+  const { sourceId, link, looks } = former;
   const { context, set } = run;
   const { store, target, signal } = context;
   const { targetId } = link;
-  const object = await target.read(set.type, targetId, readAttributes(set), signal);
+  const read = await target.read(set.type, targetId, readAttributes(set), signal);
+  const object = read !== null && isOfAnother(read, await valuesOf(run, former)) ? null : read;
   const current = store.links.find(set.type, sourceId);
   if (object === null) {
     if (current !== null) countLook(run, sourceId, targetId, looks);
@@ -51,6 +56,13 @@ async function lookFor(run: Run, { sourceId, link, looks }: FormerAccount): Prom
   store.work.add(set.type, sourceId);
   run.due?.add(sourceId);
   run.found.doubled.set(sourceId, targetId);
+}
+
+/** Everything that tells the account: what its object has now, and what was known of it. */
+async function valuesOf(run: Run, former: FormerAccount): Promise<readonly MatchingValue[]> {
+  const known = formerValues(run.set, former);
+  const [item] = await prepareObjects(run, [former.sourceId]);
+  return item === undefined || !isConcerned(item) ? known : identifyingValues(item.evaluated, former.link, known);
 }
 
 /** Links the account again. What the object had in its place is disabled, or was never there. */

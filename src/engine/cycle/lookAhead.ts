@@ -45,8 +45,7 @@ function isDue({ due }: Run, id: string): boolean {
 function mayLoseAccess({ evaluated, link }: Concerned): boolean {
   const { scope } = evaluated;
   if (scope.unfinished !== null || scope.excluded !== null) return false;
-  if (!scope.inScope) return true;
-  return mayTakeAccess(evaluated, link?.known ?? {});
+  return !scope.inScope || mayTakeAccess(evaluated, link?.known ?? {});
 }
 
 async function foresee(run: Run, item: Concerned): Promise<ForeseenLoss | null> {

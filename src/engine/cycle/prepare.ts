@@ -65,7 +65,7 @@ export async function prepareObjects(run: Run, ids: readonly string[]): Promise<
 }
 
 /** What an account that isn't found any more was known by. */
-function formerValues({ mappings }: MappingSet, { link }: FormerAccount): readonly MatchingValue[] {
+export function formerValues({ mappings }: MappingSet, { link }: FormerAccount): readonly MatchingValue[] {
   return mappings.flatMap(({ keys, externalId }) =>
     [...keys, externalId].flatMap((attribute) =>
       attribute === null

@@ -7,6 +7,7 @@ import { planReferences, referencePages, type PlannedReferences } from './planRe
 import { isConcerned, prepareObjects, type Concerned } from './prepare.ts';
 import { recordReferences, type ReferenceOutcome, type WrittenReferences } from './recordReferences.ts';
 import type { Run } from './run.ts';
+import { writtenReferences } from './knownReferences.ts';
 
 /**
  * Writes the references (manager, members) of linked objects, after the objects that they point to. A reference that
@@ -128,7 +129,12 @@ async function write(
     link.targetId,
     target,
     // A target that has to be told all gets what is known only where that is all.
-    { ...plan, multivalued, known: known === null || !whole ? null : [...known] },
+    {
+      ...plan,
+      multivalued,
+      known: known === null || !whole ? null : [...known],
+      written: writtenReferences(context.store, id, target),
+    },
     context.writeSignal,
   );
   const looked = await Promise.all(

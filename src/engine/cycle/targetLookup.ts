@@ -1,7 +1,7 @@
 import type { MappingSet } from '../../cycle/compiledMapping.ts';
 import type { KnownTarget, Link, TargetKnowledge, TargetQuestion } from '../../cycle/decision.ts';
 import type { EvaluatedObject, MatchingValue } from '../../cycle/evaluateObject.ts';
-import { identifyingValues } from '../../cycle/targetQuestion.ts';
+import { identifyingValues, isOfAnother } from '../../cycle/targetQuestion.ts';
 import { TargetError, type TargetErrorKind } from '../../directories/targetDirectory.ts';
 import type { Claims } from './claims.ts';
 import type { CycleContext } from './cycleContext.ts';
@@ -139,7 +139,8 @@ export function targetLookup(context: CycleContext, set: MappingSet, options: Lo
     const { targetId } = link;
     const listed = whole ? store.listing.find(type, targetId) : null;
     const object = listed ?? (await target.read(type, targetId, attributes, signal));
-    return object === null ? seek(evaluated, link, begun) : { kind: 'read', object };
+    const isHere = object !== null && !isOfAnother(object, identifyingValues(evaluated, link, begun));
+    return isHere ? { kind: 'read', object } : seek(evaluated, link, begun);
   };
 
   /** Asks by filter; one that is refused finds nothing. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Link } from '../../../src/cycle/decision.ts';
-import { targetQuestion } from '../../../src/cycle/targetQuestion.ts';
+import { isOfAnother, targetQuestion } from '../../../src/cycle/targetQuestion.ts';
 import { adaLink, evaluate, settings, type Situation } from './support.ts';
 import { disabledLink, unassigned } from './situations.ts';
 
@@ -27,5 +27,42 @@ describe('what is asked of the target', () => {
       targetQuestion(evaluate(situation), situation.link, [], settings).kind;
     assert.equal(questionAbout({ source: unassigned, link: adaLink }), 'read');
     assert.equal(questionAbout({ source: unassigned, link: disabledLink }), 'nothing');
+  });
+
+  it('is the account before it is deleted, even where it is disabled', () => {
+    const source = { ...unassigned, presence: 'hardDeleted' } as const;
+    assert.equal(targetQuestion(evaluate({ source }), adaLink, [], settings).kind, 'read');
+    const blocked = { ...disabledLink, disabledBecause: 'source' } as const;
+    assert.equal(targetQuestion(evaluate({ source }), blocked, [], settings).kind, 'read');
+  });
+});
+
+describe('an account is somebody else’s', () => {
+  const value = (attribute: string, text: string) => ({ attribute, value: text, caseExact: true });
+  const known = [
+    value('externalId', '7'),
+    value('userName', 'ada@example.com'),
+    value('userName', 'ada.old@example.com'),
+    value('mail', 'ada@example.com'),
+    value('mail', 'ada.old@example.com'),
+  ];
+  const isAnother = (values: Readonly<Record<string, string | null>>): boolean => isOfAnother({ values }, known);
+
+  it('when all that it shows differs', () => {
+    assert.equal(isAnother({ externalId: '8', userName: 'zoe@example.com' }), true);
+    assert.equal(isAnother({ externalId: '8', userName: 'zoe@example.com', mail: null }), true);
+    assert.equal(isAnother({ externalId: 'zoe', userName: 'ZOE' }), true);
+  });
+
+  it('but not when anything is as it is known, or was', () => {
+    assert.equal(isAnother({ externalId: '7', userName: 'zoe@example.com', mail: 'zoe@example.com' }), false);
+    assert.equal(isAnother({ externalId: '8', userName: 'ADA.old@example.com ' }), false);
+  });
+
+  it('nor when one name differs, or nothing is told', () => {
+    assert.equal(isAnother({ externalId: null, userName: 'zoe@example.com' }), false);
+    assert.equal(isAnother({ userName: 'zoe@example.com', mail: 'zoe@example.com' }), false);
+    assert.equal(isAnother({ externalId: '', userName: null }), false);
+    assert.equal(isAnother({}), false);
   });
 });

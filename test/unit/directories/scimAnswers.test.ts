@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { HttpAnswer } from '../../../src/directories/http/httpClient.ts';
-import { readResource, unmasked } from '../../../src/directories/scim/answers.ts';
+import { readResource, readResourceOf, unmasked } from '../../../src/directories/scim/answers.ts';
 import { readList } from '../../../src/directories/scim/listResponse.ts';
 import { readCreation, readDeletion, readReceipt, settlesReferences } from '../../../src/directories/scim/receipts.ts';
 import { TargetError } from '../../../src/directories/targetDirectory.ts';
 
+const isUnreadable = (error: unknown): boolean => error instanceof TargetError && error.kind === 'unreadable';
 const schemas = ['urn:ietf:params:scim:api:messages:2.0:ListResponse'];
 
 /** A response; a body of undefined is an empty one, and a text is sent as it is. */
@@ -64,6 +65,13 @@ describe('a resource', () => {
   it('may write its id as a number', () => {
     assert.equal(readResource(answerWith({ id: 7 })).id, '7');
     assert.equal(readList(answerWith({ schemas, Resources: [{ id: 7 }] }), 'User').resources[0]?.id, '7');
+  });
+
+  it('must be the one that was asked for', () => {
+    assert.equal(readResourceOf(answerWith({ id: 7 }), '7').id, '7');
+    assert.equal(readResourceOf(answerWith({ id: 'A1' }), 'a1').id, 'a1');
+    assert.throws(() => readResourceOf(answerWith({ id: '8' }), '7'), isUnreadable);
+    assert.throws(() => readResourceOf(answerWith({ userName: 'ada' }), '7'), isUnreadable);
   });
 });
 
@@ -198,6 +206,18 @@ describe('the response to a deletion', () => {
     assert.equal(readDeletion(answerWith(undefined, {}, 202), '7'), 'accepted');
     assert.equal(readDeletion(answerWith({ success: false }), '7'), 'accepted');
     assert.throws(() => readDeletion(answerWith('<html>', html), '7'), isAmbiguous);
+  });
+
+  it('doesn’t confirm it while it shows the object', () => {
+    for (const shown of [{ active: true }, { Active: 'True' }, { userName: 'ada' }, { displayName: 'Readers' }]) {
+      assert.equal(readDeletion(answerWith({ id: '7', ...shown }), '7'), 'accepted');
+      assert.equal(
+        readDeletion(answerWith({ schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], ...shown }), '7'),
+        'accepted',
+      );
+    }
+    for (const shown of [{ active: false }, { active: 'False', userName: 'ada' }, { active: null }, { meta: {} }])
+      assert.equal(readDeletion(answerWith({ id: '7', ...shown }), '7'), 'deleted');
   });
 });
 
