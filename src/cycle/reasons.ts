@@ -66,6 +66,14 @@ export function inputFilterFailed(clauses: readonly string[], nullClauses: reado
   );
 }
 
+export function mappingSwitchedOff(mapping: string): Reason {
+  return reason(
+    'MappingSwitchedOff',
+    `The object mapping "${mapping}", which provisioned the account, is switched off, and no other one takes the object. The account is left as it is.`,
+    'Switch the mapping on ("enabled": true) to provision its objects, or disable the account in the target by hand.',
+  );
+}
+
 export const noCategory = reason(
   'CategoryFilterFailed',
   'The object passes the category filter of no object mapping, so none is for it.',
