@@ -1,6 +1,5 @@
 import { scalarsOf } from '../protocol/attributeJson.ts';
 import type { AttributeChange, Reason } from '../protocol/provisioning.ts';
-import type { NameRelease } from './decision.ts';
 
 /** Every reason that a decision can have, worded for the person who reads it. Codes are Entra's where Entra has one. */
 
@@ -220,13 +219,6 @@ export function notFoundInTarget(attributes: readonly string[]): Reason {
   return reason(
     'NotFoundInTarget',
     `Out of scope, and the target has no account for the object (looked for by ${by}). The next cycles look again before it's taken to be gone.`,
-  );
-}
-
-export function nameReleased({ attribute, wantedBy }: NameRelease): Reason {
-  return reason(
-    'NameReleased',
-    `${wantedBy} needs the ${attribute} of this account. The account is out of scope, so it gets another one.`,
   );
 }
 

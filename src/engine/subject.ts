@@ -70,7 +70,9 @@ async function runOne(context: CycleContext, subject: Subject, stage: Stage): Pr
   context.store.work.add(subject.type, subject.id);
   const run = createRun(context, set, stage, { listed: false, refresh: true, due: null, considerAll: true });
   await matchUnlinked(run, [subject.id]);
-  if (run.writes) await guardOne(context, run, subject, silence);
+  // Who waits for a name may wait for somebody whom the guard holds back.
+  const waits = (await withHolders(run, subject.id)).length > 1;
+  if (run.writes || waits) await guardOne(context, run, subject, silence);
   await processObjects(run, true, await withHolders(run, subject.id));
   await processObjects(run, false, [subject.id]);
   context.store.work.addReferences(subject.type, [subject.id]);
