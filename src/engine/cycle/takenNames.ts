@@ -26,7 +26,9 @@ export async function takenName(
   const names = namesWritten(decision, item);
   for (const key of names) {
     const holderId = holdersOf(run, item, key).find((id) => !ring.includes(id) && stillHas(run, id, key));
-    if (holderId !== undefined) return notFree(run, holderId, key);
+    // A write that is tried shows, too, whether the account is where it was: only where it can't succeed is it left out.
+    const isTried = run.writes && item.link !== null && (holderId === undefined || !isHeldBack(run, holderId));
+    if (holderId !== undefined && !isTried) return notFree(run, holderId, key);
     const reason = run.writes ? null : await askPreviewing(run, item, key, ring);
     if (reason !== null) return reason;
   }
@@ -74,10 +76,14 @@ function stillHas({ context, set }: Run, sourceId: string, { attribute, value }:
   return typeof held === 'string' && folded(held) === folded(value);
 }
 
-function notFree({ context, set, tally, found }: Run, holderId: string, key: MatchingValue): Reason {
+function isHeldBack({ tally }: Run, holderId: string): boolean {
+  return [...tally.staged().values()].some(({ source }) => source.id === holderId);
+}
+
+function notFree(run: Run, holderId: string, key: MatchingValue): Reason {
+  const { context, set, found } = run;
   const name = context.store.mirror.find(set.type, holderId)?.displayName ?? holderId;
-  const isHeldBack = [...tally.staged().values()].some(({ source }) => source.id === holderId);
-  if (isHeldBack) return nameHeldBack(key.attribute, key.value, name);
+  if (isHeldBack(run, holderId)) return nameHeldBack(key.attribute, key.value, name);
   return nameNotFree(key.attribute, key.value, name, found.waits.has(holderId));
 }
 
