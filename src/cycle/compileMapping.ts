@@ -25,13 +25,21 @@ import { compileFilter } from './scopingFilter.ts';
  * The schema has been validated (`readJob`); what is unknown to it is compiled as a plain string attribute.
  */
 export function compileMappings(schema: SynchronizationSchema): readonly MappingSet[] {
-  const compiled = objectMappingsOf(schema)
+  const all = objectMappingsOf(schema);
+  const compiled = all
     .filter(({ mapping }) => mapping.enabled)
     .map(({ rule, mapping }) => compileMapping(schema, rule.sourceDirectoryName, rule.targetDirectoryName, mapping));
   return (['User', 'Group'] as const).flatMap((type) => {
     const [first, ...others] = compiled.filter((mapping) => mapping.type === type);
-    return first === undefined ? [] : [{ type, mappings: [first, ...others] }];
+    if (first === undefined) return [];
+    const enabled = new Set([first, ...others].map(({ name }) => name));
+    const off = all.filter(({ mapping }) => !mapping.enabled && typeOf(mapping) === type && !enabled.has(mapping.name));
+    return [{ type, mappings: [first, ...others], switchedOff: new Set(off.map(({ mapping }) => mapping.name)) }];
   });
+}
+
+function typeOf({ sourceObjectName }: ObjectMapping): ObjectType {
+  return sourceObjectName.toLowerCase() === 'group' ? 'Group' : 'User';
 }
 
 function compileMapping(
@@ -59,7 +67,7 @@ function compileMapping(
     }
   }
 
-  const type = mapping.sourceObjectName.toLowerCase() === 'group' ? 'Group' : 'User';
+  const type = typeOf(mapping);
   const matching = matchingMappings(mapping).flatMap((each) => compiledOf.get(each) ?? []);
   return {
     type,

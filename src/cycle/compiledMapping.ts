@@ -38,6 +38,8 @@ export interface CompiledObjectMapping {
 export interface MappingSet {
   readonly type: ObjectType;
   readonly mappings: readonly [CompiledObjectMapping, ...CompiledObjectMapping[]];
+  /** Names of the mappings of this type that are switched off (`enabled: false`): what they provisioned is left as it is. */
+  readonly switchedOff: ReadonlySet<string>;
 }
 
 /** The object actions of a mapping: its `flowTypes`. */

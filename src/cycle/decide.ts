@@ -45,6 +45,11 @@ export function notDue(decision: Decision, link: Link | null): Decision {
   return conclude(situation, { action: 'none', reason: reasons.nothingChanged });
 }
 
+/** The decision about an object that can't have a name which it needs: it fails, and nothing is done. */
+export function withoutName({ evaluated }: Decision, link: Link | null, reason: Reason): Decision {
+  return fail({ evaluated, link, target: { kind: 'remembered' }, release: null }, reason);
+}
+
 /** The decision about an object whose target could not be asked: it fails, and nothing is done. */
 export function lookupFailed(evaluated: EvaluatedObject, link: Link | null): Decision {
   return fail({ evaluated, link, target: { kind: 'remembered' }, release: null }, reasons.targetNotAsked);

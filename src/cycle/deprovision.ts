@@ -4,6 +4,7 @@ import { conclude, fail, linkedAfter } from './conclude.ts';
 import type { Decision, NameRelease, PlannedChange } from './decision.ts';
 import { heldValue } from './knowledge.ts';
 import { differences } from './plan.ts';
+import { nameReleased } from './nameReasons.ts';
 import * as reasons from './reasons.ts';
 import type { Account, Situation } from './situation.ts';
 
@@ -35,7 +36,7 @@ function keepAccount(situation: Situation, account: Account, reason: Reason): De
   const planned = evaluated.mapping.flow.update ? releaseOf(account, release) : [];
   return release === null || planned.length === 0
     ? conclude(situation, { account, action: 'skip', reason, after })
-    : conclude(situation, { account, action: 'update', reason: reasons.nameReleased(release), planned, after });
+    : conclude(situation, { account, action: 'update', reason: nameReleased(release), planned, after });
 }
 
 function disable(situation: Situation, account: Account, settings: DecisionSettings, cause: Reason): Decision {
@@ -50,7 +51,7 @@ function disable(situation: Situation, account: Account, settings: DecisionSetti
   const shared = { account, planned, after: linkedAfter(disabledBecause) };
   if (planned.length === 0) return conclude(situation, { ...shared, action: 'none', reason: reasons.alreadyDisabled });
   if (release !== null && disabling.length === 0)
-    return conclude(situation, { ...shared, action: 'update', reason: reasons.nameReleased(release) });
+    return conclude(situation, { ...shared, action: 'update', reason: nameReleased(release) });
 
   const unknown = settings.targetIsDropbox && account.lifeCycle === null;
   const reason = invited

@@ -1,6 +1,5 @@
 import { scalarsOf } from '../protocol/attributeJson.ts';
 import type { AttributeChange, Reason } from '../protocol/provisioning.ts';
-import type { NameRelease } from './decision.ts';
 
 /** Every reason that a decision can have, worded for the person who reads it. Codes are Entra's where Entra has one. */
 
@@ -63,6 +62,14 @@ export function inputFilterFailed(clauses: readonly string[], nullClauses: reado
     'InputFilterFailed',
     `The input filter leaves the object out: ${clauses.join('; ')}.${because} An account that it already has is left as it is.`,
     'Change the object in Microsoft Entra ID, or "inputFilterGroups" of the mapping.',
+  );
+}
+
+export function mappingSwitchedOff(mapping: string): Reason {
+  return reason(
+    'MappingSwitchedOff',
+    `The object mapping "${mapping}", which provisioned the account, is switched off, and no other one takes the object. The account is left as it is.`,
+    'Switch the mapping on ("enabled": true) to provision its objects, or disable the account in the target by hand.',
   );
 }
 
@@ -212,13 +219,6 @@ export function notFoundInTarget(attributes: readonly string[]): Reason {
   return reason(
     'NotFoundInTarget',
     `Out of scope, and the target has no account for the object (looked for by ${by}). The next cycles look again before it's taken to be gone.`,
-  );
-}
-
-export function nameReleased({ attribute, wantedBy }: NameRelease): Reason {
-  return reason(
-    'NameReleased',
-    `${wantedBy} needs the ${attribute} of this account. The account is out of scope, so it gets another one.`,
   );
 }
 

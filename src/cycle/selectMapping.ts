@@ -11,7 +11,8 @@ export interface SelectedMapping {
 
 /**
  * Finds the object mapping that an object belongs to: the first whose category filter it passes and in whose scope it is.
- * In the scope of none, it's the one that provisioned it: who moves from one mapping to another isn't deprovisioned.
+ * In the scope of none, it's the one that provisioned it: who moves from one mapping to another isn't deprovisioned, and
+ * neither is anybody by a mapping that is switched off.
  * Source: https://learn.microsoft.com/graph/api/resources/synchronization-filter
  *
  * @param former name of the mapping that provisioned the object; null when none did.
@@ -31,7 +32,9 @@ export function selectMapping(
     if (scope.inScope || scope.unfinished !== null) return { mapping, scope };
     if (fallback === null || mapping.name === former) fallback = { mapping, scope };
   }
-  return fallback ?? withoutCategory(input, set, settings, former);
+  const selected = fallback ?? withoutCategory(input, set, settings, former);
+  if (former === null || !set.switchedOff.has(former)) return selected;
+  return { ...selected, scope: { ...selected.scope, excluded: reasons.mappingSwitchedOff(former) } };
 }
 
 function categoryOf(

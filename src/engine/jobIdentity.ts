@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { targetAddress } from '../job/serverAddresses.ts';
 import type { ProvisioningJob } from '../job/job.ts';
 import type { OpenJobParams, SandboxAddresses } from '../protocol/engineProtocol.ts';
@@ -32,9 +33,12 @@ export function checkIdentity(store: JobStore, job: ProvisioningJob, identity: J
     return;
   }
   const differences = (['source', 'target'] as const)
-    .filter((side) => known[side] !== identity[side])
+    .filter((side) => !isSame(known[side], identity[side]))
     .map((side) => `The stored ${side} is ${known[side]}; the job file names ${identity[side]}.`);
-  if (differences.length === 0) return;
+  if (differences.length === 0) {
+    if (known.source !== identity.source) store.state.setIdentity(identity);
+    return;
+  }
   throw new ProvisioningFailure(
     'identity',
     `The state of this job belongs to something else. ${differences.join(' ')} Nothing was read or changed.`,
@@ -56,6 +60,14 @@ export function adopt(store: JobStore, identity: JobIdentity): void {
   });
 }
 
+/** What states of earlier versions call every snapshot: such a one belongs to that which the job file names now. */
+const anySnapshot = 'a snapshot file';
+const oneSnapshot = 'the snapshot ';
+
+function isSame(known: string, named: string): boolean {
+  return known === named || (known === anySnapshot && named.startsWith(oneSnapshot));
+}
+
 const waysOn =
   'If the job is meant for something else now, give it a new id. If its accounts are the same people’s, choose Adopt (--adopt): it matches everyone anew and touches nobody who does not match. Otherwise, undo the change of the job file.';
 
@@ -75,8 +87,16 @@ function sourceIdentity({ source }: ProvisioningJob, sandbox: SandboxAddresses |
     case 'sandbox':
       return sandboxIdentity(sandbox) ?? 'the sandbox';
     case 'snapshot':
-      return 'a snapshot file';
+      return oneSnapshot + canonicalPath(source.path);
   }
+}
+
+/**
+ * A snapshot doesn't tell whose directory it is, so its path does, as it's written: a job that moves along with its snapshot
+ * stays the same.
+ */
+function canonicalPath(path: string): string {
+  return posix.normalize(path.replaceAll('\\', '/'));
 }
 
 function targetIdentity({ target }: ProvisioningJob, sandbox: SandboxAddresses | null): string {

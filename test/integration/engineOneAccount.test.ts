@@ -194,3 +194,71 @@ function forgetState({ stateDirectory }: EngineTest): void {
   rmSync(join(stateDirectory, 'state.sqlite'), { force: true });
   for (const end of ['-wal', '-shm']) rmSync(join(stateDirectory, `state.sqlite${end}`), { force: true });
 }
+
+describe('a creation that was only accepted', () => {
+  const day = 24 * 60 * 60 * 1000;
+  const leavings: readonly (readonly [string, (run: EngineTest) => void])[] = [
+    [
+      'unassigned',
+      (run) => {
+        unassign(run, run.user('ada.lovelace'));
+      },
+    ],
+    [
+      'deleted',
+      (run) => {
+        run.directory.deleteObject(run.user('ada.lovelace'));
+      },
+    ],
+    [
+      'renamed and deleted permanently',
+      (run) => {
+        const ada = run.user('ada.lovelace');
+        rename(run, 'ada.lovelace', 'ada.king');
+        run.directory.deleteObject(ada);
+        run.directory.purgeObject(ada);
+      },
+    ],
+  ];
+  for (const [how, leave] of leavings)
+    it(`is found later, too, when the person was ${how} meanwhile, and loses its access`, async (test) => {
+      const run = await startOddRun(test, { fill: smallTenant(people) }, false);
+      const { id } = run.user('ada.lovelace');
+      await acceptOnly(run);
+      leave(run);
+      for (const later of [1, 2, 3]) assert.equal((await run.cycle({ later })).summary.requests.targetWrites, 0);
+      appear(run, id);
+      await run.cycle({ later: day / 2 });
+      assert.notEqual(run.targetStore.get('User', 'late')?.attributes['active'], true);
+    });
+
+  it('isn’t looked for any more when its day is over, and not sent twice to who comes back sooner', async (test) => {
+    const run = await startOddRun(test, { fill: smallTenant(people) }, false);
+    const ada = run.user('ada.lovelace');
+    await acceptOnly(run);
+    unassign(run, ada);
+    await run.cycle();
+    assign(run.directory, ada, roles.user);
+    assert.equal((await run.cycle({ later: day / 2 })).summary.requests.targetWrites, 0);
+    unassign(run, ada);
+    await run.cycle({ later: 2 * day });
+    assert.equal((await run.cycle({ later: 2 * day })).events.length, 0, 'nobody is asked about');
+  });
+});
+
+/** Everybody's account is made at once, but for one that the target only promises. */
+async function acceptOnly(run: OddRun): Promise<void> {
+  const isAda = (body: string): boolean => body.includes('ada.lovelace');
+  run.be({ instead: ({ method, body }) => (method === 'POST' && isAda(body) ? { status: 202, body: null } : null) });
+  await run.cycle();
+  await run.acceptInvitations();
+  run.be({});
+}
+
+/** The promised account is there at last. */
+function appear(run: OddRun, externalId: string): void {
+  const like = run.targetUser('ben.baker');
+  assert.ok(like);
+  const attributes = { ...like.attributes, userName: 'ada.lovelace@contoso.com', externalId };
+  run.targetStore.put({ ...like, id: 'late', attributes });
+}

@@ -3,7 +3,7 @@ import { describe, it, type TestContext } from 'node:test';
 import type { FilterGroup, ScopingFilter, SynchronizationSchema } from '../../src/job/schema.ts';
 import type { Directory } from '../../src/sandbox/directory/directory.ts';
 import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
-import { addUser, schemaWith, smallTenant, startEngineTest, type EngineTest } from './engineSetup.ts';
+import { addUser, schemaWith, smallTenant, startEngineTest, unassign, type EngineTest } from './engineSetup.ts';
 
 /** Who belongs to which mapping, whom a mapping excludes, and what becomes of whom no filter could be evaluated for. */
 
@@ -65,6 +65,72 @@ describe('of two mappings for users', () => {
     await run.sync();
     assert.deepEqual(activeUsers(run), ['ben.baker']);
   });
+
+  it('one that is switched off touches nobody, whatever becomes of its people', async (test) => {
+    const run = await startWith(test, twoMappings(sales, engineering));
+    await run.sync();
+    await run.acceptInvitations();
+    const job = { text: switchedOff(run.jobText, 'Sales') };
+    for (const change of [
+      () => undefined,
+      () => run.directory.updateObject(run.user('ada.lovelace'), { department: 'Legal', surname: 'King' }),
+      () => {
+        unassign(run, run.user('ada.lovelace'));
+      },
+      () => {
+        run.directory.deleteObject(run.user('ada.lovelace'));
+      },
+    ]) {
+      change();
+      for (const restart of [false, true]) {
+        const { summary, events } = await run.sync({ job, restart });
+        assert.deepEqual([summary.requests.targetWrites, summary.counts.failure], [0, 0]);
+        for (const { reason } of events.filter(({ source }) => source.displayName === 'Ada Lovelace'))
+          assert.equal(reason.code, 'MappingSwitchedOff');
+      }
+    }
+    await run.sync();
+    assert.deepEqual(activeUsers(run), ['ben.baker'], 'switched on, it disables who has left');
+  });
+
+  it('the other one takes whom one that is switched off has provisioned', async (test) => {
+    const run = await startWith(test, twoMappings(sales, engineering));
+    await run.sync();
+    await run.acceptInvitations();
+    const job = { text: switchedOff(run.jobText, 'Sales') };
+    await run.sync({ job });
+    run.directory.updateObject(run.user('ada.lovelace'), { department: 'Engineering' });
+    await run.sync({ job });
+    assert.deepEqual(titlesOf(run), { 'ada.lovelace': 'Engineer', 'ben.baker': 'Engineer' });
+    run.directory.updateObject(run.user('ada.lovelace'), { department: 'Legal' });
+    await run.sync({ job });
+    assert.deepEqual(activeUsers(run), ['ben.baker'], 'from then on they are the other’s');
+  });
+});
+
+it('of two mappings for groups one that is switched off deletes no group', async (test) => {
+  const schema = schemaWith((mapping) => mapping);
+  const both = schema.synchronizationRules.map((rule) => ({
+    ...rule,
+    objectMappings: rule.objectMappings.flatMap((mapping) =>
+      mapping.sourceObjectName === 'Group'
+        ? ['Readers', 'Writers'].map((name) => ({
+            ...mapping,
+            name,
+            scope: { groups: [where('displayName', 'EQUALS', name)] },
+          }))
+        : [mapping],
+    ),
+  }));
+  const run = await startEngineTest(test, {
+    fill: smallTenant(['ada.lovelace'], { Readers: ['ada.lovelace'], Writers: ['ada.lovelace'] }),
+    schema: { ...schema, synchronizationRules: both },
+  });
+  await run.sync();
+  run.directory.removeMember(run.group('Readers').id, run.user('ada.lovelace').id);
+  const { summary } = await run.sync({ job: { text: switchedOff(run.jobText, 'Readers') } });
+  assert.deepEqual([summary.requests.targetWrites, summary.counts.failure], [0, 0]);
+  assert.deepEqual(run.membersOf('Readers'), ['ada.lovelace']);
 });
 
 describe('a filter that takes too long to evaluate', () => {
@@ -89,6 +155,14 @@ describe('a filter that takes too long to evaluate', () => {
     });
   }
 });
+
+/** The job with an object mapping switched off. */
+function switchedOff(text: string, name: string): string {
+  return text.replace(
+    `"name": "${name}",\n            "enabled": true`,
+    `"name": "${name}",\n            "enabled": false`,
+  );
+}
 
 function where(attribute: string, operatorName: string, value: string): FilterGroup {
   return { clauses: [{ sourceOperandName: attribute, operatorName, targetOperand: { values: [value] } }] };

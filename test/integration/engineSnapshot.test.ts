@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, it, type TestContext } from 'node:test';
 import { createJobText } from '../../src/job/defaultJob.ts';
+import { ProvisioningFailure } from '../../src/protocol/failure.ts';
 import { startEngineTest, type CycleRun, type EngineTest, proof } from './engineSetup.ts';
 
 interface Content {
@@ -150,11 +152,54 @@ describe('a snapshot as the source', () => {
   });
 });
 
+describe('a job whose state belongs to a snapshot', () => {
+  it('is refused when it names another one, and goes on under the same name', async (test) => {
+    const house = await startHouse(test);
+    await house.sync();
+    const strangers = { users: [person('dora')], groups: [], assignments: [{ principalId: 'dora' }] };
+    writeFileSync(join(house.stateDirectory, 'other.json'), JSON.stringify(strangers));
+    const sync = (path: string) => house.syncJob({ text: house.job.text?.replace('./directory.json', path) ?? '' });
+    for (const path of ['./other.json', '../directory.json'])
+      await assert.rejects(sync(path), (error) => {
+        assert.ok(error instanceof ProvisioningFailure, String(error));
+        assert.deepEqual([error.kind, error.message.includes('the snapshot directory.json')], ['identity', true]);
+        return true;
+      });
+    for (const path of ['directory.json', './x/../directory.json'])
+      assert.deepEqual((await sync(path)).summary.requests.targetWrites, 0, path);
+    assert.deepEqual(usersOf(house), ['ada', 'ben', 'cleo']);
+  });
+
+  it('as an earlier version noted it takes over the one that it finds', async (test) => {
+    const house = await startHouse(test);
+    await house.sync();
+    const database = new DatabaseSync(join(house.stateDirectory, 'state.sqlite'));
+    database
+      .prepare("UPDATE meta SET value = json_set(value, '$.source', 'a snapshot file') WHERE key = 'identity'")
+      .run();
+    database.close();
+    house.write({ ...start, users: [person('ada', 'King'), person('ben'), person('cleo')] });
+    assert.equal((await house.sync()).summary.counts.update, 1);
+    const text = house.job.text?.replace('./directory.json', './other.json') ?? '';
+    writeFileSync(join(house.stateDirectory, 'other.json'), '{}');
+    await assert.rejects(house.syncJob({ text }), ProvisioningFailure);
+  });
+});
+
 type House = EngineTest & {
   readonly job: Partial<EngineTest['params']>;
   write(content: Content): void;
   writeText(text: string): void;
+  /** Syncs with another text of the job file. */
+  syncJob(job: { readonly text: string }): Promise<CycleRun>;
 };
+
+function usersOf(house: EngineTest): readonly string[] {
+  return house.targetStore
+    .all('User')
+    .map(({ attributes }) => String(attributes['userName']).replace(/@.*/, ''))
+    .sort();
+}
 
 async function startHouse(test: TestContext): Promise<House> {
   const house = await startEngineTest(test);
@@ -173,5 +218,12 @@ async function startHouse(test: TestContext): Promise<House> {
     writeText(JSON.stringify({ tenant: { defaultDomain: 'contoso.com' }, appRoles: [role], ...content }));
   };
   write(start);
-  return { ...house, job, write, writeText, sync: (options = {}) => house.sync({ ...options, job }) };
+  return {
+    ...house,
+    job,
+    write,
+    writeText,
+    sync: (options = {}) => house.sync({ ...options, job }),
+    syncJob: (changed) => house.sync({ job: { ...job, ...changed } }),
+  };
 }

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { ProvisioningFailure } from '../../src/protocol/failure.ts';
 import type { FaultRule } from '../../src/sandbox/faults.ts';
 import {
+  addUser,
   credential,
   smallTenant,
   sourceToken,
@@ -16,6 +17,7 @@ import { startCannedGraph } from './engineCannedGraph.ts';
 
 const people = ['ada.lovelace', 'ben.baker', 'cleo.carter'];
 const groups = { Readers: ['ada.lovelace'] };
+const notFound = { status: 404, body: { error: { code: 'Request_ResourceNotFound', message: 'Not here.' } } };
 
 const faults: readonly (readonly [name: string, fault: FaultRule, words: RegExp])[] = [
   ['refuses the token', { kind: 'unauthorized' }, /answered 401 InvalidAuthenticationToken/],
@@ -139,6 +141,33 @@ describe('a source that suddenly answers nothing', () => {
     assert.deepEqual([summary.counts.disable, summary.counts.delete, summary.unchanged], [0, 0, 4]);
   });
 
+  it('about a group, and can’t tell what became of it, takes access from none of its members', async (test) => {
+    for (const provisionsGroups of [true, false]) {
+      const house = await startEngineTest(test, { fill: smallTenant(people, { Team: [] }) });
+      const graph = await startCannedGraph(test, house);
+      const invited = ['dora.dean', 'eva.east', 'finn.fox'];
+      for (const name of invited) house.directory.addMember(house.group('Team').id, addUser(house.directory, name).id);
+      const job = provisionsGroups ? graph.job : { ...graph.job, text: withoutGroups(graph.job.text ?? '') };
+      await house.sync({ job });
+      const { id } = house.group('Team');
+      graph.lists.set('groups', []);
+      graph.instead = (path) =>
+        path.includes(`/groups/${id}`) || path.includes('deletedItems') ? notFound : undefined;
+      for (const restart of [true, false, true]) {
+        const { summary } = await house.sync({ restart, job });
+        assert.deepEqual([summary.requests.targetWrites, summary.staged], [0, 0]);
+        assert.equal(summary.counts.failure, provisionsGroups ? 1 : 0, 'the group fails by itself');
+      }
+      assert.equal(house.targetStore.all('User').length, people.length + invited.length);
+      graph.instead = () => undefined;
+      graph.lists.clear();
+      house.directory.removeMember(id, house.user('eva.east').id);
+      await house.sync({ job });
+      assert.equal(house.targetUser('eva.east'), undefined, 'an invited user who is suspended is deleted');
+      assert.equal(house.targetStore.all('User').length, people.length + invited.length - 1);
+    }
+  });
+
   it('or ends a delta query without its last link is not believed', async (test) => {
     const house = await startEngineTest(test, { fill: smallTenant(people, groups) });
     await house.sync();
@@ -204,4 +233,9 @@ describe('the source’s token', () => {
 function change(house: EngineTest): void {
   house.directory.updateObject(house.user('ada.lovelace'), { surname: 'King' });
   unassign(house, house.user('cleo.carter'));
+}
+
+/** The job with its group mapping switched off. */
+function withoutGroups(text: string): string {
+  return text.replace(/("enabled": )true(?=,\s*"flowTypes": "[^"]*",\s*"sourceObjectName": "Group")/, '$1false');
 }

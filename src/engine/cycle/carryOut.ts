@@ -1,4 +1,4 @@
-import { decide, lookupFailed, notDue } from '../../cycle/decide.ts';
+import { decide, lookupFailed, notDue, withoutName } from '../../cycle/decide.ts';
 import { takesAccess, type Decision } from '../../cycle/decision.ts';
 import { lossKey } from '../../cycle/deletionGuard.ts';
 import { targetQuestion } from '../../cycle/targetQuestion.ts';
@@ -11,6 +11,7 @@ import type { Concerned } from './prepare.ts';
 import { eventOf, heldStep, holdOf, stagedEventOf } from './record.ts';
 import type { Run } from './run.ts';
 import type { Ending } from './tally.ts';
+import { takenName } from './takenNames.ts';
 import { knowledgeOf } from './targetKnowledge.ts';
 
 /** What came of one object. */
@@ -62,14 +63,19 @@ function keepsAccess({ failure, decision }: ExportResult): boolean {
   return evaluated.scope.inScope ? evaluated.blocked === null : after.leftAlone && evaluated.scope.excluded === null;
 }
 
-/** Decides and carries out; a target that fails while it is asked fails this object only. */
-export async function carryOut(run: Run, item: Concerned): Promise<Processed> {
+/**
+ * Decides and carries out; a target that fails while it is asked fails this object only.
+ *
+ * @param ring objects whose names become free only after this one's turn.
+ */
+export async function carryOut(run: Run, item: Concerned, ring: readonly string[] = []): Promise<Processed> {
   const { evaluated, link } = item;
   try {
     const decided = whenDue(run, item, await decideOne(run, item));
     if (takesAccess(decided) && !run.found.permitted.has(lossKey(lossOf(decided).loss)))
       return { kind: 'held', decision: decided };
-    return await run.exporter(decided, item);
+    const taken = await takenName(run, item, decided, ring);
+    return await run.exporter(taken === null ? decided : withoutName(decided, link, taken), item);
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
     return failedResult(lookupFailed(evaluated, link), error);

@@ -51,7 +51,13 @@ export function explained(
   return new TargetError(error.kind, message, error.exchange, { ambiguous: error.ambiguous, cause: error });
 }
 
-function wordsOn(
+/**
+ * What is known of what is in the way, in sentences.
+ *
+ * @param targetId the account that was, or is to be, written to; null for one to be created.
+ * @returns null when it's that account itself.
+ */
+export function wordsOn(
   target: TargetKnowledge,
   targetId: string | null,
   type: Concerned['evaluated']['mapping']['type'],

@@ -57,10 +57,11 @@ function dispositionOf(run: Run, holder: Concerned, { key, displayName }: Wanted
   const { evaluated } = holder;
   const { scope, source, mapping } = evaluated;
   if (scope.unfinished !== null || scope.excluded !== null) return 'keeps';
+  if (!scope.inScope && isDeletedByCycle(run, holder)) return 'frees';
+  if (!mapping.flow.update) return 'keeps';
   const own = evaluated.keys.find(({ attribute }) => attribute === key.attribute)?.value ?? null;
   const isRenamed = own !== null && folded(own) !== folded(key.value);
   if (scope.inScope) return isRenamed && evaluated.blocked === null ? 'frees' : 'keeps';
-  if (isDeletedByCycle(run, holder)) return 'frees';
   const isGone = source.presence !== 'present';
   const release = (value: string): NameRelease => ({ attribute: key.attribute, value, wantedBy: displayName });
   if (isRenamed && !isGone && isFree(run, holder.id, { ...key, value: own })) return release(own);

@@ -120,5 +120,7 @@ function linkAfter(
   if (summary.failed) return link;
   if (after.kind !== 'linked' || targetId === null) return null;
   const { disabledBecause, leftAlone } = after;
-  return { targetId, known, disabledBecause, leftAlone, mapping: evaluated.mapping.name };
+  // Out of every mapping's scope, an object still belongs to the one that provisioned it.
+  const mapping = evaluated.scope.inScope ? null : link?.mapping;
+  return { targetId, known, disabledBecause, leftAlone, mapping: mapping ?? evaluated.mapping.name };
 }

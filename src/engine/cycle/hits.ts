@@ -20,6 +20,8 @@ export interface AccountFacts {
   readonly claims: Claims;
   /** Accounts that this cycle has deleted: a listing from before still shows them. */
   readonly gone: ReadonlySet<string>;
+  /** True where the target has just told what it holds, so that what it shows isn't from before what this cycle has written. */
+  readonly isCurrent?: boolean;
 }
 
 /**
@@ -37,7 +39,9 @@ export function judgeHits(
   strict: boolean,
 ): HitVerdict {
   const { type } = evaluated.mapping;
-  const holders = objects.filter((object) => !facts.gone.has(object.id) && !wasRenamed(type, object, by, facts.store));
+  const isPast = (object: KnownTarget): boolean =>
+    facts.isCurrent !== true && wasRenamed(type, object, by, facts.store);
+  const holders = objects.filter((object) => !facts.gone.has(object.id) && !isPast(object));
   const owned = holders.map((object) => ({ object, owner: ownerOf(object, evaluated, facts, strict) }));
   const free = owned.filter(({ owner }) => owner === null || owner === evaluated.source.id).map(({ object }) => object);
   const exact = free.filter((object) => isExactly(object.values[by.attribute] ?? null, by.value));

@@ -124,23 +124,27 @@ async function readWhole(context: CycleContext): Promise<void> {
 }
 
 /**
- * Objects that a read of everything did not show: looked up one by one when linked, forgotten otherwise. A group that it
- * showed with far fewer members than before is read by itself.
+ * Objects that a read of everything did not show: looked up one by one when linked, or when others are assigned by them;
+ * forgotten otherwise. A group that it showed with far fewer members than before is read by itself. Of whom nobody can tell
+ * what became, the references stay as they were: members of a group aren't to lose by a doubt about the group.
  */
 async function settleUnseen(context: CycleContext, type: ObjectType, generation: number): Promise<void> {
   const { store } = context;
   const unseen = store.mirror.unseen(type, generation);
-  const linked = unseen.filter((id) => store.links.find(type, id) !== null || store.formers.of(type, id).length > 0);
-  await refuseContradiction(context, type, linked);
-  const shrunken = store.mirror.shrunken(type, generation);
+  const assigning = type === 'Group' ? store.mirror.entitlements(type, unseen) : new Map<string, unknown>();
+  const kept = unseen.filter(
+    (id) => assigning.has(id) || store.links.find(type, id) !== null || store.formers.of(type, id).length > 0,
+  );
+  await refuseContradiction(context, type, kept);
+  const open = [...kept, ...store.mirror.shrunken(type, generation)];
   store.database.transaction(() => {
     for (const id of unseen) noteRemoval(store, type, id);
-    store.mirror.removeUnseenReferences(type, generation, shrunken);
-    const kept = new Set(linked);
-    for (const id of unseen) if (!kept.has(id)) store.mirror.remove(type, id);
+    store.mirror.removeUnseenReferences(type, generation, open);
+    const known = new Set(kept);
+    for (const id of unseen) if (!known.has(id)) store.mirror.remove(type, id);
   });
-  await refreshAll(context, type, linked);
-  await refreshAll(context, type, shrunken);
+  await refreshAll(context, type, open);
+  store.mirror.removeUnseenReferences(type, generation, store.mirror.unreadable(type));
 }
 
 /** From so many missing objects on, a few are asked for before all are. */

@@ -14,6 +14,7 @@ import type { Hold } from '../store/holds.ts';
 import type { JobStore } from '../store/jobStore.ts';
 import type { CycleContext } from './cycleContext.ts';
 import type { ExportResult } from './export.ts';
+import { endIntents } from './patience.ts';
 import { keyAttributes } from './restart.ts';
 
 /** An event of the log, before it has a number. */
@@ -48,6 +49,7 @@ export function recordOutcomes(
   const sorted = {
     done: [],
     settled: [],
+    found: [],
     succeeded: [],
     linked: [],
     resumed: [],
@@ -64,7 +66,7 @@ export function recordOutcomes(
     if (outcome.kind === 'result') recordResult(store, set, outcome.result, outcome.before, sorted, time);
   }
   store.work.done(type, sorted.done);
-  store.intents.end(type, sorted.settled);
+  endIntents(store.intents, type, sorted, time);
   store.work.succeed(type, sorted.succeeded);
   store.work.addReferences(type, sorted.withReferences);
   // References to these objects could not be written until now, or may not have outlived the time out of use.
@@ -77,11 +79,11 @@ export function recordOutcomes(
 }
 
 /**
- * Ids of the objects of a batch, by what is to be noted of them; `accounts` has those of the accounts that were linked, and
+ * Ids of the objects of a batch, by what is to be noted of them; `found` has those that have an account, `accounts` those of the accounts that were linked, and
  * `ended` those of accounts that stand for nobody any more.
  */
 type Sorted = Record<
-  'done' | 'settled' | 'succeeded' | 'linked' | 'resumed' | 'withReferences' | 'accounts' | 'ended',
+  'done' | 'settled' | 'found' | 'succeeded' | 'linked' | 'resumed' | 'withReferences' | 'accounts' | 'ended',
   string[]
 >;
 
@@ -103,6 +105,7 @@ function recordResult(
   // What was begun has come to its end when the target was asked about it, and what it said is stored.
   const asked = decision.evaluated.scope.unfinished === null && decision.evaluated.scope.excluded === null;
   if (settled && asked && (failed === null || link !== null || before === null)) sorted.settled.push(id);
+  if (before !== null || link !== null) sorted.found.push(id);
   if (former !== null) store.formers.add(type, id, former);
   if (failure !== null && link === null) return;
   const linkedNow = saveLink(store, set, decision, before, link);

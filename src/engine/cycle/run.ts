@@ -42,6 +42,8 @@ export interface Findings {
   readonly unanswered: Map<string, TargetError>;
   /** Objects that wait for a name, and who has it. */
   readonly waits: Map<string, ReadonlySet<string>>;
+  /** Who gets a name in a preview, by attribute and value. */
+  readonly promised: Map<string, string>;
   /** Names that accounts out of scope give up, by source id. */
   readonly releases: Map<string, NameRelease>;
   /** Links as they were before their account got a temporary name. */
@@ -71,6 +73,7 @@ export function noFindings(): Findings {
     foreseen: new Map(),
     unanswered: new Map(),
     waits: new Map(),
+    promised: new Map(),
     releases: new Map(),
     parked: new Map(),
     doubled: new Map(),

@@ -24,6 +24,8 @@ export interface TargetLookup {
   ask(asking: Asking, begun: readonly MatchingValue[]): Promise<TargetKnowledge>;
   /** Asks for what is in the way by these values; where filters find nothing, the list is looked through for it. */
   askInTheWay(asking: Asking, values: readonly MatchingValue[]): Promise<TargetKnowledge>;
+  /** Asks what has a value that an object is to get, as the target was when the cycle began. */
+  whoHas(evaluated: EvaluatedObject, by: MatchingValue): Promise<TargetKnowledge>;
   /** Looks for the account of a linked object that the target says is not there under its id. */
   seek(evaluated: EvaluatedObject, link: Link, begun: readonly MatchingValue[]): Promise<TargetKnowledge>;
   /** Reads the account of a linked object, wherever it is. */
@@ -97,19 +99,21 @@ export function targetLookup(context: CycleContext, set: MappingSet, options: Lo
     values: readonly MatchingValue[],
     find: Find,
     findExtra: Find,
+    { keepsValue, isCurrent }: Pick<LookupOptions, 'keepsValue'> & { readonly isCurrent?: boolean } = options,
   ): Promise<TargetKnowledge> => {
     const { source, mapping, matching } = evaluated;
     const needed = new Set(mapping.matching.map((each) => each.target));
     // Claimed before anything is awaited, so that which of two objects with one value comes first is a matter of order only.
     const claimants = new Map(matching.map((by) => [by, claims.claimValue(by.attribute, by.value, source.id)]));
+    const known = isCurrent === true ? { ...facts, isCurrent } : facts;
     let taken: TargetKnowledge | null = null;
     for (const by of values) {
       const claimant = [...claimants].find(([value]) => isSame(value, by))?.[1] ?? source.id;
       if (claimant !== source.id) return { kind: 'taken', otherSourceId: claimant, by };
-      const verdict = judgeHits(await (needed.has(by.attribute) ? find : findExtra)(by), by, evaluated, facts, false);
+      const verdict = judgeHits(await (needed.has(by.attribute) ? find : findExtra)(by), by, evaluated, known, false);
       if (verdict.kind === 'several') return { kind: 'severalMatches', ids: verdict.ids, by };
       if (verdict.kind === 'one') return matched(verdict.object, by, source.id);
-      if (verdict.kind === 'others' && taken === null && (await options.keepsValue(verdict.sourceId, by)))
+      if (verdict.kind === 'others' && taken === null && (await keepsValue(verdict.sourceId, by)))
         taken = { kind: 'taken', otherSourceId: verdict.sourceId, by };
     }
     return taken ?? { kind: 'noMatch' };
@@ -178,8 +182,23 @@ export function targetLookup(context: CycleContext, set: MappingSet, options: Lo
     },
     ask: (asking, begun) => match(asking, identifyingValues(asking.evaluated, asking.link, begun), queryNow, queryNow),
     async askInTheWay(asking, values) {
-      const found = await match(asking, values, filterIfTaken, filterIfTaken);
-      return found.kind === 'noMatch' ? match(asking, values, inTheWay, inTheWay) : found;
+      // Whoever was to give the value up has it still.
+      const keepsValue = (): Promise<boolean> => Promise.resolve(true);
+      const found = await match(asking, values, filterIfTaken, filterIfTaken, { keepsValue, isCurrent: true });
+      return found.kind === 'noMatch' ? match(asking, values, inTheWay, inTheWay, { keepsValue }) : found;
+    },
+    async whoHas(evaluated, by) {
+      const verdict = judgeHits(await ifFilterable(by), by, evaluated, facts, false);
+      switch (verdict.kind) {
+        case 'none':
+          return { kind: 'noMatch' };
+        case 'one':
+          return { kind: 'matched', object: verdict.object, by };
+        case 'several':
+          return { kind: 'severalMatches', ids: verdict.ids, by };
+        case 'others':
+          return { kind: 'taken', otherSourceId: verdict.sourceId, by };
+      }
     },
     seek,
     read,

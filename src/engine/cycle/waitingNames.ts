@@ -54,11 +54,11 @@ async function processInTurn(run: Run, batch: Batch, id: string, ring: readonly 
     batch.add({ kind: 'dropped', id });
     return true;
   }
-  let processed = await carryOut(run, item);
+  let processed = await carryOut(run, item, ring);
   if (processed.kind !== 'held' && processed.failure?.code === 'Conflict' && (await parkAll(run, ring)))
-    processed = await carryOut(run, item);
+    processed = await carryOut(run, item, ring);
   const result = recordProcessed(run, batch, item, processed, startedAt);
-  return result !== null && result.failure === null;
+  return result !== null && result.failure === null && !result.decision.summary.failed;
 }
 
 async function parkAll(run: Run, ids: readonly string[]): Promise<boolean> {
