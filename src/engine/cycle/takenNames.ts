@@ -76,8 +76,11 @@ function stillHas({ context, set }: Run, sourceId: string, { attribute, value }:
   return typeof held === 'string' && folded(held) === folded(value);
 }
 
-function isHeldBack({ tally }: Run, holderId: string): boolean {
-  return [...tally.staged().values()].some(({ source }) => source.id === holderId);
+function isHeldBack({ set, tally }: Run, holderId: string): boolean {
+  const holds = [...tally.staged().values()].map(({ action }) => action);
+  return holds.some(
+    ({ source, action }) => source.type === set.type && source.id === holderId && action !== 'removeMembers',
+  );
 }
 
 function notFree(run: Run, holderId: string, key: MatchingValue): Reason {
