@@ -7,7 +7,7 @@ export function exchangeText({ request, response, networkError }: HttpExchange):
     `  request:  ${printable(`${request.method} ${request.url}`)}`,
     ...(request.body === null ? [] : [`            ${printable(request.body)}`]),
     ...(response === null
-      ? [`  answer:   none${networkError === null ? '' : ` (${printable(networkError)})`}`]
-      : [`  answer:   ${response.status} ${printable(response.body)}`]),
+      ? [`  response: none${networkError === null ? '' : ` (${printable(networkError)})`}`]
+      : [`  response: ${response.status} ${printable(response.body)}`]),
   ];
 }

@@ -8,7 +8,7 @@ const titles: Record<ConnectionStepId, string> = {
   proxy: 'Proxy',
   tls: 'TLS',
   authentication: 'Authentication',
-  answer: 'Answer',
+  answer: 'Response',
   permission: 'Permission',
   matchingFilter: 'Matching filter',
   learned: 'Learned from earlier responses',
@@ -112,8 +112,8 @@ export function adviceOnServerTrouble(status: number | undefined): string | null
 export function logReached(log: ConnectionStepLog, origin: string): void {
   const proxy = proxyFor(origin);
   const lookAlike = lookAlikeWarning(origin);
-  if (lookAlike === null) log.passed('address', `${origin} answers.`);
-  else log.warning('address', { detail: `${origin} answers.`, recommendedAction: lookAlike });
+  if (lookAlike === null) log.passed('address', `${origin} responds.`);
+  else log.warning('address', { detail: `${origin} responds.`, recommendedAction: lookAlike });
   log.passed('proxy', proxy === null ? 'None.' : `Through ${proxy}.`);
   log.passed(
     'tls',

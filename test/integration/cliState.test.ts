@@ -99,5 +99,5 @@ test('a server that never answers is given up after --timeout', async (context) 
   const argv = ['test-connection', job, '--timeout', '1', '--state', temporaryDirectory(context)];
   const { code, stdout } = await runCli(argv, { environment });
   assert.equal(code, 4, stdout);
-  assert.match(stdout, /^failed +target: Address: .* did not answer within 1 seconds/m);
+  assert.match(stdout, /^failed +target: Address: .* did not respond within 1 seconds/m);
 });

@@ -45,7 +45,7 @@ describe('a source that', () => {
   it('lets a response drip is given up after the time that a request may take', async (test) => {
     const { house, job } = await start(test, { on: /users\/delta/, drip: { bytes: 1, everyMs: 10 } });
     const { kind, message } = await failure(house.sync({ job: { ...job, requestTimeoutMs: 100 } }));
-    assert.deepEqual([kind, message.includes('had not come to the end')], ['connection', true]);
+    assert.deepEqual([kind, message.includes('had not finished it')], ['connection', true]);
     assert.equal(writesIn(house.targetServer.requestCounts()), 0);
   });
 

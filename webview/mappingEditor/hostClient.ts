@@ -80,7 +80,7 @@ export class HostClient {
       const answer: unknown = await this.#connection.sendRequest(type.method, params, cancellation.token);
       if (guard(answer)) return answer;
       throw new Error(
-        'The extension answered something that cannot be read. Reload the window; if it stays, report it.',
+        'The extension sent a response that can’t be read. Reload the window; if that doesn’t help, report it.',
       );
     } finally {
       signal?.removeEventListener('abort', cancel);

@@ -40,19 +40,19 @@ export function failureSentence(code: string, origin: string, timeout: number): 
     case 'EAI_AGAIN':
       return `The host name of ${origin} could not be found (${code}).`;
     case 'EXCHANGE_TIMEOUT':
-      return `${origin} did not answer within ${seconds} seconds.`;
+      return `${origin} did not respond within ${seconds} seconds.`;
     case 'EXCHANGE_TOO_SLOW':
-      return `${origin} began to answer, and had not come to the end after ${seconds} seconds and more.`;
+      return `${origin} started its response, and had not finished it after more than ${seconds} seconds.`;
     case 'UND_ERR_CONNECT_TIMEOUT':
     case 'CONNECTION_TIMEOUT':
       return `No connection to ${origin} could be made in time (${code}).`;
     case 'EXCHANGE_TOO_LARGE':
     case 'UND_ERR_RES_EXCEEDED_MAX_SIZE':
     case 'ERR_BUFFER_TOO_LARGE':
-      return `${origin} gave an answer that is too large to be read (${code}).`;
+      return `${origin} sent a response that is too large to read (${code}).`;
     case 'ECONNRESET':
     case 'UND_ERR_SOCKET':
-      return `${origin} cut the connection before it had answered (${code}).`;
+      return `${origin} closed the connection before it had responded (${code}).`;
     default:
       return `The request to ${origin} failed (${code}).`;
   }

@@ -68,7 +68,7 @@ function checkAuthentication(log: ConnectionStepLog, answer: HttpAnswer, hasToke
   if (adviceOnServerTrouble(answer.status) === null) log.passed('authentication', 'The target accepted the token.');
   else log.warning('authentication', { detail: `Whether the token is valid does not show (HTTP ${answer.status}).` });
   if (answer.status === 403) {
-    log.passed('answer', 'The target answered.');
+    log.passed('answer', 'The target responded.');
     log.failed('permission', {
       detail: 'The token may not list users (HTTP 403).',
       recommendedAction:
@@ -95,7 +95,7 @@ function checkAnswer(log: ConnectionStepLog, answer: HttpAnswer, probe: Matching
       detail: error.message,
       recommendedAction:
         adviceOnServerTrouble(answer.status) ??
-        `Check that ${address} is the SCIM 2.0 base address, without /Users at its end. Nothing may stand in front that answers with a page of its own.`,
+        `Check that ${address} is the SCIM 2.0 base address, without /Users at its end. Nothing in front of it may respond with a page of its own.`,
       exchange: answer.exchange(),
     });
     return false;
@@ -116,7 +116,7 @@ async function checkMatchingFilter(
   );
   const recommendedAction =
     adviceOnServerTrouble(answer.status) ??
-    `Match by an attribute that the target can filter on; it must answer ${filter} with an empty list.`;
+    `Match by an attribute that the target can filter on; it must respond to ${filter} with an empty list.`;
   let list: ListResponse;
   try {
     list = readList(answer, probe.type);

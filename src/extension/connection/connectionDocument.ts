@@ -4,7 +4,7 @@ import type { Localize } from '../../protocol/localize.ts';
 import { escapeMarkdown } from '../../protocol/safeText.ts';
 import { table } from '../support/markdown.ts';
 
-/** The result of *Test Connection* as a Markdown document: each step, what was found, what to do, and what was sent and answered. */
+/** The result of *Test Connection* as a Markdown document: each step, what was found, what to do, and request and response. */
 export function connectionDocument(jobName: string, report: ConnectionReport, t: Localize): string {
   const verdict = report.succeeded
     ? t('✓ Both servers respond as expected.')
@@ -47,5 +47,5 @@ function stepRow(step: ConnectionStep, t: Localize): readonly string[] {
 }
 
 function exchangeOf(step: ConnectionStep, exchange: HttpExchange, t: Localize): string {
-  return `### ${t('{0}: what was sent and answered', escapeMarkdown(step.title))}\n\n${exchangeSection(exchange, '####', t)}`;
+  return `### ${t('{0}: request and response', escapeMarkdown(step.title))}\n\n${exchangeSection(exchange, '####', t)}`;
 }

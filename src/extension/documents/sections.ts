@@ -62,7 +62,7 @@ export function changesSection(title: string, changes: readonly AttributeChange[
 export function exchangeSection(exchange: HttpExchange, level: '##' | '####', t: Localize): string {
   const { request, response, networkError } = exchange;
   const sent = message(`${request.method} ${request.url}`, request.headers, request.body);
-  const parts = [`${level} ${t('Request')}`, fencedBlock(sent, 'http'), `${level} ${t('Answer')}`];
+  const parts = [`${level} ${t('Request')}`, fencedBlock(sent, 'http'), `${level} ${t('Response')}`];
   if (response === null) parts.push(t('No response: {0}.', escapeMarkdown(networkError ?? t('unknown reason'))));
   else parts.push(fencedBlock(message(`HTTP ${response.status}`, response.headers, response.body), 'http'));
   return parts.join('\n\n');

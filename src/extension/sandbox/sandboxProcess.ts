@@ -90,7 +90,7 @@ function readReadyLine(line: string): ReadySandbox {
   const value = JSON.parse(line) as Partial<ReadySandbox>;
   const { id = null, source, target, job } = value;
   if (source === undefined || target === undefined || typeof job !== 'string') {
-    throw new Error('The sandbox did not say where it answers.');
+    throw new Error('The sandbox did not say where it listens.');
   }
   return { id, source, target, job };
 }

@@ -30,8 +30,8 @@ export const serviceProviderConfigSchema: SchemaDefinition = {
     ),
     complex(
       'filter',
-      'Whether filters are supported, and how many resources an answer holds.',
-      [supported, attribute('maxResults', 'The most resources in an answer.', { type: 'integer', ...needed })],
+      'Whether filters are supported, and how many resources a response holds.',
+      [supported, attribute('maxResults', 'The most resources in a response.', { type: 'integer', ...needed })],
       needed,
     ),
     complex('changePassword', 'Whether passwords can be changed.', [supported], needed),
