@@ -87,7 +87,7 @@ function checkPositionals({ name, parameters }: Command, positionals: readonly s
   const surplus = positionals[parameters.length];
   if (surplus !== undefined && !parameters.at(-1)?.repeats) {
     throw new UsageError(
-      `${name} does not know what to do with ${JSON.stringify(surplus)}: put a name with blanks in quotes.`,
+      `${name} does not know what to do with ${JSON.stringify(surplus)}: put a name with spaces in quotes.`,
     );
   }
 }

@@ -24,6 +24,22 @@ function accountsOf(run: EngineTest, id: string): number {
   return run.targetStore.all('User').filter(({ attributes }) => attributes['externalId'] === id).length;
 }
 
+/** Ways in which Ada leaves the scope. */
+const goings: readonly (readonly [string, (run: EngineTest) => void])[] = [
+  [
+    'unassigned',
+    (run) => {
+      unassign(run, run.user('ada.lovelace'));
+    },
+  ],
+  [
+    'deleted',
+    (run) => {
+      run.directory.deleteObject(run.user('ada.lovelace'));
+    },
+  ],
+];
+
 describe('a creation that took effect although its response was lost', () => {
   it('is found when the person is renamed before the next cycle', async (test) => {
     const run = await startOddRun(test, { fill: smallTenant(people) }, false);
@@ -54,18 +70,7 @@ describe('a creation that took effect although its response was lost', () => {
   });
 
   for (const [how, leave] of [
-    [
-      'unassigned',
-      (run) => {
-        unassign(run, run.user('ada.lovelace'));
-      },
-    ],
-    [
-      'deleted',
-      (run) => {
-        run.directory.deleteObject(run.user('ada.lovelace'));
-      },
-    ],
+    ...goings,
     [
       'blocked',
       (run) => {
@@ -198,18 +203,7 @@ function forgetState({ stateDirectory }: EngineTest): void {
 describe('a creation that was only accepted', () => {
   const day = 24 * 60 * 60 * 1000;
   const leavings: readonly (readonly [string, (run: EngineTest) => void])[] = [
-    [
-      'unassigned',
-      (run) => {
-        unassign(run, run.user('ada.lovelace'));
-      },
-    ],
-    [
-      'deleted',
-      (run) => {
-        run.directory.deleteObject(run.user('ada.lovelace'));
-      },
-    ],
+    ...goings,
     [
       'renamed and deleted permanently',
       (run) => {

@@ -18,7 +18,7 @@ export interface GraphClient {
     signal: AbortSignal,
     headers?: Readonly<Record<string, string>>,
   ): Promise<Readonly<Record<string, unknown>>>;
-  /** Like `get`, but null when Graph answers 404, or 410 for what is gone for good (RFC 9110 section 15.5.11). */
+  /** Like `get`, but null when Graph answers 404, or 410 for what is permanently gone (RFC 9110 section 15.5.11). */
   find(
     path: string,
     signal: AbortSignal,

@@ -15,7 +15,7 @@ export interface WatchedExchange {
   over(): void;
 }
 
-/** An exchange was ended because it took too long, or more at once was coming than there is room for. */
+/** An exchange was ended because it took too long, or more at once was coming than may be held in memory. */
 export class ExchangeTimeout extends Error {
   /** `CONNECTION_TIMEOUT` where nothing has been sent. */
   readonly code: 'CONNECTION_TIMEOUT' | 'EXCHANGE_TIMEOUT' | 'EXCHANGE_TOO_SLOW' | 'EXCHANGE_TOO_LARGE';
@@ -49,9 +49,9 @@ interface Entry {
  * the machine sleeps, what has come can't be read, and no server is to blame.
  *
  * @param timeout milliseconds after which an exchange must be over, unless much comes, and after which silence ends it.
- * @param room bytes of bodies that may be on their way at once.
+ * @param capacity bytes of bodies that may be on their way at once.
  */
-export function createExchangeWatch(timeout: number, room: number): ExchangeWatch {
+export function createExchangeWatch(timeout: number, capacity: number): ExchangeWatch {
   const entries = new Set<Entry>();
   const step = Math.min(Math.max(timeout / looks, 1), longestBetweenLooks);
   let timer: NodeJS.Timeout | null = null;
@@ -92,7 +92,7 @@ export function createExchangeWatch(timeout: number, room: number): ExchangeWatc
           entry.silence = 0;
           entry.bytes += bytes;
           gathered += bytes;
-          if (gathered > room) end(entry, 'EXCHANGE_TOO_LARGE');
+          if (gathered > capacity) end(entry, 'EXCHANGE_TOO_LARGE');
         },
         over: () => {
           over(entry);

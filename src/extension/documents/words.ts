@@ -58,7 +58,7 @@ export function stepSign(status: StepStatus): string {
   return { success: '✓', warning: '⚠', failure: '✗', skipped: '–' }[status];
 }
 
-/** A moment where there is little room: the time alone when it is today's. */
+/** A moment where there is little space: the time alone when it is today's. */
 export function shortDateTime(iso: string, now = new Date()): string {
   const moment = new Date(iso);
   if (Number.isNaN(moment.getTime())) return iso;
