@@ -3,8 +3,16 @@ import { describe, it, type TestContext } from 'node:test';
 import type { WriteReceipt } from '../../src/cycle/knowledge.ts';
 import type { TargetChange } from '../../src/directories/targetDirectory.ts';
 import { refusal, type FakeScimServer, type FullResponse, type Json } from '../support/fakeScimServer.ts';
-import { formOf, invalidPath, noTarget, startPicky, type PatchOperation, type Picky } from '../support/pickyScim.ts';
-import { kindOf, never } from '../support/scimOutcomes.ts';
+import {
+  enterprise,
+  formOf,
+  invalidPath,
+  noTarget,
+  startPicky,
+  type PatchOperation,
+  type Picky,
+} from '../support/pickyScim.ts';
+import { errorOf, kindOf, never } from '../support/scimOutcomes.ts';
 
 /** Elements of multi-valued attributes, and several changes at once, at servers that refuse how they are written. */
 
@@ -90,5 +98,81 @@ describe('an element that is there', () => {
     target.behaviour.instead = (request) => (request.method === 'GET' ? refusal(403) : (instead?.(request) ?? null));
     assert.equal(await kindOf(update(target, [set(phone, '2', '1')])), 'rejected');
     assert.equal((target.users.get('1')?.['phoneNumbers'] as Json[]).length, 2);
+  });
+});
+
+describe('several changes at once', () => {
+  const enterpriseDepartment = `${enterprise}:department`;
+  const three = [set('title', 'Countess'), set('nickName', 'Ada'), set('displayName', 'Ada L.')];
+  const names = (target: FakeScimServer): unknown[] =>
+    ['title', 'nickName', 'displayName'].map((name) => target.users.get('1')?.[name]);
+  const refusals = {
+    'a bare 400': refusal(400),
+    422: refusal(422),
+    501: refusal(501),
+    413: refusal(413),
+    invalidSyntax: refusal(400, 'Bad.', 'invalidSyntax'),
+    'invalidValue with words': refusal(400, 'Only a single operation is supported.', 'invalidValue'),
+  };
+  const takesOne = (target: FakeScimServer, refused: FullResponse): void => {
+    const { instead } = target.behaviour;
+    target.behaviour.instead = (request) =>
+      ((request.body?.['Operations'] ?? []) as readonly unknown[]).length > 1 ? refused : (instead?.(request) ?? null);
+  };
+
+  for (const [name, refused] of Object.entries(refusals))
+    for (const responds of ['resource', 'nothing'] as const)
+      it(`are made one after another where the target takes one for each request (${name}, ${responds})`, async (test) => {
+        const target = await startPicky(test, { responds });
+        takesOne(target, refused);
+        assert.equal((await update(target, three)).settled, true);
+        assert.deepEqual(names(target), ['Countess', 'Ada', 'Ada L.']);
+        sent(target);
+        await update(target, three);
+        assert.deepEqual(sent(target), ['replace', 'replace', 'replace'], 'what works is known');
+        const again = await startPicky(test, { responds }, target.directory.learned());
+        takesOne(again, refused);
+        await update(again, three);
+        assert.equal(sent(again).length, 3);
+      });
+
+  it('are made one after another in the forms that the target stores, too', async (test) => {
+    const target = await startPicky(test, {
+      treat: ({ path }) => (path?.startsWith('urn:') === true ? invalidPath : 'stores'),
+    });
+    takesOne(target, refusal(400));
+    for (let time = 0; time < 2; time++) await update(target, [...three, set(enterpriseDepartment, 'Engines')]);
+    assert.deepEqual(names(target), ['Countess', 'Ada', 'Ada L.']);
+    assert.deepEqual(target.users.get('1')?.[enterprise], { costCenter: '4130', department: 'Engines' });
+  });
+
+  it('are not made apart where the target takes several, and a refused first one leaves all as it was', async (test) => {
+    const refuses: Picky = { treat: ({ path }) => (path === 'title' ? refusal(400, 'Too long.') : 'stores') };
+    const fresh = await startPicky(test, refuses);
+    assert.deepEqual([await kindOf(update(fresh, three)), names(fresh)[1]], ['rejected', undefined]);
+    const known = await startPicky(test, refuses);
+    await update(known, three.slice(1));
+    sent(known);
+    await update(known, [set('nickName', 'A', 'Ada'), set('title', 'Countess', 'Lady')]).catch(() => undefined);
+    assert.deepEqual([names(known)[1], sent(known)[0]], ['Ada', 'replace replace']);
+  });
+
+  it('of which a later one is refused are ambiguous', async (test) => {
+    const target = await startPicky(test, {
+      treat: ({ path }) => (path === 'nickName' ? refusal(400, 'Too long.', 'invalidValue') : 'stores'),
+    });
+    takesOne(target, refusal(400));
+    const error = await errorOf(update(target, three));
+    assert.deepEqual([error.kind, error.ambiguous, names(target)[0]], ['rejected', true, 'Countess']);
+    assert.match(error.message, /Too long/);
+  });
+
+  it('to members are made one after another', async (test) => {
+    const target = await startPicky(test, {});
+    target.addGroup('g', ['1', '2', '3']);
+    takesOne(target, refusal(400));
+    const change = { add: ['4', '5'], remove: ['1', '2'], multivalued: true, known: null };
+    assert.deepEqual((await target.directory.updateReferences('Group', 'g', 'members', change, never)).refused, []);
+    assert.deepEqual(target.membersOf('g'), ['3', '4', '5']);
   });
 });

@@ -3,10 +3,9 @@ import type { ScimConnection } from './connection.ts';
 import { isSuccess, scimTypeOf } from './errors.ts';
 import { inOrder, type FormGroup, type FormTarget, type PlacedOperation, type Verdict } from './formGroup.ts';
 import type { PatchForm } from './formLearning.ts';
-import { sendGuarded } from './guarded.ts';
-import { patchBody } from './patch.ts';
 import { readPlain, resourceIn } from './plainResource.ts';
 import type { ScimResource } from './resource.ts';
+import { sendOperations } from './sendOperations.ts';
 import { restoreSiblings, siblingsLost } from './siblings.ts';
 
 /** What shows that something was written: the response to it, or the object as it was found afterwards. */
@@ -37,7 +36,9 @@ export function writeByForms(
   const unsure = groups.find(({ subject, looksUp }) => looksUp && connection.forms.isOpen(subject));
   const work = async (): Promise<FormOutcome> => {
     const before = await lookBefore(connection, target, groups, signal);
-    return writeGroups({ connection, target, before, signal }, groups);
+    const trial: Trial = { connection, target, before, signal, wroteSome: false };
+    const outcome = await writeGroups(trial, groups);
+    return outcome.kind === 'refused' ? { ...outcome, some: outcome.some || trial.wroteSome } : outcome;
   };
   return unsure === undefined ? work() : connection.forms.inTurn(unsure.subject, work);
 }
@@ -49,6 +50,8 @@ interface Trial {
   /** The object as it was before, where something beside what is written is at risk; null otherwise. */
   readonly before: ScimResource | null;
   readonly signal: AbortSignal;
+  /** Whether the target took a part of a request that it refused. */
+  wroteSome: boolean;
 }
 
 async function writeGroups(trial: Trial, groups: readonly FormGroup[]): Promise<FormOutcome> {
@@ -209,11 +212,12 @@ async function lookBefore(
 }
 
 /** @returns null when nothing has to be sent. */
-async function sendForms({ connection, target, signal }: Trial, chosen: readonly Chosen[]): Promise<HttpAnswer | null> {
+async function sendForms(trial: Trial, chosen: readonly Chosen[]): Promise<HttpAnswer | null> {
   const operations = inOrder(chosen.flatMap(operationsOf));
   if (operations.length === 0) return null;
-  const request = { method: 'PATCH', body: patchBody(operations) } as const;
-  return sendGuarded(connection, target.type, target.id, request, signal);
+  const { answer, some } = await sendOperations(trial.connection, trial.target, operations, trial.signal);
+  trial.wroteSome ||= some;
+  return answer;
 }
 
 function operationsOf({ group, form, current = null }: Chosen): readonly PlacedOperation[] {
