@@ -52,6 +52,16 @@ describe('a credential is taken out', () => {
       });
   }
 
+  it('however long it is', () => {
+    const long = `eyJ0.${'aB3-_x9/+Q'.repeat(1000)}`;
+    const search = createRedactor([long]);
+    const inLines = (text: string): string => text.replace(/.{76}(?!$)/g, '$&\n  ');
+    for (const write of [String, base64, inLines, (text: string) => inLines(base64(text)), each(jsonEscape)])
+      assert.equal(search.text(`a\n"${write(long)}"\nb`), `a\n"${redactionMark}"\nb`);
+    const almost = `${long.slice(0, -1)}\n`.repeat(400);
+    assert.ok([almost, redactionMark].includes(search.text(almost)));
+  });
+
   it('from JSON that stays JSON', () => {
     const write = (value: unknown): string => JSON.stringify(value).replaceAll(/[a-z/+]/g, jsonEscape);
     const before = `{"detail":${write(`no "${token}"`)},"more":[${write(token)},1],"${encodeURIComponent(token)}":null}`;

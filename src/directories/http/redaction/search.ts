@@ -1,6 +1,7 @@
 import { bytesOf } from './characters.ts';
 import { base64Fragments, decodingsOf, findRuns, lettersOf, type Run } from './encodedRuns.ts';
 import { decodeEscapes, type Layer } from './escapes.ts';
+import { occurrencesInLines, occurrencesOf } from './occurrences.ts';
 
 /** Finds credentials in a text, however they are written in it. */
 export interface CredentialSearch {
@@ -18,10 +19,6 @@ const mostLevels = 5;
 const workPerByte = 32;
 const leastWork = 1_000_000;
 
-const lineBreak = /[\t\n\r]/;
-/** What may break a line, and the spaces that the next one begins with; a parser of addresses leaves out such (https://url.spec.whatwg.org/#url-parsing). */
-const mayBreak = '(?:[\\t\\n\\r][\\t\\n\\r ]*)?';
-
 /** @param credentials long enough that none is found by chance. */
 export function createSearch(credentials: readonly string[]): CredentialSearch {
   const values = [...new Set(credentials.flatMap(readings))].map((value) => Buffer.from(value));
@@ -30,23 +27,23 @@ export function createSearch(credentials: readonly string[]): CredentialSearch {
   const written = values.map((value) => value.toString('latin1'));
   const encoded = values.flatMap(base64Fragments);
   const spaced = [...written, ...encoded].filter(hasPlus).map(withSpaces);
-  const plain = anyOf([...written, ...spaced]);
-  const broken = anyOf([...written, ...encoded, ...spaced], mayBreak);
-  const fragments = anyOf(encoded);
+  const plain = occurrencesOf([...written, ...spaced]);
+  const broken = occurrencesOf([...written, ...encoded, ...spaced]);
+  const fragments = occurrencesOf(encoded);
 
   /** Goes through one level, and tells the places at which a credential is. @returns false when `found` wants no more. */
   const lookAt = (bytes: Buffer, level: number, work: Work, found: (run: Run) => boolean): boolean => {
     work.spend(bytes.length);
     const text = bytes.toString('latin1');
-    for (const { index, 0: hit } of text.matchAll(lineBreak.test(text) ? broken : plain))
-      if (!found({ start: index, end: index + hit.length })) return false;
+    for (const run of plain(text, work.spend)) if (!found(run)) return false;
+    for (const run of occurrencesInLines(text, broken, work.spend)) if (!found(run)) return false;
     for (const run of findRuns(bytes, shortestRun)) if (saysOne(bytes, run, level, work) && !found(run)) return false;
     return true;
   };
 
   const saysOne = (bytes: Buffer, run: Run, level: number, work: Work): boolean => {
     const letters = lettersOf(bytes, run);
-    if (letters.search(fragments) >= 0) return true;
+    for (const _ of fragments(letters, work.spend)) return true;
     if (level >= mostLevels) return false;
     for (const decoded of decodingsOf(letters, shortest)) if (isWithin(decoded, level + 1, work)) return true;
     return false;
@@ -98,7 +95,7 @@ class OutOfWork extends Error {}
 
 interface Work {
   /** @throws OutOfWork when there is none left. */
-  spend(bytes: number): void;
+  readonly spend: (bytes: number) => void;
 }
 
 function budget(length: number): Work {
@@ -128,12 +125,4 @@ function hasPlus(text: string): boolean {
 
 function withSpaces(text: string): string {
   return text.replaceAll('+', ' ');
-}
-
-/** What finds any of these texts, in any letter case. @param between what may stand between their letters. */
-function anyOf(texts: readonly string[], between = ''): RegExp {
-  const patterns = [...new Set(texts)].map((text) =>
-    Array.from(text, (letter) => letter.replace(/[^\w]/, '\\$&')).join(between),
-  );
-  return new RegExp(patterns.join('|'), 'gi');
 }
