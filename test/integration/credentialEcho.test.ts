@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { inspect } from 'node:util';
+import { openEntraDirectory } from '../../src/directories/entra/entraDirectory.ts';
 import { openHttpClient } from '../../src/directories/http/httpClient.ts';
-import { credentialForms } from '../support/credentialForms.ts';
+import { ProvisioningFailure } from '../../src/protocol/failure.ts';
+import { credentialDisguises, credentialForms } from '../support/credentialForms.ts';
 import { startUnrulyServer, type EchoPlace, type UnrulyServer } from '../support/unrulyServer.ts';
 import { runCli } from './cliProcess.ts';
 import { editJob, startSandboxJob } from './cliSandboxJob.ts';
@@ -68,6 +71,40 @@ describe('nothing that leaves the HTTP client holds the token,', () => {
     assertClean(JSON.stringify(answer.exchange()), token, 'the exchange');
     assertClean(JSON.stringify(answer.exchange()), 'a-client-secret', 'the exchange');
   });
+});
+
+describe('the error about a link that is not followed holds no token', () => {
+  const token = 'sl.u.AbCdEf-gh12-Kd0PQrZ9tW3';
+  const percent = (text: string): string => text.replace(/./g, (letter) => `%${letter.charCodeAt(0).toString(16)}`);
+  const hosts: Readonly<Record<string, (text: string) => string>> = {
+    'as it is': String,
+    'in upper case': (text) => text.toUpperCase(),
+    'percent-encoded': percent,
+    ...credentialDisguises,
+    'with spaces without width, percent-encoded': (text) => encodeURIComponent(Array.from(text).join('\u200b')),
+    'in full-width letters, percent-encoded': (text) =>
+      encodeURIComponent(credentialDisguises['in full-width letters']?.(text) ?? ''),
+  };
+  for (const [form, write] of Object.entries(hosts))
+    for (const where of ['host', 'path'] as const)
+      it(`with it in the ${where}, ${form}`, async (test) => {
+        const server = await startUnrulyServer(test, null, {
+          instead: () => {
+            const link = where === 'host' ? `http://${write(token)}.example/x` : `${server.origin}/${write(token)}`;
+            return { body: JSON.stringify({ value: [], '@odata.nextLink': link }) };
+          },
+        });
+        const directory = openEntraDirectory({ baseAddress: server.origin, token, servicePrincipalId: 'app' });
+        test.after(() => directory.close());
+        const error: unknown = await directory.readAssignments(new AbortController().signal).then(
+          () => null,
+          (reason: unknown) => reason,
+        );
+        assert.ok(error instanceof ProvisioningFailure, String(error));
+        assert.match(error.message, /which is not followed/);
+        assertClean(inspect(error, { depth: 9 }), token, form);
+        assert.equal(server.requests(), 2, 'the roles, and the page that gave the link');
+      });
 });
 
 describe('nothing that is printed or kept holds the token', () => {

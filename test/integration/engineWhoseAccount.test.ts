@@ -136,6 +136,22 @@ describe('a creation whose response has an id and nothing that tells accounts', 
     });
   }
 
+  it('that is badly encoded is not made again: the account is looked for', async (test) => {
+    const run = await startWithStranger(test, []);
+    let additions = 0;
+    const response = created(null, { location: 'https://scim.example/Users/%zz' });
+    run.be({
+      bend(given, request) {
+        if (!isAdd(request)) return given;
+        additions++;
+        return response;
+      },
+    });
+    assert.equal((await run.cycle()).summary.counts.create, 2);
+    assert.equal((await run.cycle()).summary.counts.failure, 0);
+    assert.equal(additions, 2);
+  });
+
   it('costs one request to read the account, and none where the response tells whose it is', async (test) => {
     const run = await startWithStranger(test, []);
     const reads: string[] = [];

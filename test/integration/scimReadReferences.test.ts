@@ -43,6 +43,43 @@ describe('a list and a filter tell references along', () => {
   });
 });
 
+describe('a reference without its value is the resource that its address names', () => {
+  const addresses: readonly (readonly [string, readonly string[]])[] = [
+    ['https://example.com/scim/v2/Users/2', ['2']],
+    ['../Users/2/', ['2']],
+    ['Users/a%20b?x=/y#z', ['a b']],
+    ['/scim/v2/Users/%zz', ['%zz']],
+    ['2', ['2']],
+    ['https://example.com/scim/v2/Users/', []],
+    ['https://example.com/', []],
+    ['', []],
+  ];
+  for (const [$ref, ids] of addresses)
+    it(JSON.stringify($ref), async (test) => {
+      const target = await startFakeScim(test);
+      target.users.set('1', user('1', { manager: { $ref } }));
+      assert.deepEqual(await held(target), ids);
+      target.groups.set('g', {
+        id: 'g',
+        displayName: 'Readers',
+        members: [
+          { value: null, $ref },
+          { $ref, value: '3' },
+        ],
+      });
+      assert.deepEqual(await target.directory.readReferences('Group', 'g', 'members', never), [...ids, '3']);
+    });
+
+  it('and is replaced by another, and removed, in an object that is written whole', async (test) => {
+    const target = await startFakeScim(test, { refusesPatch: 501 });
+    const others = [{ $ref: 'https://example.com/Users/4', display: 'Ada' }];
+    target.groups.set('g', { id: 'g', displayName: 'Readers', members: [{ $ref: '/Users/2' }, ...others] });
+    const change = { add: ['3', '4'], remove: ['2'], multivalued: true, known: null };
+    await target.directory.updateReferences('Group', 'g', 'members', change, never);
+    assert.deepEqual(target.groups.get('g')?.['members'], [{ value: '3' }, { value: '4' }]);
+  });
+});
+
 it('references of another object than the one that was asked for are an unreadable response', async (test) => {
   const target = await startFakeScim(test, {
     bend: (response) => ({ ...response, body: user('2', { manager: { value: '3' } }) }),

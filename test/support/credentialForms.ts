@@ -50,5 +50,25 @@ export const credentialForms: Readonly<Record<string, Write>> = {
   'in base64 of UTF-16': (text) => Buffer.from(text, 'utf16le').toString('base64'),
   'in base64 of base64': (text) => base64(base64(text)),
   'in UTF-16 that is read as UTF-8': (text) => Buffer.from(text, 'utf16le').toString('utf8'),
+  'with JavaScript’s braces': each((character) => `\\u{${character.charCodeAt(0).toString(16)}}`),
+  'in octal escapes': each((character) => `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`),
+  'as a form is read': (text) => text.replaceAll('+', ' '),
+  'in base64 as a form is read': (text) => base64(`>>>${text}`).replaceAll('+', ' '),
   'in hexadecimal digits': (text) => Buffer.from(text).toString('hex'),
+};
+
+/** Ways in which it is written that look the same to people, or become the same in an address. */
+export const credentialDisguises: Readonly<Record<string, Write>> = {
+  'with spaces without width': (text) => Array.from(text).join('\u200b'),
+  'with soft hyphens': (text) => Array.from(text).join('\u00ad'),
+  'with characters of another plane that are not seen': (text) => Array.from(text).join('\u{e0041}'),
+  'in full-width letters': each((character) => String.fromCharCode(character.charCodeAt(0) + 0xfee0)),
+  'in mathematical letters': (text) =>
+    text
+      .replace(/[a-z]/g, (letter) => String.fromCodePoint(0x1d41a + letter.charCodeAt(0) - 0x61))
+      .replace(/[A-Z]/g, (letter) => String.fromCodePoint(0x1d400 + letter.charCodeAt(0) - 0x41)),
+  'with ideographic full stops': (text) => text.replaceAll('.', '。'),
+  'on several lines': (text) => text.replace(/.{5}(?!$)/g, '$&\n'),
+  'on several lines that are indented': (text) => text.replace(/.{5}(?!$)/g, '$&\r\n\t  '),
+  'in base64 on several lines that are indented': (text) => base64(text).replace(/.{10}(?!$)/g, '$&\r\n '),
 };

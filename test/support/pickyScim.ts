@@ -79,8 +79,19 @@ function applied(user: Json, { op, path, value }: PatchOperation, shallow: boole
   const inExtension = path.startsWith(`${enterprise}:`);
   const holder: Json = inExtension ? { ...(user[enterprise] as Json) } : { ...user };
   const [name = '', part] = (inExtension ? path.slice(enterprise.length + 1) : path).split('.');
+  const held: readonly Json[] = Array.isArray(holder[name]) ? (holder[name] as Json[]) : [];
+  const selected = /^(\w+)\[type eq "(.*)"\]$/.exec(name);
+  if (selected !== null) return ofType(user, selected[1] ?? '', selected[2] ?? '', op === 'remove' ? null : value);
   if (op === 'remove') Reflect.deleteProperty(holder, name);
   else if (part !== undefined) holder[name] = { [part]: value };
+  else if (op === 'add' && Array.isArray(value)) holder[name] = [...held, ...(value as Json[])];
   else holder[name] = name === 'manager' && typeof value === 'string' ? { value } : value;
   return inExtension ? { ...user, [enterprise]: holder } : holder;
+}
+
+/** The value of the elements of a type changed, or such elements removed. */
+function ofType(user: Json, attribute: string, type: string, value: unknown): Json {
+  const elements = (user[attribute] ?? []) as readonly Json[];
+  const changed = elements.map((each) => (each['type'] === type ? { ...each, value } : each));
+  return { ...user, [attribute]: changed.filter((each) => each['value'] !== null) };
 }

@@ -30,13 +30,20 @@ export interface GraphClient {
 }
 
 export function createGraphClient(http: HttpClient, basePath: string): GraphClient {
+  /** Parsing an address decodes its host and leaves out line breaks, so a credential may show only then. */
+  const isClean = (text: string, { href }: URL): boolean =>
+    !text.includes(redactionMark) && http.redactor.text(href) === href;
   const pathOf = (pathOrLink: string): string => {
     if (pathOrLink.startsWith('/')) return basePath + pathOrLink;
     const link = URL.parse(pathOrLink);
-    const leak = pathOrLink.includes(redactionMark);
-    if (link?.origin === http.origin && !leak) return link.pathname + link.search;
+    const isSafe = link !== null && isClean(pathOrLink, link);
+    if (link?.origin === http.origin && isSafe) return link.pathname + link.search;
     const where =
-      link === null ? 'that is no address' : leak ? 'with the token in it' : `to another server (${link.origin})`;
+      link === null
+        ? 'that is no address'
+        : isSafe
+          ? `to another server (${http.redactor.quote(link.origin)})`
+          : 'with the token in it';
     throw new ProvisioningFailure('source', `Microsoft Graph gave a link ${where}, which is not followed.`, {
       recommendedAction: 'Check the base address of the source; a proxy in between may rewrite links.',
     });
@@ -66,7 +73,10 @@ export function createGraphClient(http: HttpClient, basePath: string): GraphClie
       const answer = await send(path, signal, headers);
       return answer.status === 404 || answer.status === 410 ? null : readBody(answer);
     },
-    isLink: (text) => URL.parse(text)?.origin === http.origin && !text.includes(redactionMark),
+    isLink(text) {
+      const link = URL.parse(text);
+      return link?.origin === http.origin && isClean(text, link);
+    },
     async *pages(pathOrLink, signal, headers = {}) {
       const bounds = createPageBounds();
       for (let next: string | null = pathOrLink; next !== null;) {

@@ -7,7 +7,7 @@ import { errorCode, failureSentence, isTooLarge, mayBeSent } from './networkFail
 import { proxyPasswords } from './proxy.ts';
 import { receive } from './receive.ts';
 import { readText } from './readText.ts';
-import { createRedactor } from './redaction/redactor.ts';
+import { createRedactor, type Redactor } from './redaction/redactor.ts';
 import { readRetryAfter, responseTime } from './retryAfter.ts';
 import { createThrottle, systemClock, type Clock } from './throttle.ts';
 
@@ -37,6 +37,8 @@ export interface HttpClient {
   readonly origin: string;
   /** @throws HttpFailure when no answer came; the signal's reason when it was aborted. */
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer>;
+  /** For what is made of a response, such as the host name of an address in it: what comes of that may show a credential. */
+  readonly redactor: Redactor;
   counts(): { readonly all: number; readonly writes: number };
   close(): Promise<void>;
 }
@@ -177,6 +179,7 @@ export function openHttpClient(options: HttpClientOptions): HttpClient {
   return {
     origin,
     send,
+    redactor,
     counts: () => ({ all, writes }),
     // Nothing is under way any more but what was given up, which may never end by itself.
     close: () => dispatcher.destroy(),

@@ -16,8 +16,18 @@ export interface FormGroup {
   /** True when the target is asked whether it has stored the value, where its response does not tell. */
   readonly looksUp: boolean;
   operations(form: PatchForm): readonly PlacedOperation[];
+  /** Where elements of multi-valued attributes are written by value paths; null for everything else. */
+  readonly elements: WrittenElements | null;
   /** @param isWhole true for an object that was read, where what it does not tell is not there. */
   judge(resource: ScimResource, isWhole: boolean): Verdict;
+}
+
+/** Elements of multi-valued attributes that a change writes to. */
+export interface WrittenElements {
+  /** Whether an object has one of them, so that adding it would make a second one of its kind. */
+  anyIn(resource: ScimResource): boolean;
+  /** What replaces the attributes by all their elements, as an object has them, with the change; nothing where nothing changes. */
+  anew(resource: ScimResource): readonly PlacedOperation[];
 }
 
 /** An operation with its place among those of its request. */

@@ -1,4 +1,5 @@
 import { parseAttributePath } from './attributePath.ts';
+import { idInAddress } from './idInAddress.ts';
 import { carriedMember, member, type ScimResource } from './resource.ts';
 
 /** The ids that a reference attribute of a resource holds; null when the resource does not tell the attribute. */
@@ -9,9 +10,17 @@ export function heldReferences(resource: ScimResource, attribute: string): reado
   return items.flatMap((item) => referencedId(item) ?? []);
 }
 
-/** What an element refers to: its `value` (RFC 7643 section 4.2), or itself where a server gives bare ids. */
+/**
+ * What an element refers to: its `value` (RFC 7643 section 4.2), the resource that its `$ref` is the address of where it has
+ * none (section 2.4 has all sub-attributes optional), or itself where a server gives bare ids.
+ */
 export function referencedId(element: unknown): string | null {
-  const value = typeof element === 'object' ? member(element, 'value') : element;
+  if (typeof element !== 'object' || element === null) return asId(element);
+  const reference = member(element, '$ref');
+  return asId(member(element, 'value')) ?? (typeof reference === 'string' ? idInAddress(reference) : null);
+}
+
+function asId(value: unknown): string | null {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
 }
 

@@ -37,6 +37,8 @@ const subjects: Readonly<Record<PatchSubject, string>> = {
   extensionReference: 'A reference of an extension, such as the manager, is set',
   removal: 'A value is cleared',
   extensionRemoval: 'An attribute of an extension is cleared',
+  elementRemoval: 'A part of a multi-valued attribute is cleared',
+  several: 'Several changes of an object are made',
 };
 
 const ways: Readonly<Record<PatchForm, string>> = {
@@ -44,9 +46,12 @@ const ways: Readonly<Record<PatchForm, string>> = {
   add: 'by an add with a path',
   pathless: 'by a replace without a path',
   element: 'by adding the whole element',
+  elements: 'by replacing all elements of the attribute',
   valuePath: 'by the path of its value',
   bare: 'by the id alone',
   remove: 'by a remove with a path',
   null: 'by a null without a path',
   omit: 'by leaving it out',
+  together: 'by one request',
+  apart: 'by one request for each',
 };

@@ -1,5 +1,6 @@
 import type { ObjectType } from '../../protocol/provisioning.ts';
-import type { TargetPage } from '../targetDirectory.ts';
+import type { HttpAnswer } from '../http/httpClient.ts';
+import type { TargetError, TargetPage } from '../targetDirectory.ts';
 import type { ScimConnection } from './connection.ts';
 import { unreadable as unreadableList } from './errors.ts';
 import { readList } from './listResponse.ts';
@@ -9,6 +10,8 @@ const pageSize = 500;
 /** A list that is longer, or comes in more pages, is taken to have no end. */
 const mostListed = 2_000_000;
 const mostPages = 100_000;
+/** So many pages in a row that are not full, each with a larger total than the one before, lead nowhere. */
+const mostGrowths = 1000;
 
 /**
  * Pages through everything (RFC 7644 section 3.4.2.4). The target decides how large a page is, so the next start index
@@ -26,6 +29,7 @@ export async function* listAll(
   const { maxResults } = await connection.capabilities(signal);
   const count = Math.min(maxResults ?? pageSize, pageSize);
   let total = Number.POSITIVE_INFINITY;
+  let growths = 0;
   for (let startIndex = 1, pages = 1; ; pages++) {
     const answer = await connection.leanGet(type, null, `startIndex=${startIndex}&count=${count}`, signal);
     if (startIndex > total && answer.status !== 200) return;
@@ -36,10 +40,19 @@ export async function* listAll(
       toTargetObject(resource, attributes, references),
     );
     yield { objects: read, totalResults: list.totalResults, unreadable: list.unreadable + unreadable };
+    growths = listed < count && (list.totalResults ?? 0) > total ? growths + 1 : 0;
     total = list.totalResults ?? total;
     startIndex += listed;
+    if (growths >= mostGrowths)
+      throw endless(answer, type, `said a larger number of ${plural[type]} on each of ${mostGrowths} pages`);
     if (startIndex > mostListed || pages >= mostPages)
-      throw unreadableList(answer, `The target’s list of ${type === 'User' ? 'users' : 'groups'} has no end.`);
+      throw endless(answer, type, `came to ${startIndex - 1} entries on ${pages} pages, and to no last one`);
     if (listed === 0) return;
   }
+}
+
+const plural: Readonly<Record<ObjectType, string>> = { User: 'users', Group: 'groups' };
+
+function endless(answer: HttpAnswer, type: ObjectType, what: string): TargetError {
+  return unreadableList(answer, `The target’s list of ${plural[type]} has no end: it ${what}.`);
 }

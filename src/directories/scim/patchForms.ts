@@ -9,6 +9,7 @@ import { inOrder, type FormGroup, type PlacedOperation, type Verdict } from './f
 import type { PatchForm, PatchSubject } from './formLearning.ts';
 import type { Dialect, PatchOperation } from './patch.ts';
 import { carriedValues, newElement, type ScimResource } from './resource.ts';
+import { writtenElements } from './writtenElements.ts';
 
 /** A change with its path and its place in the request. */
 interface Placed {
@@ -26,14 +27,16 @@ export const formsOf: Readonly<Record<PatchSubject, readonly [PatchForm, ...Patc
   value: ['replace'],
   newValue: ['replace', 'add'],
   list: ['replace'],
-  element: ['replace', 'element'],
-  newElement: ['element', 'replace'],
+  element: ['replace', 'element', 'elements'],
+  newElement: ['element', 'replace', 'elements'],
   extension: ['replace', 'pathless', 'add'],
   extensionPart: ['pathless', 'replace', 'add'],
   reference: ['replace', 'pathless', 'add', 'valuePath', 'bare'],
   extensionReference: ['pathless', 'replace', 'add', 'valuePath', 'bare'],
   removal: ['remove', 'omit'],
   extensionRemoval: ['remove', 'null', 'omit'],
+  elementRemoval: ['remove', 'omit', 'elements'],
+  several: ['together', 'apart'],
 };
 
 /**
@@ -69,6 +72,8 @@ export function patchOperations(
   return inOrder(changeGroups(changes, held, dialect).flatMap((group) => group.operations(group.forms[0])));
 }
 
+const ofElements: ReadonlySet<PatchSubject> = new Set(['element', 'newElement', 'elementRemoval']);
+
 function groupOf(subject: PatchSubject, members: readonly Placed[], operations: FormGroup['operations']): FormGroup {
   const extension = members[0]?.path.schema ?? null;
   return {
@@ -77,6 +82,7 @@ function groupOf(subject: PatchSubject, members: readonly Placed[], operations: 
     extension,
     looksUp: subject === 'extension' || subject === 'extensionPart',
     operations,
+    elements: ofElements.has(subject) ? writtenElements(members) : null,
     judge: (resource, isWhole) => judge(resource, members, isWhole),
   };
 }
@@ -87,6 +93,7 @@ function entraGroup(members: readonly Placed[]): FormGroup {
 }
 
 function subjectOf({ change, path }: Placed, there: ReadonlySet<string>): PatchSubject {
+  if (change.new === null && path.selector !== null) return 'elementRemoval';
   if (change.new === null) return path.schema === null ? 'removal' : 'extensionRemoval';
   if (change.addsOnly === true || isList(change.new) || namesComplexElements(path)) return 'list';
   if (path.selector !== null) return there.has(elementKey(path)) ? 'element' : 'newElement';

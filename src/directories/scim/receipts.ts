@@ -1,11 +1,11 @@
 import { confirmedReceipt, type WriteReceipt } from '../../cycle/knowledge.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { HttpAnswer } from '../http/httpClient.ts';
-import { redactionMark } from '../http/redaction/redactor.ts';
 import type { CreationReceipt, DeletionReceipt } from '../targetDirectory.ts';
 import { idOf, isObject, notJson } from './answers.ts';
 import { unreadable } from './errors.ts';
 import { heldReferences } from './heldReferences.ts';
+import { idInAddress } from './idInAddress.ts';
 import { parseJson } from './parseJson.ts';
 import { carriedValues, member, type ScimResource } from './resource.ts';
 
@@ -132,12 +132,8 @@ function toldBy(resource: ScimResource, attributes: readonly string[]): WriteRec
   }
 }
 
+/** An address of another type's resource, such as that of a queued job, tells no id. */
 function idInLocation({ headers }: HttpAnswer, type: ObjectType): string | null {
-  const id = new RegExp(`/${type}s/([^/?#]+)/?(?:[?#].*)?$`, 'i').exec(headers['location'] ?? '')?.[1];
-  if (id === undefined || id.includes(redactionMark)) return null;
-  try {
-    return decodeURIComponent(id);
-  } catch {
-    return id;
-  }
+  const location = headers['location'] ?? '';
+  return new RegExp(`/${type}s/[^/?#]+/?(?:[?#].*)?$`, 'i').test(location) ? idInAddress(location) : null;
 }

@@ -22,6 +22,7 @@ export function referenceGroup(attribute: string, id: string | null, dialect: Di
     subject,
     forms: isEntra ? [formsOf[subject][0]] : formsOf[subject],
     extension: path.schema,
+    elements: null,
     looksUp: !isEntra,
     operations: (form) => (form === 'omit' ? [] : [{ at: 0, operation: operation(form) }]),
     judge: (resource, isWhole) => judge(resource, attribute, id, isWhole),

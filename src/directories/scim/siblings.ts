@@ -1,8 +1,7 @@
 import type { ScimConnection } from './connection.ts';
 import type { FormGroup, FormTarget } from './formGroup.ts';
-import { sendGuarded } from './guarded.ts';
-import { patchBody } from './patch.ts';
 import { member, type ScimResource } from './resource.ts';
+import { sendOperations } from './sendOperations.ts';
 
 /** What an extension held besides, and has lost by a replace without a path; null when it has lost nothing. */
 export interface LostSiblings {
@@ -37,5 +36,5 @@ export async function restoreSiblings(
     path: `${extension}:${name}`,
     value,
   }));
-  await sendGuarded(connection, type, id, { method: 'PATCH', body: patchBody(operations) }, signal);
+  await sendOperations(connection, { type, id }, operations, signal);
 }

@@ -1,12 +1,11 @@
 import type { HttpAnswer } from '../http/httpClient.ts';
 import type { ScimConnection } from './connection.ts';
 import { isSuccess, scimTypeOf } from './errors.ts';
-import { inOrder, type FormGroup, type FormTarget, type Verdict } from './formGroup.ts';
+import { inOrder, type FormGroup, type FormTarget, type PlacedOperation, type Verdict } from './formGroup.ts';
 import type { PatchForm } from './formLearning.ts';
-import { sendGuarded } from './guarded.ts';
-import { patchBody } from './patch.ts';
 import { readPlain, resourceIn } from './plainResource.ts';
 import type { ScimResource } from './resource.ts';
+import { sendOperations } from './sendOperations.ts';
 import { restoreSiblings, siblingsLost } from './siblings.ts';
 
 /** What shows that something was written: the response to it, or the object as it was found afterwards. */
@@ -37,7 +36,9 @@ export function writeByForms(
   const unsure = groups.find(({ subject, looksUp }) => looksUp && connection.forms.isOpen(subject));
   const work = async (): Promise<FormOutcome> => {
     const before = await lookBefore(connection, target, groups, signal);
-    return writeGroups({ connection, target, before, signal }, groups);
+    const trial: Trial = { connection, target, before, signal, wroteSome: false };
+    const outcome = await writeGroups(trial, groups);
+    return outcome.kind === 'refused' ? { ...outcome, some: outcome.some || trial.wroteSome } : outcome;
   };
   return unsure === undefined ? work() : connection.forms.inTurn(unsure.subject, work);
 }
@@ -49,10 +50,15 @@ interface Trial {
   /** The object as it was before, where something beside what is written is at risk; null otherwise. */
   readonly before: ScimResource | null;
   readonly signal: AbortSignal;
+  /** Whether the target took a part of a request that it refused. */
+  wroteSome: boolean;
 }
 
 async function writeGroups(trial: Trial, groups: readonly FormGroup[]): Promise<FormOutcome> {
-  const chosen = groups.map((group) => firstChoice(trial, group));
+  // What replaces all elements of an attribute must see what others have made of them.
+  if (groups.some((group) => firstForm(trial, group) === 'elements') && groups.length > 1)
+    return writeApart(trial, groups);
+  const chosen = await Promise.all(groups.map((group) => firstChoice(trial, group)));
   const answer = await sendForms(trial, chosen);
   if (answer === null) return { kind: 'written', evidence: [] };
   if (isSuccess(answer)) return settle(trial, chosen, answer);
@@ -68,7 +74,7 @@ async function writeApart(trial: Trial, groups: readonly FormGroup[]): Promise<F
   const evidence: Evidence[] = [];
   const isSure = (group: FormGroup): boolean => group.forms.length === 1 || forms.proven(group.subject) !== null;
   for (const group of [...groups.filter(isSure), ...groups.filter((each) => !isSure(each))]) {
-    const chosen = firstChoice(trial, group);
+    const chosen = await firstChoice(trial, group);
     const answer = await sendForms(trial, [chosen]);
     if (answer === null) continue;
     const outcome = isSuccess(answer) ? await settle(trial, [chosen], answer) : await tryOthers(trial, group, answer);
@@ -81,14 +87,14 @@ async function writeApart(trial: Trial, groups: readonly FormGroup[]): Promise<F
 /** Tries the other forms of a group that was refused in its first one, and gives that refusal where none is taken. */
 async function tryOthers(trial: Trial, group: FormGroup, refusal: HttpAnswer): Promise<FormOutcome> {
   const { forms } = trial.connection;
-  for (const form of othersFor(trial, group, refusal)) {
-    const answer = await sendForms(trial, [{ group, form }]);
+  for (const choice of await possible(trial, group, othersFor(trial, group, refusal), refusal)) {
+    const answer = await sendForms(trial, [choice]);
     if (answer === null) return { kind: 'written', evidence: [] };
     if (!isSuccess(answer)) continue;
-    const { verdict, evidence } = await judged(trial, { group, form }, answer);
+    const { verdict, evidence } = await judged(trial, choice, answer);
     if (verdict === 'lost') continue;
     // Taken where the first one was not: that is evidence, also where the response does not tell the value.
-    forms.prove(group.subject, form);
+    forms.prove(group.subject, choice.form);
     return { kind: 'written', evidence };
   }
   forms.triedInVain(group.subject);
@@ -98,10 +104,42 @@ async function tryOthers(trial: Trial, group: FormGroup, refusal: HttpAnswer): P
 interface Chosen {
   readonly group: FormGroup;
   readonly form: PatchForm;
+  /** The object as it is, where the form needs it. */
+  readonly current?: ScimResource | null;
 }
 
-function firstChoice({ connection }: Trial, group: FormGroup): Chosen {
-  return { group, form: connection.forms.proven(group.subject) ?? group.forms[0] };
+function firstForm({ connection }: Trial, { subject, forms }: FormGroup): PatchForm {
+  return connection.forms.proven(subject) ?? forms[0];
+}
+
+async function firstChoice(trial: Trial, group: FormGroup): Promise<Chosen> {
+  const form = firstForm(trial, group);
+  if (form !== 'elements') return { group, form };
+  const current = await currentOf(trial, group);
+  return current === null ? { group, form: group.forms[0] } : { group, form, current };
+}
+
+async function currentOf({ connection, target, signal }: Trial, { elements }: FormGroup): Promise<ScimResource | null> {
+  return elements === null ? null : readPlain(connection, target.type, target.id, signal);
+}
+
+/**
+ * Those of some forms that may be sent. An element is added only where a look shows that none of its kind is there, since the
+ * target would have two; where the object can't be read, only on the target's word.
+ */
+async function possible(
+  trial: Trial,
+  group: FormGroup,
+  forms: readonly PatchForm[],
+  refusal: HttpAnswer | null,
+): Promise<readonly Chosen[]> {
+  const { elements } = group;
+  if (elements === null || forms.length === 0) return forms.map((form) => ({ group, form }));
+  const current = await currentOf(trial, group);
+  const isAbsent = current === null ? refusal !== null && scimTypeOf(refusal) === 'notarget' : !elements.anyIn(current);
+  const isPossible = (form: PatchForm): boolean =>
+    form === 'elements' ? current !== null : isAbsent || (form !== 'element' && form !== 'omit');
+  return forms.filter(isPossible).map((form) => ({ group, form, current }));
 }
 
 /** Looks whether what was confirmed has been stored, where that is not known of the form, and tries others if it was not. */
@@ -128,14 +166,14 @@ function isOpen({ connection }: Trial, { subject, forms }: FormGroup): boolean {
 async function tryUntilKept(trial: Trial, { group, form }: Chosen): Promise<readonly Evidence[]> {
   const { forms } = trial.connection;
   const all: Evidence[] = [];
-  for (const other of group.forms) {
-    if (other === form || other === 'omit') continue;
-    const answer = await sendForms(trial, [{ group, form: other }]);
+  const others = group.forms.filter((other) => other !== form && other !== 'omit');
+  for (const other of await possible(trial, group, others, null)) {
+    const answer = await sendForms(trial, [other]);
     if (answer === null || !isSuccess(answer)) continue;
-    const { verdict, evidence } = await judged(trial, { group, form: other }, answer);
+    const { verdict, evidence } = await judged(trial, other, answer);
     all.push(...evidence);
     if (verdict !== 'kept') continue;
-    forms.prove(group.subject, other);
+    forms.prove(group.subject, other.form);
     return all;
   }
   forms.triedInVain(group.subject);
@@ -174,11 +212,17 @@ async function lookBefore(
 }
 
 /** @returns null when nothing has to be sent. */
-async function sendForms({ connection, target, signal }: Trial, chosen: readonly Chosen[]): Promise<HttpAnswer | null> {
-  const operations = inOrder(chosen.flatMap(({ group, form }) => group.operations(form)));
+async function sendForms(trial: Trial, chosen: readonly Chosen[]): Promise<HttpAnswer | null> {
+  const operations = inOrder(chosen.flatMap(operationsOf));
   if (operations.length === 0) return null;
-  const request = { method: 'PATCH', body: patchBody(operations) } as const;
-  return sendGuarded(connection, target.type, target.id, request, signal);
+  const { answer, some } = await sendOperations(trial.connection, trial.target, operations, trial.signal);
+  trial.wroteSome ||= some;
+  return answer;
+}
+
+function operationsOf({ group, form, current = null }: Chosen): readonly PlacedOperation[] {
+  if (form !== 'elements') return group.operations(form);
+  return current === null ? [] : (group.elements?.anew(current) ?? []);
 }
 
 /** Refusals that are about how something is written, and those that are not (RFC 7644 section 3.12). */
@@ -188,10 +232,13 @@ const aboutValue = new Set(['uniqueness', 'mutability', 'sensitive', 'toomany', 
 /** The forms that may fare better than one that was refused. */
 function othersFor({ connection }: Trial, group: FormGroup, refusal: HttpAnswer): readonly PatchForm[] {
   const scimType = scimTypeOf(refusal) ?? '';
-  const { subject, looksUp } = group;
+  const { subject, looksUp, elements } = group;
   const { status } = refusal;
   const isRefused =
-    [400, 422].includes(status) || (status === 404 && aboutForm.has(scimType)) || (status === 500 && looksUp);
+    [400, 422].includes(status) ||
+    (status === 404 && aboutForm.has(scimType)) ||
+    (status === 500 && looksUp) ||
+    (status === 501 && elements !== null);
   if (!isRefused || aboutValue.has(scimType)) return [];
   if (!aboutForm.has(scimType) && !connection.forms.isOpen(subject)) return [];
   const tried = connection.forms.proven(subject) ?? group.forms[0];

@@ -54,33 +54,58 @@ describe('a list of Microsoft Graph that has no end is left', () => {
 });
 
 describe('a list of a SCIM target that has no end is left', () => {
-  it('after a hundred thousand pages', async () => {
+  /** Reads all of a list whose pages have one new object each. @returns the pages that came, and the error at the end. */
+  const readAll = async (totalOf: (page: number) => unknown, size = 1): Promise<[number, unknown]> => {
     let asked = 0;
+    const page = (): HttpAnswer => ({
+      status: 200,
+      headers: {},
+      text: JSON.stringify({
+        totalResults: totalOf(++asked),
+        Resources: Array.from({ length: size }, (_, index) => ({ id: `user-${asked}-${index}` })),
+      }),
+      maybeActed: false,
+      exchange: () => ({
+        request: { method: 'GET', url: '', headers: {}, body: null },
+        response: null,
+        networkError: null,
+      }),
+    });
     const connection = {
       capabilities: () => Promise.resolve({ maxResults: null }),
-      leanGet: () => {
-        const body = { totalResults: 1e9, Resources: [{ id: `user-${++asked}` }] };
-        const answer: HttpAnswer = {
-          status: 200,
-          headers: {},
-          text: JSON.stringify(body),
-          maybeActed: false,
-          exchange: () => ({
-            request: { method: 'GET', url: '', headers: {}, body: null },
-            response: null,
-            networkError: null,
-          }),
-        };
-        return Promise.resolve(answer);
-      },
+      leanGet: () => Promise.resolve(page()),
     } as unknown as ScimConnection;
-    const list = listAll(connection, 'User', [], new AbortController().signal);
-    await assert.rejects(
-      async () => {
-        for await (const page of list) assert.equal(page.objects.length, 1);
-      },
-      (error) => error instanceof TargetError && error.kind === 'unreadable' && error.message.includes('has no end'),
-    );
+    try {
+      for await (const { objects } of listAll(connection, 'User', [], new AbortController().signal))
+        assert.equal(objects.length, size);
+      return [asked, null];
+    } catch (error) {
+      return [asked, error];
+    }
+  };
+  const assertEnds = (error: unknown, words: string): void => {
+    assert.ok(error instanceof TargetError && error.kind === 'unreadable', String(error));
+    assert.ok(error.message.includes(words), error.message);
+  };
+
+  it('after a hundred thousand pages', async () => {
+    const [asked, error] = await readAll(() => 1e9);
+    assertEnds(error, 'has no end');
     assert.equal(asked, 100_000);
+  });
+
+  it('after a thousand pages, each of which says that there is one more', async () => {
+    for (const totalOf of [(page: number) => page, (page: number) => page + 1, (page: number) => String(page + 1)]) {
+      const [asked, error] = await readAll(totalOf);
+      assertEnds(error, 'said a larger number of users on each of 1000 pages');
+      assert.ok(asked < 1100, String(asked));
+    }
+  });
+
+  it('but not where the pages are full, or what they said stays true for a while', async () => {
+    const [full] = await readAll((page) => 500 * page + 1, 500);
+    assert.equal(full, 4000);
+    const [slowly] = await readAll((page) => 3000 * Math.ceil(page / 2000));
+    assert.equal(slowly, 100_000);
   });
 });

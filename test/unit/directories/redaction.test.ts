@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { createRedactor, redactionMark } from '../../../src/directories/http/redaction/redactor.ts';
-import { base64, credentialForms as forms, each, jsonEscape } from '../../support/credentialForms.ts';
+import {
+  base64,
+  credentialDisguises,
+  credentialForms as forms,
+  each,
+  jsonEscape,
+} from '../../support/credentialForms.ts';
 
 const token = 'sl.B/ya+Q~x7-Kd_0PQrZ9tW3';
 const redactor = createRedactor([token]);
@@ -30,6 +36,32 @@ describe('a credential is taken out', () => {
     }
   });
 
+  for (const [disguise, write] of Object.entries(credentialDisguises)) {
+    const written = write(token);
+    for (const [form, again] of Object.entries({
+      'as it is': (text: string) => text,
+      'in JSON': (text: string) => JSON.stringify(text).slice(1, -1),
+      'in JSON of ASCII': (text: string) => text.replace(/[^!-~]/g, jsonEscape),
+      'percent-encoded': encodeURIComponent,
+      'in references': each((character) => `&#${character.codePointAt(0)};`),
+    }))
+      it(`${disguise}, ${form}`, () => {
+        const text = redactor.text(`é "${again(written)}" à`);
+        assert.equal(text.replace(/\(redacted\)\S*(?=")/, redactionMark), `é "${redactionMark}" à`);
+        assert.ok(text.length < 50, text);
+      });
+  }
+
+  it('however long it is', () => {
+    const long = `eyJ0.${'aB3-_x9/+Q'.repeat(1000)}`;
+    const search = createRedactor([long]);
+    const inLines = (text: string): string => text.replace(/.{76}(?!$)/g, '$&\n  ');
+    for (const write of [String, base64, inLines, (text: string) => inLines(base64(text)), each(jsonEscape)])
+      assert.equal(search.text(`a\n"${write(long)}"\nb`), `a\n"${redactionMark}"\nb`);
+    const almost = `${long.slice(0, -1)}\n`.repeat(400);
+    assert.ok([almost, redactionMark].includes(search.text(almost)));
+  });
+
   it('from JSON that stays JSON', () => {
     const write = (value: unknown): string => JSON.stringify(value).replaceAll(/[a-z/+]/g, jsonEscape);
     const before = `{"detail":${write(`no "${token}"`)},"more":[${write(token)},1],"${encodeURIComponent(token)}":null}`;
@@ -41,7 +73,7 @@ describe('a credential is taken out', () => {
   });
 
   it('as often as it is there, and each of several', () => {
-    const both = createRedactor([token, 'the-client-secret', null, '']);
+    const both = createRedactor([token, 'the-client-secret\n', null, '']);
     const text = both.text(`${token} and ${token}, ${base64('the-client-secret')} and THE-CLIENT-SECRET`);
     assert.equal(text, '1 and 1, 1 and 1'.replaceAll('1', redactionMark));
   });
@@ -91,6 +123,8 @@ describe('a text without a credential', () => {
     const short = createRedactor(['a', 'secret']);
     assert.equal(short.text('a secret'), 'a secret');
     assert.equal(short.quote('b secret'), `b ${redactionMark}`);
+    for (const write of [base64, encodeURIComponent, each(jsonEscape), (text: string) => text.toUpperCase()])
+      assert.equal(createRedactor(['s+cret']).quote(`b ${write('s+cret')}`), `b ${redactionMark}`);
   });
 });
 

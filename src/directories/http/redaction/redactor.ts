@@ -16,6 +16,8 @@ export interface Redactor {
   quote(text: string): string;
 }
 
+/** A shorter one is found in quotes as it is written, and in no other form. */
+const shortestInQuotes = 4;
 /** A longer text that repeats a credential is withheld as a whole. */
 const longestText = 4_000_000;
 /** Taking one out may put another together. */
@@ -23,11 +25,18 @@ const mostRounds = 4;
 
 /** @param credentials bearer tokens, client secrets, passwords; those that are null or empty do not count. */
 export function createRedactor(credentials: readonly (string | null)[]): Redactor {
-  const given = credentials.filter((credential): credential is string => credential !== null && credential !== '');
+  // Where one was copied with the end of its line, the server was told it without.
+  const given = credentials.map((credential) => credential?.trim() ?? '').filter((credential) => credential !== '');
   const long = given.filter((credential) => credential.length >= shortestCredential);
   const short = given.filter((credential) => credential.length < shortestCredential);
-  const search = long.length === 0 ? null : createSearch(long);
-  const text = (original: string): string => (search === null ? original : withoutCredentials(original, search));
+  // What is a part of the mark would be found again and again.
+  const search = searchFor(long);
+  // What is a part of the mark would be found again and again.
+  const isPlain = (each: string): boolean =>
+    each.length < shortestInQuotes || redactionMark.includes(each.toLowerCase());
+  const asWritten = short.filter(isPlain);
+  const inQuotes = searchFor(short.filter((each) => !isPlain(each)));
+  const text = (original: string): string => withoutCredentials(original, search);
   return {
     text,
     headers(headers) {
@@ -37,25 +46,27 @@ export function createRedactor(credentials: readonly (string | null)[]): Redacto
       const entries = Object.entries(headers).filter(([name]) => text(name) === name);
       return Object.fromEntries(entries.map(([name, value]) => [name, clean(value)]));
     },
-    quote: (original) =>
-      short.reduce((result, credential) => result.replaceAll(credential, redactionMark), text(original)),
+    quote: (original) => withoutCredentials(text(asWritten.reduce(without, original)), inQuotes),
   };
 }
 
-function withoutCredentials(original: string, search: CredentialSearch): string {
-  let text = original;
-  for (let round = 0; ; round++) {
-    const bytes = lettersOnly(text);
-    if (!search.holds(bytes)) return text;
-    const places = round === mostRounds || text.length > longestText ? null : search.locate(bytes);
-    if (places === null) return search.holds(lettersOnly(redactionMark)) ? '' : redactionMark;
-    text = cutOut(text, places);
-  }
+function without(text: string, credential: string): string {
+  return text.replaceAll(credential, redactionMark);
 }
 
-/** One byte for each unit of the text: a credential is ASCII, so what is lost of other characters does not matter. */
-function lettersOnly(text: string): Buffer {
-  return Buffer.from(text, 'latin1');
+function searchFor(credentials: readonly string[]): CredentialSearch | null {
+  return credentials.length === 0 ? null : createSearch(credentials);
+}
+
+function withoutCredentials(original: string, search: CredentialSearch | null): string {
+  let text = original;
+  if (search === null) return text;
+  for (let round = 0; ; round++) {
+    if (!search.holds(text)) return text;
+    const places = round === mostRounds || text.length > longestText ? null : search.locate(text);
+    if (places === null) return search.holds(redactionMark) ? '' : redactionMark;
+    text = cutOut(text, places);
+  }
 }
 
 function cutOut(text: string, places: readonly Run[]): string {

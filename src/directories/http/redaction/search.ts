@@ -1,12 +1,14 @@
+import { bytesOf } from './characters.ts';
 import { base64Fragments, decodingsOf, findRuns, lettersOf, type Run } from './encodedRuns.ts';
 import { decodeEscapes, type Layer } from './escapes.ts';
+import { occurrencesInLines, occurrencesOf } from './occurrences.ts';
 
 /** Finds credentials in a text, however they are written in it. */
 export interface CredentialSearch {
   /** Whether one is in there; also true when finding out takes too long. */
-  holds(bytes: Buffer): boolean;
+  holds(text: string): boolean;
   /** Where they are, in no order; null when finding out takes too long. */
-  locate(bytes: Buffer): readonly Run[] | null;
+  locate(text: string): readonly Run[] | null;
 }
 
 /** A shorter one would be found where nobody has written it. */
@@ -17,26 +19,31 @@ const mostLevels = 5;
 const workPerByte = 32;
 const leastWork = 1_000_000;
 
-/** @param credentials of `shortestCredential` characters at least. */
+/** @param credentials long enough that none is found by chance. */
 export function createSearch(credentials: readonly string[]): CredentialSearch {
   const values = [...new Set(credentials.flatMap(readings))].map((value) => Buffer.from(value));
   const shortest = Math.min(...values.map(({ length }) => length));
   const shortestRun = Math.ceil((shortest * 4) / 3);
-  const plain = anyOf(values.map((value) => value.toString('latin1')));
-  const fragments = anyOf(values.flatMap(base64Fragments));
+  const written = values.map((value) => value.toString('latin1'));
+  const encoded = values.flatMap(base64Fragments);
+  const spaced = [...written, ...encoded].filter(hasPlus).map(withSpaces);
+  const plain = occurrencesOf([...written, ...spaced]);
+  const broken = occurrencesOf([...written, ...encoded, ...spaced]);
+  const fragments = occurrencesOf(encoded);
 
   /** Goes through one level, and tells the places at which a credential is. @returns false when `found` wants no more. */
   const lookAt = (bytes: Buffer, level: number, work: Work, found: (run: Run) => boolean): boolean => {
     work.spend(bytes.length);
-    for (const { index, 0: hit } of bytes.toString('latin1').matchAll(plain))
-      if (!found({ start: index, end: index + hit.length })) return false;
+    const text = bytes.toString('latin1');
+    for (const run of plain(text, work.spend)) if (!found(run)) return false;
+    for (const run of occurrencesInLines(text, broken, work.spend)) if (!found(run)) return false;
     for (const run of findRuns(bytes, shortestRun)) if (saysOne(bytes, run, level, work) && !found(run)) return false;
     return true;
   };
 
   const saysOne = (bytes: Buffer, run: Run, level: number, work: Work): boolean => {
     const letters = lettersOf(bytes, run);
-    if (letters.search(fragments) >= 0) return true;
+    for (const _ of fragments(letters, work.spend)) return true;
     if (level >= mostLevels) return false;
     for (const decoded of decodingsOf(letters, shortest)) if (isWithin(decoded, level + 1, work)) return true;
     return false;
@@ -51,10 +58,10 @@ export function createSearch(credentials: readonly string[]): CredentialSearch {
     return false;
   };
 
-  const placesIn = (bytes: Buffer): readonly Run[] => {
+  const placesIn = (text: string): readonly Run[] => {
     const places: Run[] = [];
-    const work = budget(bytes.length);
-    let layer: Layer | null = { bytes, starts: null };
+    const work = budget(text.length);
+    let layer: Layer | null = bytesOf(text, true);
     for (let level = 0; layer !== null && level <= mostLevels; level++) {
       const { starts } = layer;
       lookAt(layer.bytes, level, work, ({ start, end }) => {
@@ -67,9 +74,11 @@ export function createSearch(credentials: readonly string[]): CredentialSearch {
   };
 
   return {
-    holds: (bytes) =>
-      bytes.length >= shortest && (whileThereIsWork(() => isWithin(bytes, 0, budget(bytes.length))) ?? true),
-    locate: (bytes) => whileThereIsWork(() => placesIn(bytes)),
+    holds(text) {
+      const { bytes } = bytesOf(text, false);
+      return bytes.length >= shortest && (whileThereIsWork(() => isWithin(bytes, 0, budget(bytes.length))) ?? true);
+    },
+    locate: (text) => whileThereIsWork(() => placesIn(text)),
   };
 }
 
@@ -86,7 +95,7 @@ class OutOfWork extends Error {}
 
 interface Work {
   /** @throws OutOfWork when there is none left. */
-  spend(bytes: number): void;
+  readonly spend: (bytes: number) => void;
 }
 
 function budget(length: number): Work {
@@ -109,7 +118,11 @@ function readings(credential: string): readonly string[] {
   }
 }
 
-/** What finds any of these texts, in any letter case. */
-function anyOf(texts: readonly string[]): RegExp {
-  return new RegExp([...new Set(texts)].map((text) => text.replace(/[^\w]/g, '\\$&')).join('|'), 'gi');
+/** A form (https://url.spec.whatwg.org/#application/x-www-form-urlencoded) has a plus sign for a space. */
+function hasPlus(text: string): boolean {
+  return text.includes('+');
+}
+
+function withSpaces(text: string): string {
+  return text.replaceAll('+', ' ');
 }
