@@ -237,6 +237,34 @@ describe('a PATCH of members that is answered 404', () => {
   });
 });
 
+describe('a member that the target does not find to remove it', () => {
+  const notFound = refusal(400, 'None.', 'noTarget');
+
+  it('is gone when the target does not show it, and refused when it does', async (test) => {
+    const target = await startWithGroup(test);
+    // Told by their addresses alone, which a value path does not name.
+    target.groups.set('g', { id: 'g', members: [{ $ref: 'Users/1' }, { $ref: 'Users/2' }] });
+    target.behaviour.instead = always(notFound, 'PATCH');
+    const receipt = await write(target, { remove: ['1', '2', '3', '4'] });
+    assert.deepEqual(
+      receipt.refused.map(({ id, error }) => [id, error.kind]),
+      [
+        ['1', 'rejected'],
+        ['2', 'rejected'],
+      ],
+    );
+    assert.equal(target.asked().filter((request) => request.startsWith('GET /Groups')).length, 1, 'looked at once');
+  });
+
+  it('is gone when the target tells nothing of its members, or nothing at all', async (test) => {
+    const target = await startWithGroup(test);
+    for (const look of [refusal(500), { status: 200, body: { id: 'g' } }]) {
+      target.behaviour.instead = ({ method }) => (method === 'PATCH' ? notFound : method === 'GET' ? look : null);
+      assert.deepEqual((await write(target, { remove: ['1'] })).refused, []);
+    }
+  });
+});
+
 describe('members are settled', () => {
   const settledBy = async (
     test: Parameters<typeof startFakeScim>[0],

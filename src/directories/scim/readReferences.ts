@@ -1,11 +1,18 @@
+import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { HttpAnswer } from '../http/httpClient.ts';
 import { TargetError, type TargetErrorKind } from '../targetDirectory.ts';
 import { idOf, isAnother, isSameId, readJson } from './answers.ts';
 import type { ScimConnection } from './connection.ts';
 import { errorOf, unreadable } from './errors.ts';
 import { heldReferences, namesMembers } from './heldReferences.ts';
-import type { Place } from './referenceWriters.ts';
 import { createTurns } from './turns.ts';
+
+/** The reference attribute of an object. */
+export interface Place {
+  readonly type: ObjectType;
+  readonly id: string;
+  readonly attribute: string;
+}
 
 /** Reads the ids that a reference attribute holds; null when the target does not say. @throws TargetError */
 export type ReadReferences = (place: Place, signal: AbortSignal) => Promise<readonly string[] | null>;

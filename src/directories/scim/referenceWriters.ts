@@ -1,6 +1,5 @@
-import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { HttpAnswer } from '../http/httpClient.ts';
-import type { ReferenceUpdate } from '../targetDirectory.ts';
+import { TargetError, type ReferenceUpdate } from '../targetDirectory.ts';
 import type { BatchSize } from './batchSize.ts';
 import type { ScimConnection } from './connection.ts';
 import { errorAs, isSuccess, scimTypeOf, writeErrorOf } from './errors.ts';
@@ -10,6 +9,7 @@ import { keptReferences } from './keptReferences.ts';
 import { isAboutValues, type BatchOutcome, type ReferenceItem, type WriteBatch } from './inBatches.ts';
 import { memberOperations, patchBody, patchRefused } from './patch.ts';
 import type { PatchSupport } from './patchSupport.ts';
+import type { Place, ReadReferences } from './readReferences.ts';
 import { settlesReferences } from './receipts.ts';
 import { referenceGroup } from './referenceForms.ts';
 import { applyReferences } from './replace.ts';
@@ -17,13 +17,6 @@ import type { ScimResource } from './resource.ts';
 import { writeByForms } from './writeByForms.ts';
 import { writeKeeping } from './writeKeeping.ts';
 import { replacementRefused } from './writeWhole.ts';
-
-/** The reference attribute of an object. */
-export interface Place {
-  readonly type: ObjectType;
-  readonly id: string;
-  readonly attribute: string;
-}
 
 /** The target turned out not to support PATCH. */
 export class CannotPatch extends Error {
@@ -40,15 +33,22 @@ export const withoutLimit: BatchSize = {
   limit: () => undefined,
 };
 
-/** Writes a batch by PATCH. @throws CannotPatch; TargetError, of kind `notFound` when the object is not there. */
+/**
+ * Writes a batch by PATCH. A value that the target doesn't find to remove it is looked for: a target may know its members by
+ * their `$ref` alone, which `members[value eq "…"]` doesn't name.
+ *
+ * @throws CannotPatch; TargetError, of kind `notFound` when the object is not there.
+ */
 export function patchingReferences(
   connection: ScimConnection,
   patch: PatchSupport,
   { type, id, attribute }: Place,
   multivalued: boolean,
   signal: AbortSignal,
+  read: ReadReferences,
 ): WriteBatch {
   let isThere = false;
+  let held: Promise<ReadonlySet<string>> | null = null;
   return async (items) => {
     const part = partOf(items, multivalued);
     const sent = await (multivalued ? sendMembers : sendReference)(connection, { type, id, attribute }, part, signal);
@@ -67,9 +67,23 @@ export function patchingReferences(
     }
     const error = writeErrorOf(answer, patchRefused(connection.dialect));
     if (!isAboutValues(answer)) throw error;
-    if (items.length === 1 && part.remove.length === 1 && isAbsence(answer)) return { kind: 'absent' };
+    const [removed] = part.remove;
+    if (items.length === 1 && removed !== undefined && isAbsence(answer)) {
+      held ??= stillHeld(read, { type, id, attribute }, signal);
+      if (!(await held).has(removed)) return { kind: 'absent' };
+    }
     return { kind: 'refused', answer, error };
   };
+}
+
+/** What the target shows of an attribute; nothing where it shows none. */
+async function stillHeld(read: ReadReferences, place: Place, signal: AbortSignal): Promise<ReadonlySet<string>> {
+  try {
+    return new Set(await read(place, signal));
+  } catch (error) {
+    if (error instanceof TargetError) return new Set();
+    throw error;
+  }
 }
 
 type Part = ReturnType<typeof partOf>;

@@ -3,8 +3,8 @@ import { createBatchSize } from './batchSize.ts';
 import type { ScimConnection } from './connection.ts';
 import { writeInBatches, type ReferenceItem } from './inBatches.ts';
 import type { PatchSupport } from './patchSupport.ts';
-import { createReadReferences, type ReadReferences } from './readReferences.ts';
-import { CannotPatch, patchingReferences, replacingReferences, withoutLimit, type Place } from './referenceWriters.ts';
+import { createReadReferences, type Place, type ReadReferences } from './readReferences.ts';
+import { CannotPatch, patchingReferences, replacingReferences, withoutLimit } from './referenceWriters.ts';
 
 /** Reads and writes reference attributes: `members` of a group, `manager` of a user. */
 export interface ScimReferences {
@@ -15,15 +15,16 @@ export interface ScimReferences {
 
 export function createReferences(connection: ScimConnection, patch: PatchSupport): ScimReferences {
   const size = createBatchSize();
+  const read = createReadReferences(connection);
 
   return {
-    read: createReadReferences(connection),
+    read,
     async update(place, change, signal) {
       const { removals, additions } = itemsOf(change);
       if (removals.length + additions.length === 0) return { refused: [], settled: true };
       if (await patch.isUsable(signal)) {
         try {
-          const write = patchingReferences(connection, patch, place, change.multivalued, signal);
+          const write = patchingReferences(connection, patch, place, change.multivalued, signal, read);
           return await writeInBatches([removals, additions], size, write);
         } catch (error) {
           if (!(error instanceof CannotPatch)) throw error;
