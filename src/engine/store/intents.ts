@@ -25,7 +25,12 @@ export interface Intents {
   ): void;
   /** Notes that the account of a linked object is about to be written. */
   beginUpdate(type: ObjectType, id: string): void;
-  /** Notes that the target has accepted a creation, and not said that it was carried out. */
+  /**
+   * Notes that the target has accepted a creation, and not said that it was carried out. The first time is kept, unless it lies
+   * ahead of this one: the clock was set back, or something else has written it.
+   *
+   * @param time milliseconds since 1970.
+   */
   acceptCreation(type: ObjectType, id: string, time: number): void;
   /** The same of a deletion. */
   acceptDeletion(type: ObjectType, id: string, time: number): void;
@@ -80,7 +85,7 @@ export function intents(database: Database): Intents {
         .run(type, id),
     acceptCreation: (type, id, time) =>
       void database
-        .prepare('UPDATE intent SET accepted = coalesce(accepted, ?) WHERE type = ? AND id = ?')
+        .prepare('UPDATE intent SET accepted = min(coalesce(accepted, ?1), ?1) WHERE type = ?2 AND id = ?3')
         .run(time, type, id),
     acceptDeletion: (type, id, time) =>
       void database
