@@ -1,6 +1,8 @@
 import type { MatchingValue } from '../../cycle/evaluateObject.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { Database } from './database.ts';
+import { readStored } from './storedJson.ts';
+import { isSought } from './storedShapes.ts';
 
 /** A write that was begun and of which nobody knows yet how it ended. */
 export interface Intent {
@@ -56,7 +58,7 @@ export function intents(database: Database): Intents {
           row['id'] as string,
           {
             act: row['act'] as Intent['act'],
-            sought: JSON.parse(row['sought'] as string) as MatchingValue[],
+            sought: readStored('intent', row['sought'], isSought),
             accepted: row['accepted'] as number | null,
             owner: row['owner'] as string | null,
           },

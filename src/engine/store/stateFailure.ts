@@ -1,4 +1,5 @@
 import { ProvisioningFailure } from '../../protocol/failure.ts';
+import { DamagedRowError } from './storedJson.ts';
 
 /**
  * What is wrong with the state itself, in words for the person whose disk or file it is; null for an error that says nothing
@@ -8,6 +9,8 @@ import { ProvisioningFailure } from '../../protocol/failure.ts';
  */
 export function stateFailure(error: unknown, path: string): ProvisioningFailure | null {
   if (!(error instanceof Error)) return null;
+  if (error instanceof DamagedRowError)
+    return unusableState(path, `state.sqlite in it is damaged: ${error.message}; ${waysOnFromDamage}`, error);
   if ('errcode' in error) {
     const why = troubles[Number(error.errcode) & 0xff];
     return why === undefined ? null : unusableState(path, `${why} (${error.message})`, error);
