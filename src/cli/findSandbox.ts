@@ -1,16 +1,17 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { dirname, isAbsolute, resolve } from 'node:path';
 import type { SandboxAddresses } from '../protocol/engineProtocol.ts';
 import type { Environment } from './command.ts';
 import { isSystemError } from './failures.ts';
 import { sandboxStateDirectory } from './stateDirectory.ts';
 
 /** Remembers where a sandbox was started last, so that a job of kind `sandbox` finds it wherever its file is. */
-export function rememberSandbox(stateDirectory: string, environment: Environment): void {
+export async function rememberSandbox(stateDirectory: string, environment: Environment): Promise<void> {
+  const { replaceFile } = await import('../sandbox/readySandbox.ts');
   const file = latestSandboxFile(environment);
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(file, stateDirectory, { mode: 0o600 });
+    replaceFile(file, stateDirectory);
   } catch (error) {
     // A home that cannot be written: then the job file has to be in the sandbox's directory.
     if (!isSystemError(error)) throw error;
@@ -27,14 +28,15 @@ export async function findSandbox(
   chosenState: string | null,
   environment: Environment,
 ): Promise<SandboxAddresses | null> {
-  const { readRunningSandbox } = await import('../sandbox/readySandbox.ts');
+  const { readIfThere, readRunningSandbox } = await import('../sandbox/readySandbox.ts');
   const { isLiveSandbox } = await import('../sandbox/liveSandbox.ts');
-  const latest = latestSandboxFile(environment);
+  const latest = readIfThere(latestSandboxFile(environment));
   const places = [
     dirname(jobPath),
     ...(chosenState === null ? [] : [resolve(chosenState)]),
     sandboxStateDirectory(null, environment),
-    ...(existsSync(latest) ? [readFileSync(latest, 'utf8')] : []),
+    // Whatever else has written the file, it names no place where a sandbox could be.
+    ...(latest !== null && isAbsolute(latest) ? [latest] : []),
   ];
   for (const place of places) {
     const sandbox = readRunningSandbox(place);

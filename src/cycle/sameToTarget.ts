@@ -2,9 +2,30 @@
  * A value as a target compares it that heeds neither letter case, nor spaces around it, nor how its characters are
  * composed (Unicode Standard Annex #15: `é` may be one character or two). Which of these a target heeds shows only in
  * what it refuses.
+ *
+ * What is the same here is matched or in the way, so that too much would take over somebody else's account; too little ends
+ * with the target's refusal. So letters are folded one by one (simple case folding, the mappings C and S of
+ * https://www.unicode.org/Public/UCD/latest/ucd/CaseFolding.txt): `σ` is `ς`, but `ß` isn't `ss`, and neither `ı` nor `İ` is
+ * `i`. Usernames are compared no further either (RFC 8265 section 3.3, UsernameCaseMapped).
  */
 export function folded(value: string): string {
-  return withoutSpaces(value).normalize('NFC').toLowerCase();
+  return withoutCase(withoutSpaces(value).normalize('NFC')).normalize('NFC');
+}
+
+/** Maps letters that differ in case, or in nothing but their place in a word, to one. */
+function withoutCase(value: string): string {
+  return isAscii.test(value) ? value.toLowerCase() : Array.from(value, letterWithoutCase).join('');
+}
+
+const isAscii = /^\p{ASCII}*$/u;
+const dotless = 'ı';
+
+function letterWithoutCase(letter: string): string {
+  const lower = letter.toLowerCase();
+  if (letter === dotless) return lower;
+  const back = letter.toUpperCase().toLowerCase();
+  // Letters that have another length in upper case, such as `ß`, have no single partner.
+  return back.length === letter.length && letter.toUpperCase().length === letter.length ? back : lower;
 }
 
 /**
@@ -33,7 +54,7 @@ function withoutSpaces(value: string): string {
 }
 
 function sameSpelling(held: string, wanted: string): boolean {
-  return withoutSpaces(held).toLowerCase() === withoutSpaces(wanted).toLowerCase();
+  return withoutCase(withoutSpaces(held)) === withoutCase(withoutSpaces(wanted));
 }
 
 function spacesAround(held: string, wanted: string): readonly string[] {

@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ProvisioningFailure } from '../protocol/failure.ts';
-import { stateFailure, unusableState } from './store/stateFailure.ts';
+import { refuseOddFiles, stateFailure, unusableState } from './store/stateFailure.ts';
 
 /**
  * Takes the right to run cycles on a state directory. Held by an open SQLite transaction, so that the operating system
@@ -44,6 +44,7 @@ function openLock(stateDirectory: string): DatabaseSync {
   try {
     mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
     const path = join(stateDirectory, 'run.lock');
+    refuseOddFiles(stateDirectory, path);
     closeSync(openSync(path, 'a', 0o600));
     return new DatabaseSync(path);
   } catch (error) {

@@ -19,15 +19,58 @@ export type DocumentKind =
  * Sources: Microsoft Graph v1.0, resources synchronizationSchema, synchronizationTemplate and synchronizationJob.
  */
 export function documentKindOf(value: unknown): DocumentKind {
+  const own = ownKindOf(value);
+  if (own.kind !== 'job' || (isRecord(value) && hasAny(value, jobMembers))) return own;
+  return kindOfWrapped(value, []) ?? own;
+}
+
+/** The same but for a schema inside of something else, which any JSON may be: for documents that nobody has named as one. */
+export function ownKindOf(value: unknown): DocumentKind {
   if (typeof value === 'string') return kindOfText(value);
   const first: unknown = Array.isArray(value) ? value[0] : value;
   if (!isRecord(first)) return { kind: 'job' };
-  if (hasAny(first, ['AttributeMappings', 'SynchronizationRules', 'Directories', 'ObjectMappings']))
-    return internalForm;
+  if (isInternal(first)) return internalForm;
   if (Array.isArray(value)) return kindOfPart(first) ?? { kind: 'job' };
   if (hasAny(first, jobMembers) && !Object.hasOwn(first, 'targetAttributeName')) return { kind: 'job' };
   if (!Object.hasOwn(first, 'schema') && hasAny(first, ['synchronizationRules', 'directories'])) return wholeSchema;
   return kindOfAnswer(first) ?? kindOfPart(first) ?? { kind: 'job' };
+}
+
+/** Members of a schema, and of its parts, in Microsoft Entra's internal form. */
+const internalMembers = ['AttributeMappings', 'SynchronizationRules', 'Directories', 'ObjectMappings'];
+
+function isInternal(value: Json): boolean {
+  return hasAny(value, internalMembers) || typeof value['TargetAttributeName'] === 'string';
+}
+
+/** So far in, and among so many items of a list, a schema is looked for in what somebody has wrapped it in. */
+const deepestWrapping = 4;
+const mostItems = 20;
+
+/** A schema inside of something else, such as a response of another tool. A job file's own stands in its `schema`. */
+function kindOfWrapped(value: unknown, path: JobPath): DocumentKind | null {
+  if (typeof value === 'string')
+    return /"(?:s|S)ynchronizationRules"|"AttributeMappings"/.test(value) ? kindOfText(value) : null;
+  if (typeof value !== 'object' || value === null) return null;
+  if (isRecord(value) && isInternal(value)) return internalForm;
+  if (isRecord(value) && Object.hasOwn(value, 'synchronizationRules')) {
+    return path.length === 1 && path[0] === 'schema' ? null : wrappedAt(path);
+  }
+  if (path.length >= deepestWrapping) return null;
+  for (const [name, member] of Object.entries(value).slice(0, mostItems)) {
+    const found = kindOfWrapped(member, [...path, Array.isArray(value) ? Number(name) : name]);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function wrappedAt(path: JobPath): DocumentKind {
+  const steps = path.map((segment) => (typeof segment === 'number' ? `[${segment}]` : `.${segment}`));
+  const place = steps.join('').replace(/^\./, '').slice(0, 100);
+  return foreign(
+    'wrapped-schema',
+    `This holds a schema inside of something else (at "${place}"): save that object by itself, or ${download}`,
+  );
 }
 
 /** Whether an object with these members is a synchronizationTemplate: it has a schema, what templates have, and nothing of a job. */

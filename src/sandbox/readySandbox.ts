@@ -1,5 +1,6 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { oddKindAt } from '../directories/files/fileKind.ts';
 import { isDirectoryFileInUse } from './directory/persistence.ts';
 import { isLoopbackAddress } from './liveSandbox.ts';
 import { jsonLine } from '../protocol/safeText.ts';
@@ -50,8 +51,18 @@ export function writeRunningSandbox(
 ): void {
   const { running } = pathsIn(stateDirectory);
   const text = `${JSON.stringify({ pid, id, source, target, jobFile }, null, 2)}\n`;
-  writeFileSync(`${running}.new`, text, { mode: 0o600 });
-  renameSync(`${running}.new`, running);
+  replaceFile(running, text);
+}
+
+/**
+ * Writes a file that only its owner can read in place of the one that is there, whole or not at all. What a killed process or
+ * somebody else has left under the draft's name is not written to.
+ */
+export function replaceFile(path: string, text: string): void {
+  const draft = `${path}.new`;
+  rmSync(draft, { force: true });
+  writeFileSync(draft, text, { mode: 0o600, flag: 'wx' });
+  renameSync(draft, path);
 }
 
 /** The sandbox that runs over a state directory; null when none does, whatever a killed one left behind. */
@@ -67,14 +78,18 @@ export function readyLine({ id, source, target, jobFile }: RunningSandbox): stri
   return jsonLine({ id, source, target, job: jobFile });
 }
 
-function readIfThere(path: string): string | null {
+/** The text of a small file; null where there is none: nothing, a path that leads nowhere, or a pipe that may never end. */
+export function readIfThere(path: string): string | null {
+  if (path.includes('\0') || oddKindAt(path) !== null) return null;
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR'].includes(String(error.code))) return null;
+    if (error instanceof Error && 'code' in error && nowhere.has(String(error.code))) return null;
     throw error;
   }
 }
+
+const nowhere = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP']);
 
 function parse(text: string | null): RunningSandbox | null {
   if (text === null) return null;

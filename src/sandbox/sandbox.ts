@@ -1,5 +1,6 @@
 import { chmodSync, closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { filesOfDatabase, oddKindAt } from '../directories/files/fileKind.ts';
 import { Directory } from './directory/directory.ts';
 import type { DirectoryFile } from './directory/persistence.ts';
 import { DirectoryFileInUseError, openDirectoryFile } from './directory/persistence.ts';
@@ -7,7 +8,7 @@ import type { DirectoryServer } from './directory/server.ts';
 import { createDirectoryServer } from './directory/server.ts';
 import { writeJobFile } from './jobFile.ts';
 import { listenPreferring } from './loopback.ts';
-import type { RunningSandbox } from './readySandbox.ts';
+import type { RunningSandbox, SandboxPaths } from './readySandbox.ts';
 import { pathsIn, readRunningSandbox, writeRunningSandbox } from './readySandbox.ts';
 import { openSettings } from './settings.ts';
 import type { SandboxSettings } from './settings.ts';
@@ -63,6 +64,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const stateDirectory = resolve(options.stateDirectory);
   const paths = pathsIn(stateDirectory);
   mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
+  refuseOddFiles(paths);
   makePrivate(paths.directory);
   makePrivate(paths.target);
   const closers: (() => void | Promise<void>)[] = [];
@@ -101,6 +103,15 @@ function readProfile(name = 'dropbox'): ProfileName {
   throw new SandboxStartError(
     `The sandbox's target has no profile "${name}". Choose one of ${Object.keys(profiles).join(', ')}.`,
   );
+}
+
+/** A pipe in the place of a file would be waited for. */
+function refuseOddFiles({ directory, target, running, job }: SandboxPaths): void {
+  for (const path of [...filesOfDatabase(directory), ...filesOfDatabase(target), running, `${running}.new`, job]) {
+    const kind = oddKindAt(path);
+    if (kind !== null)
+      throw new SandboxStartError(`The sandbox cannot be kept there: ${path} is ${kind}. Move it away.`);
+  }
 }
 
 /** Makes the file, or takes it as it is, so that nobody but its owner can read it (SQLite's other files follow it). */

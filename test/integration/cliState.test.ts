@@ -4,6 +4,7 @@ import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { countingServer } from './cliCountingServer.ts';
 import { runCli, temporaryDirectory } from './cliProcess.ts';
@@ -56,6 +57,25 @@ test('a sandbox whose files are something else is named, and left as it is', asy
     const { code, stderr } = await runCli(['sandbox', '--state', state]);
     assert.equal(code, 2, stderr);
     assert.match(stderr, /^error: The sandbox cannot be kept in .*: .*not a database.*--state DIR/);
+  }
+});
+
+test('a row of a state that is JSON of another shape is damage, and no fault of the program', async (context) => {
+  const { job } = await countingServer(context);
+  const state = temporaryDirectory(context);
+  assert.equal((await runCli(['status', job, '--state', state])).code, 0);
+  const rows = new DatabaseSync(join(state, id, 'state.sqlite'));
+  context.after(() => {
+    rows.close();
+  });
+  for (const value of ['[]', '5', '"x"', 'null', '{"counts":{}}']) {
+    rows.prepare("INSERT OR REPLACE INTO meta VALUES ('lastCycle', ?)").run(value);
+    rows.prepare("INSERT OR REPLACE INTO event VALUES (1, 'c', 1, 'User', 'u', 'create', 'success', ?)").run(value);
+    for (const command of ['status', 'logs']) {
+      const { code, stderr } = await runCli([command, job, '--state', state]);
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, /damaged: the table \w+ has a row that cannot be read; restore it, or move it away/);
+    }
   }
 });
 

@@ -137,7 +137,7 @@ describe('a state that something else has changed is named, and nothing is writt
         rmSync(file);
         mkdirSync(file);
       },
-      /cannot be opened|a directory is/,
+      /state\.sqlite in it is a directory; move it away/,
     ],
     'garbage in the lock': [
       (file) => {

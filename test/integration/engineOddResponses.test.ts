@@ -72,6 +72,19 @@ describe('a creation without effect whose response has', () => {
   }
 });
 
+it('a creation that was accepted at a time far ahead of the clock is sent again, and waited for from then on', async (test) => {
+  const run = await startRun(test);
+  assign(run.directory, addUser(run.directory, 'dora.dean'), roles.user);
+  run.be({ instead: ({ method }) => (method === 'POST' ? accepted : null) });
+  await run.cycle({ later: 400 * dayAndMore });
+  const again = await run.cycle();
+  assert.ok(again.summary.requests.targetWrites > 0);
+  run.be({});
+  assert.equal((await run.cycle()).summary.requests.targetWrites, 0);
+  await run.cycle({ later: dayAndMore });
+  assert.equal(run.targetStore.all('User').length, people.length + 1);
+});
+
 describe('a response whose resource contradicts what was written', () => {
   const unchanged = (run: OddRun): void => {
     run.be({

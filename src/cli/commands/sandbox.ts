@@ -16,7 +16,7 @@ export async function runSandbox(invocation: Invocation): Promise<ExitCode> {
   const stateDirectory = sandboxStateDirectory(given.text('state'), environment, given.count('users'));
   const sandbox = await start(stateDirectory, invocation);
   try {
-    rememberSandbox(stateDirectory, environment);
+    await rememberSandbox(stateDirectory, environment);
     terminal.print(readyLine(sandbox));
     terminal.note(
       `The sandbox is running; Ctrl+C stops it. Try: ${programName} preview "${printable(sandbox.jobFile)}"`,

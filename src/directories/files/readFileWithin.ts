@@ -1,5 +1,6 @@
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
+import { kindOf } from './fileKind.ts';
 
 /** A path leads to something that is not read. The message is a clause: "it is a pipe, …. Name a regular file." */
 export class UnfitFileError extends Error {
@@ -73,11 +74,4 @@ function tooLarge(mostBytes: number): UnfitFileError {
   return new UnfitFileError(
     `it has more than ${Math.floor(mostBytes / 1_000_000)} MB, which is many times what is needed. Check that it is the file you mean.`,
   );
-}
-
-function kindOf(stats: Stats): string {
-  if (stats.isDirectory()) return 'a directory';
-  if (stats.isFIFO()) return 'a pipe, which may never end';
-  if (stats.isSocket()) return 'a socket, which may never end';
-  return 'a device, which may never end';
 }

@@ -179,6 +179,7 @@ function unreadable(error: unknown): string {
 }
 
 const explanations: Readonly<Record<string, string>> = {
+  ERR_INVALID_ARG_VALUE: 'its name has a NUL character, which no file name may have.',
   ENOENT: 'there is no such file.',
   EACCES: 'you may not read it. Check its permissions.',
   ELOOP: 'it is a link that leads to itself.',

@@ -4,9 +4,15 @@ import type { Intent, Intents } from '../store/intents.ts';
 /** What the target has accepted may still come for so long, in milliseconds. */
 const patience = 24 * 60 * 60 * 1000;
 
-/** Whether a creation that the target has accepted (202) may still be carried out: it isn't sent again until then. */
+/**
+ * Whether a creation that the target has accepted (202) may still be carried out: it isn't sent again until then. A time ahead
+ * of now was noted before the clock was set back: when that is little, the creation is waited for so much longer; a time that
+ * is further away than the patience in either direction, or is none, says nothing and holds nothing up.
+ *
+ * @param now milliseconds since 1970.
+ */
 export function mayStillCome(intent: Intent | null, now: number): boolean {
-  return wasAccepted(intent, 'create') && now - (intent?.accepted ?? 0) < patience;
+  return wasAccepted(intent, 'create') && Math.abs(now - (intent?.accepted ?? NaN)) < patience;
 }
 
 /** Whether the target has accepted this before without saying that it was carried out. */

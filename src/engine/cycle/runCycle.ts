@@ -81,7 +81,7 @@ async function runStages(context: CycleContext, mode: CycleMode): Promise<CycleS
       target: after.target.all - before.target.all,
       targetWrites: after.target.writes - before.target.writes,
     },
-    durationMs: Math.round(context.now() - startedAt),
+    durationMs: Math.max(0, Math.round(context.now() - startedAt)),
     quarantine,
   };
   if (mode.kind === 'sync') finish(context, summary, tally, runs);

@@ -4,7 +4,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { ProvisioningFailure } from '../../protocol/failure.ts';
 import { findDamage, missingTables } from './damage.ts';
 import { layout, layoutOf, migrate } from './migrations.ts';
-import { stateFailure, unusableState, waysOnFromDamage } from './stateFailure.ts';
+import { refuseOddFiles, stateFailure, unusableState, waysOnFromDamage } from './stateFailure.ts';
 
 /** The job's SQLite database: prepared statements by their text, and transactions that nest. */
 export interface Database {
@@ -33,6 +33,7 @@ export function openDatabase(stateDirectory: string): Database {
   try {
     mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
     const path = join(stateDirectory, 'state.sqlite');
+    refuseOddFiles(stateDirectory, path);
     if (!existsSync(path)) makeState(path);
     else if (statSync(path).size === 0)
       throw unusableState(stateDirectory, `state.sqlite in it is empty; ${waysOnFromDamage}`);

@@ -1,5 +1,7 @@
 import type { ProvisioningEvent } from '../../protocol/provisioning.ts';
 import type { Database } from './database.ts';
+import { readStored } from './storedJson.ts';
+import { isEvent } from './storedShapes.ts';
 
 export interface EventQuery {
   readonly sourceId: string | null;
@@ -82,5 +84,5 @@ export function eventLog(database: Database): EventLog {
 }
 
 function toEvent(row: Readonly<Record<string, unknown>>): ProvisioningEvent {
-  return { ...(JSON.parse(row['body'] as string) as Omit<ProvisioningEvent, 'id'>), id: Number(row['id']) };
+  return { ...readStored('event', row['body'], isEvent), id: Number(row['id']) };
 }

@@ -54,7 +54,7 @@ function toFormer(row: Readonly<Record<string, unknown>>): FormerAccount {
     sourceId: row['source_id'] as string,
     link: {
       targetId: row['target_id'] as string,
-      known: readKnowledge(row['known'] as string),
+      known: readKnowledge('former_account', row['known']),
       disabledBecause: row['disabled_because'] as Link['disabledBecause'],
       leftAlone: false,
       mapping: row['mapping'] as string | null,

@@ -1,5 +1,7 @@
 import type { StagedAction } from '../../protocol/provisioning.ts';
 import type { Database } from './database.ts';
+import { readStored } from './storedJson.ts';
+import { isHold } from './storedShapes.ts';
 
 /** Something that is held back, as it's stored. */
 export interface Hold {
@@ -35,7 +37,7 @@ export function holds(database: Database): Holds {
     database
       .prepare(`SELECT key, body FROM hold${condition} ORDER BY key`)
       .all(...given)
-      .map((row) => [row['key'] as string, toHold(row['body'] as string)]);
+      .map((row) => [row['key'] as string, toHold(row['body'])]);
   return {
     replace(cycleId, time, rule, staged, ends) {
       database.transaction(() => {
@@ -60,8 +62,8 @@ export function holds(database: Database): Holds {
   };
 }
 
-function toHold(body: string): Hold {
-  const { ids = [], ...action } = JSON.parse(body) as StagedAction & { readonly ids?: readonly string[] };
+function toHold(body: unknown): Hold {
+  const { ids = [], ...action } = readStored('hold', body, isHold);
   return { action, ids };
 }
 

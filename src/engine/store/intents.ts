@@ -1,6 +1,8 @@
 import type { MatchingValue } from '../../cycle/evaluateObject.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { Database } from './database.ts';
+import { readStored } from './storedJson.ts';
+import { isSought } from './storedShapes.ts';
 
 /** A write that was begun and of which nobody knows yet how it ended. */
 export interface Intent {
@@ -25,7 +27,12 @@ export interface Intents {
   ): void;
   /** Notes that the account of a linked object is about to be written. */
   beginUpdate(type: ObjectType, id: string): void;
-  /** Notes that the target has accepted a creation, and not said that it was carried out. */
+  /**
+   * Notes that the target has accepted a creation, and not said that it was carried out. The first time is kept, unless it lies
+   * ahead of this one: the clock was set back, or something else has written it.
+   *
+   * @param time milliseconds since 1970.
+   */
   acceptCreation(type: ObjectType, id: string, time: number): void;
   /** The same of a deletion. */
   acceptDeletion(type: ObjectType, id: string, time: number): void;
@@ -51,7 +58,7 @@ export function intents(database: Database): Intents {
           row['id'] as string,
           {
             act: row['act'] as Intent['act'],
-            sought: JSON.parse(row['sought'] as string) as MatchingValue[],
+            sought: readStored('intent', row['sought'], isSought),
             accepted: row['accepted'] as number | null,
             owner: row['owner'] as string | null,
           },
@@ -80,7 +87,7 @@ export function intents(database: Database): Intents {
         .run(type, id),
     acceptCreation: (type, id, time) =>
       void database
-        .prepare('UPDATE intent SET accepted = coalesce(accepted, ?) WHERE type = ? AND id = ?')
+        .prepare('UPDATE intent SET accepted = min(coalesce(accepted, ?1), ?1) WHERE type = ?2 AND id = ?3')
         .run(time, type, id),
     acceptDeletion: (type, id, time) =>
       void database

@@ -1,5 +1,8 @@
+import type { Guard } from '../../protocol/mappingEditorGuards.ts';
 import type { CycleSummary, ObjectType, Quarantine } from '../../protocol/provisioning.ts';
 import type { Database } from './database.ts';
+import { DamagedRowError, readStored } from './storedJson.ts';
+import { isJobIdentity, isLastCycle, isLearned, isQuarantine, isTime } from './storedShapes.ts';
 
 /** Where a job reads and where it writes: what its links are good for, and for nothing else. */
 export interface JobIdentity {
@@ -49,7 +52,10 @@ export function jobState(database: Database): JobState {
         .prepare('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value')
         .run(key, value);
   };
-  const readJson = (key: string): unknown => JSON.parse(read(key) ?? 'null');
+  const readJson = <Value>(key: string, isWhole: Guard<Value>): Value | null => {
+    const text = read(key);
+    return text === null ? null : readStored('meta', text, isWhole);
+  };
   return {
     watermark: (type) => read(`watermark.${type}`),
     setWatermark: (type, watermark) => {
@@ -59,12 +65,12 @@ export function jobState(database: Database): JobState {
     setFingerprint: (fingerprint) => {
       write('fingerprint', fingerprint);
     },
-    identity: () => readJson('identity') as JobIdentity | null,
+    identity: () => readJson('identity', isJobIdentity),
     setIdentity: (identity) => {
       write('identity', JSON.stringify(identity));
     },
     learned(target) {
-      const kept = readJson('learned') as { readonly target: string; readonly learned: string } | null;
+      const kept = readJson('learned', isLearned);
       return kept?.target === target ? kept.learned : null;
     },
     setLearned(target, learned) {
@@ -79,21 +85,29 @@ export function jobState(database: Database): JobState {
     setInitialPending: (pending) => {
       write('initialPending', pending ? 'true' : null);
     },
-    generation: () => Number(read('generation') ?? 0),
+    generation() {
+      const generation = Number(read('generation') ?? 0);
+      if (!Number.isSafeInteger(generation)) throw new DamagedRowError('meta');
+      return generation;
+    },
     nextGeneration() {
       const next = this.generation() + 1;
       write('generation', String(next));
       return next;
     },
-    lastCycle: () => readJson('lastCycle') as ReturnType<JobState['lastCycle']>,
+    lastCycle: () => readJson('lastCycle', isLastCycle),
     setLastCycle: (summary) => {
       write('lastCycle', JSON.stringify(summary));
     },
-    quarantine: () => readJson('quarantine') as Quarantine | null,
+    quarantine: () => readJson('quarantine', isQuarantine),
     setQuarantine: (quarantine) => {
       write('quarantine', quarantine === null ? null : JSON.stringify(quarantine));
     },
-    sourceReadAt: () => read('sourceReadAt'),
+    sourceReadAt() {
+      const time = read('sourceReadAt');
+      if (time !== null && !isTime(time)) throw new DamagedRowError('meta');
+      return time;
+    },
     setSourceReadAt: (time) => {
       write('sourceReadAt', time);
     },

@@ -107,7 +107,7 @@ const selectLink = 'SELECT source_id, target_id, known, disabled_because, left_a
 function toLink(row: Readonly<Record<string, unknown>>): Link {
   return {
     targetId: row['target_id'] as string,
-    known: readKnowledge(row['known'] as string),
+    known: readKnowledge('link', row['known']),
     disabledBecause: row['disabled_because'] as Link['disabledBecause'],
     leftAlone: row['left_alone'] === 1,
     mapping: row['mapping'] as string | null,

@@ -1,5 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { ProvisioningFailure } from '../../protocol/failure.ts';
+import { isRecord } from '../../protocol/mappingEditorGuards.ts';
+import { readStored } from './storedJson.ts';
+import { isAttribute } from './storedShapes.ts';
 import { tables } from './tables.ts';
 
 /** The layout that this version writes (`PRAGMA user_version`). */
@@ -56,6 +59,10 @@ function fromFirstLayout(database: DatabaseSync): void {
   `);
 }
 
+/** The first layout stored what is known of an account as its values. */
+const isFormerlyKnown: typeof isRecord = (value): value is Readonly<Record<string, unknown>> =>
+  isRecord(value) && Object.values(value).every(isAttribute);
+
 /**
  * Takes over the links, as confirmed. Where two source objects had one account, neither keeps it: the next cycle matches
  * both anew.
@@ -76,7 +83,7 @@ function takeOverLinks(database: DatabaseSync): void {
     )
     .all();
   for (const row of rows) {
-    const known = Object.entries(JSON.parse(row['known'] as string) as Record<string, unknown>);
+    const known = Object.entries(readStored('link', row['known'], isFormerlyKnown));
     const stored = JSON.stringify(Object.fromEntries(known.map(([attribute, value]) => [attribute, ['c', value]])));
     insert.run(
       row['type'] as string,

@@ -7,7 +7,9 @@ import {
 } from '../../directories/sourceDirectory.ts';
 import type { Attributes, RoleAssignments } from '../../expressions/value.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
+import { isRecord } from '../../protocol/mappingEditorGuards.ts';
 import type { Database } from './database.ts';
+import { readStored } from './storedJson.ts';
 
 /** An object as the mirror holds it. */
 export interface MirroredObject {
@@ -237,7 +239,7 @@ function toObject(type: ObjectType, row: Row): MirroredObject {
     type,
     id: row['id'] as string,
     displayName: row['display_name'] as string,
-    attributes: JSON.parse(row['attributes'] as string) as Attributes,
+    attributes: readStored('object', row['attributes'], isRecord) as Attributes,
     accountEnabled: row['account_enabled'] === 1,
     presence: row['presence'] as Presence,
     unreadable: row['unreadable'] as string | null,

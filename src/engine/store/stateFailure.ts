@@ -1,4 +1,7 @@
+import { basename } from 'node:path';
+import { filesOfDatabase, oddKindAt } from '../../directories/files/fileKind.ts';
 import { ProvisioningFailure } from '../../protocol/failure.ts';
+import { DamagedRowError } from './storedJson.ts';
 
 /**
  * What is wrong with the state itself, in words for the person whose disk or file it is; null for an error that says nothing
@@ -8,6 +11,8 @@ import { ProvisioningFailure } from '../../protocol/failure.ts';
  */
 export function stateFailure(error: unknown, path: string): ProvisioningFailure | null {
   if (!(error instanceof Error)) return null;
+  if (error instanceof DamagedRowError)
+    return unusableState(path, `state.sqlite in it is damaged: ${error.message}; ${waysOnFromDamage}`, error);
   if ('errcode' in error) {
     const why = troubles[Number(error.errcode) & 0xff];
     return why === undefined ? null : unusableState(path, `${why} (${error.message})`, error);
@@ -24,6 +29,19 @@ export function unusableState(path: string, why: string, cause?: unknown): Provi
       'Mend that and run the command again; what was not finished is taken up then. Another directory can be named with --state DIR.',
     cause,
   });
+}
+
+/**
+ * Refuses a database of the state in whose place, or in the place of what SQLite keeps beside it, is no file: opening a pipe
+ * may wait without end.
+ *
+ * @param path the state directory. @throws ProvisioningFailure of kind `invalidState`.
+ */
+export function refuseOddFiles(path: string, database: string): void {
+  for (const file of filesOfDatabase(database)) {
+    const kind = oddKindAt(file);
+    if (kind !== null) throw unusableState(path, `${basename(file)} in it is ${kind}; move it away`);
+  }
 }
 
 /** What to do about a state that can't be read. */

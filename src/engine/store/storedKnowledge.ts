@@ -1,5 +1,8 @@
 import type { Knowledge, KnownObject } from '../../cycle/knowledge.ts';
+import { isRecord, type Guard } from '../../protocol/mappingEditorGuards.ts';
 import type { AttributeJson } from '../../protocol/provisioning.ts';
+import { readStored } from './storedJson.ts';
+import { isAttribute } from './storedShapes.ts';
 
 /** Knowledge as it's stored: how it's known in a letter, the value, and for what is doubtful the other value. */
 type Stored =
@@ -15,12 +18,28 @@ export function knowledgeText(known: KnownObject): string {
   return JSON.stringify(stored);
 }
 
-/** Reads what `knowledgeText` wrote. */
-export function readKnowledge(text: string): KnownObject {
+/**
+ * Reads what `knowledgeText` wrote.
+ *
+ * @param table where the text stands. @throws DamagedRowError when something else has written it.
+ */
+export function readKnowledge(table: string, text: unknown): KnownObject {
   const known: Record<string, Knowledge> = {};
-  for (const [attribute, stored] of Object.entries(JSON.parse(text) as Record<string, Stored>))
+  for (const [attribute, stored] of Object.entries(readStored(table, text, isKnown)))
     known[attribute] = restore(stored);
   return known;
+}
+
+const isKnown: Guard<Readonly<Record<string, Stored>>> = (value): value is Readonly<Record<string, Stored>> =>
+  isRecord(value) && Object.values(value).every(isStored);
+
+function isStored(value: unknown): boolean {
+  if (!Array.isArray(value)) return false;
+  const [how, ...values] = value as readonly unknown[];
+  const most = how === 'c' ? 1 : 2;
+  const least = how === 'u' || how === 'r' ? 2 : 1;
+  const isWay = how === 's' || how === 'c' || how === 'u' || how === 'r';
+  return isWay && values.length >= least && values.length <= most && values.every(isAttribute);
 }
 
 function store(knowledge: Knowledge): Stored {

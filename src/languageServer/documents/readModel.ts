@@ -3,8 +3,8 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CompiledExpression } from '../../expressions/compile.ts';
 import type { Dialect } from '../../expressions/functions/definition.ts';
 import { dialectOf } from '../../job/checkObjectMapping.ts';
-import { documentKindOf, looksLikeTemplate } from '../../job/documentKind.ts';
-import { dropboxDirectoryName } from '../../job/dropboxDirectory.ts';
+import { looksLikeTemplate, ownKindOf } from '../../job/documentKind.ts';
+import { dropboxDirectoryName, isDropboxDirectory } from '../../job/dropboxDirectory.ts';
 import { type JsonDocument, parseJsonDocument } from '../../job/jsonDocument.ts';
 import type {
   DocumentKind,
@@ -76,7 +76,7 @@ interface Reader {
 
 function kindOf(root: Node | null, { value }: JsonDocument): DocumentKind | null {
   if (root === null) return null;
-  if (value !== undefined && documentKindOf(value).kind !== 'job') return 'schema';
+  if (value !== undefined && ownKindOf(value).kind !== 'job') return 'schema';
   const first = itemsOf(root)[0] ?? root;
   const isInternal = ['AttributeMappings', 'SynchronizationRules'].some((name) => memberOf(first, name) !== undefined);
   if (isInternal || memberOf(root, 'synchronizationRules') !== undefined) return 'schema';
@@ -95,13 +95,20 @@ function readRule(node: Node, reader: Reader): LocatedRule {
     return reader.directories.find((each) => each.name === name) ?? null;
   };
   const [sourceDirectory, targetDirectory] = [directory('sourceDirectoryName'), directory('targetDirectoryName')];
-  // A job writes to Dropbox unless it says otherwise; whose an exported schema is, only its own words tell.
-  const unnamed = reader.kind === 'job' ? dropboxDirectoryName : '';
+  const unnamed = writesToDropbox(reader) ? dropboxDirectoryName : '';
   const targetDirectoryName = textOf(memberOf(node, 'targetDirectoryName')) ?? unnamed;
   const objectMappings = itemsOf(memberWithin(node, 'objectMappings')).map((each) =>
     readObjectMapping(each, { sourceDirectory, targetDirectory, targetDirectoryName }, reader),
   );
   return { node, name: textOf(memberOf(node, 'name')) ?? '', sourceDirectory, targetDirectory, objectMappings };
+}
+
+/**
+ * A job writes to Dropbox unless it says otherwise, in its rules or by the directories that it defines. Whose an exported schema
+ * is, only its own words tell.
+ */
+function writesToDropbox({ kind, directories }: Reader): boolean {
+  return kind === 'job' && (directories.length === 0 || directories.some(({ name }) => isDropboxDirectory(name)));
 }
 
 function readObjectMapping(

@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { filesOfDatabase, oddKindAt } from '../../directories/files/fileKind.ts';
 import { deltaTokenLifetimeMilliseconds } from './deltaTokens.ts';
 import type { Directory, DirectoryJournal } from './directory.ts';
 import type { AppRoleAssignment, DirectoryChange, DirectoryObject } from './model.ts';
@@ -61,6 +62,7 @@ export function openDirectoryFile(path: string): DirectoryFile {
 
 /** Whether a living process has the file open; false when there is no such file. */
 export function isDirectoryFileInUse(path: string): boolean {
+  if (filesOfDatabase(path).some((file) => oddKindAt(file) !== null)) return false;
   let database: DatabaseSync | null = null;
   try {
     database = new DatabaseSync(path, { readOnly: true });

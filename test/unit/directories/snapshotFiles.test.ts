@@ -35,6 +35,13 @@ describe('A snapshot path', { skip: noPipes }, () => {
     }
   });
 
+  test('with a NUL character is refused', async () => {
+    await assert.rejects(
+      readSnapshotFile(join(folder, 'a\0b')),
+      /its name has a NUL character, which no file name may have/,
+    );
+  });
+
   test('that is a socket is refused', async (context) => {
     const path = join(folder, 'socket');
     const server = createServer().listen(path);

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { openDatabase } from '../../../src/engine/store/database.ts';
 import { eventLog, type EventLog } from '../../../src/engine/store/eventLog.ts';
-import type { ProvisioningEvent } from '../../../src/protocol/provisioning.ts';
 
 const day = 86_400_000;
 const start = Date.parse('2026-01-01T12:00:00Z');
@@ -29,7 +28,14 @@ function log(events: EventLog, ...days: readonly number[]): void {
       source: { type: 'User', id: 'same', displayName: 'Same' },
       action: 'update',
       status: 'success',
-    } as unknown as ProvisioningEvent);
+      jobId: 'job',
+      targetId: null,
+      reason: { code: 'None', message: 'None.', recommendedAction: null },
+      steps: [],
+      modifiedProperties: [],
+      durationMs: 0,
+      exchange: null,
+    });
 }
 
 const kept = (events: EventLog): number =>

@@ -4,7 +4,9 @@ import { describe, it } from 'node:test';
 import { decodeDocument } from '../../../src/job/decodeDocument.ts';
 import { defaultSchema } from '../../../src/job/defaultJob.ts';
 import { documentKindOf } from '../../../src/job/documentKind.ts';
-import { readExportedSchema } from '../../../src/job/readExportedSchema.ts';
+import { parseJsonDocument } from '../../../src/job/jsonDocument.ts';
+import { readExportedDocument, readExportedSchema } from '../../../src/job/readExportedSchema.ts';
+import { readJobDocument } from '../../../src/job/readJob.ts';
 
 const schema = { '@odata.context': 'https://graph.microsoft.com/…', ...defaultSchema() };
 const template = {
@@ -41,6 +43,8 @@ describe('what a document is', () => {
 
   const rule = defaultSchema().synchronizationRules[0] ?? assert.fail();
   const internal = { AttributeMappings: [], Enabled: true };
+  const salesforce = { directories: [], synchronizationRules: [{ targetDirectoryName: 'salesforce.com' }] };
+  const pascal = { SynchronizationRules: [{ TargetDirectoryName: 'salesforce.com' }] };
   for (const [what, value, code, says] of [
     [
       'templates',
@@ -59,6 +63,19 @@ describe('what a document is', () => {
     ['a part in the internal form', [internal], 'internal-schema-form', /internal form/],
     ['such a part as a text', JSON.stringify([internal]), 'internal-schema-form', /internal form/],
     ['a schema as a text', JSON.stringify(schema), 'quoted-json', /inside a JSON text/],
+    ['a wrapped schema', { data: { schema: salesforce } }, 'wrapped-schema', /\(at "data\.schema"\)/],
+    ['a schema in a list', [salesforce], 'wrapped-schema', /\(at "\[0\]"\)/],
+    [
+      'a schema in responses',
+      { responses: [{ status: 200, body: salesforce }] },
+      'wrapped-schema',
+      /\(at "responses\[0\]\.body"\)/,
+    ],
+    ['a schema in a response’s text', { body: JSON.stringify(salesforce) }, 'quoted-json', /inside a JSON text/],
+    ['a wrapped internal form', { body: [internal] }, 'internal-schema-form', /internal form/],
+    ['a template in the internal form', { Id: 'x', Schema: pascal }, 'internal-schema-form', /internal form/],
+    ['an internal form in a job’s place', { schema: pascal }, 'internal-schema-form', /internal form/],
+    ['an internal attribute mapping', { TargetAttributeName: 'x' }, 'internal-schema-form', /internal form/],
   ] as const) {
     it(`is told of ${what}, with where a schema is had`, () => {
       const { schema: read, problems } = readExportedSchema(JSON.stringify(value));
@@ -71,6 +88,45 @@ describe('what a document is', () => {
       assert.doesNotMatch(problems[0]?.message.replace('"dropbox"', '') ?? '', /dropbox/i);
     });
   }
+});
+
+const reference = '/work/shared/reference/exported-schemas';
+
+describe('no hint names Dropbox in somebody else’s schema', { skip: !existsSync(reference) }, () => {
+  const read = (name: string): unknown => JSON.parse(decodeDocument(readFileSync(`${reference}/${name}`)));
+  const pascalised = (value: unknown): unknown =>
+    Array.isArray(value)
+      ? value.map(pascalised)
+      : typeof value === 'object' && value !== null
+        ? Object.fromEntries(
+            Object.entries(value).map(([name, member]) => [
+              name.charAt(0).toUpperCase() + name.slice(1),
+              pascalised(member),
+            ]),
+          )
+        : value;
+  const wraps: Readonly<Record<string, (value: unknown) => unknown>> = {
+    'as it is': (value) => value,
+    'in PascalCase': pascalised,
+    'in a list': (value) => [value],
+    'in a member': (value) => ({ body: value }),
+    'in a member of its own name': (value) => ({ schema: value }),
+    'in a member, in PascalCase': (value) => ({ Schema: pascalised(value) }),
+    'in a text': (value) => ({ body: JSON.stringify(value) }),
+  };
+  for (const name of [
+    'aad-to-salesforce-2017-full.json',
+    'ad2aad-cloud-sync-2020-a.json',
+    'pascalcase-default-mappings-salesforce-2017.json',
+  ])
+    for (const [how, wrap] of Object.entries(wraps))
+      it(`${name} ${how}`, () => {
+        const value = wrap(read(name));
+        const document = parseJsonDocument(JSON.stringify(value));
+        const reading =
+          documentKindOf(value).kind === 'job' ? readJobDocument(document) : readExportedDocument(document);
+        for (const { message } of reading.problems) assert.doesNotMatch(message, /dropbox/i);
+      });
 });
 
 describe('the schema of a template', () => {

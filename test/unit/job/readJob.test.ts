@@ -176,7 +176,7 @@ describe('readJob on members that are wrong', () => {
   });
 
   test('says what is missing, and an example of it', () => {
-    assertProblem(textWith({ id: undefined }), 'missing-member', '{', /needs "id"\. Add "id": "dropbox-production"/);
+    assertProblem(textWith({ id: undefined }), 'missing-member', '{', /needs "id"\. Add "id": "production"/);
     assertProblem(textWith({ target: { kind: 'scim' } }), 'missing-member', '"target"', /"target" needs "baseAddress"/);
   });
 

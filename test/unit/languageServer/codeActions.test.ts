@@ -101,7 +101,7 @@ describe('code actions', () => {
     const target = '"target": { "kind": "sandbox" }';
     const insecure = '"target": { "kind": "scim", "baseAddress": "http://x.test/scim" }';
     const cases = [
-      [job(''), 'Add "id"', /"id": "dropbox-production"/],
+      [job(''), 'Add "id"', /"id": "production"/],
       [job('"id": "test", "whatever": 1,'), 'Remove "whatever"', /^\{\s*"id": "test",\s*"displayName"/],
       [job('"id": "test", "id": "twice",'), 'Remove "id"', /^\{\s*"id": "test",\s*"displayName"/],
       [job('"__proto__": 1, "id": "test",'), 'Remove "__proto__"', /^\{\s*"id": "test",\s*"displayName"/],

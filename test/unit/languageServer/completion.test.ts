@@ -161,6 +161,15 @@ describe('completion in a document that defines no directories', () => {
     assert.ok(!offered.includes('id'));
   });
 
+  it('offers nothing of Dropbox where the document defines only another directory', () => {
+    const rule =
+      '{ "sourceDirectoryName": "Entra", "objectMappings": [{ "sourceObjectName": "User", "targetObjectName": "User", "attributeMappings": [{ "targetAttributeName": "‸" }] }] }';
+    const directories = '[{ "name": "Salesforce", "objects": [] }]';
+    const text = `{ "id": "x", "schema": { "synchronizationRules": [${rule}], "directories": ${directories} } }`;
+    assert.deepEqual(labels(text), []);
+    assert.ok(labels(text.replace('Salesforce', 'Dropbox')).includes('name.givenName'));
+  });
+
   it('offers them while the document ends at the cursor', () => {
     const [begun = ''] = jobWith('ToLower([‸').split('‸');
     assert.ok(labels(`${begun}‸`).includes('surname'));

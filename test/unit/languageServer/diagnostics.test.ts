@@ -66,7 +66,13 @@ describe('diagnostics', () => {
   });
 
   it('leaves other documents alone', () => {
-    for (const text of ['{ "name": "synchronizationRules" }', '["synchronizationRules"]', '', '{'])
+    for (const text of [
+      '{ "a": { "synchronizationRules": [] } }',
+      '{ "name": "synchronizationRules" }',
+      '["synchronizationRules"]',
+      '',
+      '{',
+    ])
       assert.equal(readModel('file:///package.json', 1, text, createCompileCache()), null, text);
   });
 

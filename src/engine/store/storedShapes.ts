@@ -1,0 +1,133 @@
+import type { MatchingValue } from '../../cycle/evaluateObject.ts';
+import {
+  isBoolean,
+  isListOf,
+  isNullOr,
+  isOneOf,
+  isOptional,
+  isRecord,
+  isText,
+  type Guard,
+} from '../../protocol/mappingEditorGuards.ts';
+import type {
+  ActionCounts,
+  AttributeChange,
+  CycleSummary,
+  HttpExchange,
+  ObjectIdentity,
+  ProvisioningEvent,
+  ProvisioningStep,
+  Quarantine,
+  Reason,
+  RequestCounts,
+  StagedAction,
+} from '../../protocol/provisioning.ts';
+import type { JobIdentity } from './jobState.ts';
+
+type Check = (value: unknown) => boolean;
+
+/**
+ * An object with everything that a `Row` must have, as far as anything relies on it. More members do no harm, and those that
+ * a later version has added may be missing.
+ */
+function has<Row>(members: Readonly<Record<keyof Row & string, Check>>): Guard<Row> {
+  const checks = Object.entries<Check>(members);
+  return (value): value is Row =>
+    isRecord(value) && checks.every(([name, check]) => check(Object.hasOwn(value, name) ? value[name] : undefined));
+}
+
+const isNumber: Guard<number> = (value): value is number => typeof value === 'number';
+const isScalar: Check = (value) => isText(value) || isNumber(value) || isBoolean(value);
+const isTexts: Check = (value) => isRecord(value) && Object.values(value).every(isText);
+
+/** A value of an attribute, or null. */
+export const isAttribute: Check = (value) =>
+  value === null || (Array.isArray(value) ? value.every(isScalar) : isScalar(value));
+
+/** An instant in ISO 8601. Anything else that `Date.parse` takes depends on the machine's time zone. */
+export const isTime: Check = (value) =>
+  isText(value) && /^[+-]?\d{4,6}-\d\d-\d\dT/.test(value) && !Number.isNaN(Date.parse(value));
+
+const isIdentity = has<ObjectIdentity>({ id: isText, type: isOneOf('User', 'Group'), displayName: isText });
+const isReason = has<Reason>({ code: isText, message: isText, recommendedAction: isNullOr(isText) });
+const isStep = has<ProvisioningStep>({
+  type: isText,
+  status: isOneOf('success', 'warning', 'failure', 'skipped'),
+  description: isText,
+  details: isTexts,
+});
+const isChange = has<AttributeChange>({ attribute: isText, old: isAttribute, new: isAttribute });
+const isExchange = has<HttpExchange>({
+  request: has<HttpExchange['request']>({ method: isText, url: isText, headers: isTexts, body: isNullOr(isText) }),
+  response: isNullOr(has<NonNullable<HttpExchange['response']>>({ status: isNumber, headers: isTexts, body: isText })),
+  networkError: isNullOr(isText),
+});
+
+export const isEvent = has<Omit<ProvisioningEvent, 'id'>>({
+  activityDateTime: isTime,
+  jobId: isText,
+  cycleId: isText,
+  action: isOneOf('create', 'update', 'disable', 'delete', 'skip', 'none', 'stagedDelete'),
+  status: isOneOf('success', 'failure', 'skipped', 'warning'),
+  source: isIdentity,
+  targetId: isNullOr(isText),
+  reason: isReason,
+  steps: isListOf(isStep),
+  modifiedProperties: isListOf(isChange),
+  durationMs: isNumber,
+  exchange: isNullOr(isExchange),
+});
+
+export const isQuarantine = has<Quarantine>({
+  reason: isText,
+  message: isText,
+  recommendedAction: isText,
+  since: isTime,
+});
+
+export const isLastCycle = has<CycleSummary & { readonly finishedAt: string }>({
+  cycleId: isText,
+  cycle: isOneOf('initial', 'incremental'),
+  outcome: isOneOf('completed', 'cancelled', 'quarantined'),
+  counts: has<ActionCounts>({
+    create: isNumber,
+    update: isNumber,
+    disable: isNumber,
+    delete: isNumber,
+    skip: isNumber,
+    failure: isNumber,
+  }),
+  unchanged: isNumber,
+  staged: isNumber,
+  permanent: isOptional(isNumber),
+  warnings: isOptional(isNumber),
+  requests: has<RequestCounts>({ source: isNumber, target: isNumber, targetWrites: isNumber }),
+  durationMs: isNumber,
+  quarantine: isNullOr(isQuarantine),
+  finishedAt: isTime,
+});
+
+/** What is held back, with the members that a group would lose. */
+export const isHold = has<StagedAction & { readonly ids?: readonly string[] }>({
+  source: isIdentity,
+  targetId: isText,
+  action: isOneOf('disable', 'delete', 'removeMembers'),
+  permanent: isBoolean,
+  members: isNullOr(has<NonNullable<StagedAction['members']>>({ lost: isNumber, of: isNumber })),
+  reason: isReason,
+  since: isTime,
+  ids: isOptional(isListOf(isText)),
+});
+
+export const isJobIdentity = has<JobIdentity>({ source: isText, target: isText });
+
+/** What was learnt, and of which target. */
+export const isLearned = has<{ readonly target: string; readonly learned: string }>({
+  target: isText,
+  learned: isText,
+});
+
+/** What tells the account of a creation that was begun. */
+export const isSought = isListOf(
+  has<MatchingValue>({ attribute: isText, value: isText, caseExact: isOptional(isBoolean) }),
+);
