@@ -34,6 +34,12 @@ export interface SourceDirectory {
    */
   readOne(type: ObjectType, id: string, attributes: ReadonlySet<string>, signal: AbortSignal): Promise<SourcePresence>;
 
+  /**
+   * Ids of the groups of which a user is a direct member now; none when the user isn't there. Changes of a group needn't tell
+   * of a member who is back from the recycle bin.
+   */
+  readMemberships(userId: string, signal: AbortSignal): Promise<readonly string[]>;
+
   /** Objects whose display name, user principal name, mail or id equals `name`. */
   find(name: string, attributes: AttributesByType, signal: AbortSignal): Promise<readonly SourceObject[]>;
 

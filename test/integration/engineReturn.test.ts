@@ -67,6 +67,21 @@ describe('a user who was deleted and is restored', () => {
     assert.deepEqual(run.membersOf('Readers'), ['ada.lovelace', 'ben.baker']);
   });
 
+  it('has the assignment that a group gives, although the group was read anew without them meanwhile', async (test) => {
+    const run = await startEngineTest(test, { fill: membersOnly(['ada.lovelace', 'ben.baker', 'cleo.carter']) });
+    await run.sync();
+    const ada = run.user('ada.lovelace');
+    run.directory.deleteObject(ada);
+    run.directory.removeMember(run.group('Readers').id, run.user('ben.baker').id);
+    run.directoryServer.deltaTokens.revoke('syncStateNotFound');
+    await run.sync();
+    assert.deepEqual(run.membersOf('Readers'), ['cleo.carter']);
+    run.directory.restoreObject(ada);
+    await run.sync();
+    assert.equal(run.targetUser('ada.lovelace')?.attributes['active'], true);
+    assert.deepEqual(run.membersOf('Readers'), ['ada.lovelace', 'cleo.carter']);
+  });
+
   it('is not in a group that they were removed from meanwhile', async (test) => {
     const run = await startEngineTest(test, { fill: smallTenant(people, { Readers: people.slice(0, 2) }) });
     await run.sync();

@@ -97,3 +97,26 @@ async function readReferences(
   } else if (attributes.has('manager')) add('manager', await graph.find(`${path}/manager?$select=id`, signal));
   return references;
 }
+
+/**
+ * See `SourceDirectory.readMemberships`.
+ * Source: https://learn.microsoft.com/graph/api/user-list-memberof
+ */
+export async function readMemberships(
+  graph: GraphClient,
+  userId: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const ids: string[] = [];
+  try {
+    for await (const page of graph.pages(
+      `${collections.User}/${encodePart(userId)}/memberOf?$select=id&$top=999`,
+      signal,
+    ))
+      for (const { id } of page.value) if (typeof id === 'string') ids.push(id);
+    return ids;
+  } catch (error) {
+    if (error instanceof ProvisioningFailure && error.exchange?.response?.status === 404) return [];
+    throw error;
+  }
+}

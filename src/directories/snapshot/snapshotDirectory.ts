@@ -42,6 +42,13 @@ export function openSnapshotDirectory(path: string): SourceDirectory {
         ? { kind: 'hardDeleted' }
         : { kind: 'softDeleted', displayName: deleted?.displayName ?? id };
     },
+    async readMemberships(userId) {
+      const content = await snapshot();
+      const groups = [...content.groups.values()];
+      return groups
+        .filter((group) => referencesOf('Group', group, content).some(({ id }) => id === userId))
+        .map(({ id }) => id);
+    },
     async find(name, attributes) {
       const content = await snapshot();
       const wanted = name.toLowerCase();

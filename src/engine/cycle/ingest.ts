@@ -2,7 +2,7 @@ import { WatermarkExpired } from '../../directories/sourceDirectory.ts';
 import { ProvisioningFailure } from '../../protocol/failure.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { CycleContext } from './cycleContext.ts';
-import { refreshAll } from './presence.ts';
+import { refreshAll, rejoinGroups } from './presence.ts';
 import { ingestAssignments } from './readAssignments.ts';
 import { noteRemoval, readPages } from './readChanges.ts';
 import { restartWhenChanged } from './restart.ts';
@@ -66,6 +66,7 @@ async function readAnew(context: CycleContext, type: ObjectType): Promise<void> 
     store.work.addReferences(type, ids);
   });
   await refreshAll(context, type, ids);
+  if (type === 'User') await rejoinGroups(context, ids);
 }
 
 /** @returns false when the source no longer knows the watermark. */

@@ -57,3 +57,24 @@ function replaceReferences(
   for (const member of new Set([...before, ...now]))
     if (before.has(member) !== now.has(member)) work.add('User', member);
 }
+
+/**
+ * Notes the groups that users are in who were away: no change of a group needs to tell of it, and a group that was read
+ * meanwhile was read without them.
+ */
+export function rejoinGroups(context: CycleContext, userIds: Iterable<string>): Promise<void> {
+  const { store, source, signal } = context;
+  return forEachConcurrently(userIds, width, async (id) => {
+    const user = store.mirror.find('User', id);
+    if (user?.presence !== 'present' || user.unreadable !== null) return;
+    const groupIds = (await source.readMemberships(id, signal)).filter(
+      (groupId) => store.mirror.find('Group', groupId) !== null,
+    );
+    store.database.transaction(() => {
+      const generation = store.state.generation();
+      for (const groupId of groupIds)
+        store.mirror.addReference(groupId, { attribute: 'members', id, type: 'User' }, generation);
+      store.work.addReferences('Group', groupIds);
+    });
+  });
+}
