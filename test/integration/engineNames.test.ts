@@ -27,6 +27,10 @@ function holders(run: EngineTest): Readonly<Record<string, string>> {
   );
 }
 
+function byText(left: object, right: object): number {
+  return JSON.stringify(left) < JSON.stringify(right) ? -1 : 1;
+}
+
 async function isQuiet(run: EngineTest): Promise<void> {
   const { summary } = await run.sync();
   assert.deepEqual([summary.requests.targetWrites, summary.counts.failure], [0, 0]);
@@ -62,6 +66,25 @@ describe('names that change hands in one cycle:', () => {
       await isQuiet(run);
     });
   }
+});
+
+it('a swap of accounts that are looked at first is told as what it is, and as the preview told it', async (test) => {
+  const run = await startEngineTest(test, { fill: smallTenant(people) });
+  await run.sync();
+  await run.acceptInvitations();
+  for (const name of ['ada.lovelace', 'ben.baker']) unassign(run, run.user(name));
+  await run.sync();
+  for (const name of ['ada.lovelace', 'ben.baker']) assign(run.directory, run.user(name), roles.user);
+  rename(run, { 'ada.lovelace': 'ben.baker', 'ben.baker': 'ada.lovelace' });
+  const preview = await run.preview();
+  const { events } = await run.sync();
+  const renames = (told: readonly { readonly attribute: string }[]): readonly object[] =>
+    told.filter(({ attribute }) => attribute === 'userName');
+  assert.deepEqual(
+    events.flatMap(({ modifiedProperties }) => renames(modifiedProperties)).sort(byText),
+    preview.decisions.flatMap(({ changes }) => renames(changes)).sort(byText),
+  );
+  assert.equal(events.flatMap(({ modifiedProperties }) => renames(modifiedProperties)).length, 2);
 });
 
 describe('a name that a leaver has', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import type { DecisionSummary } from '../../src/protocol/provisioning.ts';
 import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
 import { refusal, startOddRun, withMembers, type OddAnswer, type OddRun } from './engineOddTarget.ts';
 import { addUser, schemaWith, smallTenant, startEngineTest, unassign, type EngineTest } from './engineSetup.ts';
@@ -10,6 +11,7 @@ import { addUser, schemaWith, smallTenant, startEngineTest, unassign, type Engin
 
 const people = ['ada.lovelace', 'ben.baker', 'cleo.carter'];
 const cut: OddAnswer = { status: 500, body: null };
+const silent = { signal: new AbortController().signal, onProgress: (): void => undefined };
 
 function rename(run: EngineTest, name: string, next: string): void {
   run.directory.updateObject(run.user(name), { userPrincipalName: `${next}@contoso.com`, mail: `${next}@contoso.com` });
@@ -225,6 +227,22 @@ describe('a creation that was only accepted', () => {
       await run.cycle({ later: day / 2 });
       assert.notEqual(run.targetStore.get('User', 'late')?.attributes['active'], true);
     });
+
+  it('is told by a preview as by a sync while it’s waited for', async (test) => {
+    const run = await startOddRun(test, { fill: smallTenant(people) }, false);
+    await acceptOnly(run);
+    const told: DecisionSummary[] = [];
+    const preview = await run.withSession(
+      (session) => session.preview({ ...silent, onDecision: (decision) => told.push(decision) }),
+      run.job,
+    );
+    const { summary, events } = await run.cycle();
+    assert.deepEqual(preview.counts, summary.counts);
+    assert.deepEqual([summary.counts.create, preview.warnings, summary.warnings], [0, 1, 1]);
+    const reasons = (all: readonly Pick<DecisionSummary, 'source' | 'reason'>[]): readonly string[] =>
+      all.filter(({ source }) => source.id === run.user('ada.lovelace').id).map(({ reason }) => reason.code);
+    assert.deepEqual([reasons(told), reasons(events)], [['WriteNotConfirmed'], ['WriteNotConfirmed']]);
+  });
 
   it('isn’t looked for any more when its day is over, and not sent twice to who comes back sooner', async (test) => {
     const run = await startOddRun(test, { fill: smallTenant(people) }, false);

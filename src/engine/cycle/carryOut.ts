@@ -1,7 +1,8 @@
 import { decide, lookupFailed, notDue, withoutName } from '../../cycle/decide.ts';
-import { takesAccess, type Decision } from '../../cycle/decision.ts';
+import { takesAccess, type Decision, type Link, type TargetKnowledge } from '../../cycle/decision.ts';
 import { lossKey } from '../../cycle/deletionGuard.ts';
 import { targetQuestion } from '../../cycle/targetQuestion.ts';
+import { withFormerNames } from '../../cycle/temporaryName.ts';
 import { TargetError } from '../../directories/targetDirectory.ts';
 import type { Batch } from './batch.ts';
 import { failedResult, type ExportResult } from './export.ts';
@@ -34,16 +35,17 @@ export function recordProcessed(
   const { context, tally } = run;
   const { summary } = processed.decision;
   if (processed.kind === 'held') {
-    run.sink?.decided({ ...summary, steps: [...summary.steps, heldStep(summary.reason, summary.action)] });
+    run.sink?.decided({ ...summary, steps: [...summary.steps, heldStep(summary.reason, summary.action)] }, 'done');
     const { loss, reason } = lossOf(processed.decision);
     tally.stage(lossKey(loss), holdOf(context, loss, reason));
     batch.add({ kind: 'held', event: stagedEventOf(context, processed.decision) });
     return null;
   }
-  run.sink?.decided(summary);
   const doubled = run.found.doubled.get(item.id);
   const result = doubled === undefined ? processed : { ...processed, warning: twoAccounts(doubled) };
-  tally.count(summary, endingOf(result));
+  const ending = endingOf(result);
+  tally.count(summary, ending);
+  run.sink?.decided(result.warning === null ? summary : { ...summary, reason: result.warning }, ending);
   if (keepsAccess(result)) run.found.keepsAccess.add(item.id);
   batch.add({ kind: 'result', result, before: item.link, event: eventOf(context, result, startedAt) });
   return result;
@@ -86,10 +88,17 @@ async function decideOne(run: Run, item: Concerned): Promise<Decision> {
   const { context, found } = run;
   const { evaluated, begun, id } = item;
   // An account that was given a temporary name is decided about as it was before.
-  const link = found.parked.get(id) ?? item.link;
-  const target = await knowledgeOf(run, item, targetQuestion(evaluated, link, begun, context.settings));
+  const parked = found.parked.get(id) ?? null;
+  const link = parked ?? item.link;
+  const asked = await knowledgeOf(run, item, targetQuestion(evaluated, link, begun, context.settings));
+  const target = parked === null ? asked : asBefore(asked, parked, id);
   const release = evaluated.scope.inScope ? null : (found.releases.get(id) ?? null);
   return decide({ evaluated, link, target, release }, context.settings);
+}
+
+function asBefore(target: TargetKnowledge, { known }: Link, sourceId: string): TargetKnowledge {
+  if (target.kind !== 'read') return target;
+  return { ...target, object: { ...target.object, values: withFormerNames(target.object.values, known, sourceId) } };
 }
 
 function whenDue({ due }: Run, { id, link }: Concerned, decision: Decision): Decision {

@@ -8,9 +8,10 @@ import { isList } from '../../protocol/attributeJson.ts';
 import { explained, findInTheWay } from './conflictWords.ts';
 import { codeOf } from './errorCodes.ts';
 import { failedWith, resultOf, writtenBy, type ExportFailure, type ExportResult } from './export.ts';
-import { acceptedAgain, notCreated, notKept, onlyAccepted } from './exportWords.ts';
+import { acceptedAgain, notCreated, notKept } from './exportWords.ts';
 import type { ExportSurroundings } from './exportSurroundings.ts';
-import { mayStillCome, wasAccepted } from './patience.ts';
+import { wasAccepted } from './patience.ts';
+import { pendingCreation } from './pendingCreations.ts';
 import type { Concerned } from './prepare.ts';
 
 /**
@@ -26,7 +27,6 @@ export async function createAccount(
   const { context } = surroundings;
   const { evaluated } = decision;
   const { mapping } = evaluated;
-  if (mayStillCome(item.intent, context.now())) return pending(decision);
   const written = writtenBy(decision);
   try {
     const attributes = mapping.attributes.map(({ target }) => target);
@@ -155,21 +155,7 @@ function acceptedCreation({ context }: ExportSurroundings, decision: Decision, i
   intents.acceptCreation(mapping.type, item.id, context.now());
   return wasAccepted(item.intent, 'create')
     ? failedWith(decision, null, { ...acceptedAgain, exchange: null }, false)
-    : pending(decision);
-}
-
-/** The result of a creation that the target has accepted and that nobody knows the outcome of. */
-function pending(decision: Decision): ExportResult {
-  return {
-    kind: 'result',
-    decision,
-    link: null,
-    former: null,
-    failure: null,
-    warning: onlyAccepted,
-    note: 'Asked to create the account.',
-    settled: false,
-  };
+    : pendingCreation(decision);
 }
 
 /** The result of a creation whose response did not say so, although the target holds the object. */

@@ -4,6 +4,7 @@ import { createClaims } from './claims.ts';
 import { keepsName } from './contestedNames.ts';
 import type { CycleContext } from './cycleContext.ts';
 import { pretendingExporter } from './export.ts';
+import { sparingPending } from './pendingCreations.ts';
 import { listTarget } from './listTarget.ts';
 import { liveExporter } from './liveExporter.ts';
 import type { PreviewSink } from './previewSink.ts';
@@ -62,11 +63,12 @@ export function createRun(context: CycleContext, set: MappingSet, stage: Stage, 
     gone,
     keepsValue: (sourceId, by) => keepsName(run, sourceId, by),
   });
+  const exporter = writes ? liveExporter({ context, lookup, claims, gone }) : pretendingExporter(gone);
   const run: Run = {
     context,
     set,
     lookup,
-    exporter: writes ? liveExporter({ context, lookup, claims, gone }) : pretendingExporter(gone),
+    exporter: sparingPending(exporter, context.now),
     writes,
     due,
     considerAll,

@@ -7,14 +7,14 @@ import type {
   ProvisioningStep,
   Reason,
 } from '../../protocol/provisioning.ts';
-import { createTally } from './tally.ts';
+import { createTally, type Ending } from './tally.ts';
 
 /**
  * Gathers a preview so that each object is told once: its decision waits for the reference changes that belong to it,
  * where its mapping has references.
  */
 export interface PreviewSink {
-  readonly decided: (decision: DecisionSummary) => void;
+  readonly decided: (decision: DecisionSummary, ending: Ending) => void;
   referencesChanged(source: ObjectIdentity, targetId: string | null, changes: readonly AttributeChange[]): void;
   /** Tells what waited. */
   flush(): void;
@@ -28,31 +28,37 @@ export function previewSink(
   tell: (decision: DecisionSummary) => void,
 ): PreviewSink {
   const tally = createTally();
-  const waiting = new Map<string, DecisionSummary>();
-  const emit = (decision: DecisionSummary): void => {
-    tally.count(decision, decision.failed ? 'failed' : 'done');
+  const waiting = new Map<string, Foreseen>();
+  const emit = ({ decision, ending }: Foreseen): void => {
+    tally.count(decision, ending);
     tell(decision);
   };
   return {
-    decided(decision) {
-      if (typesWithReferences.has(decision.source.type)) waiting.set(decision.source.id, decision);
-      else emit(decision);
+    decided(decision, ending) {
+      if (typesWithReferences.has(decision.source.type)) waiting.set(decision.source.id, { decision, ending });
+      else emit({ decision, ending });
     },
     referencesChanged(source, targetId, changes) {
-      const decision = waiting.get(source.id);
-      waiting.set(
-        source.id,
-        decision === undefined ? referencesOnly(source, targetId, changes) : withReferences(decision, changes),
-      );
+      const { decision = null, ending = 'done' } = waiting.get(source.id) ?? {};
+      waiting.set(source.id, {
+        decision: decision === null ? referencesOnly(source, targetId, changes) : withReferences(decision, changes),
+        ending,
+      });
     },
     flush() {
-      for (const decision of waiting.values()) emit(decision);
+      for (const foreseen of waiting.values()) emit(foreseen);
       waiting.clear();
     },
     counts: () => tally.counts(),
     unchanged: () => tally.unchanged(),
     permanent: () => tally.permanent(),
   };
+}
+
+/** What would be done, and how it would end. */
+interface Foreseen {
+  readonly decision: DecisionSummary;
+  readonly ending: Ending;
 }
 
 function withReferences(decision: DecisionSummary, changes: readonly AttributeChange[]): DecisionSummary {
