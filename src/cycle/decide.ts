@@ -5,7 +5,7 @@ import { conclude, fail, linkedAfter } from './conclude.ts';
 import type { Decision, Link } from './decision.ts';
 import { deprovision } from './deprovision.ts';
 import type { EvaluatedObject } from './evaluateObject.ts';
-import { accessTakenBy, creationValues, deniesAccess, differences, isDeniedAccess } from './plan.ts';
+import { accessTakenBy, creationValues, deniesAccess, differences, givesAccess, isDeniedAccess } from './plan.ts';
 import * as reasons from './reasons.ts';
 import { type Account, accountOf, type Situation } from './situation.ts';
 
@@ -48,6 +48,17 @@ export function notDue(decision: Decision, link: Link | null): Decision {
 /** The decision about an object that can't have a name which it needs: it fails, and nothing is done. */
 export function withoutName({ evaluated }: Decision, link: Link | null, reason: Reason): Decision {
   return fail({ evaluated, link, target: { kind: 'remembered' }, release: null }, reason);
+}
+
+/** The part of a decision that takes access away, for when the target refuses the rest. */
+export function accessAlone(decision: Decision): Decision {
+  const isAccess = ({ attribute }: { readonly attribute: string }): boolean => givesAccess(attribute);
+  const { planned, summary } = decision;
+  return {
+    ...decision,
+    planned: planned.filter(isAccess),
+    summary: { ...summary, changes: summary.changes.filter(isAccess) },
+  };
 }
 
 /** The decision about an object whose target could not be asked: it fails, and nothing is done. */

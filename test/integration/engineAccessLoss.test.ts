@@ -18,6 +18,29 @@ import {
 
 const crowd = Array.from({ length: 40 }, (_, index) => `user.n${String(index).padStart(2, '0')}`);
 
+it('who is to lose access loses it although another value of the same change is refused', async (test) => {
+  const run = await startEngineTest(test, { fill: smallTenant(['ada.lovelace', 'ben.baker', 'cleo.carter']) });
+  await run.sync();
+  await run.acceptInvitations();
+  const like = run.targetUser('ben.baker');
+  assert.ok(like);
+  const stranger = { ...like.attributes, userName: 'ada.king@contoso.com', externalId: 'stranger' };
+  run.targetStore.put({ ...like, id: 'stranger', attributes: stranger });
+  run.directory.updateObject(run.user('ada.lovelace'), {
+    userPrincipalName: 'ada.king@contoso.com',
+    employeeId: 'False',
+  });
+  const job = { text: withSchema(run, activeFrom('IIF(IsPresent([employeeId]), [employeeId], "True")')) };
+  const { summary, events } = await run.sync({ job });
+  assert.deepEqual(
+    [summary.counts.failure, events.find(({ status }) => status === 'failure')?.reason.code],
+    [1, 'Conflict'],
+  );
+  assert.equal(run.targetUser('ada.lovelace')?.attributes['active'], false);
+  const again = await run.sync({ job });
+  assert.deepEqual([again.summary.staged, again.summary.counts.failure], [0, 1], 'only the name is tried again');
+});
+
 describe('what takes access away is held back, whatever its cause:', () => {
   it('a mapping of active that yields False for people in scope', async (test) => {
     const house = await startHouse(test, { fill: smallTenant(crowd) });

@@ -1,4 +1,4 @@
-import { decide } from '../../cycle/decide.ts';
+import { accessAlone, decide } from '../../cycle/decide.ts';
 import { takesAccess, type Decision, type Link } from '../../cycle/decision.ts';
 import { afterDoubt, afterWriting, type Contradiction } from '../../cycle/knowledge.ts';
 import { givesAccess, sameValueBy } from '../../cycle/plan.ts';
@@ -88,10 +88,28 @@ async function updateAccount(
       const found = await soughtAfter404(surroundings, decision, item);
       return surroundings.attempt(found.decision, found.item, recoveries - 1);
     }
-    if (error.kind !== 'conflict') return failedWrite(decision, item, error);
-    const inTheWay = await findInTheWay(surroundings, item, written);
-    return failedWrite(decision, item, explained(error, inTheWay, targetId, item, store));
+    const told =
+      error.kind === 'conflict'
+        ? explained(error, await findInTheWay(surroundings, item, written), targetId, item, store)
+        : error;
+    return takeAccessAlone(surroundings, decision, item, failedWrite(decision, item, told), error.kind);
   }
+}
+
+/** Who is to lose access must not keep it because of another value that the target refuses. */
+async function takeAccessAlone(
+  surroundings: ExportSurroundings,
+  decision: Decision,
+  item: Concerned,
+  refused: ExportResult,
+  kind: TargetError['kind'],
+): Promise<ExportResult> {
+  const alone = accessAlone(decision);
+  const isAboutValues = kind === 'conflict' || kind === 'rejected';
+  const isPart = alone.planned.length > 0 && alone.planned.length < decision.planned.length;
+  if (!isAboutValues || !isPart || !takesAccess(decision)) return refused;
+  const taken = await surroundings.attempt(alone, item, 0);
+  return taken.failure === null && taken.link !== null ? { ...refused, link: taken.link } : taken;
 }
 
 async function deleteAccount(
