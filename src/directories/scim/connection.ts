@@ -9,6 +9,7 @@ import { createLeanGet, type LeanGet } from './leanGet.ts';
 import type { Dialect } from './patch.ts';
 import { readLearned } from './learned.ts';
 import { readCapabilities, type ScimCapabilities } from './serviceProviderConfig.ts';
+import { createShownAttributes, type ShownAttributes } from './shownAttributes.ts';
 
 export interface ScimDirectoryOptions {
   readonly baseAddress: string;
@@ -44,6 +45,7 @@ export interface ScimConnection {
   readonly leanGet: LeanGet;
   /** In which forms the target stores what a PATCH writes. */
   readonly forms: FormLearning;
+  readonly shown: ShownAttributes;
   /** What the target publishes of itself, read once. */
   capabilities(signal: AbortSignal): Promise<ScimCapabilities>;
 }
@@ -81,6 +83,7 @@ export function openScimConnection(options: ScimDirectoryOptions): ScimConnectio
     get,
     leanGet: createLeanGet(get, (type, id) => (id === null ? endpoint(type) : resourcePath(type, id))),
     forms: createFormLearning(readLearned(options.learned ?? null)),
+    shown: createShownAttributes(),
     capabilities: onceRead((signal) => readCapabilities(() => get(`${basePath}/ServiceProviderConfig`, signal))),
   };
 }

@@ -8,6 +8,7 @@ import { heldReferences } from './heldReferences.ts';
 import { idInAddress } from './idInAddress.ts';
 import { parseJson } from './parseJson.ts';
 import { carriedValues, member, type ScimResource } from './resource.ts';
+import type { ShownAttributes } from './shownAttributes.ts';
 
 /*
  * What the response to a write says. A status of 2xx alone is no confirmation: proxies, login pages and queues give it
@@ -29,11 +30,18 @@ const unsettled: WriteReceipt = { told: {}, settled: false };
  * @param attributes those that were written.
  * @param id the object that was written to; a resource of another id confirms nothing.
  */
-export function readReceipt(answer: HttpAnswer, attributes: readonly string[], id: string): WriteReceipt {
+export function readReceipt(
+  answer: HttpAnswer,
+  attributes: readonly string[],
+  id: string,
+  shown: ShownAttributes,
+): WriteReceipt {
   const evidence = evidenceIn(answer, attributes);
   if (evidence.kind === 'done') return confirmedReceipt;
   if (evidence.kind === 'open' || isOther(evidence, id)) return unsettled;
-  return toldBy(evidence.resource, attributes);
+  const { resource } = evidence;
+  const { told, settled } = toldBy(resource, attributes);
+  return { told: settled ? shown.complete(resource, attributes, told) : told, settled };
 }
 
 /**

@@ -39,7 +39,7 @@ export async function updateObject(
     const groups = changeGroups(changes, held, connection.dialect);
     const outcome = await writeByForms(connection, { type, id, attributes }, groups, signal);
     if (outcome.kind === 'written') {
-      const receipt = receiptOf(outcome.evidence, attributes, id);
+      const receipt = receiptOf(connection, outcome.evidence, attributes, id);
       patch.worked();
       return receipt;
     }
@@ -52,10 +52,15 @@ export async function updateObject(
 }
 
 /** What the responses, and looks where there were any, tell together; the latest has the last word. */
-function receiptOf(evidence: readonly Evidence[], attributes: readonly string[], id: string): WriteReceipt {
+function receiptOf(
+  { shown }: ScimConnection,
+  evidence: readonly Evidence[],
+  attributes: readonly string[],
+  id: string,
+): WriteReceipt {
   const receipts = evidence.map((each) =>
     'answer' in each
-      ? readReceipt(each.answer, attributes, id)
+      ? readReceipt(each.answer, attributes, id, shown)
       : { told: carriedValues(each.found, attributes), settled: true },
   );
   return {
@@ -80,7 +85,7 @@ async function replaceObject(
     { type, id, keeps, edit: (resource) => applyChanges(resource, changes) },
     signal,
   );
-  if (isSuccess(answer)) return readReceipt(answer, attributesOf(changes), id);
+  if (isSuccess(answer)) return readReceipt(answer, attributesOf(changes), id, connection.shown);
   const error = writeErrorOf(answer, replacementRefused);
   // The object was read right before: what was not found is the method.
   throw error.kind === 'notFound' ? errorAs('notImplemented', error) : error;

@@ -58,6 +58,7 @@ function createTeller(engine: Engine, world: World): Teller {
   let swallowed = false;
   /** How much later it is than outside of the story, in milliseconds. */
   let later = 0;
+  let looksLeft = 0;
 
   const fail = (violations: readonly Violation[]): void => {
     if (violations.length > 0) throw new StoryFailure(violations, [...world.diary]);
@@ -68,6 +69,17 @@ function createTeller(engine: Engine, world: World): Teller {
     const now = run.events.filter(({ action }) => action === 'stagedDelete').map(({ source }) => source.id);
     // A cycle that was cut short may not have come to everybody.
     staged = new Set(run.summary.outcome === 'cancelled' ? [...staged, ...now] : now);
+  };
+
+  /** An account that isn't found is looked for in two more cycles, and the last may end what referred to it. */
+  const noteLooks = ({ run }: CycleOutcome): void => {
+    const isMissed = run?.events.some(({ reason }) => reason.code === 'NotFoundInTarget') ?? false;
+    looksLeft = isMissed ? 2 : Math.max(0, looksLeft - 1);
+  };
+
+  const noteOutcome = (outcome: CycleOutcome): void => {
+    noteStaged(outcome);
+    noteLooks(outcome);
   };
 
   /** A target that twice does not keep a value does not take it: that is another test's subject. */
@@ -82,7 +94,7 @@ function createTeller(engine: Engine, world: World): Teller {
     const isUndisturbed = plan.target.length + plan.source.length === 0 && plan.stop === null && !plan.release;
     if (!preview || !isUndisturbed) {
       const outcome = await runCycle(engine, world, plan, { staged, restart, later });
-      noteStaged(outcome);
+      noteOutcome(outcome);
       fail(outcome.violations);
       return outcome;
     }
@@ -93,7 +105,7 @@ function createTeller(engine: Engine, world: World): Teller {
     const { writes } = world.house.target.counts();
     if (writes > 0) fail([{ kind: 'preview-writes', what: `${writes} requests` }]);
     const outcome = await runCycle(engine, world, plan, { staged, later });
-    noteStaged(outcome);
+    noteOutcome(outcome);
     fail(outcome.violations);
     if (told !== null && outcome.run !== null)
       fail(differencesOf(told, outcome.run, aside).map((what) => ({ kind: 'preview-differs', what })));
@@ -108,7 +120,7 @@ function createTeller(engine: Engine, world: World): Teller {
       later += day;
       const asks = outcome.run === null || outcome.run.summary.outcome === 'quarantined';
       if (asks) await release(outcome);
-      else if (isIdle(world, outcome)) return;
+      else if (looksLeft === 0 && isIdle(world, outcome)) return;
     }
     fail([{ kind: 'never-quiet', what: `${quietCycles} cycles` }]);
   };

@@ -4,6 +4,7 @@ import type { HttpAnswer } from '../../../src/directories/http/httpClient.ts';
 import { readResource, readResourceOf, unmasked } from '../../../src/directories/scim/answers.ts';
 import { readList } from '../../../src/directories/scim/listResponse.ts';
 import { readCreation, readDeletion, readReceipt, settlesReferences } from '../../../src/directories/scim/receipts.ts';
+import { createShownAttributes } from '../../../src/directories/scim/shownAttributes.ts';
 import { TargetError } from '../../../src/directories/targetDirectory.ts';
 
 const isUnreadable = (error: unknown): boolean => error instanceof TargetError && error.kind === 'unreadable';
@@ -128,7 +129,7 @@ describe('the response to a change', () => {
   ];
   for (const [what, answer, receipt] of rows)
     it(`${what} ${'settled' in receipt && receipt.settled === true ? 'confirms it' : 'leaves it open'}`, () => {
-      assert.deepEqual(readReceipt(answer, attributes, '7'), receipt);
+      assert.deepEqual(readReceipt(answer, attributes, '7', createShownAttributes()), receipt);
     });
 
   it('tells what it carries, and what it carries the whole of, but not what it leaves out', () => {
@@ -138,7 +139,7 @@ describe('the response to a change', () => {
       emails: [{ type: 'home', value: 'a@x' }],
       [enterprise]: { manager: { value: '1' } },
     };
-    assert.deepEqual(readReceipt(answerWith(body), attributes, '7').told, {
+    assert.deepEqual(readReceipt(answerWith(body), attributes, '7', createShownAttributes()).told, {
       'name.familyName': null,
       [workEmail]: null,
       [`${enterprise}:department`]: null,
@@ -146,12 +147,12 @@ describe('the response to a change', () => {
   });
 
   it('confirms nothing when it is nested too deeply to be read', () => {
-    assert.deepEqual(readReceipt(answerWith(deep), ['name'], '7'), unsettled);
+    assert.deepEqual(readReceipt(answerWith(deep), ['name'], '7', createShownAttributes()), unsettled);
   });
 
   it('is an error that leaves everything open when a SCIM server does not send it', () => {
     for (const answer of [answerWith('<html>', html), answerWith('OK'), answerWith({ ok: true }, html)])
-      assert.throws(() => readReceipt(answer, attributes, '7'), isAmbiguous);
+      assert.throws(() => readReceipt(answer, attributes, '7', createShownAttributes()), isAmbiguous);
   });
 });
 

@@ -1,0 +1,33 @@
+import type { SeenValues } from '../../cycle/knowledge.ts';
+import { member, type ScimResource } from './resource.ts';
+
+/**
+ * Which attributes a target shows in its responses to changes. What it has shown of one object and leaves out of a whole
+ * resource has no value there (RFC 7643 section 2.5); of what it never shows, nothing can be told.
+ */
+export interface ShownAttributes {
+  /**
+   * Adds, without a value, the attributes that the target leaves out and has shown before.
+   *
+   * @param attributes those that were written.
+   * @param told what the resource tells of them.
+   */
+  complete(resource: ScimResource, attributes: readonly string[], told: SeenValues): SeenValues;
+}
+
+export function createShownAttributes(): ShownAttributes {
+  const shown = new Set<string>();
+  return {
+    complete(resource, attributes, told) {
+      for (const [attribute, value] of Object.entries(told)) if (value !== null) shown.add(attribute);
+      if (!isWhole(resource)) return told;
+      const empty = attributes.filter((attribute) => shown.has(attribute) && !Object.hasOwn(told, attribute));
+      return { ...told, ...Object.fromEntries(empty.map((attribute) => [attribute, null])) };
+    },
+  };
+}
+
+/** A whole user tells the one attribute that each must have (RFC 7643 section 4.1.1); a shortened one may not. */
+function isWhole(resource: ScimResource): boolean {
+  return typeof member(resource, 'userName') === 'string';
+}
