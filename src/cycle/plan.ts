@@ -85,6 +85,11 @@ export function mayTakeAccess(evaluated: EvaluatedObject, known: KnownObject): b
   return accessTakenBy(differences(evaluated, known)) !== undefined;
 }
 
+/** Whether an account has, or may have, no access, for all that is known of it. */
+export function hasNoAccess(known: KnownObject): boolean {
+  return Object.entries(known).some(([attribute, { value }]) => givesAccess(attribute) && deniesAccess(value));
+}
+
 /** Whether the mappings leave somebody in scope without access. */
 export function isDeniedAccess({ values }: EvaluatedObject): boolean {
   return values.some(

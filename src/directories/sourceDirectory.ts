@@ -34,6 +34,9 @@ export interface SourceDirectory {
    */
   readOne(type: ObjectType, id: string, attributes: ReadonlySet<string>, signal: AbortSignal): Promise<SourcePresence>;
 
+  /** The users in the recycle bin, who may come back; none where the directory doesn't tell. */
+  readRecycleBin(signal: AbortSignal): Promise<readonly DeletedUser[]>;
+
   /**
    * Ids of the groups of which a user is a direct member now; none when the user isn't there. Changes of a group needn't tell
    * of a member who is back from the recycle bin.
@@ -51,6 +54,12 @@ export interface SourceDirectory {
   /** Requests sent since the directory was opened. */
   requestCount(): number;
   close(): Promise<void>;
+}
+
+/** A user in the recycle bin. */
+export interface DeletedUser {
+  readonly id: string;
+  readonly displayName: string;
 }
 
 /** The attributes to read of each object type, under their Entra names. */

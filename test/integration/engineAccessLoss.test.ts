@@ -41,6 +41,38 @@ it('who is to lose access loses it although another value of the same change is 
   assert.deepEqual([again.summary.staged, again.summary.counts.failure], [0, 1], 'only the name is tried again');
 });
 
+describe('everybody is held back who has access, beside accounts that', () => {
+  const few = crowd.slice(0, 3);
+  const others = crowd.slice(3, 6);
+  const start = async (test: TestContext): Promise<EngineTest> => {
+    const run = await startEngineTest(test, { fill: smallTenant(crowd.slice(0, 6)) });
+    await run.sync();
+    await run.acceptInvitations();
+    return run;
+  };
+
+  it('have had no access from the beginning', async (test) => {
+    const run = await startEngineTest(test, { fill: smallTenant(few) });
+    await run.sync();
+    await run.acceptInvitations();
+    for (const name of others) assign(run.directory, addUser(run.directory, name, { employeeId: 'False' }), roles.user);
+    const job = { text: withSchema(run, activeFrom('IIF(IsPresent([employeeId]), [employeeId], "True")')) };
+    assert.equal((await run.sync({ job })).summary.counts.create, 3);
+    for (const name of few) run.directory.updateObject(run.user(name), { employeeId: 'False' });
+    assert.deepEqual([(await run.sync({ job })).summary.staged, activeUsers(run)], [3, 3]);
+  });
+
+  it('have gone from the target', async (test) => {
+    const run = await start(test);
+    for (const name of others) {
+      await run.deleteFromTarget('Users', run.targetUser(name)?.id ?? '');
+      run.directory.updateObject(run.user(name), { surname: 'King' });
+    }
+    const job = { text: withSchema(run, activeFrom('"False"')) };
+    assert.deepEqual([(await run.sync({ job })).summary.staged, activeUsers(run)], [3, 3]);
+  });
+});
+
 describe('what takes access away is held back, whatever its cause:', () => {
   it('a mapping of active that yields False for people in scope', async (test) => {
     const house = await startHouse(test, { fill: smallTenant(crowd) });

@@ -196,6 +196,25 @@ describe('a target that responds to a creation with the account of somebody else
   });
 });
 
+it('the account of somebody in the recycle bin is given to nobody else, although the job’s state was lost', async (test) => {
+  const run = await startEngineTest(test, { fill: smallTenant(people) });
+  await run.sync();
+  await run.acceptInvitations();
+  const ada = run.user('ada.lovelace');
+  run.directory.deleteObject(ada);
+  const second = run.directory.updateObject(addUser(run.directory, 'ada.second'), {
+    userPrincipalName: 'ada.lovelace@contoso.com',
+    mail: 'ada.lovelace@contoso.com',
+  });
+  assign(run.directory, second, roles.user);
+  forgetState(run);
+  const { events } = await run.sync();
+  assert.equal(run.targetUser('ada.lovelace')?.attributes['externalId'], ada.id);
+  const told = events.find(({ source }) => source.id === second.id);
+  assert.equal(told?.status, 'failure');
+  assert.match(told.reason.message, new RegExp(ada.id));
+});
+
 /** Loses all that the job knows, as when its state directory is deleted. */
 function forgetState({ stateDirectory }: EngineTest): void {
   rmSync(join(stateDirectory, 'state.sqlite'), { force: true });

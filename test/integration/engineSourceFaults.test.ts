@@ -25,8 +25,8 @@ const faults: readonly (readonly [name: string, fault: FaultRule, words: RegExp]
   ['fails', { kind: 'serverError' }, /answered 500/],
   ['answers half', { kind: 'invalidJson' }, /body that is not JSON/],
   ['answers with a web page', { kind: 'htmlPage' }, /body that is not JSON/],
-  ['hangs', { kind: 'hang' }, /did not answer/],
-  ['cuts the connection', { kind: 'cutBefore' }, /cut the connection/],
+  ['hangs', { kind: 'hang' }, /did not respond/],
+  ['cuts the connection', { kind: 'cutBefore' }, /closed the connection/],
 ];
 
 describe('a source that', () => {

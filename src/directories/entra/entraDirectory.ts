@@ -10,7 +10,7 @@ import { whyUnreadable } from './changes.ts';
 import { createGraphClient, type GraphClient } from './graphClient.ts';
 import { collections, toSourceObject } from './objects.ts';
 import type { EntraDirectoryOptions } from './options.ts';
-import { readMemberships, readOne } from './presence.ts';
+import { readMemberships, readOne, readRecycleBin } from './presence.ts';
 import { testGraphConnection } from './testConnection.ts';
 
 /** The directory's data may lag behind; background work asks for low priority (Microsoft Graph, "throttling-limits"). */
@@ -38,6 +38,7 @@ export function openEntraDirectory(options: EntraDirectoryOptions): SourceDirect
     readAssignments: (signal) => readAssignments(graph, options.servicePrincipalId, signal),
     readChanges: (type, attributes, watermark, signal) => readChanges(graph, type, attributes, watermark, signal),
     readOne: (type, id, attributes, signal) => readOne(graph, type, id, attributes, signal),
+    readRecycleBin: (signal) => readRecycleBin(graph, signal),
     readMemberships: (userId, signal) => readMemberships(graph, userId, signal),
     find: (name, attributes, signal) => find(graph, name, attributes, signal),
     readTenant: (signal) => readTenant(graph, signal),

@@ -1,7 +1,7 @@
 import { ProvisioningFailure } from '../../protocol/failure.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import { encodePart } from '../http/encodePart.ts';
-import type { ReferenceChange, SourcePresence } from '../sourceDirectory.ts';
+import type { DeletedUser, ReferenceChange, SourcePresence } from '../sourceDirectory.ts';
 import { selectFor, type GraphObject } from './attributeNames.ts';
 import { typeOf, whyUnreadable } from './changes.ts';
 import type { GraphClient } from './graphClient.ts';
@@ -99,6 +99,21 @@ async function readReferences(
 }
 
 /**
+ * See `SourceDirectory.readRecycleBin`.
+ * Source: https://learn.microsoft.com/graph/api/directory-deleteditems-list
+ */
+export async function readRecycleBin(graph: GraphClient, signal: AbortSignal): Promise<readonly DeletedUser[]> {
+  const path = '/directory/deletedItems/microsoft.graph.user?$select=id,displayName&$top=999';
+  const objects = await listUnlessRefused(graph, path, untold, signal);
+  return objects.flatMap((object) =>
+    typeof object['id'] === 'string' ? [{ id: object['id'], displayName: displayNameOf(object, object['id']) }] : [],
+  );
+}
+
+/** Statuses with which a server says that it has no such list, or shows it to nobody. */
+const untold: readonly number[] = [400, 403, 404, 501];
+
+/**
  * See `SourceDirectory.readMemberships`.
  * Source: https://learn.microsoft.com/graph/api/user-list-memberof
  */
@@ -107,16 +122,25 @@ export async function readMemberships(
   userId: string,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const ids: string[] = [];
+  const path = `${collections.User}/${encodePart(userId)}/memberOf?$select=id&$top=999`;
+  const groups = await listUnlessRefused(graph, path, [404], signal);
+  return groups.flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
+}
+
+/** All objects of a list; none when it's refused with one of these statuses. */
+async function listUnlessRefused(
+  graph: GraphClient,
+  path: string,
+  statuses: readonly number[],
+  signal: AbortSignal,
+): Promise<readonly GraphObject[]> {
+  const objects: GraphObject[] = [];
   try {
-    for await (const page of graph.pages(
-      `${collections.User}/${encodePart(userId)}/memberOf?$select=id&$top=999`,
-      signal,
-    ))
-      for (const { id } of page.value) if (typeof id === 'string') ids.push(id);
-    return ids;
+    for await (const page of graph.pages(path, signal)) objects.push(...page.value);
+    return objects;
   } catch (error) {
-    if (error instanceof ProvisioningFailure && error.exchange?.response?.status === 404) return [];
+    const status = error instanceof ProvisioningFailure ? error.exchange?.response?.status : undefined;
+    if (status !== undefined && statuses.includes(status)) return [];
     throw error;
   }
 }

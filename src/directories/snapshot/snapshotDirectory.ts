@@ -42,6 +42,10 @@ export function openSnapshotDirectory(path: string): SourceDirectory {
         ? { kind: 'hardDeleted' }
         : { kind: 'softDeleted', displayName: deleted?.displayName ?? id };
     },
+    async readRecycleBin() {
+      const { deleted } = await snapshot();
+      return [...deleted].flatMap(([id, { permanently, displayName }]) => (permanently ? [] : [{ id, displayName }]));
+    },
     async readMemberships(userId) {
       const content = await snapshot();
       const groups = [...content.groups.values()];

@@ -1,4 +1,5 @@
 import { holdKey, judgeLosses, lossKey, type AccessLoss } from '../../cycle/deletionGuard.ts';
+import { hasNoAccess } from '../../cycle/plan.ts';
 import type { ObjectType, Quarantine } from '../../protocol/provisioning.ts';
 import type { Hold } from '../store/holds.ts';
 import type { LinkStore } from '../store/links.ts';
@@ -28,9 +29,14 @@ export function guardLosses(
     User: count('User'),
     Group: count('Group'),
   });
+  const lossesOf = (type: ObjectType): number =>
+    foreseen.filter(({ loss }) => loss.kind === 'account' && loss.source.type === type).length;
   const verdict = judgeLosses(
     foreseen.map(({ loss }) => loss),
-    { linked: counts((type) => links.count(type)), withAccess: counts((type) => haveAccess(links, runs, type)) },
+    {
+      linked: counts((type) => links.count(type)),
+      withAccess: counts((type) => haveAccess(links, runs, type, lossesOf(type))),
+    },
     settings,
     {
       isReleased: (loss) =>
@@ -71,8 +77,18 @@ export function waitingHolds({ job, store }: Pick<CycleContext, 'job' | 'store'>
   return new Set(store.holds.under(rule).map(keyOf));
 }
 
-/** How many have access for all that is known: who turned out to have lost it doesn't make the others' loss a smaller one. */
-function haveAccess(links: LinkStore, runs: readonly Run[], type: ObjectType): number {
-  const without = runs.filter(({ set }) => set.type === type).map(({ found }) => found.withoutAccess.size);
-  return links.countWithAccess(type) - without.reduce((sum, each) => sum + each, 0);
+/**
+ * How many have access for all that is known: who turned out to have lost it doesn't make the others' loss a smaller one.
+ *
+ * @param enough counting ends when there are more.
+ */
+function haveAccess(links: LinkStore, runs: readonly Run[], type: ObjectType, enough: number): number {
+  const without = new Set(runs.filter(({ set }) => set.type === type).flatMap(({ found }) => [...found.withoutAccess]));
+  let count = 0;
+  for (const { sourceId, known } of links.inUse(type)) {
+    if (without.has(sourceId) || hasNoAccess(known)) continue;
+    count += 1;
+    if (count > enough) break;
+  }
+  return count;
 }

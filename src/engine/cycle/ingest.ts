@@ -2,7 +2,7 @@ import { WatermarkExpired } from '../../directories/sourceDirectory.ts';
 import { ProvisioningFailure } from '../../protocol/failure.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { CycleContext } from './cycleContext.ts';
-import { refreshAll, rejoinGroups } from './presence.ts';
+import { noteDeletedUsers, refreshAll, rejoinGroups } from './presence.ts';
 import { ingestAssignments } from './readAssignments.ts';
 import { noteRemoval, readPages } from './readChanges.ts';
 import { restartWhenChanged } from './restart.ts';
@@ -118,6 +118,7 @@ async function readWhole(context: CycleContext): Promise<void> {
     watermarks.set(type, watermark);
     if (since !== null && watermark === since) continue;
     await settleUnseen(context, type, generation);
+    if (type === 'User') await noteDeletedUsers(context);
   }
   store.database.transaction(() => {
     for (const [type, watermark] of watermarks) store.state.setWatermark(type, watermark);

@@ -58,7 +58,8 @@ async function foresee(run: Run, item: Concerned): Promise<ForeseenLoss | null> 
     const decision = decide({ evaluated, link, target, release: null }, context.settings);
     if (takesAccess(decision))
       return lossOf(decision, set.type === 'Group' ? context.store.references.countKnown(id) : 0);
-    if (link?.disabledBecause === null && !leavesAccess(decision)) found.withoutAccess.add(id);
+    const isGone = target.kind === 'vanished' || !leavesAccess(decision);
+    if (link?.disabledBecause === null && isGone) found.withoutAccess.add(id);
     return null;
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;

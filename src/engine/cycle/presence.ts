@@ -58,6 +58,16 @@ function replaceReferences(
     if (before.has(member) !== now.has(member)) work.add('User', member);
 }
 
+/** Notes who is in the recycle bin: their accounts are theirs, and are given to nobody else who has their name now. */
+export async function noteDeletedUsers({ store, source, signal }: CycleContext): Promise<void> {
+  const users = await source.readRecycleBin(signal);
+  store.database.transaction(() => {
+    const generation = store.state.generation();
+    for (const { id, displayName } of users)
+      if (store.mirror.find('User', id) === null) store.mirror.putDeleted('User', id, displayName, generation);
+  });
+}
+
 /**
  * Notes the groups that users are in who were away: no change of a group needs to tell of it, and a group that was read
  * meanwhile was read without them.

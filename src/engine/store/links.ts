@@ -24,8 +24,8 @@ export interface LinkStore {
   save(type: ObjectType, sourceId: string, link: Link, keys: readonly string[], referencesRead: boolean): void;
   remove(type: ObjectType, sourceId: string): void;
   count(type: ObjectType): number;
-  /** How many of the linked objects have access, as far as the engine knows. */
-  countWithAccess(type: ObjectType): number;
+  /** The linked objects that nothing has been taken away from, each with what is known of its account. */
+  inUse(type: ObjectType): Iterable<{ readonly sourceId: string; readonly known: Link['known'] }>;
   /** Files the values of these attributes anew for all links, after the mappings changed. */
   refile(type: ObjectType, keys: readonly string[]): void;
   /** The next links after `after`, in order of source id. */
@@ -34,8 +34,6 @@ export interface LinkStore {
 
 export function linkStore(database: Database): LinkStore {
   const keys = linkKeys(database);
-  const count = (condition: string, type: ObjectType): number =>
-    Number(database.prepare(`SELECT count(*) AS n FROM link WHERE type = ?${condition}`).get(type)?.['n'] ?? 0);
   const find = (type: ObjectType, sourceId: string): Link | null => {
     const row = database.prepare(`${selectLink} WHERE type = ? AND source_id = ?`).get(type, sourceId);
     return row === undefined ? null : toLink(row);
@@ -86,8 +84,12 @@ export function linkStore(database: Database): LinkStore {
       database.prepare('DELETE FROM link WHERE type = ? AND source_id = ?').run(type, sourceId);
       database.prepare('DELETE FROM target_reference WHERE source_id = ?').run(sourceId);
     },
-    count: (type) => count('', type),
-    countWithAccess: (type) => count(' AND disabled_because IS NULL', type),
+    count: (type) => Number(database.prepare('SELECT count(*) AS n FROM link WHERE type = ?').get(type)?.['n'] ?? 0),
+    *inUse(type) {
+      const rows = database.prepare('SELECT source_id, known FROM link WHERE type = ? AND disabled_because IS NULL');
+      for (const row of rows.iterate(type))
+        yield { sourceId: row['source_id'] as string, known: readKnowledge('link', row['known']) };
+    },
     refile(type, keyAttributes) {
       keys.clear(type);
       for (let after = ''; ;) {
