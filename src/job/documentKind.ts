@@ -110,7 +110,7 @@ function kindOfAnswer(answer: Json): DocumentKind | null {
   if (isRecord(answer['error']) && typeof answer['error']['code'] === 'string') {
     return foreign(
       'graph-answer',
-      `This is an error that Microsoft Graph answered (${JSON.stringify(answer['error']['code'].slice(0, 60))}), and no schema: ask it again, or ${download}`,
+      `This is an error response of Microsoft Graph (${JSON.stringify(answer['error']['code'].slice(0, 60))}), not a schema: request the schema again, or ${download}`,
     );
   }
   return isSynchronizationJob(answer)
@@ -118,7 +118,7 @@ function kindOfAnswer(answer: Json): DocumentKind | null {
     : null;
 }
 
-const aJob = 'This is a synchronization job as Microsoft Graph answers it, which does not hold its schema';
+const aJob = 'This is a synchronization job from Microsoft Graph, which doesn’t hold its schema';
 
 /** An answer that is a list, of templates or of jobs. */
 function kindOfList(items: readonly unknown[]): DocumentKind | null {
@@ -143,7 +143,7 @@ function templateAt(template: Json, path: JobPath): DocumentKind {
   if (isRecord(template['schema'])) return { kind: 'schema', path: [...path, 'schema'], within: 'template' };
   return foreign(
     'graph-answer',
-    `This is a synchronization template as Microsoft Graph answers it, but without its schema: read "…/templates/{id}/schema", or ${download}`,
+    `This is a synchronization template from Microsoft Graph without its schema: read "…/templates/{id}/schema", or ${download}`,
   );
 }
 

@@ -54,7 +54,7 @@ function finding({ code, severity, message }: Extract<DocumentKind, { kind: 'for
 
 function wrapped(path: JobPath): JobFinding {
   const message =
-    'This is a synchronization template as Microsoft Graph answers it; what is checked, edited and imported is the schema in it.';
+    'This is a synchronization template from Microsoft Graph; the schema in it is what is checked, edited and imported.';
   return { code: 'synchronization-template', severity: 'warning', message, path, at: 'key' };
 }
 

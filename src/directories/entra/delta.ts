@@ -81,7 +81,7 @@ async function* deltaPages(
 function endedEarly(): ProvisioningFailure {
   return new ProvisioningFailure(
     'source',
-    'Microsoft Graph ended a delta query with neither @odata.nextLink nor @odata.deltaLink, so that part of the answer may be missing; nothing was changed.',
+    'Microsoft Graph ended a delta query with neither @odata.nextLink nor @odata.deltaLink, so that part of the response may be missing; nothing was changed.',
     { recommendedAction: 'Run the cycle again later.' },
   );
 }

@@ -95,7 +95,7 @@ export function createGraphClient(http: HttpClient, basePath: string): GraphClie
 function readPage(body: Readonly<Record<string, unknown>>): GraphPage {
   const value = body['value'];
   if (!Array.isArray(value))
-    throw new ProvisioningFailure('source', 'Microsoft Graph answered a list without "value"; nothing was changed.', {
+    throw new ProvisioningFailure('source', 'Microsoft Graph returned a list without "value"; nothing was changed.', {
       recommendedAction: 'Check the base address of the source, and run the cycle again later.',
     });
   const link = (name: string): string | null => {
@@ -105,7 +105,7 @@ function readPage(body: Readonly<Record<string, unknown>>): GraphPage {
   const entries = value.filter((entry: unknown) => typeof entry === 'object' && entry !== null) as GraphPage['value'];
   if (entries.some(({ id }) => typeof id === 'string' && id.includes(redactionMark)))
     throw new ProvisioningFailure('source', 'Microsoft Graph listed an object with the token in its id.', {
-      recommendedAction: 'Check the base address of the source; something in between may change what Graph answers.',
+      recommendedAction: 'Check the base address of the source; something in between may change Graph’s responses.',
     });
   return {
     value: entries,
@@ -119,7 +119,7 @@ function readBody(answer: HttpAnswer): Readonly<Record<string, unknown>> {
   if (answer.status === 200 && typeof body === 'object' && body !== null && !Array.isArray(body))
     return body as Record<string, unknown>;
   if (answer.status === 200) {
-    throw new ProvisioningFailure('source', 'Microsoft Graph answered 200 with a body that is not JSON.', {
+    throw new ProvisioningFailure('source', 'Microsoft Graph responded with 200 and a body that isn’t JSON.', {
       recommendedAction:
         'Check the base address of the source; something in between may answer with a page of its own.',
       exchange: answer.exchange(),

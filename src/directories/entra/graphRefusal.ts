@@ -24,7 +24,7 @@ export function graphRefusal(answer: HttpAnswer): GraphRefusal {
   const { status } = answer;
   const { code, message: detail } = graphError(answer);
   const requestId = answer.headers['request-id'];
-  const message = `Microsoft Graph answered ${status}${code === '' ? '' : ` ${code}`}${detail === '' ? '' : `: ${detail}`}${requestId === undefined ? '' : ` (request-id ${requestId})`}`;
+  const message = `Microsoft Graph responded with ${status}${code === '' ? '' : ` ${code}`}${detail === '' ? '' : `: ${detail}`}${requestId === undefined ? '' : ` (request-id ${requestId})`}`;
   const kind = status === 401 || status === 403 ? 'connection' : 'source';
   return new GraphRefusal(kind, answer, code, { message, recommendedAction: adviceOn(status) });
 }

@@ -76,7 +76,7 @@ function logFailure(log: ConnectionStepLog, http: HttpClient, error: unknown, ha
   if (adviceOnServerTrouble(status) === null) log.passed('authentication', 'Microsoft Graph accepted the token.');
   else log.warning('authentication', { detail: `Whether the token is valid does not show (HTTP ${status}).` });
   if (status === 403) {
-    log.passed('answer', 'Microsoft Graph answered.');
+    log.passed('answer', 'Microsoft Graph responded.');
     log.failed('permission', describe(error));
   } else log.failed('answer', describe(error));
 }
