@@ -20,11 +20,11 @@ const groups = { Readers: ['ada.lovelace'] };
 const notFound = { status: 404, body: { error: { code: 'Request_ResourceNotFound', message: 'Not here.' } } };
 
 const faults: readonly (readonly [name: string, fault: FaultRule, words: RegExp])[] = [
-  ['refuses the token', { kind: 'unauthorized' }, /answered 401 InvalidAuthenticationToken/],
-  ['refuses the permission', { kind: 'forbidden' }, /answered 403 Authorization_RequestDenied/],
-  ['fails', { kind: 'serverError' }, /answered 500/],
-  ['answers half', { kind: 'invalidJson' }, /body that is not JSON/],
-  ['answers with a web page', { kind: 'htmlPage' }, /body that is not JSON/],
+  ['refuses the token', { kind: 'unauthorized' }, /responded with 401 InvalidAuthenticationToken/],
+  ['refuses the permission', { kind: 'forbidden' }, /responded with 403 Authorization_RequestDenied/],
+  ['fails', { kind: 'serverError' }, /responded with 500/],
+  ['answers half', { kind: 'invalidJson' }, /body that isn’t JSON/],
+  ['answers with a web page', { kind: 'htmlPage' }, /body that isn’t JSON/],
   ['hangs', { kind: 'hang' }, /did not respond/],
   ['cuts the connection', { kind: 'cutBefore' }, /closed the connection/],
 ];
