@@ -90,10 +90,11 @@ describe('what a document is', () => {
   }
 });
 
-const reference = '/work/shared/reference/exported-schemas';
+const real = new URL('../../../../shared/reference/exported-schemas/', import.meta.url);
+const skip = existsSync(real) ? false : 'not beside this checkout';
 
-describe('no hint names Dropbox in somebody else’s schema', { skip: !existsSync(reference) }, () => {
-  const read = (name: string): unknown => JSON.parse(decodeDocument(readFileSync(`${reference}/${name}`)));
+describe('no hint names Dropbox in somebody else’s schema', { skip }, () => {
+  const read = (name: string): unknown => JSON.parse(decodeDocument(readFileSync(new URL(name, real))));
   const pascalised = (value: unknown): unknown =>
     Array.isArray(value)
       ? value.map(pascalised)
@@ -163,9 +164,7 @@ describe('somebody else’s schema', () => {
   });
 });
 
-const real = new URL('../../../../shared/reference/exported-schemas/', import.meta.url);
-
-describe('a real part in the internal form', { skip: existsSync(real) ? false : 'not beside this checkout' }, () => {
+describe('a real part in the internal form', { skip }, () => {
   it('is told for what it is, as it stands and as a text', () => {
     const text = decodeDocument(readFileSync(new URL('pascalcase-default-mappings-salesforce-2017.json', real)));
     for (const written of [text, JSON.stringify(text)]) {
