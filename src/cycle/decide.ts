@@ -50,7 +50,7 @@ export function withoutName({ evaluated }: Decision, link: Link | null, reason: 
   return fail({ evaluated, link, target: { kind: 'remembered' }, release: null }, reason);
 }
 
-/** The part of a decision that takes access away, for when the target refuses the rest. */
+/** The part of a decision that gives or takes access, for when the target refuses the rest. */
 export function accessAlone(decision: Decision): Decision {
   const isAccess = ({ attribute }: { readonly attribute: string }): boolean => givesAccess(attribute);
   const { planned, summary } = decision;

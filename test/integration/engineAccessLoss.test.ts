@@ -18,27 +18,38 @@ import {
 
 const crowd = Array.from({ length: 40 }, (_, index) => `user.n${String(index).padStart(2, '0')}`);
 
-it('who is to lose access loses it although another value of the same change is refused', async (test) => {
-  const run = await startEngineTest(test, { fill: smallTenant(['ada.lovelace', 'ben.baker', 'cleo.carter']) });
-  await run.sync();
-  await run.acceptInvitations();
-  const like = run.targetUser('ben.baker');
-  assert.ok(like);
-  const stranger = { ...like.attributes, userName: 'ada.king@contoso.com', externalId: 'stranger' };
-  run.targetStore.put({ ...like, id: 'stranger', attributes: stranger });
-  run.directory.updateObject(run.user('ada.lovelace'), {
-    userPrincipalName: 'ada.king@contoso.com',
-    employeeId: 'False',
+describe('access is written although another value of the same change is refused:', () => {
+  const start = async (test: TestContext, employeeId: string): Promise<EngineTest> => {
+    const run = await startEngineTest(test, { fill: smallTenant(['ada.lovelace', 'ben.baker', 'cleo.carter']) });
+    run.directory.updateObject(run.user('ada.lovelace'), { employeeId });
+    await run.sync({ job: jobOf(run) });
+    await run.acceptInvitations();
+    const like = run.targetUser('ben.baker');
+    assert.ok(like);
+    const stranger = { ...like.attributes, userName: 'ada.king@contoso.com', externalId: 'stranger' };
+    run.targetStore.put({ ...like, id: 'stranger', attributes: stranger });
+    return run;
+  };
+  const jobOf = (run: EngineTest): { readonly text: string } => ({
+    text: withSchema(run, activeFrom('IIF(IsPresent([employeeId]), [employeeId], "True")')),
   });
-  const job = { text: withSchema(run, activeFrom('IIF(IsPresent([employeeId]), [employeeId], "True")')) };
-  const { summary, events } = await run.sync({ job });
-  assert.deepEqual(
-    [summary.counts.failure, events.find(({ status }) => status === 'failure')?.reason.code],
-    [1, 'Conflict'],
-  );
-  assert.equal(run.targetUser('ada.lovelace')?.attributes['active'], false);
-  const again = await run.sync({ job });
-  assert.deepEqual([again.summary.staged, again.summary.counts.failure], [0, 1], 'only the name is tried again');
+
+  for (const [what, before, after] of [
+    ['who is to lose it loses it', 'True', 'False'],
+    ['who is to have it gets it', 'False', 'True'],
+  ] as const)
+    it(what, async (test) => {
+      const run = await start(test, before);
+      const renamed = { userPrincipalName: 'ada.king@contoso.com', employeeId: after };
+      run.directory.updateObject(run.user('ada.lovelace'), renamed);
+      const job = jobOf(run);
+      const { summary, events } = await run.sync({ job });
+      const failure = events.find(({ status }) => status === 'failure');
+      assert.deepEqual([summary.counts.failure, failure?.reason.code], [1, 'Conflict']);
+      assert.equal(run.targetUser('ada.lovelace')?.attributes['active'], after === 'True');
+      const again = await run.sync({ job });
+      assert.deepEqual([again.summary.staged, again.summary.counts.failure], [0, 1], 'only the name is tried again');
+    });
 });
 
 describe('everybody is held back who has access, beside accounts that', () => {

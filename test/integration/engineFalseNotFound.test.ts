@@ -101,6 +101,31 @@ it('a deletion that is refused with 404 is not taken for done while the account 
   assert.equal(run.targetUser('ada.lovelace'), undefined);
 });
 
+describe('an account of the target’s own, which has the name that somebody had before', () => {
+  for (const [how, change] of [
+    [
+      'leaves',
+      (run: OddRun): void => {
+        unassign(run, run.user('ada.lovelace'));
+      },
+    ],
+    ['stays', (): void => undefined],
+  ] as const)
+    it(`is left as it is when that person’s account has gone, and the person ${how}`, async (test) => {
+      const run = await startRun(test);
+      const former = run.targetUser('ada.lovelace');
+      assert.ok(former);
+      await run.deleteFromTarget('Users', former.id);
+      const own = { ...former, id: 'own', attributes: { ...former.attributes, externalId: 'HR-7' } };
+      run.targetStore.put(own);
+      const names = { userPrincipalName: 'ada.king@contoso.com', mail: 'ada.king@contoso.com' };
+      run.directory.updateObject(run.user('ada.lovelace'), names);
+      change(run);
+      for (let count = 0; count < 4; count++) await run.cycle();
+      assert.deepEqual(run.targetStore.get('User', 'own')?.attributes, own.attributes);
+    });
+});
+
 describe('who is in scope gets no second account although', () => {
   it('their account cannot be found for a cycle', async (test) => {
     const run = await startRun(test);

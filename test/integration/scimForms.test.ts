@@ -257,3 +257,41 @@ describe('what was learnt', () => {
     assert.match(step.detail, /the manager, is set by an add with a path/);
   });
 });
+
+describe('a value that the response to its change leaves out', () => {
+  const whole = ({ id, schemas, userName }: Json): Json => ({ id, schemas, userName });
+  const write = async (target: FakeScimServer, id: string): Promise<Readonly<Record<string, unknown>>> => {
+    target.requests.length = 0;
+    const changes = [{ attribute: 'title', old: null, new: 'Countess' }];
+    return (await target.directory.update('User', id, changes, {}, never)).told;
+  };
+  const looks = (target: FakeScimServer): number =>
+    target.requests.filter(({ method, path }) => method === 'GET' && path.startsWith('/Users/')).length;
+
+  it('is looked for once, and is not kept where the object has none', async (test) => {
+    const target = await startPicky(test, { responds: 'resource', treat: () => 'ignores' });
+    assert.deepEqual([await write(target, '1'), looks(target)], [{ title: null }, 1]);
+    assert.deepEqual([await write(target, '2'), looks(target)], [{}, 0]);
+  });
+
+  it('counts as kept where a look shows it', async (test) => {
+    const target = await startPicky(test, { responds: 'resource' });
+    const { instead } = target.behaviour;
+    target.behaviour.instead = (request) => {
+      const response = instead?.(request) ?? null;
+      return request.method === 'PATCH' && typeof response === 'object' && response?.body
+        ? { ...response, body: whole(response.body as Json) }
+        : response;
+    };
+    assert.deepEqual([await write(target, '1'), looks(target)], [{ title: 'Countess' }, 1]);
+    assert.deepEqual([await write(target, '2'), looks(target)], [{}, 0]);
+  });
+
+  it('isn’t kept by one object when those of others are shown', async (test) => {
+    const target = await startPicky(test, { responds: 'resource' });
+    assert.deepEqual([await write(target, '1'), looks(target)], [{ title: 'Countess' }, 0]);
+    target.behaviour.instead = ({ method }) =>
+      method === 'PATCH' ? { status: 200, body: whole(target.users.get('2') ?? {}) } : null;
+    assert.deepEqual([await write(target, '2'), looks(target)], [{ title: null }, 0]);
+  });
+});

@@ -2,6 +2,7 @@ import type { WriteReceipt } from '../../cycle/knowledge.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { HttpAnswer } from '../http/httpClient.ts';
 import { TargetError, type KnownReferences, type TargetChange, type TargetValues } from '../targetDirectory.ts';
+import { readResourceOf } from './answers.ts';
 import type { ScimConnection } from './connection.ts';
 import { errorAs, isSuccess, writeErrorOf } from './errors.ts';
 import { patchRefused } from './patch.ts';
@@ -9,7 +10,7 @@ import { changeGroups } from './patchForms.ts';
 import type { PatchSupport } from './patchSupport.ts';
 import { readReceipt } from './receipts.ts';
 import { applyChanges } from './replace.ts';
-import { carriedValues } from './resource.ts';
+import { carriedValues, readValues } from './resource.ts';
 import { keptReferences } from './keptReferences.ts';
 import { writeByForms, type Evidence } from './writeByForms.ts';
 import { writeKeeping } from './writeKeeping.ts';
@@ -41,7 +42,7 @@ export async function updateObject(
     if (outcome.kind === 'written') {
       const receipt = receiptOf(connection, outcome.evidence, attributes, id);
       patch.worked();
-      return receipt;
+      return withLook(connection, update, receipt, signal);
     }
     const { answer, some } = outcome;
     if (answer.status === 404 && !some) await patch.survives404(type, id, signal);
@@ -49,6 +50,30 @@ export async function updateObject(
     else throw refused(answer, some, connection);
   }
   return replaceObject(connection, update, signal);
+}
+
+/**
+ * Looks at the object once for attributes of which it's not known whether the target shows them in its responses: one that is
+ * left out there may have no value, although it was written.
+ */
+async function withLook(
+  connection: ScimConnection,
+  { type, id, changes }: ObjectUpdate,
+  receipt: WriteReceipt,
+  signal: AbortSignal,
+): Promise<WriteReceipt> {
+  const { shown } = connection;
+  const written = changes.filter((change) => change.new !== null && change.new !== '');
+  const open = shown.open(attributesOf(written)).filter((attribute) => !Object.hasOwn(receipt.told, attribute));
+  if (!receipt.settled || open.length === 0) return receipt;
+  try {
+    const found = readResourceOf(await connection.get(connection.resourcePath(type, id), signal), id);
+    shown.looked(open);
+    return { ...receipt, told: { ...receipt.told, ...readValues(found, open) } };
+  } catch (error) {
+    if (error instanceof TargetError) return receipt;
+    throw error;
+  }
 }
 
 /** What the responses, and looks where there were any, tell together; the latest has the last word. */

@@ -1,4 +1,4 @@
-import type { KnownTarget } from '../../cycle/decision.ts';
+import type { KnownTarget, Link } from '../../cycle/decision.ts';
 import type { EvaluatedObject, MatchingValue } from '../../cycle/evaluateObject.ts';
 import { heldValue } from '../../cycle/knowledge.ts';
 import { folded } from '../../cycle/sameToTarget.ts';
@@ -74,6 +74,25 @@ function ownerOf(
   const anchor = mapping.anchor === null ? null : (object.values[mapping.anchor.target] ?? null);
   if (typeof anchor !== 'string' || anchor === '' || anchor.toLowerCase() === source.id.toLowerCase()) return null;
   return strict || store.mirror.find(mapping.type, anchor) !== null ? anchor : null;
+}
+
+/**
+ * Whether an account that was found by one value may be the one that was linked. What the object was called before it may be
+ * called no longer: another account of that name is the former one only when it carries the id that the former one had.
+ */
+export function mayBeOurs(
+  object: KnownTarget,
+  by: MatchingValue,
+  { mapping, identifiers, keys }: EvaluatedObject,
+  link: Link,
+): boolean {
+  const isCurrent = [...identifiers, ...keys].some(
+    ({ attribute, value }) => attribute === by.attribute && folded(value) === folded(by.value),
+  );
+  if (isCurrent || mapping.anchor === null) return true;
+  const { target } = mapping.anchor;
+  const known = link.known[target]?.value ?? '';
+  return known === '' || known === (object.values[target] ?? '');
 }
 
 function isExactly(held: AttributeJson, value: string): boolean {

@@ -92,12 +92,15 @@ async function updateAccount(
       error.kind === 'conflict'
         ? explained(error, await findInTheWay(surroundings, item, written), targetId, item, store)
         : error;
-    return takeAccessAlone(surroundings, decision, item, failedWrite(decision, item, told), error.kind);
+    return writeAccessAlone(surroundings, decision, item, failedWrite(decision, item, told), error.kind);
   }
 }
 
-/** Who is to lose access must not keep it because of another value that the target refuses. */
-async function takeAccessAlone(
+/**
+ * Writes what gives or takes access without the values that the target refuses: nobody is to keep access, or to go without,
+ * because of a name that is taken.
+ */
+async function writeAccessAlone(
   surroundings: ExportSurroundings,
   decision: Decision,
   item: Concerned,
@@ -107,7 +110,7 @@ async function takeAccessAlone(
   const alone = accessAlone(decision);
   const isAboutValues = kind === 'conflict' || kind === 'rejected';
   const isPart = alone.planned.length > 0 && alone.planned.length < decision.planned.length;
-  if (!isAboutValues || !isPart || !takesAccess(decision)) return refused;
+  if (!isAboutValues || !isPart) return refused;
   const taken = await surroundings.attempt(alone, item, 0);
   return taken.failure === null && taken.link !== null ? { ...refused, link: taken.link } : taken;
 }

@@ -41,7 +41,7 @@ export async function prepareObjects(run: Run, ids: readonly string[]): Promise<
     const intent = intents.get(id) ?? null;
     const link = links.get(id) ?? null;
     const former = link === null ? (formers.get(id) ?? []) : [];
-    const begun = [...(intent?.sought ?? []), ...former.flatMap((each) => formerValues(set, each))];
+    const begun = [...(intent?.sought ?? []), ...former.flatMap((each) => tellingValues(set, each))];
     const mayHaveAccount = link !== null || begun.length > 0 || intent !== null;
     const snapshot = await snapshotOf(id, mayHaveAccount || run.considerAll);
     prepared.push({
@@ -62,6 +62,17 @@ export async function prepareObjects(run: Run, ids: readonly string[]): Promise<
     });
   }
   return prepared;
+}
+
+/**
+ * What an account that isn't found any more is told by for certain. A name that it had may be somebody else's by now, so it
+ * counts only where nothing better was known.
+ */
+function tellingValues(set: MappingSet, former: FormerAccount): readonly MatchingValue[] {
+  const values = formerValues(set, former);
+  const anchors = new Set(set.mappings.flatMap(({ anchor }) => anchor?.target ?? []));
+  const telling = values.filter(({ attribute, value }) => anchors.has(attribute) && value !== '');
+  return telling.length > 0 ? telling : values;
 }
 
 /** What an account that isn't found any more was known by. */

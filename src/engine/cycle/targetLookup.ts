@@ -5,7 +5,7 @@ import { identifyingValues, isOfAnother } from '../../cycle/targetQuestion.ts';
 import { TargetError, type TargetErrorKind } from '../../directories/targetDirectory.ts';
 import type { Claims } from './claims.ts';
 import type { CycleContext } from './cycleContext.ts';
-import { judgeHits, type AccountFacts } from './hits.ts';
+import { judgeHits, mayBeOurs, type AccountFacts } from './hits.ts';
 import { listTarget, readAttributes, referenceAttributes } from './listTarget.ts';
 import { searchInTheWay } from './searchInTheWay.ts';
 import { searchPages } from './searchPages.ts';
@@ -127,7 +127,8 @@ export function targetLookup(context: CycleContext, set: MappingSet, options: Lo
   const seek: TargetLookup['seek'] = async (evaluated, link, begun) => {
     const values = identifyingValues(evaluated, link, begun);
     for (const by of values) {
-      const verdict = judgeHits(await query(by), by, evaluated, facts, !evaluated.scope.inScope);
+      const hits = (await query(by)).filter((object) => mayBeOurs(object, by, evaluated, link));
+      const verdict = judgeHits(hits, by, evaluated, facts, !evaluated.scope.inScope);
       if (verdict.kind === 'several') return { kind: 'severalMatches', ids: verdict.ids, by };
       if (verdict.kind !== 'one') continue;
       const { object } = verdict;

@@ -12,7 +12,10 @@ export interface Account {
   known: boolean;
   /** True when it was not known in a cycle: what groups it was in then, nobody asks any more. */
   foundLate: boolean;
-  /** Users in scope who had its user name when a cycle began: they may have taken it over. */
+  /**
+   * Users who had its user name when a cycle began, and were in scope or looked for, since their own account had gone: they may
+   * have taken it over.
+   */
   readonly claimants: Set<string>;
   /** True once a cycle has found it disabled and its user out of scope by choice: it is not managed any more. */
   unmanaged: boolean;

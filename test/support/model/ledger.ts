@@ -158,7 +158,8 @@ export function createLedger(store: TargetStore, nameOf: (id: string) => string)
         account.ownerId ??= ownerIn(resource, present);
         if (account.ownerId !== null) continue;
         for (const user of present.users.values())
-          if (user.inScope && sameName(user.userName, textIn(resource, 'userName'))) account.claimants.add(user.id);
+          if (sameName(user.userName, textIn(resource, 'userName')) && (user.inScope || drifted.has(user.id)))
+            account.claimants.add(user.id);
       }
       before = remember(store, accounts, drifted);
     },

@@ -15,3 +15,15 @@ it('what a target has shown and leaves out of a whole resource has no value; of 
   assert.deepEqual(complete(whole, { nickName: 'Ada' }), { title: null, nickName: 'Ada' });
   assert.deepEqual(complete({ id: '1' }), {}, 'a shortened resource');
 });
+
+it('what has never been shown is open until a look was taken, but for passwords', () => {
+  const shown = createShownAttributes();
+  const all = ['title', 'nickName', 'password'];
+  assert.deepEqual(shown.open(all), [], 'nothing was left out yet');
+  shown.complete({ id: '1', userName: 'ada@x' }, all, {});
+  assert.deepEqual(shown.open(all), ['title', 'nickName']);
+  shown.complete({ id: '2', userName: 'ben@x' }, all, { title: 'Baker' });
+  assert.deepEqual(shown.open(all), ['nickName']);
+  shown.looked(['nickName']);
+  assert.deepEqual(shown.open(all), []);
+});
