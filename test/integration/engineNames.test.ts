@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { DecisionSummary } from '../../src/protocol/provisioning.ts';
 import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
-import { refusal, startOddRun, type OddRun } from './engineOddTarget.ts';
+import { refusal, startOddRun, withMembers, type OddRun } from './engineOddTarget.ts';
 import { addUser, smallTenant, startEngineTest, unassign, type EngineTest } from './engineSetup.ts';
 
 /** Names change hands: swaps, chains, reuse and rehire succeed in one cycle, and nobody gets another's account. */
@@ -140,6 +141,43 @@ describe('a name that a leaver has', () => {
     );
     await isQuiet(run);
   });
+});
+
+it('a name that an account was seen to have is not free while its deletion is held back, in a preview as in a sync', async (test) => {
+  const run = await startOddRun(test, { fill: smallTenant(people) });
+  const ada = run.user('ada.lovelace');
+  rename(run, { 'ada.lovelace': 'ada.king' });
+  // The name is written, and the response shows the old one.
+  run.be({
+    bend: (response, { method }) =>
+      method === 'PATCH' ? withMembers(response, { userName: 'ada.lovelace@contoso.com' }) : response,
+  });
+  await run.cycle();
+  run.be({});
+  for (const name of people) {
+    const user = run.user(name);
+    run.directory.deleteObject(user);
+    run.directory.purgeObject(user);
+  }
+  const names = { userPrincipalName: 'ada.king@contoso.com', mail: 'ada.king@contoso.com' };
+  const second = run.directory.updateObject(addUser(run.directory, 'ada.second'), names);
+  assign(run.directory, second, roles.user);
+  const told: DecisionSummary[] = [];
+  await run.withSession(
+    (session) =>
+      session.preview({
+        signal: new AbortController().signal,
+        onProgress: () => undefined,
+        onDecision: (decision) => told.push(decision),
+      }),
+    run.job,
+  );
+  const { summary, events } = await run.cycle();
+  const codes = [told, events].map((all) =>
+    all.filter(({ source }) => source.id === second.id).map(({ reason }) => reason.code),
+  );
+  assert.deepEqual([summary.staged, ...codes], [people.length, ['NameNotFree'], ['NameNotFree']]);
+  assert.equal(run.targetUser('ada.king')?.attributes['externalId'], ada.id);
 });
 
 describe('a swap that is cut short', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { DecisionSummary } from '../../src/protocol/provisioning.ts';
 import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
+import { stableId } from '../../src/sandbox/tenants/stableId.ts';
 import { refusal, startOddRun, withMembers, type OddAnswer, type OddRun } from './engineOddTarget.ts';
 import { addUser, schemaWith, smallTenant, startEngineTest, unassign, type EngineTest } from './engineSetup.ts';
 
@@ -194,6 +195,38 @@ describe('a target that responds to a creation with the account of somebody else
     assert.notEqual(run.targetUser('zoe.zimmer')?.attributes['active'], true);
     assert.ok(accountsOf(run, newcomer.id) <= 1);
   });
+});
+
+it('an account that was begun for somebody who is deleted before the next cycle is given to nobody else', async (test) => {
+  const run = await startOddRun(test, { fill: smallTenant(people) }, false);
+  const ada = run.user('ada.lovelace');
+  let created = false;
+  run.be({
+    // The target fails when it's asked what became of it.
+    instead: ({ method }) => (created && method === 'GET' ? refusal(403) : null),
+    bend: (response, { method }) => {
+      created ||= method === 'POST';
+      return method === 'POST' ? cut : response;
+    },
+  });
+  await run.cycle().catch(() => undefined);
+  run.be({});
+  run.directory.deleteObject(ada);
+  run.directory.purgeObject(ada);
+  // Whose turn comes first, by id.
+  const names = Array.from({ length: 99 }, (_, index) => `ada.second${index}`);
+  const name = names.find((each) => stableId(`user ${each}`) < ada.id) ?? '';
+  const second = run.directory.updateObject(addUser(run.directory, name), {
+    userPrincipalName: 'ada.lovelace@contoso.com',
+    mail: 'ada.lovelace@contoso.com',
+  });
+  assign(run.directory, second, roles.user);
+  const account = run.targetUser('ada.lovelace')?.id;
+  // Everything is read anew, which does not tell of Ada any more.
+  await run.cycle({ restart: true });
+  await run.cycle();
+  assert.deepEqual([accountsOf(run, ada.id), accountsOf(run, second.id)], [0, 1]);
+  assert.notEqual(run.targetUser('ada.lovelace')?.id, account);
 });
 
 it('the account of somebody in the recycle bin is given to nobody else, although the job’s state was lost', async (test) => {

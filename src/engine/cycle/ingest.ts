@@ -126,16 +126,21 @@ async function readWhole(context: CycleContext): Promise<void> {
 }
 
 /**
- * Objects that a read of everything did not show: looked up one by one when linked, or when others are assigned by them;
- * forgotten otherwise. A group that it showed with far fewer members than before is read by itself. Of whom nobody can tell
+ * Objects that a read of everything did not show: looked up one by one when linked, when an account was begun for them, or when
+ * others are assigned by them; forgotten otherwise. A group that it showed with far fewer members than before is read by itself. Of whom nobody can tell
  * what became, the references stay as they were: members of a group aren't to lose by a doubt about the group.
  */
 async function settleUnseen(context: CycleContext, type: ObjectType, generation: number): Promise<void> {
   const { store } = context;
   const unseen = store.mirror.unseen(type, generation);
   const assigning = type === 'Group' ? store.mirror.entitlements(type, unseen) : new Map<string, unknown>();
+  const begun = store.intents.begun(type, unseen);
   const kept = unseen.filter(
-    (id) => assigning.has(id) || store.links.find(type, id) !== null || store.formers.of(type, id).length > 0,
+    (id) =>
+      assigning.has(id) ||
+      begun.has(id) ||
+      store.links.find(type, id) !== null ||
+      store.formers.of(type, id).length > 0,
   );
   await refuseContradiction(context, type, kept);
   const open = [...kept, ...store.mirror.shrunken(type, generation)];

@@ -1,14 +1,15 @@
 import { decide } from '../../cycle/decide.ts';
-import { takesAccess, type Decision } from '../../cycle/decision.ts';
+import { takesAccess, type Decision, type KnownTarget, type Link } from '../../cycle/decision.ts';
 import type { MatchingValue } from '../../cycle/evaluateObject.ts';
-import { heldValue } from '../../cycle/knowledge.ts';
-import { mayTakeAccess } from '../../cycle/plan.ts';
+import { afterReading, hasDoubt, heldValue } from '../../cycle/knowledge.ts';
+import { mayTakeAccess, sameValueBy } from '../../cycle/plan.ts';
 import { targetQuestion } from '../../cycle/targetQuestion.ts';
 import { TargetError } from '../../directories/targetDirectory.ts';
 import { contestedNames, type Wanted } from './contestedNames.ts';
 import { lossOf, type ForeseenLoss } from './losses.ts';
 import { forEachConcurrently } from './pool.ts';
 import { isConcerned, prepareObjects, type Concerned } from './prepare.ts';
+import { keyAttributes } from './restart.ts';
 import type { Run } from './run.ts';
 import { knowledgeOf } from './targetKnowledge.ts';
 import { workPages } from './workPages.ts';
@@ -27,8 +28,8 @@ export async function lookAhead(run: Run, ids: readonly string[] | null): Promis
       context.signal.throwIfAborted();
       const objects = (await prepareObjects(run, page)).filter(isConcerned);
       for (const item of objects) if (isDue(run, item.id)) wanted.push(...namesWanted(item));
-      const endangered = objects.filter((item) => item.link !== null && isDue(run, item.id) && mayLoseAccess(item));
-      await forEachConcurrently(endangered, context.target.concurrency, async (item) => {
+      const looked = objects.filter((item) => item.link !== null && isDue(run, item.id) && needsForesight(item));
+      await forEachConcurrently(looked, context.target.concurrency, async (item) => {
         const loss = await foresee(run, item);
         if (loss !== null) losses.push(loss);
       });
@@ -42,10 +43,12 @@ function isDue({ due }: Run, id: string): boolean {
   return due === null || due.has(id);
 }
 
-function mayLoseAccess({ evaluated, link }: Concerned): boolean {
+/** Whether an account may be lost, or nobody knows what it's called: somebody else may need that name. */
+function needsForesight({ evaluated, link }: Concerned): boolean {
   const { scope } = evaluated;
+  const known = link?.known ?? {};
   if (scope.unfinished !== null || scope.excluded !== null) return false;
-  return !scope.inScope || mayTakeAccess(evaluated, link?.known ?? {});
+  return !scope.inScope || mayTakeAccess(evaluated, known) || hasDoubt(known);
 }
 
 async function foresee(run: Run, item: Concerned): Promise<ForeseenLoss | null> {
@@ -55,6 +58,7 @@ async function foresee(run: Run, item: Concerned): Promise<ForeseenLoss | null> 
     const question = targetQuestion(evaluated, link, begun, context.settings);
     const target = await knowledgeOf(run, item, question);
     if (target.kind !== 'remembered') found.foreseen.set(id, target);
+    if (target.kind === 'read' && link !== null) fileNames(run, item, link, target.object);
     const decision = decide({ evaluated, link, target, release: null }, context.settings);
     if (takesAccess(decision))
       return lossOf(decision, set.type === 'Group' ? context.store.references.countKnown(id) : 0);
@@ -66,6 +70,18 @@ async function foresee(run: Run, item: Concerned): Promise<ForeseenLoss | null> 
     found.unanswered.set(id, error);
     return null;
   }
+}
+
+/** Files the names that an account has been seen to have, where they were not known. */
+function fileNames(
+  { context, set }: Run,
+  { id, evaluated }: Concerned,
+  { known }: Link,
+  { values }: KnownTarget,
+): void {
+  if (!hasDoubt(known)) return;
+  const seen = afterReading(known, values, sameValueBy(evaluated.mapping));
+  context.store.links.keys.replace(set.type, id, keyAttributes(set.mappings), seen);
 }
 
 function leavesAccess({ after }: Decision): boolean {

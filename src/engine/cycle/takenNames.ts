@@ -71,8 +71,12 @@ function holdersOf({ context, set, found, writes }: Run, { id }: Concerned, key:
   return holders.map(({ sourceId }) => sourceId).filter((sourceId) => sourceId !== id);
 }
 
-function stillHas({ context, set }: Run, sourceId: string, { attribute, value }: MatchingValue): boolean {
-  const held = heldValue(context.store.links.find(set.type, sourceId)?.known[attribute]);
+/** What was seen of an account whose turn hasn't come is newer than what is stored. */
+function stillHas({ context, set, found }: Run, sourceId: string, { attribute, value }: MatchingValue): boolean {
+  const { links, work } = context.store;
+  const seen = work.has(set.type, sourceId) ? found.foreseen.get(sourceId) : undefined;
+  const held =
+    seen?.kind === 'read' ? seen.object.values[attribute] : heldValue(links.find(set.type, sourceId)?.known[attribute]);
   return typeof held === 'string' && folded(held) === folded(value);
 }
 
