@@ -9,8 +9,16 @@ export type Knowledge =
   | { readonly how: 'seen'; readonly value: AttributeJson; readonly lost?: AttributeJson }
   /** Written, and the response said so. */
   | { readonly how: 'confirmed'; readonly value: AttributeJson }
-  /** Written, and no response says whether it took effect. Only a look at the target can tell. */
-  | { readonly how: 'unconfirmed'; readonly value: AttributeJson; readonly before: AttributeJson }
+  /**
+   * Written, and no response says whether it took effect. Only a look at the target can tell. `failed` when the target didn't
+   * even say that it took the write: that it isn't kept then says nothing of the value.
+   */
+  | {
+      readonly how: 'unconfirmed';
+      readonly value: AttributeJson;
+      readonly before: AttributeJson;
+      readonly failed?: true;
+    }
   /** Written twice, and each time the target held `value` afterwards: it does not take `wanted`. */
   | { readonly how: 'refused'; readonly value: AttributeJson; readonly wanted: AttributeJson };
 
@@ -42,7 +50,8 @@ export function afterReading(known: KnownObject, seen: SeenValues, same: SameVal
   for (const [attribute, value] of Object.entries(seen)) {
     const before = known[attribute];
     if (before?.how === 'refused' && same(attribute, before.value, value)) continue;
-    const lost = before?.how === 'unconfirmed' && !same(attribute, before.value, value);
+    const wasTaken = before?.how === 'unconfirmed' && before.failed !== true;
+    const lost = wasTaken && !same(attribute, before.value, value);
     after[attribute] = lost ? { how: 'seen', value, lost: before.value } : { how: 'seen', value };
   }
   return after;
@@ -94,10 +103,11 @@ export function afterWriting(known: KnownObject, written: SeenValues, receipt: W
   return { known: after, contradictions, openAgain };
 }
 
-/** Knowledge after a write of which nobody knows whether it took effect. */
+/** Knowledge after a write that failed, or whose response never came: nobody knows whether it took effect. */
 export function afterDoubt(known: KnownObject, written: SeenValues): KnownObject {
   const after: Record<string, Knowledge> = { ...known };
-  for (const [attribute, value] of Object.entries(written)) after[attribute] = doubted(known[attribute], value);
+  for (const [attribute, value] of Object.entries(written))
+    after[attribute] = { ...doubted(known[attribute], value), failed: true };
   return after;
 }
 
@@ -107,7 +117,7 @@ export function hasDoubt(known: KnownObject): boolean {
   return false;
 }
 
-function doubted(before: Knowledge | undefined, value: AttributeJson): Knowledge {
+function doubted(before: Knowledge | undefined, value: AttributeJson): Knowledge & { readonly how: 'unconfirmed' } {
   return { how: 'unconfirmed', value, before: before?.how === 'unconfirmed' ? before.before : (before?.value ?? null) };
 }
 

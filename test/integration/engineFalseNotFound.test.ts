@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
 import {
+  refusal,
   startOddRun,
   startOddTarget,
   withMembers,
@@ -99,6 +100,22 @@ it('a deletion that is refused with 404 is not taken for done while the account 
   run.be({});
   await run.cycle();
   assert.equal(run.targetUser('ada.lovelace'), undefined);
+});
+
+it('a group gets no second one although it can’t be found right after it was made, and no filter is taken', async (test) => {
+  const run = await startOddRun(test, { fill: smallTenant(people, { Readers: people }) }, false);
+  let denied = 0;
+  run.be({
+    instead: ({ method, path }) => {
+      if (method === 'GET' && path.includes('filter=')) return refusal(400);
+      return /^\/Groups\/[^?]+/.test(path) && denied++ < 8 ? notFound : null;
+    },
+  });
+  await run.cycle();
+  run.be({});
+  await run.cycle();
+  assert.equal(run.targetStore.all('Group').length, 1);
+  assert.deepEqual(run.membersOf('Readers'), [...people].sort());
 });
 
 describe('an account of the target’s own, which has the name that somebody had before', () => {

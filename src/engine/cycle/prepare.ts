@@ -98,7 +98,7 @@ function withDoubt(link: Link | null, intent: Intent | null): Link | null {
       attribute,
       knowledge.how === 'unconfirmed'
         ? knowledge
-        : ({ how: 'unconfirmed', value: knowledge.value, before: knowledge.value } as const),
+        : ({ how: 'unconfirmed', value: knowledge.value, before: knowledge.value, failed: true } as const),
     ]),
   );
   return { ...link, known };

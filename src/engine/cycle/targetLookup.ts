@@ -126,8 +126,10 @@ export function targetLookup(context: CycleContext, set: MappingSet, options: Lo
 
   const seek: TargetLookup['seek'] = async (evaluated, link, begun) => {
     const values = identifyingValues(evaluated, link, begun);
+    // A listing from before doesn't show what this cycle has created.
+    const find = store.log.hasCreated(context.cycleId, evaluated.source.id) ? queryNow : query;
     for (const by of values) {
-      const hits = (await query(by)).filter((object) => mayBeOurs(object, by, evaluated, link));
+      const hits = (await find(by)).filter((object) => mayBeOurs(object, by, evaluated, link));
       const verdict = judgeHits(hits, by, evaluated, facts, !evaluated.scope.inScope);
       if (verdict.kind === 'several') return { kind: 'severalMatches', ids: verdict.ids, by };
       if (verdict.kind !== 'one') continue;

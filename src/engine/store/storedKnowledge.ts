@@ -9,7 +9,7 @@ type Stored =
   | readonly ['s', AttributeJson]
   | readonly ['s', AttributeJson, AttributeJson]
   | readonly ['c', AttributeJson]
-  | readonly ['u' | 'r', AttributeJson, AttributeJson];
+  | readonly ['u' | 'f' | 'r', AttributeJson, AttributeJson];
 
 /** Writes what is known of a target object as JSON. */
 export function knowledgeText(known: KnownObject): string {
@@ -33,13 +33,20 @@ export function readKnowledge(table: string, text: unknown): KnownObject {
 const isKnown: Guard<Readonly<Record<string, Stored>>> = (value): value is Readonly<Record<string, Stored>> =>
   isRecord(value) && Object.values(value).every(isStored);
 
+const ways: ReadonlySet<string> = new Set(['s', 'c', 'u', 'f', 'r']);
+
 function isStored(value: unknown): boolean {
   if (!Array.isArray(value)) return false;
   const [how, ...values] = value as readonly unknown[];
   const most = how === 'c' ? 1 : 2;
-  const least = how === 'u' || how === 'r' ? 2 : 1;
-  const isWay = how === 's' || how === 'c' || how === 'u' || how === 'r';
-  return isWay && values.length >= least && values.length <= most && values.every(isAttribute);
+  const least = how === 's' || how === 'c' ? 1 : 2;
+  return (
+    typeof how === 'string' &&
+    ways.has(how) &&
+    values.length >= least &&
+    values.length <= most &&
+    values.every(isAttribute)
+  );
 }
 
 function store(knowledge: Knowledge): Stored {
@@ -49,7 +56,7 @@ function store(knowledge: Knowledge): Stored {
     case 'confirmed':
       return ['c', knowledge.value];
     case 'unconfirmed':
-      return ['u', knowledge.value, knowledge.before];
+      return [knowledge.failed === true ? 'f' : 'u', knowledge.value, knowledge.before];
     case 'refused':
       return ['r', knowledge.value, knowledge.wanted];
   }
@@ -63,6 +70,8 @@ function restore([how, value, other = null]: Stored): Knowledge {
       return { how: 'confirmed', value };
     case 'u':
       return { how: 'unconfirmed', value, before: other };
+    case 'f':
+      return { how: 'unconfirmed', value, before: other, failed: true };
     case 'r':
       return { how: 'refused', value, wanted: other };
   }

@@ -34,7 +34,18 @@ describe('what is known of a target object', () => {
   it('is open after a response that only accepts the request, or none at all', () => {
     const accepted = afterWriting(holds('a'), { [title]: 'b' }, { told: {}, settled: false }, same).known;
     assert.deepEqual(accepted, { [title]: { how: 'unconfirmed', value: 'b', before: 'a' } });
-    assert.deepEqual(afterDoubt(holds('a'), { [title]: 'b' }), accepted);
+    const failed = { [title]: { how: 'unconfirmed', value: 'b', before: 'a', failed: true } };
+    assert.deepEqual(afterDoubt(holds('a'), { [title]: 'b' }), failed);
+  });
+
+  it('counts as not kept when the target had taken it, and not when the write failed', () => {
+    const accepted = afterWriting(holds('a'), { [title]: 'b' }, { told: {}, settled: false }, same).known;
+    const failed = afterDoubt(holds('a'), { [title]: 'b' });
+    const again = [accepted, failed].map((known) => {
+      const looked = afterReading(known, { [title]: 'a' }, same);
+      return write(looked, 'b', 'a').contradictions[0]?.again;
+    });
+    assert.deepEqual(again, [true, false]);
   });
 
   it('is settled by a look', () => {
