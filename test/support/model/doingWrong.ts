@@ -47,7 +47,7 @@ export function idle(staged: readonly (string | undefined)[] = []): SyncRun {
   const counts = { create: 0, update: 0, disable: 0, delete: 0 };
   const outcome = staged.length === 0 ? 'completed' : 'quarantined';
   return {
-    events: staged.map((id) => ({ action: 'stagedDelete', source: { id } })),
+    events: staged.map((id) => ({ action: 'stagedDelete', source: { id }, reason: { code: 'TooManyDeletes' } })),
     summary: { outcome, staged: staged.length, quarantine: null, counts },
   } as unknown as SyncRun;
 }
