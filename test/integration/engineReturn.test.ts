@@ -96,6 +96,16 @@ describe('a user who was deleted and is restored', () => {
   });
 });
 
+it('who is in the recycle bin without an account is no news, however often everything is read', async (test) => {
+  const run = await startEngineTest(test, { fill: smallTenant(people), provisioning: { scope: 'all' } });
+  const gone = addUser(run.directory, 'emil.ender');
+  run.directory.deleteObject(gone);
+  for (const restart of [false, true, true]) {
+    const { events } = await run.sync({ restart });
+    assert.ok(events.every(({ source }) => source.id !== gone.id));
+  }
+});
+
 it('who is assigned anew has what changed meanwhile in the target put right', async (test) => {
   const run = await startEngineTest(test, { fill: smallTenant(people, { Readers: people.slice(0, 2) }) });
   await run.sync();

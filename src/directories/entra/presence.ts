@@ -5,6 +5,7 @@ import type { DeletedUser, ReferenceChange, SourcePresence } from '../sourceDire
 import { selectFor, type GraphObject } from './attributeNames.ts';
 import { typeOf, whyUnreadable } from './changes.ts';
 import type { GraphClient } from './graphClient.ts';
+import { GraphRefusal } from './graphRefusal.ts';
 import { collections, displayNameOf, toSourceObject } from './objects.ts';
 
 /** One object as it is now, or where it went: see `SourceDirectory.readOne`. */
@@ -71,9 +72,9 @@ async function isListed(
       if (page.value.some((entry) => entry['id'] === id)) return true;
     return false;
   } catch (error) {
-    const status = error instanceof ProvisioningFailure ? error.exchange?.response?.status : undefined;
-    if (status === 404) return null;
-    if (status !== 400 && status !== 501) throw error;
+    if (!(error instanceof GraphRefusal)) throw error;
+    if (error.status === 404) return null;
+    if (error.status !== 400 && error.status !== 501) throw error;
     return (await graph.find(`${collections[type]}/${encodePart(id)}?$select=id`, signal)) !== null;
   }
 }
@@ -139,8 +140,7 @@ async function listUnlessRefused(
     for await (const page of graph.pages(path, signal)) objects.push(...page.value);
     return objects;
   } catch (error) {
-    const status = error instanceof ProvisioningFailure ? error.exchange?.response?.status : undefined;
-    if (status !== undefined && statuses.includes(status)) return [];
+    if (error instanceof GraphRefusal && statuses.includes(error.status)) return [];
     throw error;
   }
 }

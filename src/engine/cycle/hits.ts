@@ -92,7 +92,7 @@ export function mayBeOurs(
   if (isCurrent || mapping.anchor === null) return true;
   const { target } = mapping.anchor;
   const known = link.known[target]?.value ?? '';
-  return known === '' || known === (object.values[target] ?? '');
+  return known === '' || folded(String(known)) === folded(String(object.values[target] ?? ''));
 }
 
 function isExactly(held: AttributeJson, value: string): boolean {

@@ -126,9 +126,10 @@ async function readWhole(context: CycleContext): Promise<void> {
 }
 
 /**
- * Objects that a read of everything did not show: looked up one by one when linked, when an account was begun for them, or when
- * others are assigned by them; forgotten otherwise. A group that it showed with far fewer members than before is read by itself. Of whom nobody can tell
- * what became, the references stay as they were: members of a group aren't to lose by a doubt about the group.
+ * Objects that a read of everything did not show: looked up one by one when linked, when an account was begun for them, or
+ * when others are assigned by them; forgotten otherwise. A group that it showed with far fewer members than before is read by
+ * itself. Of whom nobody can tell what became, the references stay as they were: members of a group aren't to lose by a doubt
+ * about the group.
  */
 async function settleUnseen(context: CycleContext, type: ObjectType, generation: number): Promise<void> {
   const { store } = context;
@@ -145,9 +146,11 @@ async function settleUnseen(context: CycleContext, type: ObjectType, generation:
   await refuseContradiction(context, type, kept);
   const open = [...kept, ...store.mirror.shrunken(type, generation)];
   store.database.transaction(() => {
-    for (const id of unseen) noteRemoval(store, type, id);
-    store.mirror.removeUnseenReferences(type, generation, open);
     const known = new Set(kept);
+    // That somebody without an account is in the recycle bin is no news.
+    for (const id of unseen)
+      if (known.has(id) || store.mirror.find(type, id)?.presence === 'present') noteRemoval(store, type, id);
+    store.mirror.removeUnseenReferences(type, generation, open);
     for (const id of unseen) if (!known.has(id)) store.mirror.remove(type, id);
   });
   await refreshAll(context, type, open);
