@@ -5,7 +5,7 @@ import { proxyFor } from './proxy.ts';
 export const largestAnswer = 100_000_000;
 
 /** Bytes of answers that may be on their way at once. */
-export const roomForAnswers = 2 * largestAnswer;
+export const capacityForAnswers = 2 * largestAnswer;
 
 /**
  * Connections to one origin, without undici's own limits of time: those of `ExchangeWatch` hold. A proxy that the

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { HttpExchange } from '../../protocol/provisioning.ts';
-import { openDispatcher, roomForAnswers } from './dispatcher.ts';
+import { openDispatcher, capacityForAnswers } from './dispatcher.ts';
 import { quoteExchange } from './exchange.ts';
 import { createExchangeWatch } from './exchangeWatch.ts';
 import { errorCode, failureSentence, isTooLarge, mayBeSent } from './networkFailures.ts';
@@ -94,7 +94,7 @@ export function openHttpClient(options: HttpClientOptions): HttpClient {
   const dispatcher = openDispatcher(origin, options.concurrency);
   const throttle = createThrottle(options.concurrency, clock);
   const timeout = options.timeout ?? defaultTimeout;
-  const watch = createExchangeWatch(timeout, roomForAnswers);
+  const watch = createExchangeWatch(timeout, capacityForAnswers);
   const redactor = createRedactor([options.token, ...(options.secrets ?? []), ...proxyPasswords(origin)]);
   const baseHeaders: Record<string, string> = {
     accept: [...new Set([options.contentType, 'application/json'])].join(', '),
