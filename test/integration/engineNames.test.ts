@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { DecisionSummary } from '../../src/protocol/provisioning.ts';
 import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
 import { refusal, startOddRun, withMembers, type OddRun } from './engineOddTarget.ts';
-import { addUser, smallTenant, startEngineTest, unassign, type EngineTest } from './engineSetup.ts';
+import { addUser, smallTenant, startEngineTest, temporaryDirectory, unassign, type EngineTest } from './engineSetup.ts';
 
 /** Names change hands: swaps, chains, reuse and rehire succeed in one cycle, and nobody gets another's account. */
 
@@ -86,6 +86,50 @@ it('a swap of accounts that are looked at first is told as what it is, and as th
     preview.decisions.flatMap(({ changes }) => renames(changes)).sort(byText),
   );
   assert.equal(events.flatMap(({ modifiedProperties }) => renames(modifiedProperties)).length, 2);
+});
+
+it('a swap of accounts that are matched in the same cycle writes the names alone, as the preview told it', async (test) => {
+  const run = await startEngineTest(test, { fill: smallTenant(people) });
+  await run.sync();
+  await run.acceptInvitations();
+  rename(run, { 'ada.lovelace': 'ben.baker', 'ben.baker': 'ada.lovelace' });
+  const job = { stateDirectory: temporaryDirectory(test) };
+  const preview = await run.preview(job);
+  const { summary, events } = await run.sync({ job });
+  const told = (changes: readonly object[]): string => JSON.stringify([...changes].sort(byText));
+  assert.equal(summary.counts.failure, 0);
+  for (const name of ['ada.lovelace', 'ben.baker']) {
+    const isTheirs = ({ source }: { readonly source: { readonly id: string } }): boolean =>
+      run.targetUser(name)?.attributes['externalId'] === source.id;
+    const [decision] = preview.decisions.filter(isTheirs);
+    const done = events.filter(isTheirs).flatMap(({ modifiedProperties }) => modifiedProperties);
+    assert.equal(told(done), told(decision?.changes ?? []), name);
+    assert.deepEqual(
+      done.map(({ attribute }) => attribute),
+      ['userName'],
+    );
+  }
+});
+
+it('a leaver whose new name is taken by a stranger gives the former one up all the same, as the preview told it', async (test) => {
+  const run = await startEngineTest(test, { fill: smallTenant(people) });
+  await run.sync();
+  await run.acceptInvitations();
+  unassign(run, run.user('ada.lovelace'));
+  await run.sync();
+  const account = run.targetUser('ada.lovelace');
+  assert.ok(account);
+  run.targetStore.put({
+    ...account,
+    id: 'dbmid:stranger',
+    attributes: { userName: 'taken@contoso.com', active: true },
+  });
+  rename(run, { 'ada.lovelace': 'taken', 'ben.baker': 'ada.lovelace' });
+  const preview = await run.preview();
+  const { summary } = await run.sync();
+  assert.deepEqual([summary.counts.failure, preview.summary.counts], [0, summary.counts]);
+  assert.equal(run.targetUser('ada.lovelace')?.attributes['externalId'], run.user('ben.baker').id);
+  await isQuiet(run);
 });
 
 describe('a name that a leaver has', () => {

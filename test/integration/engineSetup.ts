@@ -63,7 +63,7 @@ export interface EngineTest {
   ): Promise<T>;
   sync(options?: SyncChanges): Promise<CycleRun>;
   /** `decisions` are those that change something or say why not; `all` has the objects that need nothing, too. */
-  preview(): Promise<{
+  preview(changes?: Partial<OpenJobParams>): Promise<{
     readonly summary: CycleSummary;
     readonly decisions: readonly DecisionSummary[];
     readonly all: readonly DecisionSummary[];
@@ -215,7 +215,7 @@ function cyclesOf(params: OpenJobParams): Pick<EngineTest, 'withSession' | 'sync
         job,
         later,
       ),
-    preview: () =>
+    preview: (changes) =>
       withSession(async (session) => {
         const all: DecisionSummary[] = [];
         const summary = await session.preview({
@@ -224,7 +224,7 @@ function cyclesOf(params: OpenJobParams): Pick<EngineTest, 'withSession' | 'sync
           onDecision: (decision) => all.push(decision),
         });
         return { summary, decisions: all.filter((decision) => decision.action !== 'none'), all };
-      }),
+      }, changes),
   };
 }
 

@@ -1,8 +1,9 @@
 import { decide, lookupFailed, notDue, withoutName } from '../../cycle/decide.ts';
 import { takesAccess, type Decision, type Link, type TargetKnowledge } from '../../cycle/decision.ts';
 import { lossKey } from '../../cycle/deletionGuard.ts';
+import { heldValue } from '../../cycle/knowledge.ts';
 import { targetQuestion } from '../../cycle/targetQuestion.ts';
-import { withFormerNames } from '../../cycle/temporaryName.ts';
+import { temporaryName, withFormerNames } from '../../cycle/temporaryName.ts';
 import { TargetError } from '../../directories/targetDirectory.ts';
 import type { Batch } from './batch.ts';
 import { failedResult, type ExportResult } from './export.ts';
@@ -82,6 +83,30 @@ export async function carryOut(run: Run, item: Concerned, ring: readonly string[
     if (!(error instanceof TargetError)) throw error;
     return failedResult(lookupFailed(evaluated, link), error);
   }
+}
+
+/**
+ * What comes of an object that is to give up its name for one of its own: where that isn't free, it gets a temporary name,
+ * so that whoever is to have its former one isn't kept from it.
+ *
+ * @param processed what came of it so far.
+ */
+export async function giveUpOtherwise(run: Run, item: Concerned, processed: Processed): Promise<Processed> {
+  const { found } = run;
+  const { id, link } = item;
+  const release = found.releases.get(id);
+  if (release === undefined || run.set.type === 'Group' || !isRefusedName(processed)) return processed;
+  const held = heldValue(link?.known[release.attribute]);
+  if (typeof held !== 'string' || release.value === temporaryName(held, id)) return processed;
+  found.releases.set(id, { ...release, value: temporaryName(held, id) });
+  return carryOut(run, item);
+}
+
+function isRefusedName(processed: Processed): boolean {
+  if (processed.kind === 'held') return false;
+  const { failure, decision } = processed;
+  const code = failure?.code ?? (decision.summary.failed ? decision.summary.reason.code : null);
+  return code === 'Conflict' || code === 'NameNotFree';
 }
 
 async function decideOne(run: Run, item: Concerned): Promise<Decision> {

@@ -1,5 +1,5 @@
 import { openBatch, type Batch } from './batch.ts';
-import { carryOut, recordProcessed } from './carryOut.ts';
+import { carryOut, giveUpOtherwise, recordProcessed } from './carryOut.ts';
 import { connectionGuard } from './connectionGuard.ts';
 import type { ExportResult } from './export.ts';
 import { forEachConcurrently } from './pool.ts';
@@ -75,5 +75,6 @@ async function processOne(run: Run, batch: Batch, item: Prepared): Promise<Expor
     return null;
   }
   const startedAt = run.context.now();
-  return recordProcessed(run, batch, item, await carryOut(run, item), startedAt);
+  const processed = await giveUpOtherwise(run, item, await carryOut(run, item));
+  return recordProcessed(run, batch, item, processed, startedAt);
 }

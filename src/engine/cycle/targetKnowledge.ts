@@ -1,5 +1,5 @@
 import type { TargetKnowledge, TargetQuestion } from '../../cycle/decision.ts';
-import { heldValue } from '../../cycle/knowledge.ts';
+import { hasDoubt, heldValue } from '../../cycle/knowledge.ts';
 import type { Concerned } from './prepare.ts';
 import type { Run } from './run.ts';
 
@@ -13,7 +13,9 @@ export async function knowledgeOf(run: Run, item: Concerned, question: TargetQue
   if (foreseen !== undefined) return foreseen;
   if (link === null && found.unmatched.has(id)) return { kind: 'noMatch' };
   const adopted = found.adopted.get(id);
-  if (adopted === undefined || link === null) return lookup.answer(question, { evaluated, link }, intent !== null);
+  // Where something has been written to the account since, what it was matched with isn't what it holds.
+  if (adopted === undefined || link === null || hasDoubt(link.known))
+    return lookup.answer(question, { evaluated, link }, intent !== null);
   const values = Object.fromEntries(
     Object.entries(link.known).map(([attribute, knowledge]) => [attribute, heldValue(knowledge) ?? null]),
   );

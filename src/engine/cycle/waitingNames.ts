@@ -4,7 +4,7 @@ import { sameValueBy } from '../../cycle/plan.ts';
 import { temporaryName } from '../../cycle/temporaryName.ts';
 import { TargetError, type TargetChange } from '../../directories/targetDirectory.ts';
 import type { Batch } from './batch.ts';
-import { carryOut, recordProcessed } from './carryOut.ts';
+import { carryOut, giveUpOtherwise, recordProcessed } from './carryOut.ts';
 import { knownReferencesOf } from './knownReferences.ts';
 import { isConcerned, prepareObjects, type Concerned } from './prepare.ts';
 import { keyAttributes } from './restart.ts';
@@ -57,6 +57,7 @@ async function processInTurn(run: Run, batch: Batch, id: string, ring: readonly 
   let processed = await carryOut(run, item, ring);
   if (processed.kind !== 'held' && processed.failure?.code === 'Conflict' && (await parkAll(run, ring)))
     processed = await carryOut(run, item, ring);
+  processed = await giveUpOtherwise(run, item, processed);
   const result = recordProcessed(run, batch, item, processed, startedAt);
   return result !== null && result.failure === null && !result.decision.summary.failed;
 }

@@ -1,6 +1,6 @@
 import type { StoredResource } from '../../../src/sandbox/target/store.ts';
 import { contoso } from '../../../src/sandbox/tenants/contoso.ts';
-import { accountNamed, accountsOf, isActive, textIn } from './accounts.ts';
+import { accountNamed, accountsOf, isActive, memberIds, textIn } from './accounts.ts';
 import type { Happening } from './story.ts';
 import { truthOf, userNameAt, type Being, type World } from './world.ts';
 
@@ -19,6 +19,7 @@ export async function happenInTarget(world: World, happening: TargetHappening): 
   const { administrator, targetStore } = world.house;
   switch (happening.kind) {
     case 'deleteAccount':
+      noteBereft(world, account);
       await administrator.delete(account);
       world.drifted.add(being.id);
       return `The target’s administrator deletes ${being.name}’s account.`;
@@ -30,6 +31,7 @@ export async function happenInTarget(world: World, happening: TargetHappening): 
       return `The target’s administrator renames ${being.name}’s account to ${userName}.`;
     }
     case 'remakeAccount': {
+      noteBereft(world, account);
       await administrator.delete(account);
       const id = await administrator.create(account.attributes);
       world.drifted.add(being.id);
@@ -43,6 +45,13 @@ function provisioned(world: World, being: Being): StoredResource | undefined {
   const [account] = accountsOf(world.house.targetStore, being.id);
   const inScope = truthOf(world).users.get(being.id)?.inScope === true;
   return inScope && isActive(account) ? account : undefined;
+}
+
+function noteBereft({ house, bereft }: World, { id }: StoredResource): void {
+  for (const group of house.targetStore.all('Group')) {
+    const groupId = textIn(group, 'externalId');
+    if (groupId !== null && memberIds(group).has(id)) bereft.add(groupId);
+  }
 }
 
 async function accept(world: World, who: number | null): Promise<string | null> {

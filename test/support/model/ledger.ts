@@ -39,6 +39,8 @@ export function createLedger(store: TargetStore, nameOf: (id: string) => string)
   let before: Losses = remember(store, new Map(), new Set());
   let lost: ReadonlySet<string> = new Set();
   let stateIsLost = false;
+  /** Whose accounts were deleted by hand before the engine found them again after the loss of its state. */
+  const unheardOf = new Set<string>();
   let found: (Violation & { readonly needsTruth: boolean })[] = [];
 
   const note = (kind: ViolationKind, what: string, needsTruth = false): void => {
@@ -100,8 +102,13 @@ export function createLedger(store: TargetStore, nameOf: (id: string) => string)
     const account = accounts.get(id);
     if (present === null) {
       // The administrator.
-      if (current === undefined) accounts.delete(id);
-      else if (account === undefined) accounts.set(id, newAccount(id, null, !stateIsLost));
+      if (current === undefined) {
+        if (account?.known === false) unheardOf.add(textIn(previous, 'externalId') ?? '');
+        accounts.delete(id);
+      } else if (account === undefined) {
+        const isKnown = !stateIsLost && !unheardOf.has(textIn(current, 'externalId') ?? '');
+        accounts.set(id, newAccount(id, null, isKnown));
+      }
       return;
     }
     if (previous === undefined) {

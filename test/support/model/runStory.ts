@@ -159,6 +159,7 @@ function createTeller(engine: Engine, world: World): Teller {
     async restart() {
       world.diary.push('Everything is looked at anew.');
       world.drifted.clear();
+      world.bereft.clear();
       await runUntilQuiet(false, true);
       await judgeNow();
     },
@@ -186,7 +187,7 @@ function isIdle(world: World, { run, writes, refusedWrites }: CycleOutcome): boo
 /** Objects of which a sync finds out by writing what a preview cannot know, and groups that have them as members. */
 function unforeseeable(world: World): ReadonlySet<string> {
   const ending = endingOf(world);
-  const aside = new Set([...ending.drifted, ...world.unheard, ...stuckUsers(ending)]);
+  const aside = new Set([...ending.drifted, ...world.bereft, ...world.unheard, ...stuckUsers(ending)]);
   for (const group of ending.truth.groups.values())
     if ([...group.memberIds].some((id) => aside.has(id))) aside.add(group.id);
   return aside;

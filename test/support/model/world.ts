@@ -16,6 +16,11 @@ export interface World {
   settings: Settings;
   /** Users and groups whose target objects were changed behind the engine's back. */
   readonly drifted: Set<string>;
+  /**
+   * Groups that lost members because their accounts were deleted behind the engine's back. A target that tells nothing of
+   * an empty list doesn't say so any more once the last member has left, so a sync takes them out, which changes nothing.
+   */
+  readonly bereft: Set<string>;
   /** Users and groups whose deletion from the target no cycle has heard of, since it was killed. */
   readonly unheard: Set<string>;
   /** What happened, in words. */
@@ -54,6 +59,7 @@ export function createWorld(house: House, story: Story): World {
     teams,
     settings: firstSettings,
     drifted: new Set(),
+    bereft: new Set(),
     unheard: new Set(),
     diary: [],
     sourceOwesTruth: false,
