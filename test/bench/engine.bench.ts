@@ -10,6 +10,7 @@
  *   npm run bench -- engine              both tenants
  *   BENCH_USERS=1000 npm run bench -- engine     a smaller one only
  */
+import { tellRows, type Row } from './rows.ts';
 import { runBareLoop, runCommandLine, runEngine, startServers, type EngineRun } from './engineRun.ts';
 
 const rounds = 3;
@@ -17,11 +18,10 @@ const rounds = 3;
 const only = process.env['BENCH_USERS'];
 const [small, large] = only === undefined ? [10_000, 100_000] : [Number(only), null];
 
-const rows: [string, string, string][] = [];
+const rows: Row[] = [];
 await measureSpeed(small);
 if (large !== null) await measureSize(large);
-const width = Math.max(...rows.map(([what]) => what.length));
-for (const [what, value, goal] of rows) console.log(`${what.padEnd(width)}  ${value.padStart(10)}  ${goal}`);
+tellRows(rows);
 
 /** Interleaved rounds, so that a slow moment of the machine befalls both; the median of the ratios. */
 async function measureSpeed(users: number): Promise<void> {
@@ -32,10 +32,10 @@ async function measureSpeed(users: number): Promise<void> {
     last = await runEngine(servers.addresses, 2);
     const first = last[0];
     if (first === undefined) throw new Error('The engine ran no cycle.');
-    await servers.reset();
+    await servers.order({ kind: 'reset' });
     const requests = first.summary.requests.target + first.summary.requests.source;
     const bare = await runBareLoop(servers.addresses, users, requests);
-    await servers.reset();
+    await servers.order({ kind: 'reset' });
     console.error(`round ${round}: engine ${describe(first)}, bare loop ${bare.toFixed(2)} s`);
     // The first round warms the servers up.
     if (round > 0) ratios.push(bare / first.seconds);

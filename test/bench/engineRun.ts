@@ -10,13 +10,13 @@ import { engineExecArgv } from '../../src/protocol/engineProcessOptions.ts';
 import * as protocol from '../../src/protocol/engineProtocol.ts';
 import type { CycleSummary } from '../../src/protocol/provisioning.ts';
 import type { BareLoopTask } from './bareLoop.ts';
-import type { BenchAddresses } from './engineServers.ts';
+import type { BenchAddresses, BenchOrder } from './engineServers.ts';
 
 /** The servers of one tenant. */
 export interface BenchServers {
   readonly addresses: BenchAddresses;
-  /** Empties the target. */
-  reset(): Promise<void>;
+  /** Has the servers do something. @returns when it is confirmed. */
+  order(order: BenchOrder): Promise<void>;
   stop(): void;
 }
 
@@ -25,8 +25,8 @@ export async function startServers(users: number): Promise<BenchServers> {
   const [addresses] = (await once(child, 'message')) as [BenchAddresses];
   return {
     addresses,
-    async reset() {
-      child.send('reset');
+    async order(order) {
+      child.send(order);
       await once(child, 'message');
     },
     stop: () => {
@@ -48,21 +48,84 @@ export interface EngineRun {
   readonly peakMegabytes: number | null;
 }
 
-/** Runs cycles in the packed engine's process, started as the extension starts it, one after the other on one state. */
-export async function runEngine(
+/** The packed engine in a process of its own, on one state. */
+export interface BenchEngine {
+  sync(): Promise<EngineRun>;
+  /** Ends the process at once, as `kill -9` does; the state stays as it is. */
+  kill(): Promise<void>;
+  /** Ends the process. */
+  stop(): Promise<void>;
+}
+
+/** Starts the packed engine's process as the extension starts it. */
+export function startEngine(
   addresses: BenchAddresses,
-  cycles: number,
+  stateDirectory: string,
   execArgv = engineExecArgv,
   engine = new URL('../../dist/engine.cjs', import.meta.url).pathname,
-): Promise<readonly EngineRun[]> {
-  const { source, target, token } = addresses;
-  const stateDirectory = mkdtempSync(join(tmpdir(), 'engine-bench-'));
+): BenchEngine {
   const child = fork(engine, [], { execArgv: [...execArgv] });
   const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
   connection.onNotification(protocol.provisioned, () => undefined);
   connection.onNotification(protocol.progressed, () => undefined);
   connection.listen();
-  const job: protocol.OpenJobParams = {
+  const job = jobParams(addresses, stateDirectory);
+  const end = async (how: () => void): Promise<void> => {
+    connection.dispose();
+    const exited = once(child, 'exit');
+    how();
+    await exited;
+  };
+  return {
+    async sync() {
+      const [startedAt, cpuBefore] = [performance.now(), cpuSecondsOf(child)];
+      const params = { job, token: 'bench', allowDeletes: false, restart: false, adopt: false };
+      const summary = await connection.sendRequest(protocol.sync, params);
+      const cpuAfter = cpuSecondsOf(child);
+      const seconds = summary.durationMs / 1000;
+      return {
+        summary,
+        seconds,
+        secondsBesides: (performance.now() - startedAt) / 1000 - seconds,
+        cpuSeconds: cpuBefore === null || cpuAfter === null ? null : cpuAfter - cpuBefore,
+        peakMegabytes: peakMegabytesOf(child),
+      };
+    },
+    kill: () => end(() => child.kill('SIGKILL')),
+    stop: () =>
+      end(() => {
+        child.disconnect();
+      }),
+  };
+}
+
+/** Runs cycles one after the other on a state of their own, which is removed at the end. */
+export async function runEngine(addresses: BenchAddresses, cycles: number): Promise<readonly EngineRun[]> {
+  return withState(async (stateDirectory) => {
+    const engine = startEngine(addresses, stateDirectory);
+    const runs: EngineRun[] = [];
+    try {
+      for (let cycle = 0; cycle < cycles; cycle++) runs.push(await engine.sync());
+    } finally {
+      await engine.stop();
+    }
+    return runs;
+  });
+}
+
+/** Makes a directory for a job's state, and removes it at the end. */
+export async function withState<T>(use: (stateDirectory: string) => Promise<T>): Promise<T> {
+  const stateDirectory = mkdtempSync(join(tmpdir(), 'engine-bench-'));
+  try {
+    return await use(stateDirectory);
+  } finally {
+    rmSync(stateDirectory, { recursive: true, force: true });
+  }
+}
+
+function jobParams(addresses: BenchAddresses, stateDirectory: string): protocol.OpenJobParams {
+  const { source, target, token } = addresses;
+  return {
     text: jobText(addresses),
     path: join(stateDirectory, 'bench.provisioning.json'),
     stateDirectory,
@@ -70,30 +133,6 @@ export async function runEngine(
     sourceCredential: { token, origin: new URL(source).origin },
     targetCredential: { token, origin: new URL(target).origin },
   };
-  const runs: EngineRun[] = [];
-  try {
-    for (let cycle = 0; cycle < cycles; cycle++) {
-      const [startedAt, cpuBefore] = [performance.now(), cpuSecondsOf(child)];
-      const params = { job, token: 'bench', allowDeletes: false, restart: false, adopt: false };
-      const summary = await connection.sendRequest(protocol.sync, params);
-      const cpuAfter = cpuSecondsOf(child);
-      const seconds = summary.durationMs / 1000;
-      runs.push({
-        summary,
-        seconds,
-        secondsBesides: (performance.now() - startedAt) / 1000 - seconds,
-        cpuSeconds: cpuBefore === null || cpuAfter === null ? null : cpuAfter - cpuBefore,
-        peakMegabytes: peakMegabytesOf(child),
-      });
-    }
-  } finally {
-    connection.dispose();
-    const exited = once(child, 'exit');
-    child.disconnect();
-    await exited;
-    rmSync(stateDirectory, { recursive: true, force: true });
-  }
-  return runs;
 }
 
 function jobText({ source, target, tenantId, servicePrincipalId }: BenchAddresses): string {

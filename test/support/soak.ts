@@ -13,6 +13,9 @@ const usualMutations = 33_334;
 /** Milliseconds between two lines that tell how far it has come. */
 const interval = 10_000;
 
+/** As many cycles on one state unless `CYCLES` says otherwise. */
+const usualCycles = 500;
+
 /** As many mutated files of each kind are read unless `FUZZ_CASES` says otherwise. */
 const usualCases = 100_000;
 
@@ -22,8 +25,8 @@ const usualCases = 100_000;
  * @returns whether all went well.
  */
 export async function soak(): Promise<boolean> {
-  const filesHeld = soakFiles();
-  return (await soakStories()) && filesHeld;
+  const held = [soakFiles(), await soakStories(), await soakMutations(), await soakCycles()];
+  return held.every(Boolean);
 }
 
 /** test/unit/job/fuzzFiles.test.ts with many more files. */
@@ -73,17 +76,28 @@ async function soakStories(): Promise<boolean> {
     console.log(`\n${kind}: seeds ${seeds.sort((left, right) => left - right).join(' ')}`);
   }
   console.log(`\n${inWords({ told: stories, failures }, stories, (performance.now() - began) / 1000)}`);
-  return (await fuzz()) && failures.length === 0;
+  return failures.length === 0;
 }
 
 /** The mutations of test/integration/engineFuzz.test.ts, as many of each kind as `FUZZ_CASES` says. */
-async function fuzz(): Promise<boolean> {
+async function soakMutations(): Promise<boolean> {
   const cases = process.env['FUZZ_CASES'] ?? String(usualMutations);
   console.log(`\n${cases} mutations of each kind …`);
-  const file = fileURLToPath(new URL('../integration/engineFuzz.test.ts', import.meta.url));
+  return runTest('engineFuzz.test.ts', { FUZZ_CASES: cases });
+}
+
+/** test/integration/engineManyCycles.test.ts with as many cycles as `CYCLES` says. */
+async function soakCycles(): Promise<boolean> {
+  const cycles = process.env['CYCLES'] ?? String(usualCycles);
+  console.log(`\n${cycles} cycles on one state …`);
+  return runTest('engineManyCycles.test.ts', { CYCLES: cycles });
+}
+
+async function runTest(name: string, settings: Readonly<Record<string, string>>): Promise<boolean> {
+  const file = fileURLToPath(new URL(`../integration/${name}`, import.meta.url));
   const child = spawn(process.execPath, ['--test', file], {
     stdio: 'inherit',
-    env: { ...process.env, FUZZ_CASES: cases },
+    env: { ...process.env, ...settings },
   });
   const [code] = (await once(child, 'close')) as [number | null];
   return code === 0;
