@@ -39,10 +39,11 @@ async function measureCycles(stateDirectory: string): Promise<void> {
   }
 }
 
-function tell(what: string, { seconds, summary: { requests, counts } }: EngineRun, goal: string): void {
+function tell(what: string, { seconds, cpuSeconds, summary: { requests, counts } }: EngineRun, goal: string): void {
   if (counts.failure > 0) throw new Error(`${counts.failure} objects failed.`);
   rows.push(
     [`${what} (${users} users)`, `${seconds.toFixed(2)} s`, goal],
+    ["  CPU of the engine's process", `${cpuSeconds?.toFixed(2) ?? '?'} s`, ''],
     ['  requests to the source', String(requests.source), ''],
     ['  requests to the target', String(requests.target), ''],
   );

@@ -51,12 +51,16 @@ export function eventLog(database: Database): EventLog {
       return row === undefined ? null : toEvent(row);
     },
     list({ sourceId, cycleId, before, limit }) {
+      // What isn't asked for is left out of the statement: no index serves `? IS NULL OR …`.
+      const conditions = [
+        ...(sourceId === null ? [] : [{ sql: 'source_id = ?', value: sourceId }]),
+        ...(cycleId === null ? [] : [{ sql: 'cycle_id = ?', value: cycleId }]),
+        ...(before === null ? [] : [{ sql: 'id < ?', value: before }]),
+      ];
+      const where = conditions.length === 0 ? '' : ` WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`;
       return database
-        .prepare(
-          `SELECT id, body FROM event WHERE (?1 IS NULL OR source_id = ?1) AND (?2 IS NULL OR cycle_id = ?2) AND (?3 IS NULL OR id < ?3)
-           ORDER BY id DESC LIMIT ?4`,
-        )
-        .all(sourceId, cycleId, before, limit)
+        .prepare(`SELECT id, body FROM event${where} ORDER BY id DESC LIMIT ?`)
+        .all(...conditions.map(({ value }) => value), limit)
         .map(toEvent);
     },
     hasActed: (cycleId, sourceId) =>
@@ -71,15 +75,18 @@ export function eventLog(database: Database): EventLog {
           "SELECT 1 FROM event WHERE source_id = ? AND +cycle_id = ? AND action = 'create' AND status = 'success'",
         )
         .get(sourceId, cycleId) !== undefined,
-    prune: (now, days) =>
-      void database
+    prune(now, days) {
+      const oldest = database.prepare('SELECT min(time) AS time FROM event').get()?.['time'];
+      if (typeof oldest !== 'number' || oldest >= now - days * dayLength) return;
+      database
         .prepare(
           `DELETE FROM event WHERE time < ?1 - ?2 * ${dayLength} AND time / ${dayLength} < (
              SELECT min(day) FROM (
                SELECT DISTINCT time / ${dayLength} AS day FROM event WHERE time <= ?1 ORDER BY day DESC LIMIT ?2))
            AND id NOT IN (SELECT max(id) FROM event GROUP BY source_id)`,
         )
-        .run(now, days),
+        .run(now, days);
+    },
   };
 }
 

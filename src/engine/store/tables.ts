@@ -69,6 +69,8 @@ CREATE TABLE IF NOT EXISTS event (
   id INTEGER PRIMARY KEY, cycle_id TEXT NOT NULL, time INTEGER NOT NULL, type TEXT NOT NULL, source_id TEXT NOT NULL,
   action TEXT NOT NULL, status TEXT NOT NULL, body TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS event_source ON event (source_id);
+CREATE INDEX IF NOT EXISTS event_cycle ON event (cycle_id);
+CREATE INDEX IF NOT EXISTS event_time ON event (time);
 
 CREATE TEMP TABLE IF NOT EXISTS listed (
   type TEXT NOT NULL, id TEXT NOT NULL, values_json TEXT NOT NULL, life_cycle TEXT, references_json TEXT,
