@@ -12,7 +12,7 @@ export const exitCode = {
   internal: 70,
   /** Standard output, or a file, could not be written or read: EX_IOERR of sysexits.h. */
   inputOutput: 74,
-  /** Another cycle of the same job is running: EX_TEMPFAIL of sysexits.h. */
+  /** Something else is running on the job, or has ended this run; try again later: EX_TEMPFAIL of sysexits.h. */
   busy: 75,
   /** 128 + SIGINT, as shells report it. */
   interrupted: 130,
@@ -31,6 +31,7 @@ const codesOfFailures: Readonly<Record<ProvisioningFailure['kind'], ExitCode>> =
   credential: exitCode.connection,
   source: exitCode.connection,
   busy: exitCode.busy,
+  cancelled: exitCode.busy,
   identity: exitCode.usage,
   invalidState: exitCode.usage,
   internal: exitCode.internal,
@@ -41,8 +42,12 @@ export function exitCodeOfFailure({ kind }: ProvisioningFailure): ExitCode {
   return codesOfFailures[kind];
 }
 
-/** The exit code for a cycle, or the preview of one, that was not cancelled: quarantine weighs more than failed objects. */
+/**
+ * The exit code for a cycle, or the preview of one, that nobody interrupted here: one that was cancelled, was so by another
+ * process. Quarantine weighs more than failed objects.
+ */
 export function exitCodeOfCycle({ outcome, quarantine, counts }: CycleSummary): ExitCode {
+  if (outcome === 'cancelled') return exitCode.busy;
   if (outcome === 'quarantined' || quarantine !== null) return exitCode.quarantine;
   return counts.failure > 0 ? exitCode.someObjectsFailed : exitCode.ok;
 }

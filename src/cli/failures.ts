@@ -1,5 +1,7 @@
 import type { JobProblem } from '../job/job.ts';
 
+export { isSystemError } from '../engine/systemError.ts';
+
 /** The command was called in a way that cannot work; the message says what to write instead. Exit code 2. */
 export class UsageError extends Error {
   constructor(message: string) {
@@ -19,9 +21,4 @@ export class InvalidFileError extends Error {
     this.file = file;
     this.problems = problems;
   }
-}
-
-/** Whether the operating system refused something, such as to open a file. */
-export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error;
 }

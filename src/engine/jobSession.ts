@@ -1,7 +1,4 @@
-import { TargetError, type TargetDirectory } from '../directories/targetDirectory.ts';
-import type { SourceDirectory } from '../directories/sourceDirectory.ts';
 import type { ProvisioningJob } from '../job/job.ts';
-import { objectMappingsOf, matchingMappings } from '../job/objectMappings.ts';
 import { readJob } from '../job/readJob.ts';
 import { startThere, whyNotOurs } from '../job/writingExecutor.ts';
 import type {
@@ -20,33 +17,37 @@ import type {
   JobStatus,
   ObjectType,
   ProvisioningEvent,
+  RunHolder,
 } from '../protocol/provisioning.ts';
-import { createContext } from './createContext.ts';
-import { codeOf } from './cycle/errorCodes.ts';
+import { attempted, isDue, scheduleOf } from './attempts.ts';
 import { forgetWatermarks } from './cycle/restart.ts';
-import type { CycleContext } from './cycle/cycleContext.ts';
 import { ingest } from './cycle/ingest.ts';
 import { runCycle } from './cycle/runCycle.ts';
-import { adopt, checkIdentity, identityOf } from './jobIdentity.ts';
-import { openSource, openTarget } from './openDirectories.ts';
-import { takeRunLock } from './runLock.ts';
+import { alone, exclusively, inContext, type RunParts } from './exclusively.ts';
+import { adopt, identityOf } from './jobIdentity.ts';
+import { cancelRun, currentRun } from './lease/currentRun.ts';
+import { realLeasePorts, type LeasePorts } from './lease/leasePorts.ts';
 import { listAssigned } from './store/assignedObjects.ts';
 import { namingDamage } from './namingDamage.ts';
-import { hasState, openDatabase, type Database } from './store/database.ts';
-import type { JobIdentity } from './store/jobState.ts';
-import { jobStore, type JobStore } from './store/jobStore.ts';
+import { lazily } from './openedJob.ts';
+import type { JobStore } from './store/jobStore.ts';
 import { listSampleObjects, readSampleObject } from './sampleObject.ts';
 import { explainSubject, provisionSubject } from './subject.ts';
+import { testConnection } from './testConnection.ts';
 
 /** Everything that can be done with one job, whoever asks: the command line or the extension. */
 export interface JobSession {
   testConnection(signal: AbortSignal): Promise<ConnectionReport>;
   preview(options: PreviewOptions): Promise<CycleSummary>;
   sync(options: SyncOptions): Promise<CycleSummary>;
+  /** Runs the cycle that is due; null, without a request, when none is. */
+  syncWhenDue(options: DueOptions): Promise<CycleSummary | null>;
   explain(name: string, signal: AbortSignal): Promise<DecisionSummary>;
   provisionOnDemand(name: string, signal: AbortSignal): Promise<ProvisioningEvent>;
   /** Reads the source into the job's state, deciding nothing. */
   refreshSource(signal: AbortSignal, onProgress: (progress: CycleProgress) => void): Promise<JobStatus>;
+  /** Ends whatever runs on the job, in whatever process, and gives what it was; null when nothing runs. */
+  cancelRun(signal: AbortSignal): Promise<RunHolder | null>;
   status(): JobStatus;
   logs(query: Omit<LogQuery, 'job'>): readonly ProvisioningEvent[];
   readEvent(id: number): ProvisioningEvent | null;
@@ -64,6 +65,8 @@ export interface PreviewOptions {
   readonly onProgress: (progress: CycleProgress) => void;
   /** Shows what *Adopt* would do: the stored links belong to something else. */
   readonly adopt?: boolean;
+  /** True when nobody has asked for it: it waits for its turn, and gives way to what somebody asks for. */
+  readonly background?: boolean;
 }
 
 export interface SyncOptions {
@@ -77,13 +80,26 @@ export interface SyncOptions {
   readonly adopt?: boolean;
 }
 
+/** A cycle that comes by itself releases and restarts nothing. */
+export type DueOptions = Pick<SyncOptions, 'signal' | 'onEvent' | 'onProgress'>;
+
+/** Who opens a job, and how it waits for others. */
+export interface SessionOptions {
+  readonly who?: RunHolder['who'];
+  readonly ports?: LeasePorts;
+}
+
 /**
  * Opens a job for work. Nothing is sent until something is asked of it.
  *
  * @param now milliseconds since 1970.
  * @throws ProvisioningFailure of kind `invalidJob` when the job file has errors; no request is sent then.
  */
-export function openJobSession(params: OpenJobParams, now: () => number = Date.now): Promise<JobSession> {
+export function openJobSession(
+  params: OpenJobParams,
+  now: () => number = Date.now,
+  { who = 'window', ports = realLeasePorts(now) }: SessionOptions = {},
+): Promise<JobSession> {
   const reading = readJob(params.text);
   if (reading.job === null) {
     const first = reading.problems.find((problem) => problem.severity === 'error');
@@ -94,46 +110,39 @@ export function openJobSession(params: OpenJobParams, now: () => number = Date.n
       }),
     );
   }
-  return Promise.resolve(createSession(reading.job, params, now));
+  const { job } = reading;
+  const identity = identityOf(job, params);
+  return Promise.resolve(
+    createSession({ job, params, identity, opened: lazily(job, params, identity), who, ports }, now),
+  );
 }
 
-function createSession(job: ProvisioningJob, params: OpenJobParams, now: () => number): JobSession {
-  const identity = identityOf(job, params);
-  const opened = lazily(job, params, identity);
-
-  /** Runs `work` alone on the job's state, when that state belongs to what the job file names. */
-  const exclusively = async <T>(
-    { signal, onProgress, adopts = false }: Exclusive,
-    work: (context: CycleContext) => Promise<T>,
-  ): Promise<T> => {
-    const release = takeRunLock(params.stateDirectory);
-    try {
-      if (!adopts) checkIdentity(opened.store(), job, identity);
-      const [source, target, store] = [opened.source(), opened.target(), opened.store()];
-      try {
-        return await work(await createContext({ job, source, target, store, signal, onProgress, now }));
-      } finally {
-        store.state.setLearned(identity.target, target.learned());
-      }
-    } catch (error) {
-      throw error instanceof TargetError ? connectionFailure(error) : error;
-    } finally {
-      release();
-    }
-  };
-  /** The same for what writes to the target, which is for the executor that the job names and no other. */
-  const writing = <T>(exclusive: Exclusive, work: (context: CycleContext) => Promise<T>): Promise<T> => {
+function createSession(parts: RunParts, now: () => number): JobSession {
+  const { job, params, identity, opened, ports } = parts;
+  /** What writes to the target is for the executor that the job names and no other. */
+  const writing = <T>(run: () => Promise<T>): Promise<T> => {
     const reason = whyNotOurs(job);
     return reason === null
-      ? exclusively(exclusive, work)
+      ? run()
       : Promise.reject(new ProvisioningFailure('invalidJob', reason, { recommendedAction: startThere }));
   };
   const quiet = (): void => undefined;
+  const status = (): JobStatus => statusOf(job, opened.store(), params.stateDirectory, now());
+  const cycle = (options: SyncOptions, signal: AbortSignal): Promise<CycleSummary> => {
+    const { onEvent, onProgress, allowDeletes, restart, adopt: adopts = false } = options;
+    return attempted(opened.store().state, now, () =>
+      inContext(parts, { what: 'sync', signal, onProgress, adopts }, signal, (context) => {
+        if (adopts) adopt(context.store, identity);
+        if (restart) forgetWatermarks(context.store);
+        return runCycle(context, { kind: 'sync', allowDeletes, onEvent });
+      }),
+    );
+  };
 
   return namingDamage(opened.damageBehind, {
     testConnection: (signal) => testConnection(job, opened.source(), opened.target(), signal),
-    preview: ({ signal, onDecision, onProgress, adopt: adopts = false }) =>
-      exclusively({ signal, onProgress, adopts }, (context) =>
+    preview: ({ signal, onDecision, onProgress, adopt: adopts = false, background = false }) =>
+      exclusively(parts, { what: 'preview', signal, onProgress, adopts, background }, (context) =>
         runCycle(context, {
           kind: 'preview',
           onDecision,
@@ -142,21 +151,29 @@ function createSession(job: ProvisioningJob, params: OpenJobParams, now: () => n
           },
         }),
       ),
-    sync: ({ signal, onEvent, onProgress, allowDeletes, restart, adopt: adopts = false }) =>
-      writing({ signal, onProgress, adopts }, (context) => {
-        if (adopts) adopt(context.store, identity);
-        if (restart) forgetWatermarks(context.store);
-        return runCycle(context, { kind: 'sync', allowDeletes, onEvent });
-      }),
-    explain: (name, signal) => exclusively({ signal, onProgress: quiet }, (context) => explainSubject(context, name)),
+    sync: (options) => writing(() => alone(parts, { what: 'sync', ...options }, (signal) => cycle(options, signal))),
+    syncWhenDue: (options) =>
+      writing(() =>
+        alone(parts, { what: 'sync', ...options }, async (signal) =>
+          isDue(job, opened.store().state, now())
+            ? cycle({ ...options, allowDeletes: false, restart: false }, signal)
+            : null,
+        ),
+      ),
+    explain: (name, signal) =>
+      exclusively(parts, { what: 'explain', signal, onProgress: quiet }, (context) => explainSubject(context, name)),
     provisionOnDemand: (name, signal) =>
-      writing({ signal, onProgress: quiet }, (context) => provisionSubject(context, name)),
-    refreshSource: (signal, onProgress) =>
-      exclusively({ signal, onProgress }, async (context) => {
-        await ingest(context);
-        return statusOf(job, opened.store());
-      }),
-    status: () => statusOf(job, opened.store()),
+      writing(() =>
+        exclusively(parts, { what: 'provisionOnDemand', signal, onProgress: quiet }, (context) =>
+          provisionSubject(context, name),
+        ),
+      ),
+    async refreshSource(signal, onProgress) {
+      await exclusively(parts, { what: 'refresh', signal, onProgress }, (context) => ingest(context));
+      return status();
+    },
+    cancelRun: (signal) => cancelRun(params.stateDirectory, signal, ports),
+    status,
     logs: (query) => opened.store().log.list(query),
     readEvent: (id) => opened.store().log.read(id),
     listAssigned: (query) => listAssigned(opened.store(), { ...query, scope: job.provisioning.scope }),
@@ -167,102 +184,10 @@ function createSession(job: ProvisioningJob, params: OpenJobParams, now: () => n
   });
 }
 
-interface Exclusive {
-  readonly signal: AbortSignal;
-  readonly onProgress: (progress: CycleProgress) => void;
-  /** True when the state is taken up whatever it belongs to. */
-  readonly adopts?: boolean;
-}
-
-/** A target that fails before any object is at stake fails the whole run. */
-function connectionFailure(error: TargetError): ProvisioningFailure {
-  return new ProvisioningFailure('connection', `The target could not be read: ${error.message}`, {
-    recommendedAction: `${connectionAdvice(error)} Nothing was changed.`,
-    exchange: error.exchange,
-    cause: error,
-  });
-}
-
-function connectionAdvice(error: TargetError): string {
-  switch (error.kind) {
-    case 'unauthorized':
-      return 'Enter a token that is valid for this target; it may have expired.';
-    case 'forbidden':
-    case 'redirected':
-      return codeOf(error).recommendedAction;
-    default:
-      return 'Run Test Connection to see which step fails.';
-  }
-}
-
-interface Opened {
-  store(): JobStore;
-  source(): SourceDirectory;
-  target(): TargetDirectory;
-  /** The damage to the state that is behind an unexpected error, if it has been opened and is damaged. */
-  damageBehind: (error: unknown) => ProvisioningFailure | null;
-  close(): Promise<void>;
-}
-
-/** Opens store and directories when they are first needed: a status needs no connection. */
-function lazily(job: ProvisioningJob, params: OpenJobParams, identity: JobIdentity): Opened {
-  let database: Database | null = null;
-  let store: JobStore | null = null;
-  let source: SourceDirectory | null = null;
-  let target: TargetDirectory | null = null;
-  return {
-    store() {
-      database ??= openDatabase(params.stateDirectory);
-      store ??= jobStore(database);
-      return store;
-    },
-    source: () => (source ??= openSource(job, params)),
-    target() {
-      target ??= openTarget(
-        job,
-        params,
-        learnedOf(params.stateDirectory, () => this.store(), identity),
-      );
-      return target;
-    },
-    damageBehind: (error) => database?.damageBehind(error) ?? null,
-    async close() {
-      await Promise.all([source?.close(), target?.close()]);
-      database?.close();
-    },
-  };
-}
-
-/** A connection can be tested without a state, or with one that can't be read. */
-function learnedOf(stateDirectory: string, store: () => JobStore, { target }: JobIdentity): string | null {
-  try {
-    return hasState(stateDirectory) ? store().state.learned(target) : null;
-  } catch {
-    return null;
-  }
-}
-
-async function testConnection(
-  job: ProvisioningJob,
-  source: SourceDirectory,
-  target: TargetDirectory,
-  signal: AbortSignal,
-): Promise<ConnectionReport> {
-  const users = objectMappingsOf(job.schema).find(
-    ({ mapping }) => mapping.enabled && mapping.sourceObjectName.toLowerCase() === 'user',
-  );
-  const attribute = users === undefined ? undefined : matchingMappings(users.mapping)[0]?.targetAttributeName;
-  const [sourceSteps, targetSteps] = await Promise.all([
-    source.testConnection(signal),
-    target.testConnection({ type: 'User', attribute: attribute ?? 'userName' }, signal),
-  ]);
-  const steps = [...sourceSteps, ...targetSteps];
-  return { succeeded: steps.every((step) => step.status === 'passed' || step.status === 'warning'), steps };
-}
-
-function statusOf(job: ProvisioningJob, store: JobStore): JobStatus {
+function statusOf(job: ProvisioningJob, store: JobStore, stateDirectory: string, now: number): JobStatus {
   const lastCycle = store.state.lastCycle();
   const quarantine = store.state.quarantine();
+  const running = currentRun(stateDirectory);
   return {
     jobId: job.id,
     displayName: job.displayName,
@@ -281,5 +206,7 @@ function statusOf(job: ProvisioningJob, store: JobStore): JobStatus {
     staged: store.holds.list(),
     pending: store.work.count('User', null) + store.work.count('Group', null),
     sourceReadAt: store.state.sourceReadAt(),
+    running,
+    schedule: scheduleOf(job, store.state, now, running?.what === 'sync'),
   };
 }

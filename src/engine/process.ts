@@ -26,7 +26,13 @@ connection.onRequest(protocol.preview, (params, token) =>
     inGroups<DecisionSummary, CycleSummary>(
       (decisions) => void connection.sendNotification(protocol.decided, { token: params.token, decisions }),
       (onDecision) =>
-        session.preview({ signal, onDecision, onProgress: progressTo(params.token), adopt: params.adopt }),
+        session.preview({
+          signal,
+          onDecision,
+          onProgress: progressTo(params.token),
+          adopt: params.adopt,
+          background: params.background ?? false,
+        }),
     ),
   ),
 );
@@ -46,6 +52,18 @@ connection.onRequest(protocol.sync, (params, token) =>
         }),
     ),
   ),
+);
+
+connection.onRequest(protocol.syncWhenDue, (params, token) =>
+  withSession(params.job, token, (session, signal) =>
+    inGroups<ProvisioningEvent, CycleSummary | null>(
+      (events) => void connection.sendNotification(protocol.provisioned, { token: params.token, events }),
+      (onEvent) => session.syncWhenDue({ signal, onEvent, onProgress: progressTo(params.token) }),
+    ),
+  ),
+);
+connection.onRequest(protocol.cancelRun, (params, token) =>
+  withSession(params.job, token, (session, signal) => session.cancelRun(signal)),
 );
 
 connection.onRequest(protocol.explain, (params, token) =>

@@ -6,6 +6,7 @@ import type {
   DecisionSummary,
   JobStatus,
   ProvisioningEvent,
+  RunHolder,
 } from './provisioning.ts';
 
 /**
@@ -68,6 +69,8 @@ export interface SyncParams extends RunParams {
 export interface PreviewParams extends RunParams {
   /** Shows what *Adopt* would do. */
   readonly adopt: boolean;
+  /** True when nobody has asked for it: it waits for its turn, and gives way to what somebody asks for. */
+  readonly background?: boolean;
 }
 
 export interface SubjectParams extends RunParams {
@@ -120,6 +123,10 @@ export interface LogQuery {
 export const testConnection = new RequestType<RunParams, ConnectionReport, EngineErrorData>('engine/testConnection');
 export const preview = new RequestType<PreviewParams, CycleSummary, EngineErrorData>('engine/preview');
 export const sync = new RequestType<SyncParams, CycleSummary, EngineErrorData>('engine/sync');
+/** Runs the cycle that is due; null when none is, because provisioning is off or another process has run it. */
+export const syncWhenDue = new RequestType<RunParams, CycleSummary | null, EngineErrorData>('engine/syncWhenDue');
+/** Ends whatever runs on the job, in whatever window or process, in a consistent state; gives what it was. */
+export const cancelRun = new RequestType<RunParams, RunHolder | null, EngineErrorData>('engine/cancelRun');
 export const provisionOnDemand = new RequestType<SubjectParams, ProvisioningEvent, EngineErrorData>(
   'engine/provisionOnDemand',
 );
@@ -175,6 +182,8 @@ export interface EngineErrorData {
     | 'connection'
     | 'notFound'
     | 'busy'
+    /** Another window or process has ended the run. */
+    | 'cancelled'
     | 'credential'
     | 'source'
     /** The stored state belongs to another tenant, application or target than the job file names. */

@@ -231,4 +231,36 @@ export interface JobStatus {
   readonly pending: number;
   /** ISO 8601 of the last assignment read; null before the first. */
   readonly sourceReadAt: string | null;
+  /** Who runs on the job now, in whatever window or process; null for nobody. */
+  readonly running: RunHolder | null;
+  readonly schedule: JobSchedule;
+}
+
+/** Who has the right to run on a job; one has it at a time. */
+export interface RunHolder {
+  readonly who: 'window' | 'commandLine' | 'watch';
+  readonly what: 'sync' | 'preview' | 'explain' | 'provisionOnDemand' | 'refresh';
+  /** True when nobody has asked for it: it gives way at once to what somebody asks for. */
+  readonly background: boolean;
+  readonly pid: number;
+  readonly host: string;
+  /** ISO 8601, UTC. */
+  readonly since: string;
+}
+
+export interface JobSchedule {
+  /** ISO 8601, UTC: when the next cycle is due, which may be over; null while none will be. */
+  readonly nextCycle: string | null;
+  /** The last cycle that was begun; null before the first. */
+  readonly lastAttempt: CycleAttempt | null;
+}
+
+/** A cycle that was begun, however it ended. */
+export interface CycleAttempt {
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  /** ISO 8601, UTC; null while it runs, and when its process has ended before it. */
+  readonly finishedAt: string | null;
+  /** Why it stopped as a whole; null when it did not. */
+  readonly failure: { readonly kind: string; readonly message: string } | null;
 }

@@ -1,5 +1,6 @@
-import { chmodSync, closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { makePrivateFile } from '../directories/files/privateFile.ts';
 import { filesOfDatabase, oddKindAt } from '../directories/files/fileKind.ts';
 import { Directory } from './directory/directory.ts';
 import type { DirectoryFile } from './directory/persistence.ts';
@@ -65,8 +66,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const paths = pathsIn(stateDirectory);
   mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
   refuseOddFiles(paths);
-  makePrivate(paths.directory);
-  makePrivate(paths.target);
+  makePrivateFile(paths.directory);
+  makePrivateFile(paths.target);
   const closers: (() => void | Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
     rmSync(paths.running, { force: true });
@@ -112,12 +113,6 @@ function refuseOddFiles({ directory, target, running, job }: SandboxPaths): void
     if (kind !== null)
       throw new SandboxStartError(`The sandbox cannot be kept there: ${path} is ${kind}. Move it away.`);
   }
-}
-
-/** Makes the file, or takes it as it is, so that nobody but its owner can read it (SQLite's other files follow it). */
-function makePrivate(path: string): void {
-  closeSync(openSync(path, 'a', 0o600));
-  chmodSync(path, 0o600);
 }
 
 function openExclusively(path: string, stateDirectory: string): DirectoryFile {

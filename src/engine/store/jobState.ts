@@ -1,8 +1,8 @@
 import type { Guard } from '../../protocol/mappingEditorGuards.ts';
-import type { CycleSummary, ObjectType, Quarantine } from '../../protocol/provisioning.ts';
+import type { CycleAttempt, CycleSummary, ObjectType, Quarantine } from '../../protocol/provisioning.ts';
 import type { Database } from './database.ts';
 import { DamagedRowError, readStored } from './storedJson.ts';
-import { isJobIdentity, isLastCycle, isLearned, isQuarantine, isTime } from './storedShapes.ts';
+import { isAttempt, isJobIdentity, isLastCycle, isLearned, isQuarantine, isTime } from './storedShapes.ts';
 
 /** Where a job reads and where it writes: what its links are good for, and for nothing else. */
 export interface JobIdentity {
@@ -33,6 +33,9 @@ export interface JobState {
   nextGeneration(): number;
   lastCycle(): (CycleSummary & { readonly finishedAt: string }) | null;
   setLastCycle(summary: CycleSummary & { readonly finishedAt: string }): void;
+  /** The last cycle that was begun, also one that failed as a whole. */
+  lastAttempt(): CycleAttempt | null;
+  setLastAttempt(attempt: CycleAttempt): void;
   quarantine(): Quarantine | null;
   setQuarantine(quarantine: Quarantine | null): void;
   /** What the source has suddenly stopped to tell of, until a whole cycle has judged it; null when it has not. */
@@ -98,6 +101,10 @@ export function jobState(database: Database): JobState {
     lastCycle: () => readJson('lastCycle', isLastCycle),
     setLastCycle: (summary) => {
       write('lastCycle', JSON.stringify(summary));
+    },
+    lastAttempt: () => readJson('lastAttempt', isAttempt),
+    setLastAttempt: (attempt) => {
+      write('lastAttempt', JSON.stringify(attempt));
     },
     quarantine: () => readJson('quarantine', isQuarantine),
     setQuarantine: (quarantine) => {

@@ -12,6 +12,7 @@ import {
 import type {
   ActionCounts,
   AttributeChange,
+  CycleAttempt,
   CycleSummary,
   HttpExchange,
   ObjectIdentity,
@@ -105,6 +106,12 @@ export const isLastCycle = has<CycleSummary & { readonly finishedAt: string }>({
   durationMs: isNumber,
   quarantine: isNullOr(isQuarantine),
   finishedAt: isTime,
+});
+
+export const isAttempt = has<CycleAttempt>({
+  startedAt: isTime,
+  finishedAt: (value) => value === null || isTime(value),
+  failure: isNullOr(has<NonNullable<CycleAttempt['failure']>>({ kind: isText, message: isText })),
 });
 
 /** What is held back, with the members that a group would lose. */

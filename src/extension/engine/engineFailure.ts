@@ -10,6 +10,7 @@ const actionsFor: Readonly<Record<EngineErrorData['kind'], readonly FailureActio
   source: ['testConnection', 'openProvisioningLog'],
   notFound: ['refresh'],
   busy: ['openProvisioningLog'],
+  cancelled: [],
   identity: ['adopt', 'openJobFile'],
   invalidState: ['openJobFile', 'openProvisioningLog'],
   internal: ['openProvisioningLog'],
@@ -20,7 +21,12 @@ export function engineFailure(message: string, data: unknown, t: Localize): Acti
   if (!isErrorData(data)) {
     return new ActionableFailure(message, t('The log may say more.'), ['openProvisioningLog']);
   }
-  return new ActionableFailure(data.message, data.recommendedAction, actionsFor[data.kind]);
+  return new ActionableFailure(data.message, data.recommendedAction, actionsFor[data.kind], data);
+}
+
+/** What kind of failure of the engine it is; null for another. */
+export function engineFailureKind(failure: unknown): EngineErrorData['kind'] | null {
+  return failure instanceof ActionableFailure && isErrorData(failure.cause) ? failure.cause.kind : null;
 }
 
 /** The engine's process ended while it was needed. */

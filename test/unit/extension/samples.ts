@@ -88,6 +88,8 @@ export function status(traits: Partial<JobStatus> = {}): JobStatus {
     staged: [],
     pending: 0,
     sourceReadAt: null,
+    running: null,
+    schedule: { nextCycle: null, lastAttempt: null },
     ...traits,
   };
 }

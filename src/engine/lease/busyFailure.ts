@@ -1,0 +1,17 @@
+import { ProvisioningFailure } from '../../protocol/failure.ts';
+import { inEnglish } from '../../protocol/localize.ts';
+import type { RunHolder } from '../../protocol/provisioning.ts';
+import { runSentence } from '../../protocol/runWords.ts';
+import type { LeasePorts } from './leasePorts.ts';
+
+/** The failure of who finds the lease taken: who has it, since when, and what to do. */
+export function busyFailure(holder: RunHolder | null, { now, pid, host }: LeasePorts): ProvisioningFailure {
+  const message =
+    holder === null
+      ? 'Something else is running on this job.'
+      : runSentence(holder, { now: now(), own: holder.pid === pid && holder.host === host }, inEnglish);
+  return new ProvisioningFailure('busy', message, {
+    recommendedAction:
+      'Wait until it has ended, or cancel it with Cancel Running Cycle in VS Code or with dropbox-provisioning cancel JOB.',
+  });
+}

@@ -1,0 +1,57 @@
+import type { SourceDirectory } from '../directories/sourceDirectory.ts';
+import type { TargetDirectory } from '../directories/targetDirectory.ts';
+import type { ProvisioningJob } from '../job/job.ts';
+import type { OpenJobParams } from '../protocol/engineProtocol.ts';
+import type { ProvisioningFailure } from '../protocol/failure.ts';
+import { openSource, openTarget } from './openDirectories.ts';
+import { hasState, openDatabase, type Database } from './store/database.ts';
+import type { JobIdentity } from './store/jobState.ts';
+import { jobStore, type JobStore } from './store/jobStore.ts';
+
+/** A job's state and both its directories. */
+export interface Opened {
+  store(): JobStore;
+  source(): SourceDirectory;
+  target(): TargetDirectory;
+  /** The damage to the state that is behind an unexpected error, if it has been opened and is damaged. */
+  damageBehind: (error: unknown) => ProvisioningFailure | null;
+  close(): Promise<void>;
+}
+
+/** Opens store and directories when they are first needed: a status needs no connection. */
+export function lazily(job: ProvisioningJob, params: OpenJobParams, identity: JobIdentity): Opened {
+  let database: Database | null = null;
+  let store: JobStore | null = null;
+  let source: SourceDirectory | null = null;
+  let target: TargetDirectory | null = null;
+  return {
+    store() {
+      database ??= openDatabase(params.stateDirectory);
+      store ??= jobStore(database);
+      return store;
+    },
+    source: () => (source ??= openSource(job, params)),
+    target() {
+      target ??= openTarget(
+        job,
+        params,
+        learnedOf(params.stateDirectory, () => this.store(), identity),
+      );
+      return target;
+    },
+    damageBehind: (error) => database?.damageBehind(error) ?? null,
+    async close() {
+      await Promise.all([source?.close(), target?.close()]);
+      database?.close();
+    },
+  };
+}
+
+/** A connection can be tested without a state, or with one that can't be read. */
+function learnedOf(stateDirectory: string, store: () => JobStore, { target }: JobIdentity): string | null {
+  try {
+    return hasState(stateDirectory) ? store().state.learned(target) : null;
+  } catch {
+    return null;
+  }
+}

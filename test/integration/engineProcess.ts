@@ -1,0 +1,41 @@
+import { fork } from 'node:child_process';
+import type { TestContext } from 'node:test';
+import { createMessageConnection, IPCMessageReader, IPCMessageWriter, type RequestType } from 'vscode-jsonrpc/node';
+import * as protocol from '../../src/protocol/engineProtocol.ts';
+import type { CycleSummary, RunHolder } from '../../src/protocol/provisioning.ts';
+
+/** The engine in a process of its own, as a window has it. */
+export interface EngineProcess {
+  readonly pid: number | undefined;
+  readonly sync: (job: protocol.OpenJobParams) => Promise<CycleSummary>;
+  readonly syncWhenDue: (job: protocol.OpenJobParams) => Promise<CycleSummary | null>;
+  readonly preview: (job: protocol.OpenJobParams, options: { readonly background: boolean }) => Promise<CycleSummary>;
+  readonly cancelRun: (job: protocol.OpenJobParams) => Promise<RunHolder | null>;
+  /** As `kill -9` does. */
+  readonly kill: () => void;
+}
+
+/** Starts one that ends with the test at the latest. */
+export function startEngineProcess(test: TestContext): EngineProcess {
+  const child = fork(new URL('../../src/engine/process.ts', import.meta.url), [], { execArgv: [] });
+  const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
+  connection.listen();
+  const kill = (): void => {
+    child.kill('SIGKILL');
+    connection.dispose();
+  };
+  test.after(kill);
+  const ask = <Params, Result>(
+    type: RequestType<Params, Result, protocol.EngineErrorData>,
+    params: Params,
+  ): Promise<Result> => connection.sendRequest(type.method, params);
+  const token = 'test';
+  return {
+    pid: child.pid,
+    sync: (job) => ask(protocol.sync, { job, token, allowDeletes: false, restart: false, adopt: false }),
+    syncWhenDue: (job) => ask(protocol.syncWhenDue, { job, token }),
+    preview: (job, { background }) => ask(protocol.preview, { job, token, adopt: false, background }),
+    cancelRun: (job) => ask(protocol.cancelRun, { job, token }),
+    kill,
+  };
+}
