@@ -1,14 +1,12 @@
-import { formatProblem } from '../job/jobProblems.ts';
 import { didYouMean } from '../job/similarName.ts';
-import { ProvisioningFailure } from '../protocol/failure.ts';
 import { readArguments } from './arguments.ts';
 import type { Command, Invocation } from './command.ts';
 import { commands } from './commands.ts';
-import { exitCode, exitCodeOfFailure, type ExitCode } from './exitCode.ts';
-import { exchangeText } from './exchangeText.ts';
-import { InvalidFileError, isSystemError, UsageError } from './failures.ts';
+import { exitCode, type ExitCode } from './exitCode.ts';
+import { UsageError } from './failures.ts';
 import { commandHelp, generalHelp, programName } from './help.ts';
 import { printable } from './printable.ts';
+import { tellFailure } from './tellFailure.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -28,7 +26,7 @@ export async function runCommandLine(argv: readonly string[], surroundings: Surr
     if (name === '--version') return show(terminal, version);
     return await runCommand(findCommand(name), rest, surroundings);
   } catch (error) {
-    return surroundings.interruption.exitCode() ?? tellFailure(error, name, terminal);
+    return surroundings.interruption.exitCode() ?? tellFailure(error, terminal, helpOn(name));
   }
 }
 
@@ -67,52 +65,7 @@ function findCommand(name: string): Command {
   throw new UsageError(`There is no command ${JSON.stringify(name)}.${didYouMean(name, names)}`);
 }
 
-function tellFailure(error: unknown, commandName: string, terminal: Terminal): ExitCode {
-  if (error instanceof UsageError) {
-    emitError(terminal, 'usage', error.message);
-    const isCommand = commands.some(({ name }) => name === commandName);
-    tellError(terminal, error.message);
-    terminal.note(`Help: ${programName} ${isCommand ? `help ${commandName}` : 'help'}`);
-    return exitCode.usage;
-  }
-  if (error instanceof InvalidFileError) {
-    const problems = error.problems.map((problem) => ({ file: error.file, ...problem }));
-    emitError(terminal, 'invalidJob', `${error.message}.`, { problems });
-    for (const problem of error.problems) terminal.note(printable(formatProblem(error.file, problem)));
-    return exitCode.usage;
-  }
-  if (error instanceof ProvisioningFailure) return tellProvisioningFailure(error, terminal);
-  if (isSystemError(error)) return tellSystemError(error, terminal);
-  emitError(terminal, 'internal', String(error));
-  tellError(terminal, `This is a fault of ${programName} ${version}, please report it:`);
-  terminal.note(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  return exitCode.internal;
-}
-
-/** A disk that is full, or a file that may not be read: of the world, and no fault of the program. */
-function tellSystemError(error: NodeJS.ErrnoException, terminal: Terminal): ExitCode {
-  const message = `The system refused something: ${error.message}.`;
-  const recommendedAction = 'Mend that and run the command again; what was not finished is taken up then.';
-  emitError(terminal, 'inputOutput', message, { recommendedAction });
-  tellError(terminal, message);
-  terminal.note(recommendedAction);
-  return exitCode.inputOutput;
-}
-
-function tellProvisioningFailure(failure: ProvisioningFailure, terminal: Terminal): ExitCode {
-  const { kind, message, recommendedAction, exchange } = failure;
-  emitError(terminal, kind, message, { recommendedAction });
-  tellError(terminal, message);
-  if (recommendedAction !== null) terminal.note(printable(recommendedAction));
-  if (exchange !== null) for (const line of exchangeText(exchange)) terminal.note(line);
-  return exitCodeOfFailure(failure);
-}
-
-/** The last line of standard output of a run that failed as a whole. */
-function emitError(terminal: Terminal, code: string, message: string, more: object = {}): void {
-  terminal.emit({ error: { code, message, recommendedAction: null, ...more } });
-}
-
-function tellError(terminal: Terminal, message: string): void {
-  terminal.note(`${terminal.styleNote('red', 'error:')} ${printable(message)}`);
+function helpOn(commandName: string): string {
+  const isCommand = commands.some(({ name }) => name === commandName);
+  return `${programName} ${isCommand ? `help ${commandName}` : 'help'}`;
 }

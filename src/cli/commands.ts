@@ -96,6 +96,39 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./commands/sync.ts')).runSync,
   },
   {
+    name: 'watch',
+    summary: 'Run the cycles of jobs whose Provisioning Status is on, each interval, until stopped.',
+    parameters: [{ ...job, repeats: true }],
+    options: [
+      state,
+      timeout(30),
+      { name: 'once', meaning: 'Run the cycles that are due now, and end.' },
+      {
+        name: 'health-file',
+        value: { kind: 'text', placeholder: 'FILE' },
+        meaning: 'Keep one line of JSON in FILE that says how the jobs are, written anew every 30 seconds at least.',
+      },
+    ],
+    details: [
+      'Reads each job file anew before each cycle. Prints one line for each cycle. Where a window or another process runs the\nsame job, each cycle is run by one of them.',
+      'Ends with 143 when SIGTERM or SIGHUP stops it and with 130 after Ctrl+C: a cycle that runs is cancelled in a consistent\nstate. With --once it ends with the highest of the exit codes that sync would have had for each job.',
+    ],
+    examples: [
+      '$ watch dropbox.provisioning.json --health-file /run/dropbox-provisioning/health.json',
+      '$ watch *.provisioning.json --once',
+    ],
+    load: async () => (await import('./commands/watch.ts')).runWatch,
+  },
+  {
+    name: 'cancel',
+    summary: 'Cancel what runs on the job, in whatever window or process, in a consistent state.',
+    parameters: [job],
+    options: [state],
+    details: [],
+    examples: ['$ cancel dropbox.provisioning.json'],
+    load: async () => (await import('./commands/cancel.ts')).runCancel,
+  },
+  {
     name: 'explain',
     summary: 'Say what a sync would do with one user or group, step by step. Writes nothing.',
     parameters: [job, objectName],
@@ -115,7 +148,8 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'status',
-    summary: "Show the job's state: the last cycle, quarantine, and how many objects are linked.",
+    summary:
+      "Show the job's state: what runs, the last and the next cycle, quarantine, and how many objects are linked.",
     parameters: [job],
     options: [state],
     details: [],

@@ -1,3 +1,5 @@
+import { oddKindAt } from '../directories/files/fileKind.ts';
+import { readSmallFile } from '../engine/lease/smallFile.ts';
 import type { ProvisioningJob } from '../job/job.ts';
 import { isLoopbackHost } from '../job/serverAddress.ts';
 import type { Credential, SandboxAddresses } from '../protocol/engineProtocol.ts';
@@ -80,12 +82,34 @@ function checkPin(side: Side, origin: string, environment: Environment): void {
   );
 }
 
+/** The token itself, or of the file that holds it: one that is renewed elsewhere is read anew by each cycle of `watch`. */
 function tokenInEnvironment(side: Side, environment: Environment): string | null {
-  const token = environment[tokenVariable(side)]?.trim();
-  if (token === undefined || token === '') return null;
+  const variable = tokenVariable(side);
+  const fileVariable = `${variable}_FILE`;
+  const token = environment[variable]?.trim() ?? '';
+  const file = environment[fileVariable]?.trim() ?? '';
+  if (token !== '' && file !== '')
+    throw new UsageError(`${variable} and ${fileVariable} are both set: set one of them.`);
+  if (file === '') return token === '' ? null : checkedToken(token, variable);
+  return checkedToken(tokenInFile(file, fileVariable), `The file of ${fileVariable}`);
+}
+
+function tokenInFile(file: string, variable: string): string {
+  const odd = oddKindAt(file);
+  if (odd !== null)
+    throw new UsageError(`${variable} names ${file}, which is ${odd}: name a file with the token alone.`);
+  const text = readSmallFile(file);
+  if (text === null)
+    throw new UsageError(`${variable} names ${file}, which cannot be read: name a file with the token alone.`);
+  return text.trim();
+}
+
+function checkedToken(token: string, where: string): string {
   if (/^[\x21-\x7e]+$/.test(token)) return token;
   throw new UsageError(
-    `${tokenVariable(side)} has blanks, line breaks or letters in it that no token has: set it to the token alone.`,
+    token === ''
+      ? `${where} is empty: write the token into it.`
+      : `${where} has spaces, line breaks or letters in it that no token has: set it to the token alone.`,
   );
 }
 

@@ -19,12 +19,14 @@ export function generalHelp(commands: readonly Command[]): string {
     ...columns([
       ['DROPBOX_PROVISIONING_TARGET_TOKEN', 'Bearer token for the target (Dropbox).'],
       ['DROPBOX_PROVISIONING_SOURCE_TOKEN', 'Bearer token for the source (Microsoft Graph).'],
+      ['DROPBOX_PROVISIONING_TARGET_TOKEN_FILE', 'A file with that token instead; read anew before each cycle.'],
+      ['DROPBOX_PROVISIONING_SOURCE_TOKEN_FILE', 'The same for the source.'],
       ['DROPBOX_PROVISIONING_TARGET_ORIGIN', 'The only origin that the target token may go to.'],
       ['DROPBOX_PROVISIONING_SOURCE_ORIGIN', 'The only origin that the source token may go to.'],
     ]),
     '',
     'Exit codes: 0 all well, 1 some objects failed, 2 usage or invalid file, 3 quarantine, 4 connection failed,',
-    '70 internal error, 74 a file or the output cannot be read or written, 75 another cycle is running, 130 interrupted.',
+    '70 internal error, 74 a file or the output cannot be read or written, 75 something else is running on the job, 130 interrupted, 143 terminated.',
   ].join('\n');
 }
 

@@ -1,6 +1,9 @@
 import { resolve } from 'node:path';
 import type { JobSession } from '../engine/jobSession.ts';
+import type { ProvisioningJob } from '../job/job.ts';
 import { startThere, whyNotOurs } from '../job/writingExecutor.ts';
+import type { OpenJobParams } from '../protocol/engineProtocol.ts';
+import type { RunHolder } from '../protocol/provisioning.ts';
 import type { Arguments, Invocation } from './command.ts';
 import { findServerAccess, noServerAccess } from './credentials.ts';
 import { UsageError } from './failures.ts';
@@ -9,17 +12,42 @@ import { readJobFile } from './jobFile.ts';
 import { keepHeapSmall } from './smallHeap.ts';
 import { jobStateDirectory, makeStateDirectory } from './stateDirectory.ts';
 
+/** What a command does with a job: `state` reads its state and needs no token; `reading` and `writing` send requests. */
+export type JobNeeds = 'state' | 'reading' | 'writing';
+
+/** A job file that was read, with all that the engine needs. */
+export interface PreparedJob {
+  readonly job: ProvisioningJob;
+  readonly params: OpenJobParams;
+}
+
+type Surroundings = Pick<Invocation, 'arguments' | 'terminal' | 'environment'>;
+
 /**
  * Opens the job that the command's first argument names, and closes it whatever happens.
- * @param needs what the command does: `state` reads the job's state and needs no token; `reading` and `writing` send requests
+ *
  * @throws UsageError and InvalidFileError before any request, ProvisioningFailure from the engine
  */
 export async function withJob<Result>(
-  { arguments: given, terminal, environment }: Invocation,
-  needs: 'state' | 'reading' | 'writing',
+  invocation: Invocation,
+  needs: JobNeeds,
   use: (session: JobSession) => Promise<Result>,
 ): Promise<Result> {
-  const [file = ''] = given.positionals;
+  const [file = ''] = invocation.arguments.positionals;
+  const { params } = await prepareJob(invocation, file, needs);
+  return withSession(params, 'commandLine', use);
+}
+
+/**
+ * Reads a job file, and finds its state directory and the tokens for its servers.
+ *
+ * @throws UsageError and InvalidFileError
+ */
+export async function prepareJob(
+  { arguments: given, terminal, environment }: Surroundings,
+  file: string,
+  needs: JobNeeds,
+): Promise<PreparedJob> {
   const { text, job } = await readJobFile(file, terminal);
   const reason = needs === 'writing' ? whyNotOurs(job) : null;
   if (reason !== null) throw new UsageError(`${file}: ${reason} ${startThere}`);
@@ -31,9 +59,18 @@ export async function withJob<Result>(
     needs === 'state'
       ? noServerAccess
       : findServerAccess(job, await findSandbox(path, chosenState, environment), environment);
+  return { job, params: { text, path, stateDirectory, ...timeoutOf(given), ...access } };
+}
+
+/** Uses a session on a job, and closes it whatever happens. */
+export async function withSession<Result>(
+  params: OpenJobParams,
+  who: RunHolder['who'],
+  use: (session: JobSession) => Promise<Result>,
+): Promise<Result> {
   keepHeapSmall();
   const { openJobSession } = await import('../engine/jobSession.ts');
-  const session = await openJobSession({ text, path, stateDirectory, ...timeoutOf(given), ...access });
+  const session = await openJobSession(params, Date.now, { who });
   try {
     return await use(session);
   } finally {

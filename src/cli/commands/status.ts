@@ -1,4 +1,6 @@
-import type { JobStatus } from '../../protocol/provisioning.ts';
+import { inEnglish } from '../../protocol/localize.ts';
+import type { JobSchedule, JobStatus } from '../../protocol/provisioning.ts';
+import { runSentence } from '../../protocol/runWords.ts';
 import type { Invocation } from '../command.ts';
 import { exitCode, type ExitCode } from '../exitCode.ts';
 import { cycleText, quarantineText, stagedText } from '../objectText.ts';
@@ -10,7 +12,7 @@ export async function runStatus(invocation: Invocation): Promise<ExitCode> {
   const { terminal } = invocation;
   const status = await withJob(invocation, 'state', (session) => Promise.resolve(session.status()));
   terminal.emit(status);
-  for (const line of statusText(status)) terminal.say(line);
+  for (const line of statusText(status, Date.now())) terminal.say(line);
   return status.quarantine === null ? exitCode.ok : exitCode.quarantine;
 }
 
@@ -24,14 +26,27 @@ const states: Readonly<Record<JobStatus['code'], string>> = {
 /** So many of the staged deletes are listed; `--json` has all. */
 const mostListed = 20;
 
-function statusText(status: JobStatus): readonly string[] {
-  const { displayName, jobId, code, lastCycle, linked, escrowed, pending, staged } = status;
+function statusText(status: JobStatus, now: number): readonly string[] {
+  const { displayName, jobId, code, lastCycle, linked, escrowed, pending, staged, running, schedule } = status;
   return [
     `${printable(displayName)} (${jobId}): ${states[code]}`,
+    ...(running === null ? [] : [printable(runSentence(running, { now, own: false }, inEnglish))]),
     ...(lastCycle === null ? [] : [`${lastCycle.finishedAt}  ${cycleText(lastCycle, 'cycle')}`]),
+    ...scheduleText(schedule, now),
     ...quarantineText(status),
     ...staged.slice(0, mostListed).map(stagedText),
     ...(staged.length > mostListed ? [`  … and ${staged.length - mostListed} more; --json lists all.`] : []),
     `${linked.User} users and ${linked.Group} groups linked, ${escrowed} to be tried again, ${pending} left to decide.`,
+  ];
+}
+
+/** When the next cycle is due, and why the last one stopped as a whole, if it did. */
+function scheduleText({ nextCycle, lastAttempt }: JobSchedule, now: number): readonly string[] {
+  const failure = lastAttempt?.failure ?? null;
+  return [
+    ...(lastAttempt === null || failure === null
+      ? []
+      : [`The cycle of ${lastAttempt.startedAt} failed: ${printable(failure.message)}`]),
+    ...(nextCycle === null ? [] : [`Next cycle: ${Date.parse(nextCycle) <= now ? 'due now' : nextCycle}.`]),
   ];
 }

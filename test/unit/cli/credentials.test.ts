@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { findServerAccess } from '../../../src/cli/credentials.ts';
 import { UsageError } from '../../../src/cli/failures.ts';
@@ -100,4 +103,33 @@ test('a pinned origin refuses the sandbox, too, on the side that it pins', () =>
   }
   const mixed = { source: { kind: 'snapshot', path: 'x' }, target: { kind: 'sandbox' } } as const;
   assert.throws(() => findServerAccess(mixed, sandbox, { DROPBOX_PROVISIONING_TARGET_ORIGIN: 'http://127.0.0.1:1' }));
+});
+
+test('a token may be in a file, which is read anew each time', (context) => {
+  const directory = mkdtempSync(join(tmpdir(), 'credentials-'));
+  context.after(() => {
+    rmSync(directory, { recursive: true, force: true });
+  });
+  const file = join(directory, 'token');
+  const environment = {
+    DROPBOX_PROVISIONING_SOURCE_TOKEN_FILE: file,
+    DROPBOX_PROVISIONING_TARGET_TOKEN: 'target-token',
+  };
+  for (const token of ['first', 'renewed']) {
+    writeFileSync(file, `${token}\n`);
+    assert.equal(find(dropbox, environment).sourceCredential?.token, token);
+  }
+  const refused = (changes: Record<string, string>, message: RegExp): void => {
+    assert.throws(
+      () => find(dropbox, { ...environment, ...changes }),
+      (error) => error instanceof UsageError && message.test(error.message) && !error.message.includes('renewed'),
+    );
+  };
+  refused({ DROPBOX_PROVISIONING_SOURCE_TOKEN: 'renewed' }, /are both set/);
+  refused({ DROPBOX_PROVISIONING_SOURCE_TOKEN_FILE: join(directory, 'nothing') }, /cannot be read/);
+  refused({ DROPBOX_PROVISIONING_SOURCE_TOKEN_FILE: directory }, /is a directory/);
+  writeFileSync(file, '');
+  refused({}, /is empty/);
+  writeFileSync(file, 'renewed with more');
+  refused({}, /spaces/);
 });
