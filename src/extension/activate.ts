@@ -16,7 +16,9 @@ import { registerEvents } from './logs/showEvent.ts';
 import { MappingEditorProvider } from './mappingEditor/mappingEditorProvider.ts';
 import { PreviewStore } from './preview/previewStore.ts';
 import { SandboxAccess } from './sandbox/sandboxAccess.ts';
+import { WindowScheduler } from './schedule/windowScheduler.ts';
 import { JobMonitor } from './status/jobMonitor.ts';
+import { RunWatcher } from './status/runWatcher.ts';
 import { StatusBar } from './status/statusBar.ts';
 import { StatusView } from './status/statusView.ts';
 
@@ -54,6 +56,8 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     ...[log, engine, credentials, sandbox, currentJob, monitor, documents, previews, assignments, language],
     ...[new StatusBar(monitor), new StatusView(monitor), ...commands],
+    new WindowScheduler({ currentJob, opener, engine, monitor, assignments, log }),
+    new RunWatcher({ currentJob, opener, monitor, assignments, log: log.channel }),
     new MappingEditorProvider(context.extensionUri, { currentJob, opener, engine, previews }),
   );
   void currentJob.refresh();

@@ -45,7 +45,7 @@ export function settingsPanel(actions: EditorActions): Section {
       },
       {
         key: 'setting:status',
-        help: 'Kept with the job for Microsoft Entra’s service. Here a cycle runs when you choose Sync Now or a pipeline runs it, with both.',
+        help: 'While it is on, a cycle runs every interval, in any trusted window that has the folder open and in dropbox-provisioning watch. It counts when the file is saved.',
       },
     ),
     scope: select(

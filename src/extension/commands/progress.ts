@@ -26,3 +26,9 @@ export function withProgress<T>(title: string, operation: (running: Running) => 
 export function progressText({ message, done, total }: CycleProgress): string {
   return total === null ? message : vscode.l10n.t('{0} ({1} of {2})', message, done, total);
 }
+
+/** Shows in the status bar that something short goes on. */
+export function inCorner<T>(title: string, operation: () => Promise<T>): Promise<T> {
+  const options = { location: vscode.ProgressLocation.Window, title: plainLabel(title) };
+  return Promise.resolve(vscode.window.withProgress(options, operation));
+}

@@ -23,6 +23,8 @@ import { adopt } from '../sync/adopt.ts';
 import { allowDeletes } from '../sync/allowDeletes.ts';
 import { provisionOnDemand } from '../sync/provisionOnDemand.ts';
 import { restartProvisioning } from '../sync/restartProvisioning.ts';
+import { cancelRun } from '../sync/cancelRun.ts';
+import { startProvisioning, stopProvisioning } from '../schedule/provisioningStatus.ts';
 import { syncNow } from '../sync/syncNow.ts';
 import { type CommandName, commandIds } from './commandIds.ts';
 import { type CommandHandler, registerCommand } from './registerCommand.ts';
@@ -65,6 +67,9 @@ function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, Comm
       await previewSync(channelParts);
     },
     syncNow: () => syncNow(parts, { allowDeletes: false, restart: false }),
+    startProvisioning: (argument) => startProvisioning(channelParts, argument),
+    stopProvisioning: (argument) => stopProvisioning(currentJob, argument),
+    cancelRun: () => cancelRun(parts),
     provisionOnDemand: (argument) => provisionOnDemand(parts, argument),
     explain: (argument) => explain(parts, argument),
     startSandbox: () => startSandbox(sandboxParts),

@@ -14,6 +14,7 @@ import type {
   DecisionSummary,
   JobStatus,
   ProvisioningEvent,
+  RunHolder,
 } from '../../protocol/provisioning.ts';
 import { Disposable } from '../support/disposable.ts';
 import type { EngineClient, EngineClientOptions, RunListeners } from './engineClient.ts';
@@ -52,6 +53,12 @@ export class Engine extends Disposable {
     return client.request(protocol.preview, ...tokened({ job, adopt }, run));
   }
 
+  /** A preview that nobody has asked for: it waits for its turn, and is cancelled by what somebody asks for. */
+  async previewInBackground(job: OpenJobParams, run: RunOptions): Promise<CycleSummary> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.preview, ...tokened({ job, adopt: false, background: true }, run));
+  }
+
   /** Runs a cycle; each event goes to `onEvent`. */
   async sync(
     job: OpenJobParams,
@@ -60,6 +67,18 @@ export class Engine extends Disposable {
   ): Promise<CycleSummary> {
     const { client, protocol } = await this.#open();
     return client.request(protocol.sync, ...tokened({ job, adopt: false, ...options }, run));
+  }
+
+  /** Runs the cycle that is due; null when none is. Each event goes to `onEvent`. */
+  async syncWhenDue(job: OpenJobParams, run: RunOptions): Promise<CycleSummary | null> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.syncWhenDue, ...tokened({ job }, run));
+  }
+
+  /** Ends what runs on the job, in whatever window or process, and gives what it was; null when nothing runs. */
+  async cancelRun(job: OpenJobParams, run: RunOptions = {}): Promise<RunHolder | null> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.cancelRun, ...tokened({ job }, run));
   }
 
   /** Decides and exports for the object that `name` names. */

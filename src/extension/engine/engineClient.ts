@@ -10,7 +10,7 @@ import type { DecisionSummary, ProvisioningEvent } from '../../protocol/provisio
 import { Cancelled } from '../support/actionableFailure.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import { type EngineConnection, type EngineProcessOptions, startEngine } from './engineConnection.ts';
-import { engineEnded, engineFailure } from './engineFailure.ts';
+import { engineEnded, engineFailure, engineFailureKind } from './engineFailure.ts';
 
 /** What a long request tells while it runs. */
 export interface RunListeners {
@@ -106,7 +106,9 @@ export class EngineClient {
 
   /** The engine's error as a failure for people. */
   #failure(error: unknown): unknown {
-    return error instanceof ResponseError ? engineFailure(error.message, error.data, this.#options.t) : error;
+    if (!(error instanceof ResponseError)) return error;
+    const failure = engineFailure(error.message, error.data, this.#options.t);
+    return engineFailureKind(failure) === 'cancelled' ? new Cancelled() : failure;
   }
 }
 

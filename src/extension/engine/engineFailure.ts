@@ -9,7 +9,7 @@ const actionsFor: Readonly<Record<EngineErrorData['kind'], readonly FailureActio
   credential: ['updateCredentials', 'testConnection'],
   source: ['testConnection', 'openProvisioningLog'],
   notFound: ['refresh'],
-  busy: ['openProvisioningLog'],
+  busy: ['cancelRun', 'openProvisioningLog'],
   cancelled: [],
   identity: ['adopt', 'openJobFile'],
   invalidState: ['openJobFile', 'openProvisioningLog'],

@@ -25,6 +25,9 @@ export class CurrentJob extends Disposable {
   readonly #changed = this.register(new vscode.EventEmitter<void>());
   /** The current job is another one, or its text or validity changed. */
   readonly onDidChange = this.#changed.event;
+  readonly #refreshed = this.register(new vscode.EventEmitter<void>());
+  /** The workspace was searched, and the job files may be other ones or have another text, also those that aren't current. */
+  readonly onDidRefresh = this.#refreshed.event;
   readonly #reread = this.register(debounce(() => void this.refresh(), 300));
   #files: readonly vscode.Uri[] = [];
   #current: JobFile | null = null;
@@ -125,6 +128,7 @@ export class CurrentJob extends Disposable {
     this.#current = current;
     setContextKey('hasJob', current !== null);
     if (changed) this.#changed.fire();
+    this.#refreshed.fire();
   }
 
   #choose(files: readonly vscode.Uri[]): vscode.Uri | null {

@@ -33,7 +33,12 @@ export class JobOpener {
   /** The current job with whatever credentials there are: enough to read what is stored. */
   async open(): Promise<OpenedJob> {
     requireTrust();
-    const valid = await this.#currentJob.require();
+    return this.openJob(await this.#currentJob.require());
+  }
+
+  /** The same for any job of the workspace. */
+  async openJob(valid: ValidJob): Promise<OpenedJob> {
+    requireTrust();
     const sandbox = await this.#sandbox.running(valid.uri);
     const needs = credentialNeeds(valid.job);
     const held = new Map<Side, Credential | null>();
@@ -48,12 +53,17 @@ export class JobOpener {
       params: {
         text: valid.text,
         path: valid.uri.fsPath,
-        stateDirectory: join(this.#stateRoot, valid.job.id),
+        stateDirectory: this.stateDirectory(valid.job.id),
         sandbox: sandbox === null ? null : { id: sandbox.id ?? null, source: sandbox.source, target: sandbox.target },
         sourceCredential: held.get('source') ?? null,
         targetCredential: held.get('target') ?? null,
       },
     };
+  }
+
+  /** Where this window, and every other one, keeps what is known about a job. */
+  stateDirectory(jobId: string): string {
+    return join(this.#stateRoot, jobId);
   }
 
   /**
@@ -64,20 +74,8 @@ export class JobOpener {
     requireTrust();
     if (options.saved) await saveFirst((await this.#currentJob.require()).uri);
     const opened = await this.open();
-    if (opened.missing?.kind === 'sandbox') {
-      throw new ActionableFailure(
-        vscode.l10n.t('{0} uses the sandbox, which is not running.', opened.job.displayName),
-        vscode.l10n.t('Start it first.'),
-        ['startSandbox'],
-      );
-    }
-    if (opened.missing?.kind === 'credential') {
-      throw new ActionableFailure(
-        vscode.l10n.t('There is no token for {0}, so no request was sent.', opened.missing.need.origin),
-        vscode.l10n.t('Enter it with Update Credentials.'),
-        ['updateCredentials'],
-      );
-    }
+    const lack = whatIsMissing(opened);
+    if (lack !== null) throw lack;
     return opened;
   }
 
@@ -85,6 +83,22 @@ export class JobOpener {
     const own = sandbox === null ? null : sandboxTokenFor(sandbox, need.side, need.origin);
     return own === null ? this.#credentials.read(jobId, need) : { token: own, origin: need.origin };
   }
+}
+
+/** Why no request can be sent for a job; null when everything is there. */
+export function whatIsMissing({ job, missing }: OpenedJob): ActionableFailure | null {
+  if (missing === null) return null;
+  return missing.kind === 'sandbox'
+    ? new ActionableFailure(
+        vscode.l10n.t('{0} uses the sandbox, which is not running.', job.displayName),
+        vscode.l10n.t('Start it first.'),
+        ['startSandbox'],
+      )
+    : new ActionableFailure(
+        vscode.l10n.t('There is no token for {0}, so no request was sent.', missing.need.origin),
+        vscode.l10n.t('Enter it with Update Credentials.'),
+        ['updateCredentials'],
+      );
 }
 
 /** A job file from a stranger names the servers that tokens go to, so nothing is read or sent before the person trusts it. */
@@ -97,7 +111,8 @@ export function requireTrust(): void {
   );
 }
 
-async function saveFirst(uri: vscode.Uri): Promise<void> {
+/** Saves a job file that has unsaved changes, when the person agrees. Throws Cancelled otherwise. */
+export async function saveFirst(uri: vscode.Uri): Promise<void> {
   const document = openDocument(uri);
   if (document?.isDirty !== true) return;
   const save = vscode.l10n.t('Save and Continue');

@@ -30,6 +30,8 @@ const mostObjects = 200_000;
 const mostSamples = 500;
 /** Milliseconds for which the decisions of the saved file and the known objects count as current. */
 const freshness = 120_000;
+/** So often a computation that gave way is begun again. */
+const mostInterruptions = 5;
 
 /**
  * What the mapping editor asks the engine about its document: the known users and groups, and what a change does to them.
@@ -94,19 +96,28 @@ export class EngineQuestions {
     const started = performance.now();
     this.#last = null;
     if (!this.#document.isDirty) return noConsequence('nothingUnsaved', null);
-    try {
-      const opened = await this.#open({ toRun: true });
-      const baseline = await this.#savedDecisions(opened, signal);
-      const collector = new ConsequenceCollector(baseline);
-      const { quarantine } = await this.#preview(opened, this.#document.getText(), signal, (decision) => {
-        collector.add(decision);
-      });
-      this.#last = collector;
-      return collector.result(performance.now() - started, quarantine?.message ?? null);
-    } catch (failure) {
-      if (failure instanceof Cancelled || signal.aborted) throw failure;
-      return noConsequence('impossible', failureText(failure));
+    for (let interruptions = 0; ; interruptions++) {
+      try {
+        return await this.#compute(started, signal);
+      } catch (failure) {
+        if (signal.aborted) throw failure;
+        // It gave way to something that somebody has asked for, and is computed again when that has ended.
+        if (failure instanceof Cancelled && interruptions < mostInterruptions) continue;
+        const text = failure instanceof Cancelled ? this.#interrupted() : failureText(failure);
+        return noConsequence('impossible', text);
+      }
     }
+  }
+
+  async #compute(started: number, signal: AbortSignal): Promise<Consequence> {
+    const opened = await this.#open({ toRun: true });
+    const baseline = await this.#savedDecisions(opened, signal);
+    const collector = new ConsequenceCollector(baseline);
+    const { quarantine } = await this.#preview(opened, this.#document.getText(), signal, (decision) => {
+      collector.add(decision);
+    });
+    this.#last = collector;
+    return collector.result(performance.now() - started, quarantine?.message ?? null);
   }
 
   /** Opens the objects of the last consequence, before and after, in the diff editor. */
@@ -142,7 +153,7 @@ export class EngineQuestions {
     signal: AbortSignal,
     onDecision: (decision: Parameters<ConsequenceCollector['add']>[0]) => void,
   ): Promise<CycleSummary> {
-    const summary = await this.#parts.engine.preview({ ...params, text }, { signal, onDecision });
+    const summary = await this.#parts.engine.previewInBackground({ ...params, text }, { signal, onDecision });
     if (summary.outcome === 'cancelled') throw new Cancelled();
     return summary;
   }
@@ -174,6 +185,12 @@ export class EngineQuestions {
       vscode.l10n.t('The job is in quarantine, so what unsaved changes do is not computed. {0}', quarantine.message),
       quarantine.recommendedAction,
       [],
+    );
+  }
+
+  #interrupted(): string {
+    return vscode.l10n.t(
+      'Other runs of this job keep interrupting the computation. Edit the file to compute it again.',
     );
   }
 

@@ -7,7 +7,15 @@ import { fileName } from '../jobs/readJobFile.ts';
 import { ActionableFailure } from '../support/actionableFailure.ts';
 import { setContextKey } from '../support/contextKeys.ts';
 import { Disposable } from '../support/disposable.ts';
-import type { JobSituation } from './statusPresentation.ts';
+import { type JobSituation, runsNow } from './statusPresentation.ts';
+
+/** What is known of the cycles of a job that run by themselves in this window. */
+interface ScheduledState {
+  /** How far the one is that runs now; null when none does. */
+  readonly progress: string | null;
+  /** What keeps them from running; null for nothing. */
+  readonly obstacle: string | null;
+}
 
 /** What is known about the current job: its last status, what runs now, and whether the connection worked. */
 export class JobMonitor extends Disposable {
@@ -20,6 +28,7 @@ export class JobMonitor extends Disposable {
   #status: JobStatus | null = null;
   #running: string | null = null;
   #connection: JobSituation['connection'] = null;
+  readonly #scheduled = new Map<string, ScheduledState>();
 
   constructor(currentJob: CurrentJob, opener: JobOpener, engine: Engine) {
     super();
@@ -38,12 +47,14 @@ export class JobMonitor extends Disposable {
     const current = this.#currentJob.current;
     if (current === null) return null;
     const { job } = current.reading;
+    const scheduled = this.#scheduled.get(current.uri.toString());
     return {
       jobName: job?.displayName ?? fileName(current.uri),
       provisioning: job?.provisioning.status ?? 'off',
       intervalMinutes: job?.provisioning.intervalMinutes ?? 0,
       status: this.#status,
-      running: this.#running,
+      running: this.#running ?? scheduled?.progress ?? null,
+      obstacle: scheduled?.obstacle ?? null,
       connection: this.#connection,
       valid: job !== null,
     };
@@ -53,12 +64,25 @@ export class JobMonitor extends Disposable {
   report(status: JobStatus): void {
     this.#status = status;
     setContextKey('deletesStaged', (status.lastCycle?.staged ?? 0) > 0);
-    this.#changed.fire();
+    this.#tell();
+  }
+
+  /** Takes up how far a cycle is that runs by itself, or what keeps it from running, by the job's file. */
+  reportScheduled(file: string, changes: Partial<ScheduledState>): void {
+    const former = this.#scheduled.get(file) ?? { progress: null, obstacle: null };
+    this.#scheduled.set(file, { ...former, ...changes });
+    this.#tell();
+  }
+
+  /** Forgets what was reported of the cycles of all jobs but these. */
+  keepScheduled(files: ReadonlySet<string>): void {
+    for (const file of [...this.#scheduled.keys()]) if (!files.has(file)) this.#scheduled.delete(file);
+    this.#tell();
   }
 
   reportConnection(connection: 'passed' | 'failed'): void {
     this.#connection = connection;
-    this.#changed.fire();
+    this.#tell();
   }
 
   /** Asks the engine how the job is. */
@@ -71,9 +95,9 @@ export class JobMonitor extends Disposable {
   async run<T>(what: string, operation: () => Promise<T>): Promise<T> {
     if (this.#running !== null) {
       throw new ActionableFailure(
-        vscode.l10n.t('Something else runs already: {0}.', this.#running),
-        vscode.l10n.t('Wait for it to end, or cancel it in its notification.'),
-        ['openProvisioningLog'],
+        vscode.l10n.t('This window is busy: {0}.', this.#running),
+        vscode.l10n.t('Wait until that has ended, or cancel it.'),
+        ['cancelRun', 'openProvisioningLog'],
       );
     }
     this.progress(what);
@@ -81,14 +105,14 @@ export class JobMonitor extends Disposable {
       return await operation();
     } finally {
       this.#running = null;
-      this.#changed.fire();
+      this.#tell();
     }
   }
 
   /** Says how far the running operation is. */
   progress(what: string): void {
     this.#running = what;
-    this.#changed.fire();
+    this.#tell();
   }
 
   #jobChanged(): void {
@@ -99,6 +123,13 @@ export class JobMonitor extends Disposable {
       this.#connection = null;
       setContextKey('deletesStaged', false);
     }
+    this.#tell();
+  }
+
+  #tell(): void {
+    const { situation } = this;
+    setContextKey('running', situation !== null && runsNow(situation));
+    setContextKey('provisioningOn', situation?.provisioning === 'on');
     this.#changed.fire();
   }
 }

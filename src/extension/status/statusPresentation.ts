@@ -2,6 +2,7 @@ import type { JobStatus } from '../../protocol/provisioning.ts';
 import { localDateTime, shortDateTime } from '../documents/words.ts';
 import { countsText } from '../logs/logLines.ts';
 import type { Localize } from '../../protocol/localize.ts';
+import { clockTime, runName, runPlace } from '../../protocol/runWords.ts';
 import { escapeMarkdown, plainLabel, visible } from '../../protocol/safeText.ts';
 
 /** What is going on with the current job, as far as the window knows. */
@@ -12,8 +13,10 @@ export interface JobSituation {
   readonly intervalMinutes: number;
   /** Null before the engine was asked. */
   readonly status: JobStatus | null;
-  /** Text of the operation that runs now; null when none does. */
+  /** Text of the operation that runs in this window now; null when none does. */
   readonly running: string | null;
+  /** What keeps cycles from running by themselves, such as a token that is missing; null for nothing. */
+  readonly obstacle: string | null;
   /** The last connection test of this session; null before the first. */
   readonly connection: 'passed' | 'failed' | null;
   /** Whether the job file is without errors. */
@@ -29,11 +32,11 @@ export interface StatusBarContent {
 }
 
 export function statusBarContent(situation: JobSituation, t: Localize): StatusBarContent {
-  const blocked =
-    situation.running === null && (situation.status?.quarantine != null || situation.connection === 'failed');
+  const running = runsNow(situation);
+  const blocked = !running && (situation.status?.quarantine != null || situation.connection === 'failed');
   const words = shortStatus(situation, t);
-  const icon =
-    situation.running !== null ? 'sync~spin' : blocked ? 'error' : attention(situation) > 0 ? 'warning' : 'cloud';
+  const worries = attention(situation) > 0 || failureOf(situation) !== null;
+  const icon = running ? 'sync~spin' : blocked ? 'error' : worries ? 'warning' : 'cloud';
   const facts = statusRows(situation, t).filter(({ id }) => id !== 'job');
   return {
     text: `$(${icon}) ${[plainLabel(situation.jobName), words].filter((part) => part !== '').join(': ')}`,
@@ -48,15 +51,39 @@ export function attention({ status }: Pick<JobSituation, 'status'>): number {
   return status === null ? 0 : status.escrowed + status.staged.length;
 }
 
-function shortStatus({ running, status, connection, valid }: JobSituation, t: Localize): string {
+/** Whether something runs that somebody has asked for, or that is due: in this window or elsewhere. */
+export function runsNow({ running, status }: Pick<JobSituation, 'running' | 'status'>): boolean {
+  return running !== null || status?.running?.background === false;
+}
+
+/** What runs, in a few words; null when nothing does. */
+function runningText({ running, status }: JobSituation, t: Localize): string | null {
+  const other = status?.running ?? null;
+  if (running !== null || other === null || other.background) return running;
+  return t('{0} {1} since {2}', runName(other, t), runPlace(other, false, t), clockTime(other.since, Date.now()));
+}
+
+/** Why cycles that should run by themselves do not, or why the last one stopped; null when all is well. */
+function failureOf({ obstacle, status, provisioning }: JobSituation): string | null {
+  return provisioning === 'on' ? (obstacle ?? status?.schedule.lastAttempt?.failure?.message ?? null) : null;
+}
+
+function shortStatus(situation: JobSituation, t: Localize): string {
+  const { status, connection, valid } = situation;
+  const running = runningText(situation, t);
   if (running !== null) return running;
   if (!valid) return t('job file has errors');
   if (status?.quarantine != null) return t('in quarantine');
   if (connection === 'failed') return t('no connection');
+  if (failureOf(situation) !== null) return t('cycles do not run');
   if (status === null) return connection === 'passed' ? t('connected') : '';
   if (status.lastCycle === null) return connection === 'passed' ? t('connected, never synced') : t('never synced');
   const when = shortDateTime(status.lastCycle.finishedAt);
-  return status.lastCycle.outcome === 'cancelled' ? t('sync cancelled {0}', when) : t('synced {0}', when);
+  const last = status.lastCycle.outcome === 'cancelled' ? t('sync cancelled {0}', when) : t('synced {0}', when);
+  const { nextCycle } = status.schedule;
+  return situation.provisioning === 'off' || nextCycle === null
+    ? last
+    : t('{0}, next {1}', last, shortDateTime(nextCycle));
 }
 
 /** A row of the view *Provisioning Status*. */
@@ -78,11 +105,12 @@ export function statusRows(situation: JobSituation, t: Localize): readonly Statu
     row(
       'state',
       t('State'),
-      situation.running ?? stateName(situation, t),
-      situation.running === null ? 'info' : 'sync~spin',
+      runningText(situation, t) ?? stateName(situation, t),
+      runsNow(situation) ? 'sync~spin' : 'info',
     ),
     quarantineRow(situation, t),
     lastCycleRow(situation, t),
+    lastAttemptRow(situation, t),
     nextCycleRow(situation, t),
     status === null
       ? null
@@ -133,15 +161,33 @@ function lastCycleRow({ status }: JobSituation, t: Localize): StatusRow {
   };
 }
 
-function nextCycleRow({ status, provisioning, intervalMinutes }: JobSituation, t: Localize): StatusRow {
-  const cycleRow = (value: string): StatusRow => ({
+/** A cycle that stopped as a whole left no summary. */
+function lastAttemptRow({ status }: JobSituation, t: Localize): StatusRow | null {
+  const attempt = status?.schedule.lastAttempt ?? null;
+  if (attempt?.failure == null) return null;
+  const { message } = attempt.failure;
+  return {
+    ...row('lastAttempt', t('Last attempt'), t('failed {0}: {1}', shortDateTime(attempt.startedAt), message), 'error'),
+    color: 'list.errorForeground',
+    detail: t('The cycle of {0} stopped: {1}', localDateTime(attempt.startedAt), message),
+  };
+}
+
+function nextCycleRow({ status, provisioning, obstacle }: JobSituation, t: Localize): StatusRow {
+  const cycleRow = (value: string, detail: string): StatusRow => ({
     ...row('nextCycle', t('Next cycle'), value, 'clock'),
-    detail: t('A cycle runs when you choose Sync Now, or when a scheduled pipeline runs the command line.'),
+    detail,
   });
-  if (provisioning === 'off') return cycleRow(t('with Sync Now'));
-  if (status?.lastCycle == null) return cycleRow(t('due now'));
-  const due = new Date(new Date(status.lastCycle.finishedAt).getTime() + intervalMinutes * 60_000);
-  return cycleRow(t('due {0}', shortDateTime(due.toISOString())));
+  if (provisioning === 'off')
+    return cycleRow(t('with Sync Now'), t('Provisioning is off: cycles run when you choose Sync Now.'));
+  if (obstacle !== null) return { ...cycleRow(t('waiting: {0}', obstacle), obstacle), icon: 'warning' };
+  const runs = t(
+    'Cycles run by themselves while the folder is open in a trusted window, and in dropbox-provisioning watch.',
+  );
+  if (status === null) return cycleRow(t('not known yet'), runs);
+  const { nextCycle } = status.schedule;
+  if (nextCycle === null) return cycleRow(t('none'), t('No cycle runs by itself.'));
+  return cycleRow(Date.parse(nextCycle) <= Date.now() ? t('due now') : shortDateTime(nextCycle), runs);
 }
 
 function stateName({ status, provisioning }: JobSituation, t: Localize): string {

@@ -7,6 +7,10 @@ export interface ContextKeys {
   readonly filtered: boolean;
   readonly sandboxRunning: boolean;
   readonly deletesStaged: boolean;
+  /** Something runs on the current job that somebody has asked for, in this window or elsewhere. */
+  readonly running: boolean;
+  /** Provisioning Status of the current job's file. */
+  readonly provisioningOn: boolean;
   readonly assignmentsState: AssignmentsState;
 }
 

@@ -11,6 +11,7 @@ const situation: JobSituation = {
   intervalMinutes: 40,
   status: null,
   running: null,
+  obstacle: null,
   connection: null,
   valid: true,
 };
@@ -40,6 +41,42 @@ describe('the status bar', () => {
     assert.equal(bar({ connection: 'failed', running: 'testing' }).blocked, false);
   });
 
+  it('says when the next cycle is due, while provisioning is on', () => {
+    const schedule = { nextCycle: '2026-11-01T10:40:00.000Z', lastAttempt: null };
+    const next = `, next ${shortDateTime(schedule.nextCycle)}`;
+    assert.ok(bar({ status: status({ lastCycle, schedule }) }).text.endsWith(next));
+    assert.ok(!bar({ provisioning: 'off', status: status({ lastCycle, schedule }) }).text.includes('next'));
+  });
+
+  it('says what runs elsewhere, and nothing of what nobody has asked for', () => {
+    const running = {
+      who: 'window',
+      what: 'sync',
+      background: false,
+      pid: 7,
+      host: 'host',
+      since: '2026-11-01T10:40:00.000Z',
+    } as const;
+    assert.match(
+      bar({ status: status({ running }) }).text,
+      /^\$\(sync~spin\) Dropbox: a sync in another window since /,
+    );
+    assert.match(bar({ status: status({ running: { ...running, background: true } }) }).text, /^\$\(cloud\)/);
+    assert.match(bar({ running: 'syncing', status: status({ running }) }).text, /: syncing$/);
+  });
+
+  it('warns when cycles that should run by themselves do not', () => {
+    const lastAttempt = {
+      startedAt: '2026-11-01T10:00:00.000Z',
+      finishedAt: '2026-11-01T10:00:01.000Z',
+      failure: { kind: 'connection', message: 'The target could not be read.' },
+    };
+    const failed = status({ schedule: { nextCycle: '2026-11-01T10:40:00.000Z', lastAttempt } });
+    assert.equal(bar({ status: failed }).text, '$(warning) Dropbox: cycles do not run');
+    assert.equal(bar({ obstacle: 'There is no token.' }).text, '$(warning) Dropbox: cycles do not run');
+    assert.equal(bar({ provisioning: 'off', obstacle: 'There is no token.' }).text, '$(cloud) Dropbox');
+  });
+
   it('names the job once in its tooltip', () => {
     const { tooltip } = bar({ status: status({ lastCycle }) });
     assert.equal(tooltip.split('Dropbox').length - 1, 2, 'the job, and the row In Dropbox');
@@ -61,12 +98,26 @@ describe('the view of the status', () => {
     assert.equal(shown.get('pending'), '5');
   });
 
-  it('reckons when the next cycle is due', () => {
-    assert.equal(
-      rows({ status: status({ lastCycle }) }).get('nextCycle'),
-      `due ${shortDateTime('2026-11-01T10:40:00.000Z')}`,
-    );
+  it('says when the next cycle is due', () => {
+    const next = (nextCycle: string | null): string | undefined =>
+      rows({ status: status({ lastCycle, schedule: { nextCycle, lastAttempt: null } }) }).get('nextCycle');
+    assert.equal(next('2999-11-01T10:40:00.000Z'), shortDateTime('2999-11-01T10:40:00.000Z'));
+    assert.equal(next('2026-11-01T10:40:00.000Z'), 'due now');
+    assert.equal(next(null), 'none');
+    assert.equal(rows({}).get('nextCycle'), 'not known yet');
     assert.equal(rows({ provisioning: 'off' }).get('nextCycle'), 'with Sync Now');
+    assert.equal(rows({ obstacle: 'There is no token.' }).get('nextCycle'), 'waiting: There is no token.');
+  });
+
+  it('says why the last cycle stopped as a whole', () => {
+    const startedAt = '2026-11-01T10:00:00.000Z';
+    const failure = { kind: 'source', message: 'The source could not be read.' };
+    const schedule = { nextCycle: null, lastAttempt: { startedAt, finishedAt: startedAt, failure } };
+    assert.equal(
+      rows({ status: status({ schedule }) }).get('lastAttempt'),
+      `failed ${shortDateTime(startedAt)}: The source could not be read.`,
+    );
+    assert.equal(rows({ status: status() }).get('lastAttempt'), undefined);
   });
 
   it('says first what the last cycle did, then when', () => {

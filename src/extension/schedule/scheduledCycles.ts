@@ -1,0 +1,137 @@
+import * as vscode from 'vscode';
+import type { CycleSummary, ProvisioningEvent } from '../../protocol/provisioning.ts';
+import { plainLabel, visible } from '../../protocol/safeText.ts';
+import type { AssignmentsView } from '../assignments/assignmentsView.ts';
+import { actionTitle, runAction } from '../commands/registerCommand.ts';
+import type { Engine } from '../engine/engine.ts';
+import { engineFailureKind } from '../engine/engineFailure.ts';
+import type { CurrentJob, ValidJob } from '../jobs/currentJob.ts';
+import { type JobOpener, whatIsMissing, type OpenedJob } from '../jobs/openJob.ts';
+import type { ProvisioningLog } from '../logs/provisioningLog.ts';
+import type { JobMonitor } from '../status/jobMonitor.ts';
+import { ActionableFailure, Cancelled, failureText } from '../support/actionableFailure.ts';
+import { CycleTally } from '../sync/cycleTally.ts';
+
+export interface ScheduledCycleParts {
+  readonly currentJob: CurrentJob;
+  readonly opener: JobOpener;
+  readonly engine: Engine;
+  readonly monitor: JobMonitor;
+  readonly assignments: AssignmentsView;
+  readonly log: ProvisioningLog;
+}
+
+/**
+ * The cycles that nobody has chosen: they go to the log, and to the tree and the status when their job is the current one.
+ * What keeps one from running is said once in a notification, until it's over or something else does; the status view says
+ * it as long as it lasts.
+ */
+export class ScheduledCycles {
+  readonly #parts: ScheduledCycleParts;
+  /** By job file: what its person was told last. */
+  readonly #told = new Map<string, string>();
+
+  constructor(parts: ScheduledCycleParts) {
+    this.#parts = parts;
+  }
+
+  /** Forgets what was said of all jobs but these. */
+  keep(files: ReadonlySet<string>): void {
+    for (const file of [...this.#told.keys()]) if (!files.has(file)) this.#told.delete(file);
+    this.#parts.monitor.keepScheduled(files);
+  }
+
+  /** Runs the cycle that is due, if one is, and gives the time of the next; null when that isn't known. */
+  async run(saved: ValidJob): Promise<Date | null> {
+    const { opener, engine } = this.#parts;
+    const opened = await opener.openJob(saved);
+    const lack = whatIsMissing(opened);
+    if (lack !== null) {
+      this.#obstructed(opened, lack);
+      return null;
+    }
+    try {
+      const summary = await engine.syncWhenDue(opened.params, this.#listeners(opened));
+      this.#free(opened);
+      if (summary !== null) this.#ended(opened, summary);
+    } catch (failure) {
+      if (engineFailureKind(failure) === 'busy') return null;
+      if (!(failure instanceof Cancelled)) this.#obstructed(opened, failure);
+    } finally {
+      this.#parts.monitor.reportScheduled(fileOf(opened), { progress: null });
+    }
+    return this.#nextOf(opened);
+  }
+
+  async #nextOf(opened: OpenedJob): Promise<Date | null> {
+    const status = await this.#parts.engine.status(opened.params);
+    if (this.#isCurrent(opened)) this.#parts.monitor.report(status);
+    const { nextCycle } = status.schedule;
+    return nextCycle === null ? null : new Date(nextCycle);
+  }
+
+  #listeners(opened: OpenedJob): Parameters<Engine['syncWhenDue']>[1] {
+    const { log, assignments, monitor } = this.#parts;
+    const tally = new CycleTally();
+    let begun = false;
+    return {
+      onEvent: (event: ProvisioningEvent) => {
+        log.event(event);
+        if (this.#isCurrent(opened)) assignments.apply(event);
+        tally.add(event);
+      },
+      onProgress: () => {
+        if (!begun) log.cycleStarted(opened.job.displayName, vscode.l10n.t('scheduled cycle started'));
+        begun = true;
+        const counts = tally.text(vscode.l10n.t);
+        const progress = counts === '' ? vscode.l10n.t('syncing') : vscode.l10n.t('syncing, {0}', counts);
+        monitor.reportScheduled(fileOf(opened), { progress });
+      },
+    };
+  }
+
+  #ended(opened: OpenedJob, summary: CycleSummary): void {
+    const { log, assignments } = this.#parts;
+    log.cycleEnded(summary);
+    if (this.#isCurrent(opened)) assignments.reload();
+    const { quarantine } = summary;
+    if (quarantine !== null) {
+      const actions = summary.staged > 0 ? (['allowDeletes', 'openProvisioningLog'] as const) : [];
+      this.#tell(opened, new ActionableFailure(quarantine.message, quarantine.recommendedAction, actions));
+    } else this.#told.delete(fileOf(opened));
+  }
+
+  #obstructed(opened: OpenedJob, failure: unknown): void {
+    this.#parts.monitor.reportScheduled(fileOf(opened), { obstacle: failureText(failure) });
+    this.#tell(opened, failure);
+  }
+
+  #free(opened: OpenedJob): void {
+    this.#parts.monitor.reportScheduled(fileOf(opened), { obstacle: null });
+  }
+
+  /** Says it in the log and in one notification; the same again isn't said. */
+  #tell(opened: OpenedJob, failure: unknown): void {
+    const text = failureText(failure);
+    if (this.#told.get(fileOf(opened)) === text) return;
+    this.#told.set(fileOf(opened), text);
+    const message = vscode.l10n.t('{0}: {1}', opened.job.displayName, text);
+    this.#parts.log.channel.warn(visible(message));
+    void this.#show(message, failure instanceof ActionableFailure ? failure.actions : ['openProvisioningLog']);
+  }
+
+  async #show(message: string, actions: ActionableFailure['actions']): Promise<void> {
+    const titles = new Map(actions.map((action) => [actionTitle(action), action]));
+    const chosen = await vscode.window.showWarningMessage(plainLabel(message), ...titles.keys());
+    const action = chosen === undefined ? undefined : titles.get(chosen);
+    if (action !== undefined) await runAction(action);
+  }
+
+  #isCurrent({ uri }: OpenedJob): boolean {
+    return this.#parts.currentJob.current?.uri.toString() === uri.toString();
+  }
+}
+
+function fileOf({ uri }: OpenedJob): string {
+  return uri.toString();
+}
