@@ -4,7 +4,9 @@ import type { CurrentJob } from '../jobs/currentJob.ts';
 import type { JobOpener } from '../jobs/openJob.ts';
 import type { JobMonitor } from '../status/jobMonitor.ts';
 import { abortSignal } from '../support/cancellation.ts';
+import { engineFailureKind } from '../engine/engineFailure.ts';
 import type { AssignmentsView } from './assignmentsView.ts';
+import { unasked } from './showOnStartup.ts';
 
 export interface RefreshParts {
   readonly currentJob: CurrentJob;
@@ -14,8 +16,11 @@ export interface RefreshParts {
   readonly assignments: AssignmentsView;
 }
 
-/** *Refresh*: reads assignments, users and groups from the source into the tree. Nothing is decided and nothing written. */
-export async function refresh(parts: RefreshParts): Promise<void> {
+/**
+ * *Refresh*: reads assignments, users and groups from the source into the tree. Nothing is decided and nothing written. One
+ * that nobody has chosen leaves it at what is known where something else runs, which reads them as well.
+ */
+export async function refresh(parts: RefreshParts, argument?: unknown): Promise<void> {
   const { currentJob, opener, engine, monitor, assignments } = parts;
   await currentJob.refresh();
   const { params } = await opener.openToRun({ saved: false });
@@ -27,6 +32,8 @@ export async function refresh(parts: RefreshParts): Promise<void> {
       ),
     );
     monitor.report(status);
+  } catch (failure) {
+    if (argument !== unasked || engineFailureKind(failure) !== 'busy') throw failure;
   } finally {
     assignments.reload();
   }

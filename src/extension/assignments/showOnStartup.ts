@@ -2,6 +2,9 @@ import * as vscode from 'vscode';
 import { commandIds } from '../commands/commandIds.ts';
 import type { CurrentJob } from '../jobs/currentJob.ts';
 
+/** Tells *Refresh* that nobody has chosen it. */
+export const unasked = 'unasked';
+
 /**
  * Where the setting asks for it, a window whose folder holds a job begins with the view open and the assignments read.
  * Off by default: nobody's window is rearranged, and no request is sent, unasked.
@@ -12,5 +15,5 @@ export async function showOnStartup(currentJob: CurrentJob): Promise<void> {
   await currentJob.ready();
   if (currentJob.current === null) return;
   await vscode.commands.executeCommand('workbench.view.extension.dropboxProvisioning');
-  await vscode.commands.executeCommand(commandIds.refresh);
+  await vscode.commands.executeCommand(commandIds.refresh, unasked);
 }

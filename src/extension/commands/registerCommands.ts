@@ -93,7 +93,7 @@ function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, Comm
     allowDeletes: () => allowDeletes(parts),
     restartProvisioning: () => restartProvisioning(parts),
     adopt: () => adopt(channelParts, parts),
-    refresh: () => refresh(parts),
+    refresh: (argument) => refresh(parts, argument),
     filter: () => filterAssignments(assignments),
     clearFilter: () => {
       assignments.setFilter('');
