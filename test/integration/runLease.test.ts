@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { TestContext } from 'node:test';
@@ -98,6 +98,8 @@ describe('the lease of a job, among processes', () => {
       assert.equal(running, null);
       assert.equal((await engine.sync()).summary.outcome, 'completed');
     }
+    mkdirSync(join(engine.stateDirectory, 'run.json'));
+    assert.equal((await engine.sync()).summary.outcome, 'completed', 'a directory in its place, too');
   });
 });
 
@@ -263,13 +265,7 @@ describe('cycles that come by themselves', () => {
 describe('a lock', () => {
   it('has one holder at any moment, whoever tries, in how many processes ever', async (test) => {
     const directory = temporaryDirectory(test);
-    const ended = [1, 2, 3].map(async () => {
-      const child = fork(new URL('./lockContender.ts', import.meta.url), [directory], { execArgv: [] });
-      test.after(() => child.kill('SIGKILL'));
-      const [code] = (await once(child, 'exit')) as [number | null];
-      return code;
-    });
-    assert.deepEqual(await Promise.all(ended), [0, 0, 0]);
+    assert.deepEqual(await together(test, './lockContender.ts', directory), [0, 0, 0]);
   });
 
   it('is given back', (test) => {
@@ -283,6 +279,24 @@ describe('a lock', () => {
     again();
   });
 });
+
+describe('a state', () => {
+  it('is opened while another process closes it', async (test) => {
+    assert.deepEqual(await together(test, './stateOpener.ts', temporaryDirectory(test)), [0, 0, 0]);
+  });
+});
+
+/** Starts a program three times at once, and gives how each of them ended. */
+function together(test: TestContext, program: string, directory: string): Promise<readonly (number | null)[]> {
+  return Promise.all(
+    [1, 2, 3].map(async () => {
+      const child = fork(new URL(program, import.meta.url), [directory], { execArgv: [] });
+      test.after(() => child.kill('SIGKILL'));
+      const [code] = (await once(child, 'exit')) as [number | null];
+      return code;
+    }),
+  );
+}
 
 function syncWhenDue(engine: EngineTest, later: number): Promise<CycleSummary | null> {
   const signal = new AbortController().signal;
