@@ -84,7 +84,8 @@ export const commands: readonly Command[] = [
       timeout(30),
       {
         name: 'allow-deletes',
-        meaning: 'Release, by name, the deletes that accidental-deletion prevention has held back so far.',
+        meaning:
+          'Release, by name, all deletes that are held back and that nobody has rejected; see deletes for some of them.',
       },
       { name: 'restart', meaning: 'Forget the watermark first, so that every object is decided anew.' },
       adopt,
@@ -127,6 +128,34 @@ export const commands: readonly Command[] = [
     details: [],
     examples: ['$ cancel dropbox.provisioning.json'],
     load: async () => (await import('./commands/cancel.ts')).runCancel,
+  },
+  {
+    name: 'deletes',
+    summary: 'List the deletes that are held back, and release or reject them by name.',
+    parameters: [
+      job,
+      {
+        name: 'NAME',
+        meaning: 'who it is about: a display name, user principal name or id, as the list shows it.',
+        repeats: true,
+        optional: true,
+      },
+    ],
+    options: [
+      state,
+      { name: 'release', meaning: 'Release them: the next sync carries them out.' },
+      { name: 'reject', meaning: 'Reject them: they stay held back until what causes them changes.' },
+      { name: 'all', meaning: 'All that nobody has decided about yet, in place of NAME.' },
+    ],
+    details: [
+      'Sends no request. A release is for what the list shows, and for nothing else: a disable that has become a delete by the\ntime of the sync is held back again. A rejected delete holds nobody else back.',
+    ],
+    examples: [
+      '$ deletes dropbox.provisioning.json',
+      '$ deletes dropbox.provisioning.json --release adele@contoso.com "Lee Gu"',
+      '$ deletes dropbox.provisioning.json --reject --all',
+    ],
+    load: async () => (await import('./commands/deletes.ts')).runDeletes,
   },
   {
     name: 'explain',

@@ -1,4 +1,4 @@
-import type { CycleSummary, DecisionSummary, ProvisioningEvent } from '../protocol/provisioning.ts';
+import type { CycleSummary, DecisionSummary, ProvisioningEvent, StagedAction } from '../protocol/provisioning.ts';
 
 /** A decision as `preview --json` and `explain --json` print it (docs/command-line.md): the reason is one sentence. */
 export function decisionLine(decision: DecisionSummary): object {
@@ -27,6 +27,17 @@ export function eventLine(event: ProvisioningEvent): object {
     changes: modifiedProperties,
     steps,
     exchange,
+  };
+}
+
+/** A staged action as `deletes --json` prints it. */
+export function stagedLine(action: StagedAction): object {
+  const { source, reason, ...facts } = action;
+  return {
+    source: { id: source.id, type: source.type, displayName: source.displayName },
+    ...facts,
+    reason: reason.message,
+    reasonCode: reason.code,
   };
 }
 

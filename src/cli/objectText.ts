@@ -5,6 +5,7 @@ import type {
   AttributeChange,
   CycleSummary,
   DecisionSummary,
+  HoldDecision,
   ObjectIdentity,
   ProvisioningEvent,
   ProvisioningStep,
@@ -96,12 +97,18 @@ export function quarantineText({ quarantine }: Pick<CycleSummary, 'quarantine'>)
 }
 
 /** What is held back from one object. */
-export function stagedText({ source, action, permanent, members, reason }: StagedAction): string {
+export function stagedText({ source, action, permanent, members, reason, since, decision }: StagedAction): string {
+  const label = decision === null ? 'held' : decision.verdict;
+  const when = decision === null ? `since ${since}` : `${decision.verdict} ${decision.at}${byWhom(decision)}`;
   const act =
     action === 'removeMembers'
       ? `remove ${members?.lost ?? 0} of ${members?.of ?? 0} members`
       : `${action}${permanent && action === 'disable' ? ', permanently' : ''}`;
-  return `  held  ${source.type} ${printable(source.displayName)} (${printable(source.id)}): ${act}. ${printable(reason.message)}`;
+  return `  ${label.padEnd(8)}  ${source.type} ${printable(source.displayName)} (${printable(source.id)}): ${act}, ${when}. ${printable(reason.message)}`;
+}
+
+function byWhom({ by }: HoldDecision): string {
+  return by === null ? '' : ` by ${printable(by)}`;
 }
 
 function countsText(summary: CycleSummary, kind: 'cycle' | 'preview'): string {

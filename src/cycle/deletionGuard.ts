@@ -52,9 +52,9 @@ export interface ProvisionedCounts {
 }
 
 export interface GuardVerdict {
-  /** The losses that are held back, in the order in which they were given. */
+  /** The losses that are held back, in the order in which they were given; rejected ones are among them. */
   readonly held: readonly AccessLoss[];
-  /** Why; null when none is held back. */
+  /** Why; null when none is held back but what a person has rejected. */
   readonly message: string | null;
 }
 
@@ -65,6 +65,8 @@ const everybodyFrom = 3;
 export interface GuardCircumstances {
   /** Whether a person has released a loss by name: all of it. */
   readonly isReleased: (loss: AccessLoss) => boolean;
+  /** Whether a person has rejected a loss by name, and what causes it is the same as then. */
+  readonly isRejected: (loss: AccessLoss) => boolean;
   /** Whose loss was held back before (`holdKey`): it waits to be released, whatever else has changed. */
   readonly waiting: ReadonlySet<string>;
   /** What the source has suddenly stopped to tell of, in a sentence; null when it has not. */
@@ -75,15 +77,32 @@ export interface GuardCircumstances {
  * Decides whether what a cycle would take away is too much. It counts outcomes, whatever causes them: each kind (users,
  * groups, members of groups) is held back as a whole when it's too much by itself, and all of them when the disables and
  * deletes together exceed the threshold, or the source has fallen silent. What a person has released by name is counted,
- * but not held back.
+ * but not held back; what a person has rejected is held back whatever the settings are, and counts against nobody else.
  */
 export function judgeLosses(
+  all: readonly AccessLoss[],
+  provisioned: ProvisionedCounts,
+  settings: GuardSettings,
+  circumstances: GuardCircumstances,
+): GuardVerdict {
+  const rejected = new Set(all.filter(circumstances.isRejected));
+  const open = all.filter((loss) => !rejected.has(loss));
+  const { held, message } = judgeOpen(open, provisioned, settings, circumstances);
+  return { held: all.filter((loss) => rejected.has(loss) || held.has(loss)), message };
+}
+
+interface OpenVerdict {
+  readonly held: ReadonlySet<AccessLoss>;
+  readonly message: string | null;
+}
+
+function judgeOpen(
   losses: readonly AccessLoss[],
   provisioned: ProvisionedCounts,
   settings: GuardSettings,
   { isReleased, waiting, silence }: GuardCircumstances,
-): GuardVerdict {
-  if (!settings.enabled) return { held: [], message: null };
+): OpenVerdict {
+  if (!settings.enabled) return { held: new Set(), message: null };
   const accounts = losses.filter((loss) => loss.kind === 'account');
   const members = losses.filter((loss) => loss.kind === 'members').filter((loss) => isLargeLoss(loss, settings));
   const causes: { readonly held: readonly AccessLoss[]; readonly because: string }[] = [];
@@ -107,7 +126,7 @@ export function judgeLosses(
   const held = new Set(causes.flatMap((cause) => cause.held).filter((loss) => !isReleased(loss)));
   const cause = causes.find((each) => each.held.some((loss) => held.has(loss)));
   return {
-    held: losses.filter((loss) => held.has(loss)),
+    held,
     message: cause === undefined ? null : `${cause.because}. Accidental-deletion prevention holds this back.`,
   };
 }

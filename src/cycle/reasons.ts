@@ -1,5 +1,5 @@
 import { scalarsOf } from '../protocol/attributeJson.ts';
-import type { AttributeChange, Reason } from '../protocol/provisioning.ts';
+import type { AttributeChange, HoldDecision, Reason } from '../protocol/provisioning.ts';
 
 /** Every reason that a decision can have, worded for the person who reads it. Codes are Entra's where Entra has one. */
 
@@ -250,6 +250,25 @@ export function toUpdateReferences(changes: readonly AttributeChange[]): Reason 
 
 export function toLoseMembers(lost: number, of: number): Reason {
   return reason('RemoveMembers', `The group would lose ${lost} of its ${of} members.`);
+}
+
+/** What was held back, and is not done because a person has said so. @param cause why it would have been done. */
+export function deleteRejected(cause: Reason, { at, by }: HoldDecision): Reason {
+  const who = by ?? 'Somebody';
+  return reason(
+    'DeleteRejected',
+    `${who} rejected this on ${at.slice(0, 16).replace('T', ' ')} UTC, so nothing is taken away until its cause changes: ${cause.message}`,
+    'Release it among the staged deletes if it should happen after all.',
+  );
+}
+
+/** What was held back, and is done by the next sync because a person has said so. @param cause why it is done. */
+export function deleteReleased(cause: Reason, { at, by }: HoldDecision): Reason {
+  return reason(
+    'DeleteReleased',
+    `${by ?? 'Somebody'} released this on ${at.slice(0, 16).replace('T', ' ')} UTC; the next sync carries it out: ${cause.message}`,
+    'Reject it among the staged deletes before the next sync if it should not happen.',
+  );
 }
 
 export function toDisable(cause: Reason): Reason {

@@ -14,12 +14,16 @@ import type {
   ConnectionReport,
   CycleSummary,
   DecisionSummary,
+  HoldDecision,
   JobStatus,
   ObjectType,
   ProvisioningEvent,
   RunHolder,
+  StagedAction,
+  StagedDetail,
 } from '../protocol/provisioning.ts';
 import { attempted, isDue, scheduleOf } from './attempts.ts';
+import { decideHolds, readHold } from './decideHolds.ts';
 import { forgetWatermarks } from './cycle/restart.ts';
 import { ingest } from './cycle/ingest.ts';
 import { runCycle } from './cycle/runCycle.ts';
@@ -49,6 +53,19 @@ export interface JobSession {
   /** Ends whatever runs on the job, in whatever process, and gives what it was; null when nothing runs. */
   cancelRun(signal: AbortSignal): Promise<RunHolder | null>;
   status(): JobStatus;
+  /**
+   * Releases staged actions, which the next sync carries out, or rejects them, so that they stay held back until their cause
+   * changes.
+   *
+   * @param names keys, ids, user principal names or display names; null for all that nobody has decided about.
+   */
+  decideHolds(
+    names: readonly string[] | null,
+    verdict: HoldDecision['verdict'],
+    onEvent: (event: ProvisioningEvent) => void,
+  ): Promise<readonly StagedAction[]>;
+  /** A staged action with what it would change; null when it is no longer held back. */
+  readHold(key: string): StagedDetail | null;
   logs(query: Omit<LogQuery, 'job'>): readonly ProvisioningEvent[];
   readEvent(id: number): ProvisioningEvent | null;
   listAssigned(query: Omit<ListAssignedParams, 'job'>): AssignedPage;
@@ -174,6 +191,11 @@ function createSession(parts: RunParts, now: () => number): JobSession {
     },
     cancelRun: (signal) => cancelRun(params.stateDirectory, signal, ports),
     status,
+    decideHolds: (names, verdict, onEvent) =>
+      alone(parts, { what: 'decide', signal: new AbortController().signal, onProgress: quiet }, () =>
+        Promise.resolve(decideHolds({ jobId: job.id, store: opened.store(), now, onEvent }, names, verdict)),
+      ),
+    readHold: (key) => readHold(opened.store(), key),
     logs: (query) => opened.store().log.list(query),
     readEvent: (id) => opened.store().log.read(id),
     listAssigned: (query) => listAssigned(opened.store(), { ...query, scope: job.provisioning.scope }),

@@ -82,6 +82,16 @@ connection.onRequest(protocol.logs, (params, token) =>
 connection.onRequest(protocol.readEvent, (params, token) =>
   withSession(params.job, token, (session) => session.readEvent(params.id)),
 );
+connection.onRequest(protocol.decideHolds, (params, token) =>
+  withSession(params.job, token, async (session) => {
+    const events: ProvisioningEvent[] = [];
+    const actions = await session.decideHolds(params.names, params.verdict, (event) => void events.push(event));
+    return { actions, events };
+  }),
+);
+connection.onRequest(protocol.readHold, (params, token) =>
+  withSession(params.job, token, (session) => session.readHold(params.key)),
+);
 connection.onRequest(protocol.listAssigned, (params, token) =>
   withSession(params.job, token, (session) => session.listAssigned(params)),
 );

@@ -4,9 +4,12 @@ import type {
   ConnectionReport,
   CycleSummary,
   DecisionSummary,
+  HoldDecision,
   JobStatus,
   ProvisioningEvent,
   RunHolder,
+  StagedAction,
+  StagedDetail,
 } from './provisioning.ts';
 
 /**
@@ -109,6 +112,19 @@ export interface SampleObject {
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
+export interface DecideHoldsParams {
+  readonly job: OpenJobParams;
+  /** Keys, ids, user principal names or display names; null for all that nobody has decided about. */
+  readonly names: readonly string[] | null;
+  readonly verdict: HoldDecision['verdict'];
+}
+
+/** What was decided about, and the events that tell it. */
+export interface DecidedHolds {
+  readonly actions: readonly StagedAction[];
+  readonly events: readonly ProvisioningEvent[];
+}
+
 export interface LogQuery {
   readonly job: OpenJobParams;
   /** Events of this object only. */
@@ -141,6 +157,14 @@ export const readEvent = new RequestType<
   ProvisioningEvent | null,
   EngineErrorData
 >('engine/readEvent');
+
+/** Releases or rejects staged actions; nothing is sent to either side. */
+export const decideHolds = new RequestType<DecideHoldsParams, DecidedHolds, EngineErrorData>('engine/decideHolds');
+export const readHold = new RequestType<
+  { readonly job: OpenJobParams; readonly key: string },
+  StagedDetail | null,
+  EngineErrorData
+>('engine/readHold');
 
 /** What the source knows of one object, for evaluating expressions on it; null when it is not known. */
 export const sourceAttributes = new RequestType<SourceAttributesParams, SampleObject | null, EngineErrorData>(

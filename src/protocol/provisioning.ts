@@ -64,8 +64,20 @@ export interface DecisionSummary {
   readonly destructive: boolean;
 }
 
+/** What a person decided about an action that is held back. */
+export interface HoldDecision {
+  /** `released`: the next sync carries it out. `rejected`: it stays held back until the source changes what caused it. */
+  readonly verdict: 'released' | 'rejected';
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** Who decided: the name of the operating system's account; null when it isn't known. */
+  readonly by: string | null;
+}
+
 /** An action that accidental-deletion prevention holds back until a person releases it, by name. */
 export interface StagedAction {
+  /** Names the action: the object, its account and the act. Stays the same from cycle to cycle. */
+  readonly key: string;
   readonly source: ObjectIdentity;
   readonly targetId: string;
   readonly action: 'disable' | 'delete' | 'removeMembers';
@@ -76,6 +88,19 @@ export interface StagedAction {
   readonly reason: Reason;
   /** ISO 8601, UTC: when it was held back first. */
   readonly since: string;
+  /** Null while nobody has decided. */
+  readonly decision: HoldDecision | null;
+}
+
+/** A staged action with what it would change. */
+export interface StagedDetail {
+  readonly action: StagedAction;
+  /** What the account has now, as far as it's known, by target attribute. */
+  readonly before: Readonly<Record<string, AttributeJson>>;
+  /** What it would have afterwards; null when there would be no account any more. */
+  readonly after: Readonly<Record<string, AttributeJson>> | null;
+  /** Display names, sorted: the members of a group who stay, and those who would leave; null for a user. */
+  readonly members: { readonly stay: readonly string[]; readonly leave: readonly string[] } | null;
 }
 
 /** The HTTP exchange behind a failure, without secrets, cut to a readable length. */
@@ -140,7 +165,7 @@ export interface CycleSummary {
   readonly counts: ActionCounts;
   /** Objects that were looked at and needed nothing. */
   readonly unchanged: number;
-  /** Actions held back by accidental-deletion prevention. */
+  /** Actions held back by accidental-deletion prevention. Those that a person has rejected count as skipped. */
   readonly staged: number;
   /** Accounts that the cycle takes away permanently, of those that it disables or deletes. */
   readonly permanent: number;
@@ -239,7 +264,7 @@ export interface JobStatus {
 /** Who has the right to run on a job; one has it at a time. */
 export interface RunHolder {
   readonly who: 'window' | 'commandLine' | 'watch';
-  readonly what: 'sync' | 'preview' | 'explain' | 'provisionOnDemand' | 'refresh';
+  readonly what: 'sync' | 'preview' | 'explain' | 'provisionOnDemand' | 'refresh' | 'decide';
   /** True when nobody has asked for it: it gives way at once to what somebody asks for. */
   readonly background: boolean;
   readonly pid: number;

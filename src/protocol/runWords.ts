@@ -44,6 +44,7 @@ export function runName({ what }: Pick<RunHolder, 'what'>, t: Localize): string 
     explain: t('an explanation'),
     provisionOnDemand: t('provisioning on demand'),
     refresh: t('a read of the directory'),
+    decide: t('a decision about staged deletes'),
   };
   return names[what];
 }

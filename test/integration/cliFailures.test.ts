@@ -43,7 +43,7 @@ test('more deletes than the threshold: nothing is deleted, exit code 3 until the
   assert.equal(countInTarget(job, 'User'), 20);
   const status = await job.run('status');
   assert.equal(status.code, 3);
-  assert.equal(status.stdout.match(/^ {2}held {2}User .+: disable, permanently\./gm)?.length, 3, status.stdout);
+  assert.equal(status.stdout.match(/^ {2}held {6}User .+: disable, permanently, since /gm)?.length, 3, status.stdout);
   const preview = await job.run('preview');
   assert.match(
     preview.stdout,

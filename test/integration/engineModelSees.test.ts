@@ -26,6 +26,13 @@ function storyOf(rounds: readonly (readonly Happening[])[], preview = false): St
   };
 }
 
+/** The same with somebody who rejects everything before the last cycle. */
+function rejecting({ rounds, ...rest }: Story): Story {
+  const last = rounds.length - 1;
+  const cycle = { ...undisturbed, decide: { verdict: 'rejected', every: 1 } } as const;
+  return { ...rest, rounds: rounds.map((round, at) => (at === last ? { ...round, cycle } : round)) };
+}
+
 const [ada, ben, cleo, dora, emil] = ['Ada', 'Ben', 'Cleo', 'Dora', 'Emil'].map((name) =>
   stableId(`model user ${name}`),
 );
@@ -90,6 +97,11 @@ const cases: readonly (readonly [kind: ViolationKind, story: Story, wrong: Wrong
     'release-differs',
     storyOf([everybodyLeaves]),
     { instead: (cycle) => (cycle > 1 ? idle([ben, cleo, dora]) : null), after: inCycle(4, disableAll) },
+  ],
+  [
+    'rejected-lost',
+    rejecting(storyOf([everybodyLeaves, []])),
+    { after: inCycle(3, async (target) => target.send('PATCH', `/Users/${await target.idOf('Users', ada)}`, disable)) },
   ],
   [
     'deleted-unmanaged',

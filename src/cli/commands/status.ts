@@ -23,7 +23,7 @@ const states: Readonly<Record<JobStatus['code'], string>> = {
   Quarantine: 'in quarantine',
 };
 
-/** So many of the staged deletes are listed; `--json` has all. */
+/** So many of the staged deletes are listed; `deletes` and `--json` have all. */
 const mostListed = 20;
 
 function statusText(status: JobStatus, now: number): readonly string[] {
@@ -35,7 +35,9 @@ function statusText(status: JobStatus, now: number): readonly string[] {
     ...scheduleText(schedule, now),
     ...quarantineText(status),
     ...staged.slice(0, mostListed).map(stagedText),
-    ...(staged.length > mostListed ? [`  … and ${staged.length - mostListed} more; --json lists all.`] : []),
+    ...(staged.length > mostListed
+      ? [`  … and ${staged.length - mostListed} more; the command deletes lists all.`]
+      : []),
     `${linked.User} users and ${linked.Group} groups linked, ${escrowed} to be tried again, ${pending} left to decide.`,
   ];
 }

@@ -8,9 +8,10 @@ import { TargetError } from '../../directories/targetDirectory.ts';
 import type { Batch } from './batch.ts';
 import { failedResult, type ExportResult } from './export.ts';
 import { twoAccounts } from './exportWords.ts';
+import { holdOf, notDoneEvent, notDoneSummary } from './heldOutcomes.ts';
 import { lossOf } from './losses.ts';
 import type { Concerned } from './prepare.ts';
-import { eventOf, heldStep, holdOf, stagedEventOf } from './record.ts';
+import { eventOf } from './record.ts';
 import type { Run } from './run.ts';
 import type { Ending } from './tally.ts';
 import { takenName } from './takenNames.ts';
@@ -25,7 +26,7 @@ export interface Held {
   readonly decision: Decision;
 }
 
-/** Records what came of one object. @returns its result; null when it's held back. */
+/** Records what came of one object. @returns its result; null when it's held back or was rejected. */
 export function recordProcessed(
   run: Run,
   batch: Batch,
@@ -36,10 +37,7 @@ export function recordProcessed(
   const { context, tally } = run;
   const { summary } = processed.decision;
   if (processed.kind === 'held') {
-    run.sink?.decided({ ...summary, steps: [...summary.steps, heldStep(summary.reason, summary.action)] }, 'done');
-    const { loss, reason } = lossOf(processed.decision);
-    tally.stage(lossKey(loss), holdOf(context, loss, reason));
-    batch.add({ kind: 'held', event: stagedEventOf(context, processed.decision) });
+    recordHeld(run, batch, processed);
     return null;
   }
   const doubled = run.found.doubled.get(item.id);
@@ -50,6 +48,23 @@ export function recordProcessed(
   if (keepsAccess(result)) run.found.keepsAccess.add(item.id);
   batch.add({ kind: 'result', result, before: item.link, event: eventOf(context, result, startedAt) });
   return result;
+}
+
+function recordHeld(
+  { context, tally, sink, found }: Run,
+  batch: Batch,
+  { decision: { summary, ...rest } }: Held,
+): void {
+  const { loss } = lossOf({ summary, ...rest });
+  const rejection = found.rejected.get(lossKey(loss)) ?? null;
+  const told = notDoneSummary(summary, rejection);
+  sink?.decided(told, 'done');
+  if (rejection !== null) tally.count(told, 'done');
+  tally.stage(lossKey(loss), holdOf(context, loss, { ...summary, rejection }));
+  batch.add({
+    kind: rejection === null ? 'held' : 'rejected',
+    event: notDoneEvent(context, { ...summary, rejection }),
+  });
 }
 
 function endingOf({ failure, decision, settled, warning }: ExportResult): Ending {

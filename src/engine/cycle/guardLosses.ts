@@ -1,16 +1,16 @@
-import { holdKey, judgeLosses, lossKey, type AccessLoss } from '../../cycle/deletionGuard.ts';
+import { judgeLosses, lossKey } from '../../cycle/deletionGuard.ts';
 import { hasNoAccess } from '../../cycle/plan.ts';
 import type { ObjectType, Quarantine } from '../../protocol/provisioning.ts';
-import type { Hold } from '../store/holds.ts';
 import type { LinkStore } from '../store/links.ts';
 import type { CycleContext } from './cycleContext.ts';
+import { heldBefore, waitingHolds } from './heldBefore.ts';
 import type { ForeseenLoss } from './losses.ts';
 import type { Run } from './run.ts';
 
 /**
  * Judges what a cycle would take away, before anything is written, and permits what may happen.
  *
- * @param releases whether a person releases what was held back so far.
+ * @param releases whether a person releases everything that was held back so far and that nobody has decided about.
  * @param silence what the source has suddenly stopped to tell of; null when it has not.
  * @returns why the rest is held back; null when nothing is.
  */
@@ -21,10 +21,9 @@ export function guardLosses(
   releases: boolean,
   silence: string | null,
 ): Quarantine | null {
-  const { links, holds } = context.store;
+  const { links } = context.store;
   const settings = context.job.provisioning.accidentalDeletionPrevention;
-  const released = releases ? holds.all() : new Map<string, Hold>();
-  const releasedOf = (loss: AccessLoss): ReadonlySet<string> => new Set(released.get(lossKey(loss))?.ids);
+  const before = heldBefore(context, foreseen, releases);
   const counts = (count: (type: ObjectType) => number): Record<ObjectType, number> => ({
     User: count('User'),
     Group: count('Group'),
@@ -39,8 +38,8 @@ export function guardLosses(
     },
     settings,
     {
-      isReleased: (loss) =>
-        released.has(lossKey(loss)) && (loss.kind === 'account' || isWithin(loss.ids, releasedOf(loss))),
+      isReleased: before.isReleased,
+      isRejected: (loss) => before.rejection(loss) !== null,
       waiting: waitingHolds(context),
       silence,
     },
@@ -49,32 +48,22 @@ export function guardLosses(
   for (const { found } of runs)
     for (const { loss } of foreseen) {
       const key = lossKey(loss);
-      if (!held.has(key)) found.permitted.add(key);
-      else if (loss.kind === 'members') found.permittedMembers.set(key, releasedOf(loss));
+      if (!held.has(key)) {
+        found.permitted.add(key);
+        continue;
+      }
+      if (loss.kind === 'members') found.permittedMembers.set(key, before.mayLeave(loss));
+      const rejection = before.rejection(loss);
+      if (rejection !== null) found.rejected.set(key, rejection);
     }
   if (verdict.message === null) return null;
   return {
     reason: 'TooManyDeletes',
     message: verdict.message,
     recommendedAction:
-      'Look at the staged deletes. Release them with Allow Deletes, or correct what put the objects out of scope and sync again.',
+      'Look at the staged deletes. Release or reject them, or correct what put the objects out of scope and sync again.',
     since: new Date(context.now()).toISOString(),
   };
-}
-
-function isWithin(ids: readonly string[], all: ReadonlySet<string>): boolean {
-  return ids.every((id) => all.has(id));
-}
-
-/**
- * Whose losses wait to be released (`holdKey`). Whoever changes what is too much has said what is to become of what was held
- * back before.
- */
-export function waitingHolds({ job, store }: Pick<CycleContext, 'job' | 'store'>): ReadonlySet<string> {
-  const rule = JSON.stringify(job.provisioning.accidentalDeletionPrevention);
-  const keyOf = ({ action: { source, action } }: Hold): string =>
-    holdKey({ source, kind: action === 'removeMembers' ? 'members' : 'account' });
-  return new Set(store.holds.under(rule).map(keyOf));
 }
 
 /**

@@ -7,12 +7,13 @@ import type { Run } from './run.ts';
  * certain to keep what it has, and those with nothing left to lose. One whose object could not be decided goes on.
  */
 export function holdsEnd({ store }: CycleContext, runs: readonly Run[]): (key: string, hold: Hold) => boolean {
-  return (key, { action: { source, action } }) => {
+  return (key, { action: { source, action, decision } }) => {
     const run = runs.find(({ set }) => set.type === source.type);
     if (run === undefined) return false;
     const { permitted, keepsAccess, keepsMembers } = run.found;
     const link = store.links.find(source.type, source.id);
-    if (permitted.has(key)) return true;
+    // A release that could not be carried out stays one.
+    if (permitted.has(key) && decision?.verdict !== 'released') return true;
     if (action === 'removeMembers') return link === null || keepsMembers.has(source.id);
     if (keepsAccess.has(source.id) || (link !== null && link.disabledBecause !== null)) return true;
     // An account that is only missing may come back.

@@ -8,7 +8,7 @@ import { sparingPending } from './pendingCreations.ts';
 import { listTarget } from './listTarget.ts';
 import { liveExporter } from './liveExporter.ts';
 import type { PreviewSink } from './previewSink.ts';
-import { waitingHolds } from './guardLosses.ts';
+import { waitingHolds } from './heldBefore.ts';
 import { noFindings, type Run } from './run.ts';
 import { targetLookup } from './targetLookup.ts';
 import type { Tally } from './tally.ts';

@@ -16,6 +16,8 @@ import { createTally, type Ending } from './tally.ts';
 export interface PreviewSink {
   readonly decided: (decision: DecisionSummary, ending: Ending) => void;
   referencesChanged(source: ObjectIdentity, targetId: string | null, changes: readonly AttributeChange[]): void;
+  /** Takes what isn't done to the references of an object; told where nothing else is done to it. */
+  referencesKept(source: ObjectIdentity, reason: Reason, step: ProvisioningStep): void;
   /** Tells what waited. */
   flush(): void;
   counts(): ActionCounts;
@@ -43,6 +45,15 @@ export function previewSink(
       waiting.set(source.id, {
         decision: decision === null ? referencesOnly(source, targetId, changes) : withReferences(decision, changes),
         ending,
+      });
+    },
+    referencesKept({ id }, reason, step) {
+      const foreseen = waiting.get(id);
+      if (foreseen?.decision.action !== 'none') return;
+      const { decision } = foreseen;
+      waiting.set(id, {
+        ...foreseen,
+        decision: { ...decision, action: 'skip', reason, steps: [...decision.steps, step] },
       });
     },
     flush() {

@@ -1,16 +1,8 @@
 import type { MappingSet } from '../../cycle/compiledMapping.ts';
 import type { Decision, Link } from '../../cycle/decision.ts';
-import type { AccessLoss } from '../../cycle/deletionGuard.ts';
 import type { KnownObject } from '../../cycle/knowledge.ts';
 import { hideText, hideValues } from '../../directories/http/exchange.ts';
-import type {
-  EventStatus,
-  ProvisioningEvent,
-  ProvisioningStep,
-  Reason,
-  StagedAction,
-} from '../../protocol/provisioning.ts';
-import type { Hold } from '../store/holds.ts';
+import type { EventStatus, ProvisioningEvent, ProvisioningStep } from '../../protocol/provisioning.ts';
 import type { JobStore } from '../store/jobStore.ts';
 import type { CycleContext } from './cycleContext.ts';
 import type { ExportResult } from './export.ts';
@@ -31,6 +23,8 @@ export type Outcome =
     }
   /** Accidental-deletion prevention keeps the action back. */
   | { readonly kind: 'held'; readonly event: NewEvent }
+  /** A person has rejected the action: the object is decided anew when something about it changes. */
+  | { readonly kind: 'rejected'; readonly event: NewEvent }
   /** Nothing is to be done about the object. */
   | { readonly kind: 'dropped'; readonly id: string };
 
@@ -63,6 +57,10 @@ export function recordOutcomes(
       sorted.done.push(outcome.id);
       sorted.settled.push(outcome.id);
     } else events.push(store.log.append(outcome.event));
+    if (outcome.kind === 'rejected') {
+      sorted.done.push(outcome.event.source.id);
+      sorted.succeeded.push(outcome.event.source.id);
+    }
     if (outcome.kind === 'result') recordResult(store, set, outcome.result, outcome.before, sorted, time);
   }
   store.work.done(type, sorted.done);
@@ -216,62 +214,6 @@ function statusOf({ decision, warning }: ExportResult, failed: boolean): EventSt
   if (failed) return 'failure';
   if (warning !== null || decision.after.kind === 'missing') return 'warning';
   return decision.summary.action === 'skip' ? 'skipped' : 'success';
-}
-
-/** The step that says that an action is held back. */
-export function heldStep(reason: Reason, action: string): ProvisioningStep {
-  const description = `Held back by accidental-deletion prevention: ${reason.message}`;
-  return { type: 'export', status: 'skipped', description, details: { action } };
-}
-
-/** The event of an action that accidental-deletion prevention holds back. */
-export function stagedEventOf(context: CycleContext, { summary }: Decision): NewEvent {
-  const { source, targetId, reason, steps, changes, action } = summary;
-  return { ...stagedEvent(context, source, targetId, reason, steps, action), modifiedProperties: changes };
-}
-
-/** The same for whatever is held back. */
-export function stagedEvent(
-  context: CycleContext,
-  source: NewEvent['source'],
-  targetId: string | null,
-  reason: Reason,
-  steps: readonly ProvisioningStep[],
-  action: string,
-): NewEvent {
-  const held = heldStep(reason, action);
-  return {
-    activityDateTime: new Date(context.now()).toISOString(),
-    jobId: context.job.id,
-    cycleId: context.cycleId,
-    action: 'stagedDelete',
-    status: 'warning',
-    source,
-    targetId,
-    reason: {
-      code: 'TooManyDeletes',
-      message: held.description,
-      recommendedAction: 'Release it with Allow Deletes, or correct what put the object out of scope.',
-    },
-    steps: [...steps, held],
-    modifiedProperties: [],
-    durationMs: 0,
-    exchange: null,
-  };
-}
-
-/** What is held back, by name, as it's kept until a person releases it. */
-export function holdOf({ now }: CycleContext, loss: AccessLoss, reason: Reason): Hold {
-  const action: StagedAction = {
-    source: loss.source,
-    targetId: loss.targetId,
-    action: loss.kind === 'members' ? 'removeMembers' : loss.action,
-    permanent: loss.kind === 'account' && loss.permanent,
-    members: loss.kind === 'members' ? { lost: loss.lost, of: loss.of } : null,
-    reason,
-    since: new Date(now()).toISOString(),
-  };
-  return { action, ids: loss.kind === 'members' ? loss.ids : [] };
 }
 
 function exportSteps({ failure, note, warning }: ExportResult, redacted: readonly string[]): ProvisioningStep[] {

@@ -3,6 +3,7 @@ import { toUpdateReferences } from '../../cycle/reasons.ts';
 import type { TargetError } from '../../directories/targetDirectory.ts';
 import type {
   AttributeChange,
+  HoldDecision,
   ObjectIdentity,
   ProvisioningEvent,
   ProvisioningStep,
@@ -10,7 +11,8 @@ import type {
 } from '../../protocol/provisioning.ts';
 import { codeOf } from './errorCodes.ts';
 import type { ForeseenLoss } from './losses.ts';
-import { holdOf, stagedEvent, type NewEvent } from './record.ts';
+import { holdOf, notDoneEvent } from './heldOutcomes.ts';
+import type { NewEvent } from './record.ts';
 import type { Run } from './run.ts';
 
 /** What came of the references of one object. */
@@ -60,15 +62,19 @@ export function recordReferences(run: Run, outcome: ReferenceOutcome): readonly 
     const whole = written.length === 0 ? references.areWhole(set.type, source.id) : written.every((each) => each.whole);
     references.markKnown(set.type, source.id, true, whole);
   }
-  if (settled && held === null && !outcome.undecided) {
+  const rejection = held === null ? null : rejectionOf(run, held);
+  if (settled && (held === null || rejection !== null) && !outcome.undecided) {
     store.work.referencesDone(set.type, source.id);
-    found.keepsMembers.add(source.id);
+    if (held === null) found.keepsMembers.add(source.id);
   }
 
   const events: ProvisioningEvent[] = [];
   if (held !== null) {
-    tally.stage(lossKey(held.loss), holdOf(context, held.loss, held.reason));
-    events.push(store.log.append(stagedEvent(context, source, outcome.targetId, held.reason, [], 'removeMembers')));
+    const { reason } = held;
+    const notDone = { source, targetId: outcome.targetId, reason, changes: [], rejection };
+    tally.stage(lossKey(held.loss), holdOf(context, held.loss, notDone));
+    if (rejection === null || (outcome.changes.length === 0 && error === null))
+      events.push(store.log.append(notDoneEvent(context, { ...notDone, steps: [], action: 'removeMembers' })));
   }
   if (outcome.changes.length === 0 && error === null) return events;
   // An object that was created or updated in this cycle has been counted already.
@@ -77,6 +83,11 @@ export function recordReferences(run: Run, outcome: ReferenceOutcome): readonly 
   if (failed || (!counted && run.writes))
     tally.count({ action: 'update', destructive: false }, failed ? 'failed' : settled ? 'done' : 'warned');
   return [...events, store.log.append(eventOf(run, outcome))];
+}
+
+/** What a person has decided about members that would leave, if it was to keep them. */
+export function rejectionOf({ found }: Run, { loss }: ForeseenLoss): HoldDecision | null {
+  return found.rejected.get(lossKey(loss)) ?? null;
 }
 
 /** An account that the target refuses as a reference, and that isn't there, is looked for like any other. */

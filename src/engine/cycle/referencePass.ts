@@ -2,10 +2,11 @@ import type { ReferencePlan } from '../../cycle/decideReferences.ts';
 import { lossKey, type MembersLoss } from '../../cycle/deletionGuard.ts';
 import { TargetError } from '../../directories/targetDirectory.ts';
 import type { AttributeChange } from '../../protocol/provisioning.ts';
+import { keptReferences } from './heldOutcomes.ts';
 import { forEachConcurrently } from './pool.ts';
 import { planReferences, referencePages, type PlannedReferences } from './planReferences.ts';
 import { isConcerned, prepareObjects, type Concerned } from './prepare.ts';
-import { recordReferences, type ReferenceOutcome, type WrittenReferences } from './recordReferences.ts';
+import { recordReferences, rejectionOf, type ReferenceOutcome, type WrittenReferences } from './recordReferences.ts';
 import type { Run } from './run.ts';
 import { writtenReferences } from './knownReferences.ts';
 
@@ -48,8 +49,12 @@ async function passPage(run: Run, ids: readonly string[]): Promise<void> {
   const events = context.store.database.transaction(() =>
     outcomes.flatMap((outcome) => recordReferences(run, outcome)),
   );
-  for (const { source, changes } of outcomes)
+  for (const { source, changes, held } of outcomes) {
     if (changes.length > 0) run.sink?.referencesChanged(source, null, changes);
+    const rejection = held === null ? null : rejectionOf(run, held);
+    if (held !== null && rejection !== null)
+      run.sink?.referencesKept(source, ...keptReferences(held.reason, rejection));
+  }
   if (run.onEvent !== null) events.forEach(run.onEvent);
   if (failure !== null) throw failure.error;
 }
@@ -77,8 +82,9 @@ async function passOne(run: Run, item: Concerned): Promise<ReferenceOutcome> {
       unresolved += context.store.references.unresolved(id, reference.source);
       const staying = loss === null ? null : heldMembers(run, loss.loss);
       if (loss !== null && staying !== null) held = { ...loss, loss: staying };
-      // A preview tells of what is held back, too, as it does of accounts.
-      const plan = staying !== null && run.writes ? without(planned.plan, staying) : planned.plan;
+      // A preview tells of what is held back, too, as it does of accounts; of what was rejected it doesn't.
+      const isLeftOut = run.writes || (loss !== null && rejectionOf(run, loss) !== null);
+      const plan = staying !== null && isLeftOut ? without(planned.plan, staying) : planned.plan;
       if (plan.add.length + plan.remove.length === 0) continue;
       // That a deleted account leaves its groups is part of its deletion.
       const removed = plan.remove.filter((each) => context.store.links.sourceOf('User', each) !== null);

@@ -2,7 +2,7 @@ import type { MappingSet } from '../../cycle/compiledMapping.ts';
 import type { KnownTarget, Link, NameRelease, TargetKnowledge } from '../../cycle/decision.ts';
 import type { MatchingValue } from '../../cycle/evaluateObject.ts';
 import type { TargetError } from '../../directories/targetDirectory.ts';
-import type { ObjectType, ProvisioningEvent } from '../../protocol/provisioning.ts';
+import type { HoldDecision, ObjectType, ProvisioningEvent } from '../../protocol/provisioning.ts';
 import type { CycleContext } from './cycleContext.ts';
 import type { Exporter } from './export.ts';
 import type { PreviewSink } from './previewSink.ts';
@@ -56,6 +56,8 @@ export interface Findings {
   readonly withoutAccess: Set<string>;
   /** Keys of the losses that accidental-deletion prevention lets happen. */
   readonly permitted: Set<string>;
+  /** Losses that a person has rejected, by their key. */
+  readonly rejected: Map<string, HoldDecision>;
   /** Members, by the key of the loss, that a group may lose although the rest of the loss is held back. */
   readonly permittedMembers: Map<string, ReadonlySet<string>>;
   /** Objects of which it's certain that nothing is to be taken away any more; the same of groups and their members. */
@@ -80,6 +82,7 @@ export function noFindings(): Findings {
     mend: new Set(),
     withoutAccess: new Set(),
     permitted: new Set(),
+    rejected: new Map(),
     permittedMembers: new Map(),
     keepsAccess: new Set(),
     keepsMembers: new Set(),

@@ -97,7 +97,7 @@ function countsOf(
     counts: counted.counts(),
     unchanged: counted.unchanged(),
     permanent: counted.permanent(),
-    staged: tally.staged().size,
+    staged: [...tally.staged().values()].filter(({ action }) => action.decision === null).length,
     warnings: tally.warnings(),
   };
 }

@@ -12,7 +12,7 @@ export interface NotedHolder extends RunHolder {
 const isHolder = isShape({
   id: isText,
   who: isOneOf('window', 'commandLine', 'watch'),
-  what: isOneOf('sync', 'preview', 'explain', 'provisionOnDemand', 'refresh'),
+  what: isOneOf('sync', 'preview', 'explain', 'provisionOnDemand', 'refresh', 'decide'),
   background: isBoolean,
   pid: isCount,
   host: isText,

@@ -14,6 +14,7 @@ import type {
   AttributeChange,
   CycleAttempt,
   CycleSummary,
+  HoldDecision,
   HttpExchange,
   ObjectIdentity,
   ProvisioningEvent,
@@ -114,8 +115,20 @@ export const isAttempt = has<CycleAttempt>({
   failure: isNullOr(has<NonNullable<CycleAttempt['failure']>>({ kind: isText, message: isText })),
 });
 
-/** What is held back, with the members that a group would lose. */
-export const isHold = has<StagedAction & { readonly ids?: readonly string[] }>({
+const isHoldDecision = has<HoldDecision>({
+  verdict: isOneOf('released', 'rejected'),
+  at: isTime,
+  by: isNullOr(isText),
+});
+
+/** What is held back, with the members that a group would lose, and what would be changed. */
+export interface StoredHold extends Omit<StagedAction, 'key' | 'decision'> {
+  readonly ids?: readonly string[];
+  readonly decision?: HoldDecision | null;
+  readonly changes?: readonly AttributeChange[];
+}
+
+export const isHold = has<StoredHold>({
   source: isIdentity,
   targetId: isText,
   action: isOneOf('disable', 'delete', 'removeMembers'),
@@ -124,6 +137,8 @@ export const isHold = has<StagedAction & { readonly ids?: readonly string[] }>({
   reason: isReason,
   since: isTime,
   ids: isOptional(isListOf(isText)),
+  decision: isOptional(isNullOr(isHoldDecision)),
+  changes: isOptional(isListOf(isChange)),
 });
 
 export const isJobIdentity = has<JobIdentity>({ source: isText, target: isText });

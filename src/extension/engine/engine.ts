@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type {
+  DecidedHolds,
   ListAssignedParams,
   LogQuery,
   OpenJobParams,
@@ -12,9 +13,11 @@ import type {
   ConnectionReport,
   CycleSummary,
   DecisionSummary,
+  HoldDecision,
   JobStatus,
   ProvisioningEvent,
   RunHolder,
+  StagedDetail,
 } from '../../protocol/provisioning.ts';
 import { Disposable } from '../support/disposable.ts';
 import type { EngineClient, EngineClientOptions, RunListeners } from './engineClient.ts';
@@ -113,6 +116,22 @@ export class Engine extends Disposable {
   async status(job: OpenJobParams): Promise<JobStatus> {
     const { client, protocol } = await this.#open();
     return client.request(protocol.status, { job });
+  }
+
+  /** Releases or rejects staged actions, by key; null for all that nobody has decided about. */
+  async decideHolds(
+    job: OpenJobParams,
+    names: readonly string[] | null,
+    verdict: HoldDecision['verdict'],
+  ): Promise<DecidedHolds> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.decideHolds, { job, names, verdict });
+  }
+
+  /** A staged action with what it would change; null when it is no longer held back. */
+  async readHold(job: OpenJobParams, key: string): Promise<StagedDetail | null> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.readHold, { job, key });
   }
 
   async logs(query: LogQuery): Promise<readonly ProvisioningEvent[]> {

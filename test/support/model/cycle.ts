@@ -16,7 +16,7 @@ export interface CycleOutcome {
   readonly violations: readonly Violation[];
 }
 
-export const undisturbed: CyclePlan = { target: [], source: [], stop: null, release: false };
+export const undisturbed: CyclePlan = { target: [], source: [], stop: null, release: false, decide: null };
 
 /** Longer than anything takes on a busy machine: only a cycle in which somebody hangs gives up soon. */
 const patient = 20_000;
@@ -29,6 +29,8 @@ const harmless: ReadonlySet<string> = new Set(['pages', 'odd']);
 
 export interface CycleChoice {
   readonly staged: ReadonlySet<string>;
+  /** Who was released by name, and has not lost anything since. */
+  readonly released: ReadonlySet<string>;
   readonly restart?: boolean;
   /** How much later than now it is, in milliseconds. */
   readonly later?: number;
@@ -39,7 +41,7 @@ export async function runCycle(
   engine: Engine,
   world: World,
   plan: CyclePlan,
-  { staged, restart = false, later = 0 }: CycleChoice,
+  { staged, released, restart = false, later = 0 }: CycleChoice,
 ): Promise<CycleOutcome> {
   const { house, ledger, diary } = world;
   house.target.forget();
@@ -63,8 +65,9 @@ export async function runCycle(
   const hits = [...Object.keys(byFault), ...Object.keys(lies)].filter((fault) => !harmless.has(fault));
   const clean = run !== null && run.summary.outcome !== 'cancelled' && hits.length === 0;
   noteWrongIds(world);
+  const mayGo = new Set([...released, ...(plan.release ? staged : [])]);
   const violations = [
-    ...ledger.endCycle({ truthful: !lied && !world.sourceOwesTruth, clean, released: plan.release, staged }),
+    ...ledger.endCycle({ truthful: !lied && !world.sourceOwesTruth, clean, released: mayGo }),
     ...brokenBy(failure),
   ];
   diary.push(`  Cycle${faultsInWords(plan)}${restart ? ', restarted' : ''}: ${runInWords(run, failure)}`);

@@ -133,4 +133,14 @@ export const cyclePlan: fc.Arbitrary<CyclePlan> = fc.record({
   source: fc.oneof({ weight: 8, arbitrary: none }, { weight: 1, arbitrary: sourceFaults }),
   stop: fc.oneof({ weight: 8, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: stop }),
   release: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+  decide: fc.oneof(
+    { weight: 2, arbitrary: none.map(() => null) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        verdict: fc.constantFrom('released' as const, 'rejected' as const),
+        every: fc.integer({ min: 1, max: 3 }),
+      }),
+    },
+  ),
 });

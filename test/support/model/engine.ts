@@ -1,8 +1,14 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { openJobSession } from '../../../src/engine/jobSession.ts';
+import { openJobSession, type JobSession } from '../../../src/engine/jobSession.ts';
 import type { OpenJobParams } from '../../../src/protocol/engineProtocol.ts';
-import type { CycleSummary, DecisionSummary, ProvisioningEvent } from '../../../src/protocol/provisioning.ts';
+import type {
+  CycleSummary,
+  DecisionSummary,
+  HoldDecision,
+  ProvisioningEvent,
+  StagedAction,
+} from '../../../src/protocol/provisioning.ts';
 
 /** What came of a sync. */
 export interface SyncRun {
@@ -27,13 +33,36 @@ export interface SyncChoice {
 export interface Engine {
   sync(params: OpenJobParams, choice: SyncChoice): Promise<SyncRun>;
   preview(params: OpenJobParams): Promise<PreviewRun>;
+  /** What is held back. */
+  staged(params: OpenJobParams): Promise<readonly StagedAction[]>;
+  /** Releases or rejects what is held back, by key. */
+  decide(
+    params: OpenJobParams,
+    keys: readonly string[],
+    verdict: HoldDecision['verdict'],
+  ): Promise<readonly StagedAction[]>;
   /** As `sync`, in a process of its own, which `kill` ends at once. The result is null when it was killed. */
   syncApart(params: OpenJobParams, allowDeletes: boolean): { readonly result: Promise<SyncRun | null>; kill(): void };
 }
 
 const quiet = (): void => undefined;
 
-export const engine: Engine = { sync, preview, syncApart };
+export const engine: Engine = {
+  sync,
+  preview,
+  staged: (params) => withSession(params, (session) => session.status().staged),
+  decide: (params, keys, verdict) => withSession(params, (session) => session.decideHolds(keys, verdict, quiet)),
+  syncApart,
+};
+
+async function withSession<T>(params: OpenJobParams, use: (session: JobSession) => T | Promise<T>): Promise<T> {
+  const session = await openJobSession(params);
+  try {
+    return await use(session);
+  } finally {
+    await session.close();
+  }
+}
 
 async function sync(params: OpenJobParams, { signal, allowDeletes, restart, now }: SyncChoice): Promise<SyncRun> {
   const session = await openJobSession(params, now);

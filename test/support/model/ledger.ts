@@ -10,9 +10,8 @@ export interface CycleEnd {
   readonly truthful: boolean;
   /** True when nothing disturbed the cycle and it came to its end: everybody in scope has been found again. */
   readonly clean: boolean;
-  readonly released: boolean;
-  /** Ids of users and groups that an earlier cycle held back, by name. */
-  readonly staged: ReadonlySet<string>;
+  /** Ids of users and groups that an earlier cycle held back, and that somebody has released, by name. */
+  readonly released: ReadonlySet<string>;
 }
 
 /**
@@ -170,11 +169,11 @@ export function createLedger(store: TargetStore, nameOf: (id: string) => string)
       }
       before = remember(store, accounts, drifted);
     },
-    endCycle({ truthful, clean, released, staged }) {
+    endCycle({ truthful, clean, released }) {
       const present = truth;
       truth = null;
       const now = remember(store, accounts, new Set());
-      const { losses, violations } = massLosses(before, now, released ? staged : new Set(), nameOf);
+      const { losses, violations } = massLosses(before, now, released, nameOf);
       lost = losses;
       if (clean && present !== null) {
         stateIsLost = false;

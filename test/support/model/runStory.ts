@@ -1,6 +1,7 @@
 import type { CycleSummary } from '../../../src/protocol/provisioning.ts';
 import type { Owner } from '../faultTarget.ts';
 import { runCycle, undisturbed, type CycleOutcome } from './cycle.ts';
+import { createDecisions } from './decisions.ts';
 import type { Engine } from './engine.ts';
 import { happen } from './happen.ts';
 import { openHouse } from './house.ts';
@@ -53,6 +54,7 @@ interface Teller {
 }
 
 function createTeller(engine: Engine, world: World): Teller {
+  const decisions = createDecisions(engine, world);
   /** Who the latest cycles held back, by name. */
   let staged = new Set<string>();
   let swallowed = false;
@@ -77,9 +79,13 @@ function createTeller(engine: Engine, world: World): Teller {
     looksLeft = isMissed ? 2 : Math.max(0, looksLeft - 1);
   };
 
-  const noteOutcome = (outcome: CycleOutcome): void => {
+  const run = async (plan: CyclePlan, restart = false): Promise<CycleOutcome> => {
+    const released = await decisions.released();
+    const outcome = await runCycle(engine, world, plan, { staged, released, restart, later });
     noteStaged(outcome);
     noteLooks(outcome);
+    fail([...outcome.violations, ...decisions.broken()]);
+    return outcome;
   };
 
   /** A target that twice does not keep a value does not take it: that is another test's subject. */
@@ -92,21 +98,15 @@ function createTeller(engine: Engine, world: World): Teller {
     const plan = sparing(given);
     swallowed ||= plan.target.some((fault) => fault.fault === 'oldBody' && !fault.effect);
     const isUndisturbed = plan.target.length + plan.source.length === 0 && plan.stop === null && !plan.release;
-    if (!preview || !isUndisturbed) {
-      const outcome = await runCycle(engine, world, plan, { staged, restart, later });
-      noteOutcome(outcome);
-      fail(outcome.violations);
-      return outcome;
-    }
+    await decisions.choose(plan.decide);
+    if (!preview || !isUndisturbed) return run(plan, restart);
     const aside = unforeseeable(world);
     world.house.target.forget();
     const told = await attempt(() => engine.preview(world.house.params(world.settings, 20_000)));
     world.diary.push(`  Preview: ${told === null ? 'failed' : 'done'}.`);
     const { writes } = world.house.target.counts();
     if (writes > 0) fail([{ kind: 'preview-writes', what: `${writes} requests` }]);
-    const outcome = await runCycle(engine, world, plan, { staged, later });
-    noteOutcome(outcome);
-    fail(outcome.violations);
+    const outcome = await run(plan);
     if (told !== null && outcome.run !== null)
       fail(differencesOf(told, outcome.run, aside).map((what) => ({ kind: 'preview-differs', what })));
     else if ((told === null) !== (outcome.run === null))
@@ -120,14 +120,17 @@ function createTeller(engine: Engine, world: World): Teller {
       later += day;
       const asks = outcome.run === null || outcome.run.summary.outcome === 'quarantined';
       if (asks) await release(outcome);
-      else if (looksLeft === 0 && isIdle(world, outcome)) return;
+      else if (looksLeft === 0 && isIdle(world, outcome)) {
+        if (!(await decisions.thinkAgain())) return;
+        turn = 0;
+      }
     }
     fail([{ kind: 'never-quiet', what: `${quietCycles} cycles` }]);
   };
 
   /** Somebody looks at what is held back, and allows it. */
   const release = async ({ failure }: CycleOutcome): Promise<void> => {
-    const seen = staged;
+    const seen = new Set([...staged, ...(await decisions.released())]);
     const outcome = await cycle({ ...undisturbed, release: true }, {});
     if (outcome.run === null)
       fail([{ kind: 'quiet-fails', what: `${failure?.message ?? ''} ${outcome.failure?.message ?? ''}` }]);

@@ -72,6 +72,7 @@ function smallerRounds(round: Round): readonly Round[] {
     ...(cycle.source.length === 0 ? [] : [{ ...round, cycle: { ...cycle, source: [] } }]),
     ...(cycle.stop === null ? [] : [{ ...round, cycle: { ...cycle, stop: null } }]),
     ...(cycle.release ? [{ ...round, cycle: { ...cycle, release: false } }] : []),
+    ...(cycle.decide === null ? [] : [{ ...round, cycle: { ...cycle, decide: null } }]),
     ...(round.preview ? [{ ...round, preview: false }] : []),
   ];
 }

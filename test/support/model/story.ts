@@ -50,6 +50,14 @@ export interface CyclePlan {
   readonly stop: Stop | null;
   /** Allow Deletes. */
   readonly release: boolean;
+  /** What somebody decides before the cycle about some of what earlier cycles have held back. */
+  readonly decide: HoldChoice | null;
+}
+
+/** A decision about the first of what is held back, and each `every`th after it. */
+export interface HoldChoice {
+  readonly verdict: 'released' | 'rejected';
+  readonly every: number;
 }
 
 /** The cycle is cancelled, or its process killed, at its nth write: before it takes effect, or after. */

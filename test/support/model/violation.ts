@@ -9,6 +9,7 @@ export const violationKinds = {
   'mass-loss':
     'many lost their accounts (or many members their group) without a release, or without having been staged',
   'release-differs': 'what was released is not what had been staged',
+  'rejected-lost': 'somebody lost an account in the cycle after that was rejected',
   'no-account': 'somebody in scope has no account',
   'not-active': 'the account of somebody in scope is not active',
   'wrong-value': 'an account does not hold what the directory says',

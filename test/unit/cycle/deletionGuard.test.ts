@@ -19,7 +19,7 @@ const settings: GuardSettings = {
   groupMinimum: 20,
 };
 const nobody: ReadonlySet<string> = new Set();
-const usual = { isReleased: (): boolean => false, waiting: nobody, silence: null };
+const usual = { isReleased: (): boolean => false, isRejected: (): boolean => false, waiting: nobody, silence: null };
 
 function losses(count: number, traits: Partial<AccountLoss> = {}): AccountLoss[] {
   return Array.from({ length: count }, (_, index) => ({
@@ -38,6 +38,26 @@ function held(count: number, linked: number, withAccess = linked, changes: Parti
   const provisioned = { linked: { User: linked, Group: 0 }, withAccess: { User: withAccess, Group: 0 } };
   return judgeLosses(losses(count), provisioned, { ...settings, ...changes }, usual).held.length;
 }
+
+describe('what a person has rejected', () => {
+  const [first, ...rest] = losses(6);
+  const isRejected = (loss: AccessLoss): boolean => loss === first;
+  const provisioned = { linked: { User: 7, Group: 0 }, withAccess: { User: 7, Group: 0 } };
+  const all = first === undefined ? [] : [first, ...rest];
+
+  it('is held back, and counts against nobody else', () => {
+    assert.equal(judgeLosses(all, provisioned, settings, usual).held.length, 6);
+    const verdict = judgeLosses(all, provisioned, settings, { ...usual, isRejected });
+    assert.deepEqual([verdict.held, verdict.message], [[first], null]);
+  });
+
+  it('is held back although prevention is off, and although everything is released', () => {
+    const off = judgeLosses(all, provisioned, { ...settings, enabled: false }, { ...usual, isRejected });
+    assert.deepEqual([off.held, off.message], [[first], null]);
+    const released = judgeLosses(all, provisioned, settings, { ...usual, isRejected, isReleased: () => true });
+    assert.deepEqual(released.held, [first]);
+  });
+});
 
 describe('the deletion guard', () => {
   const rows: readonly (readonly [lost: number, linked: number, heldBack: number])[] = [

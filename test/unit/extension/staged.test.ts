@@ -6,6 +6,8 @@ import type { StagedAction } from '../../../src/protocol/provisioning.ts';
 
 function staged(displayName: string, traits: Partial<StagedAction> = {}): StagedAction {
   return {
+    key: displayName,
+    decision: null,
     source: { id: displayName, type: 'User', displayName },
     targetId: displayName,
     action: 'disable',
