@@ -13,7 +13,7 @@ export function nameHeldBack(attribute: string, value: string, holder: string): 
   return reason(
     'NameNotFree',
     `${attribute} "${value}" isn’t free: the account that has it stands for ${holder}, whose change is held back by accidental-deletion prevention.`,
-    `Release what is held back with Allow Deletes, or correct what put ${holder} out of scope.`,
+    `Release what is held back among the staged deletes, or correct what put ${holder} out of scope.`,
   );
 }
 

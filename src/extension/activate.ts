@@ -7,7 +7,8 @@ import { VirtualDocuments } from './documents/virtualDocuments.ts';
 import { Engine } from './engine/engine.ts';
 import { processEnvironment } from './engine/networkSettings.ts';
 import { registerExplanations } from './explain/explain.ts';
-import { registerStagedDeletes } from './sync/allowDeletes.ts';
+import { registerStagedDeletes } from './staged/showStaged.ts';
+import { StagedView } from './staged/stagedView.ts';
 import { CurrentJob } from './jobs/currentJob.ts';
 import { JobOpener } from './jobs/openJob.ts';
 import { LanguageFeatures } from './language/languageFeatures.ts';
@@ -55,7 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   context.subscriptions.push(
     ...[log, engine, credentials, sandbox, currentJob, monitor, documents, previews, assignments, language],
-    ...[new StatusBar(monitor), new StatusView(monitor), ...commands],
+    ...[new StatusBar(monitor), new StatusView(monitor), new StagedView(monitor), ...commands],
     new WindowScheduler({ currentJob, opener, engine, monitor, assignments, log }),
     new RunWatcher({ currentJob, opener, monitor, assignments, log: log.channel }),
     new MappingEditorProvider(context.extensionUri, { currentJob, opener, engine, previews }),

@@ -18,6 +18,21 @@ async function usersInDropbox(): Promise<number> {
   return totalResults;
 }
 
+async function fromDirectory(method: string, path: string): Promise<unknown> {
+  const answer = await fetch(sandbox.source.baseAddress + path, {
+    method,
+    headers: { authorization: `Bearer ${sandbox.source.token}` },
+  });
+  return answer.status === 204 ? null : answer.json();
+}
+
+async function firstUsers(count: number): Promise<readonly string[]> {
+  const { value } = (await fromDirectory('GET', `/users?$top=${count}&$orderby=displayName`)) as {
+    readonly value: readonly { readonly id: string }[];
+  };
+  return value.map(({ id }) => id);
+}
+
 /** The text of the extension's document that is open and whose name begins like this. */
 function ourDocument(name: string): Promise<string> {
   return eventually(`a document named ${name}…`, () =>
@@ -93,6 +108,24 @@ describe('the main job in the extension host', () => {
     const text = await ourDocument('Adele Vance created, event 1');
     assert.match(text, /\| Event \| 1 \|/);
     assert.ok(!text.includes(sandbox.target.token) && !text.includes(sandbox.source.token), 'no token in the document');
+  });
+
+  it('lists staged deletes by name, shows what one would change, and keeps who is rejected', async () => {
+    const users = await usersInDropbox();
+    for (const id of await firstUsers(30)) await fromDirectory('DELETE', `/users/${id}`);
+    await run('syncNow');
+    assert.equal(await usersInDropbox(), users, 'held back');
+    await run('showStagedDeletes');
+    const listed = await ourDocument('Staged Deletes');
+    assert.match(listed, /\| User \| ⚠ .+ \| Disable, permanently \|/);
+
+    await run('rejectAllDeletes');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await run('showStagedDeletes');
+    await eventually('the decisions', async () => /Rejected by |Rejected \d/.test(await ourDocument('Staged Deletes')));
+    await run('syncNow');
+    assert.equal(await usersInDropbox(), users, 'rejected');
+    await run('stagedDeletes.focus');
   });
 
   it('tests the connection without writing', async () => {

@@ -4,7 +4,6 @@ import type { Engine } from '../engine/engine.ts';
 import type { CurrentJob } from '../jobs/currentJob.ts';
 import type { JobOpener } from '../jobs/openJob.ts';
 import type { JobMonitor } from '../status/jobMonitor.ts';
-import { attention } from '../status/statusPresentation.ts';
 import { failureText } from '../support/actionableFailure.ts';
 import { setContextKey } from '../support/contextKeys.ts';
 import { throttle } from '../support/debounce.ts';
@@ -199,7 +198,8 @@ export class AssignmentsView extends Disposable implements vscode.TreeDataProvid
 
   #showBadge(): void {
     const { situation } = this.#parts.monitor;
-    const value = situation === null ? 0 : attention(situation);
+    // Staged deletes have a view, and a badge, of their own.
+    const value = situation?.status?.escrowed ?? 0;
     const tooltip = vscode.l10n.t('{0} users and groups need attention', value);
     this.#view.badge = value > 0 ? { value, tooltip } : undefined;
   }

@@ -64,6 +64,7 @@ export function actionTitle(action: FailureAction): string {
     stopProvisioning: vscode.l10n.t('Stop Provisioning'),
     cancelRun: vscode.l10n.t('Cancel Running Cycle'),
     allowDeletes: vscode.l10n.t('Allow Deletes'),
+    showStagedDeletes: vscode.l10n.t('Show Staged Deletes'),
     restartProvisioning: vscode.l10n.t('Restart Provisioning'),
     adopt: vscode.l10n.t('Adopt'),
     showEvent: vscode.l10n.t('Show Event'),

@@ -20,7 +20,9 @@ import { previewSync } from '../preview/previewSync.ts';
 import { type SandboxParts, startSandbox, stopSandbox } from '../sandbox/startSandbox.ts';
 import type { JobMonitor } from '../status/jobMonitor.ts';
 import { adopt } from '../sync/adopt.ts';
-import { allowDeletes } from '../sync/allowDeletes.ts';
+import { allowDeletes } from '../staged/allowDeletes.ts';
+import { decideAllStaged, decideStaged, isStagedAction } from '../staged/decideStaged.ts';
+import { showStagedDelete, showStagedDeletes } from '../staged/showStaged.ts';
 import { provisionOnDemand } from '../sync/provisionOnDemand.ts';
 import { restartProvisioning } from '../sync/restartProvisioning.ts';
 import { cancelRun } from '../sync/cancelRun.ts';
@@ -91,6 +93,12 @@ function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, Comm
     showEvent: (argument) => showEvent(parts, argument),
     showLastEvent: (argument) => showEvent(parts, argument),
     allowDeletes: () => allowDeletes(parts),
+    releaseDeletes: (...chosen) => decideStaged(parts, 'released', chosen),
+    rejectDeletes: (...chosen) => decideStaged(parts, 'rejected', chosen),
+    releaseAllDeletes: () => decideAllStaged(parts, 'released'),
+    rejectAllDeletes: () => decideAllStaged(parts, 'rejected'),
+    showStagedDeletes: () => showStagedDeletes(parts),
+    showStagedDelete: (argument) => (isStagedAction(argument) ? showStagedDelete(parts, argument) : undefined),
     restartProvisioning: () => restartProvisioning(parts),
     adopt: () => adopt(channelParts, parts),
     refresh: (argument) => refresh(parts, argument),

@@ -84,7 +84,7 @@ function lead({ outcome, staged }: CycleSummary, t: Localize): string {
   return staged === 0
     ? t('This is what the next sync will do. Nothing was written.')
     : t(
-        'This is what the next sync would do. It holds back {0} of these until you choose Allow Deletes. Nothing was written.',
+        'This is what the next sync would do. It holds back {0} of these until you release or reject them. Nothing was written.',
         staged,
       );
 }

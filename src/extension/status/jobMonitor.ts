@@ -63,7 +63,7 @@ export class JobMonitor extends Disposable {
   /** Takes up a status that somebody asked the engine for. */
   report(status: JobStatus): void {
     this.#status = status;
-    setContextKey('deletesStaged', (status.lastCycle?.staged ?? 0) > 0);
+    setContextKey('deletesStaged', status.staged.length > 0);
     this.#tell();
   }
 

@@ -1,6 +1,7 @@
-import type { JobStatus } from '../../protocol/provisioning.ts';
+import type { HoldDecision, JobStatus } from '../../protocol/provisioning.ts';
 import { localDateTime, shortDateTime } from '../documents/words.ts';
 import { countsText } from '../logs/logLines.ts';
+import { isUndecided, stagedCounts } from '../staged/stagedPresentation.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import { clockTime, runName, runPlace } from '../../protocol/runWords.ts';
 import { escapeMarkdown, plainLabel, visible } from '../../protocol/safeText.ts';
@@ -46,9 +47,9 @@ export function statusBarContent(situation: JobSituation, t: Localize): StatusBa
   };
 }
 
-/** Objects that need a person: failed exports that are tried again, and actions held back. */
+/** What needs a person: failed exports that are tried again, and staged deletes that nobody has decided about. */
 export function attention({ status }: Pick<JobSituation, 'status'>): number {
-  return status === null ? 0 : status.escrowed + status.staged.length;
+  return status === null ? 0 : status.escrowed + status.staged.filter(isUndecided).length;
 }
 
 /** Whether something runs that somebody has asked for, or that is due: in this window or elsewhere. */
@@ -118,6 +119,7 @@ export function statusRows(situation: JobSituation, t: Localize): readonly Statu
     status === null || status.escrowed === 0
       ? null
       : { ...row('escrowed', t('To be tried again'), String(status.escrowed), 'error'), color: 'list.errorForeground' },
+    stagedRow(situation, t),
     status === null || status.pending === 0
       ? null
       : {
@@ -136,6 +138,28 @@ function quarantineRow({ status }: JobSituation, t: Localize): StatusRow | null 
     ...row('quarantine', t('Quarantine'), quarantine.message, 'error'),
     color: 'list.errorForeground',
     detail: `${quarantine.message} ${quarantine.recommendedAction}\n\n${t('Since {0}', localDateTime(quarantine.since))} (${quarantine.reason})`,
+  };
+}
+
+/** What is held back, and what people have decided about it. */
+function stagedRow({ status }: JobSituation, t: Localize): StatusRow | null {
+  const staged = status?.staged ?? [];
+  if (staged.length === 0) return null;
+  const of = (verdict: HoldDecision['verdict']): number =>
+    staged.filter(({ decision }) => decision?.verdict === verdict).length;
+  const parts: readonly (readonly [number, string])[] = [
+    [staged.filter(isUndecided).length, t('{0} to decide', staged.filter(isUndecided).length)],
+    [of('released'), t('{0} released', of('released'))],
+    [of('rejected'), t('{0} rejected', of('rejected'))],
+  ];
+  const value = parts.flatMap(([count, text]) => (count > 0 ? [text] : [])).join(', ');
+  return {
+    ...row('staged', t('Staged deletes'), value, 'shield'),
+    color: staged.some(isUndecided) ? 'list.warningForeground' : null,
+    detail: t(
+      'Held back by accidental-deletion prevention: {0}. The view Staged Deletes lists them by name.',
+      stagedCounts(staged, t),
+    ),
   };
 }
 

@@ -95,7 +95,7 @@ async function reportEnd(summary: CycleSummary): Promise<void> {
     return;
   }
   const actions: readonly FailureAction[] =
-    staged > 0 ? ['allowDeletes', 'openProvisioningLog'] : ['openProvisioningLog'];
+    staged > 0 ? ['showStagedDeletes', 'allowDeletes', 'openProvisioningLog'] : ['openProvisioningLog'];
   const titles = new Map(actions.map((action) => [actionTitle(action), action]));
   const message =
     quarantine === null

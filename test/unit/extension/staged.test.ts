@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { stagedCounts, stagedDocument, stagedNames } from '../../../src/extension/sync/stagedPresentation.ts';
+import { stagedCounts, stagedDocument, stagedNames } from '../../../src/extension/staged/stagedPresentation.ts';
 import { inEnglish } from '../../../src/protocol/localize.ts';
-import type { StagedAction } from '../../../src/protocol/provisioning.ts';
+import { stagedItem } from '../../../src/extension/staged/stagedItems.ts';
+import { stagedSide } from '../../../src/extension/staged/stagedDiff.ts';
+import type { StagedAction, StagedDetail } from '../../../src/protocol/provisioning.ts';
 
 function staged(displayName: string, traits: Partial<StagedAction> = {}): StagedAction {
   return {
@@ -57,5 +59,57 @@ describe('what is held back', () => {
     assert.match(text, /Remove 40 of 41 members/);
     assert.match(text, /⚠ Ben \| Disable, permanently/);
     assert.match(stagedDocument('Dropbox', [], inEnglish), /holds nothing back/);
+  });
+});
+
+describe('a staged delete in its view', () => {
+  const rejected = staged('Ada', { decision: { verdict: 'rejected', at: '2026-11-29T12:00:00.000Z', by: 'ann' } });
+
+  it('says what would happen, why, and what was decided', () => {
+    const open = stagedItem(staged('Ada', { permanent: true }), inEnglish);
+    assert.deepEqual([open.description, open.contextValue], ['Disable, permanently · Not assigned.', 'staged.open']);
+    const item = stagedItem(rejected, inEnglish);
+    assert.deepEqual([item.description, item.contextValue], ['rejected · Disable · Not assigned.', 'staged.rejected']);
+    assert.match(item.tooltip, /Rejected by ann, .+: stays held back until its cause changes/);
+    assert.equal(item.spoken, 'Ada, user, rejected · Disable · Not assigned.');
+  });
+
+  it('tells its state by the shape of its icon, and draws no icon of a name', () => {
+    const released = staged('Ada', { decision: { verdict: 'released', at: '2026-11-29T12:00:00.000Z', by: null } });
+    const icons = [staged('Ada'), staged('Ada', { permanent: true }), readers, rejected, released].map(
+      (each) => stagedItem(each, inEnglish).icon,
+    );
+    assert.equal(new Set(icons).size, 5);
+    assert.ok(!stagedItem(staged('$(bug) Ada'), inEnglish).label.includes('$(bug)'));
+  });
+});
+
+describe('the diff of a staged delete', () => {
+  const detail = (action: StagedAction, rest: Partial<StagedDetail> = {}): StagedDetail => ({
+    action,
+    before: { active: true, userName: 'ada' },
+    after: { active: false, userName: 'ada' },
+    members: null,
+    ...rest,
+  });
+
+  it('has what the account has now beside what it would have', () => {
+    assert.match(stagedSide(detail(staged('Ada')), 'before', inEnglish), /^\/\/ Now\n\{\n {2}"active": true/);
+    assert.match(
+      stagedSide(detail(staged('Ada')), 'after', inEnglish),
+      /^\/\/ Disable\n\/\/ Not assigned\.\n\{\n {2}"active": false/,
+    );
+  });
+
+  it('leaves the side empty of an account that would be gone', () => {
+    const gone = detail(staged('Ada', { permanent: true }), { after: null });
+    assert.equal(stagedSide(gone, 'after', inEnglish), '// Disable, permanently\n// Not assigned.\n');
+  });
+
+  it('names the members who would leave, and keeps a line break in a reason within its comment', () => {
+    const odd = { ...readers, reason: { ...readers.reason, message: 'Gone.\n}' } };
+    const group = detail(odd, { members: { stay: ['Ben'], leave: ['Ada', 'Cleo'] } });
+    assert.match(stagedSide(group, 'before', inEnglish), /"members": \[\s+"Ada",\s+"Ben",\s+"Cleo"\s+\]/);
+    assert.match(stagedSide(group, 'after', inEnglish), /\/\/ Gone\. \}\n[^]*"members": \[\s+"Ben"\s+\]/);
   });
 });

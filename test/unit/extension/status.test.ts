@@ -91,6 +91,21 @@ describe('the view of the status', () => {
   const rows = (traits: Partial<JobSituation>): Map<string, string> =>
     new Map(statusRows({ ...situation, ...traits }, inEnglish).map(({ id, value }) => [id, value]));
 
+  it('counts staged deletes by what was decided, and asks only about the others', () => {
+    const action = {
+      key: 'k',
+      source: { id: 'u', type: 'User', displayName: 'Ada' },
+      targetId: 't',
+      action: 'disable',
+    } as const;
+    const reason = { code: 'Disable', message: 'Not assigned.', recommendedAction: null };
+    const open = { ...action, permanent: false, members: null, reason, since: '2026-11-01T10:00:00Z', decision: null };
+    const rejected = { ...open, decision: { verdict: 'rejected', at: '2026-11-01T10:00:00Z', by: null } } as const;
+    assert.equal(rows({ status: status({ staged: [open, rejected] }) }).get('staged'), '1 to decide, 1 rejected');
+    assert.match(bar({ status: status({ staged: [rejected] }) }).text, /^\$\(cloud\)/);
+    assert.match(bar({ status: status({ staged: [open] }) }).text, /^\$\(warning\)/);
+  });
+
   it('shows the quarantine and what waits', () => {
     const shown = rows({ status: status({ quarantine, escrowed: 2, pending: 5 }) });
     assert.equal(shown.get('quarantine'), 'Too many.');

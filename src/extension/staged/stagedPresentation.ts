@@ -1,5 +1,5 @@
 import { withPermanently } from '../../protocol/permanently.ts';
-import type { StagedAction } from '../../protocol/provisioning.ts';
+import type { HoldDecision, StagedAction } from '../../protocol/provisioning.ts';
 import { localDateTime } from '../documents/words.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import { escapeMarkdown, visible } from '../../protocol/safeText.ts';
@@ -33,7 +33,7 @@ export function stagedNames(staged: readonly StagedAction[], t: Localize): strin
   const lines: string[] = [];
   let shown = 0;
   for (const [cause, actions] of byCause(staged)) {
-    const names = actions.slice(0, namesShown - shown).map(({ source }) => visible(source.displayName || source.id));
+    const names = actions.slice(0, namesShown - shown).map((action) => visible(nameOfStaged(action)));
     if (names.length === 0) break;
     shown += names.length;
     lines.push(`${names.join(', ')}: ${visible(cause)}`);
@@ -48,25 +48,50 @@ export function stagedDocument(jobName: string, staged: readonly StagedAction[],
     .toSorted(byName)
     .map((action) => [
       action.source.type === 'User' ? t('User') : t('Group'),
-      `${action.permanent ? '⚠ ' : ''}${escapeMarkdown(action.source.displayName || action.source.id)}`,
+      `${action.permanent ? '⚠ ' : ''}${escapeMarkdown(nameOfStaged(action))}`,
       actText(action, t),
       escapeMarkdown(action.reason.message),
       localDateTime(action.since),
+      action.decision === null ? '–' : escapeMarkdown(decisionText(action.decision, t)),
     ]);
   return [
     `# ${t('Staged Deletes: {0}', escapeMarkdown(jobName))}`,
     staged.length === 0
       ? t('Accidental-deletion prevention holds nothing back.')
       : t(
-          'Accidental-deletion prevention holds these back: {0}. To release them, run Allow Deletes. To keep the accounts, correct the cause in Microsoft Entra ID or in the job file, and sync again.',
+          'Accidental-deletion prevention holds these back: {0}. Release what should happen, and reject what should not. A rejected delete stays held back until its cause changes in Microsoft Entra ID or in the job file.',
           escapeMarkdown(stagedCounts(staged, t)),
         ),
-    ...(rows.length === 0 ? [] : [table([t('Kind'), t('Name'), t('Action'), t('Reason'), t('Held back since')], rows)]),
+    ...(rows.length === 0
+      ? []
+      : [table([t('Kind'), t('Name'), t('Action'), t('Reason'), t('Held back since'), t('Decision')], rows)]),
     '',
   ].join('\n\n');
 }
 
-function actText({ action, permanent, members }: StagedAction, t: Localize): string {
+/** The name to show; a directory may hold objects without one. */
+export function nameOfStaged({ source }: StagedAction): string {
+  return source.displayName || source.id;
+}
+
+export function isUndecided({ decision }: StagedAction): boolean {
+  return decision === null;
+}
+
+/** `Released by ann, 29 Nov 2026, 13:05: the next sync carries it out.` */
+export function decisionText({ verdict, at, by }: HoldDecision, t: Localize): string {
+  const when = localDateTime(at);
+  if (verdict === 'released')
+    return by === null
+      ? t('Released {0}: the next sync carries it out.', when)
+      : t('Released by {0}, {1}: the next sync carries it out.', visible(by), when);
+  return by === null
+    ? t('Rejected {0}: stays held back until its cause changes.', when)
+    : t('Rejected by {0}, {1}: stays held back until its cause changes.', visible(by), when);
+}
+
+/** What would happen: `Disable, permanently`. */
+export function actText({ action, permanent, members }: StagedAction, t: Localize): string {
   if (action === 'removeMembers') return t('Remove {0} of {1} members', members?.lost ?? 0, members?.of ?? 0);
   if (action === 'delete') return t('Delete');
   return permanent ? t('Disable, permanently') : t('Disable');
@@ -86,6 +111,6 @@ function byCause(staged: readonly StagedAction[]): readonly (readonly [string, r
 
 const collator = new Intl.Collator(undefined, { numeric: true });
 
-function byName({ source: left }: StagedAction, { source: right }: StagedAction): number {
+export function byName({ source: left }: StagedAction, { source: right }: StagedAction): number {
   return collator.compare(left.displayName, right.displayName);
 }

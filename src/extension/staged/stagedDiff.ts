@@ -1,0 +1,32 @@
+import type { AttributeJson, StagedDetail } from '../../protocol/provisioning.ts';
+import type { Localize } from '../../protocol/localize.ts';
+import { actText, decisionText } from './stagedPresentation.ts';
+
+/**
+ * One side of a staged delete's diff: JSON with comments. Before, what the account or group has; after, what would be left
+ * of it, with what would happen and why above. An account that would be gone leaves an empty side.
+ */
+export function stagedSide(detail: StagedDetail, side: 'before' | 'after', t: Localize): string {
+  const { action, before, after, members } = detail;
+  const comments = side === 'before' ? [t('Now')] : [actText(action, t), ...reasons(detail, t)];
+  const heading = comments.map((line) => `// ${line.replace(/\s+/g, ' ')}\n`).join('');
+  const values = side === 'before' ? before : after;
+  if (values === null) return heading;
+  const shown: Record<string, AttributeJson> = { ...values };
+  if (members !== null)
+    shown['members'] = side === 'before' ? inOrder([...members.stay, ...members.leave]) : members.stay;
+  return `${heading}${JSON.stringify(shown, null, 2)}\n`;
+}
+
+function reasons({ action }: StagedDetail, t: Localize): readonly string[] {
+  const { reason, decision } = action;
+  return [
+    reason.message,
+    ...(reason.recommendedAction === null ? [] : [reason.recommendedAction]),
+    ...(decision === null ? [] : [decisionText(decision, t)]),
+  ];
+}
+
+function inOrder(names: readonly string[]): readonly string[] {
+  return names.toSorted((left, right) => left.localeCompare(right));
+}
