@@ -21,6 +21,8 @@ export interface CannedGraph {
   nextLinkOrigin: string | null;
   /** Responds in the source's place; undefined lets the request through. */
   instead: (path: string) => { readonly status: number; readonly body: Body } | undefined;
+  /** Changes what the source responds. */
+  bend: (path: string, body: Body) => Body;
 }
 
 type Body = Readonly<Record<string, unknown>>;
@@ -36,6 +38,7 @@ export async function startCannedGraph(test: TestContext, house: EngineTest): Pr
     withoutApplication: false,
     nextLinkOrigin: null as string | null,
     instead: (() => undefined) as CannedGraph['instead'],
+    bend: ((_path, body) => body) as CannedGraph['bend'],
   };
   const server = createServer((request, response) => {
     void answer(request.url ?? '/', request.headers['prefer']).then(({ status, text }) => {
@@ -54,7 +57,8 @@ export async function startCannedGraph(test: TestContext, house: EngineTest): Pr
     if (graph.expired && path.includes('/delta'))
       return { status: 410, text: '{"error":{"code":"syncStateNotFound","message":"Too long ago."}}' };
     const collection = /^\/v1\.0\/(users|groups)\/delta/.exec(path)?.[1];
-    const bent = collection === 'users' || collection === 'groups' ? distort(graph, body, collection) : body;
+    const bent =
+      collection === 'users' || collection === 'groups' ? distort(graph, body, collection) : graph.bend(path, body);
     return { status: real.status, text: JSON.stringify(bent).replaceAll(realOrigin, own) };
   };
   const own = await listenUntilEnd(test, server);

@@ -1,13 +1,10 @@
 import type { Assignment } from '../../directories/sourceDirectory.ts';
 import type { CycleContext } from './cycleContext.ts';
 
-/** Losses of so many assignments, or of this share of them, are asked about twice. */
-const fewLost = 5;
-const shareLost = 0.2;
-
 /**
- * Reads the assignments into the mirror and notes whom they bear on. A list that says much less than before is asked for
- * a second time, and only what both readings lack is taken to be gone: whether that is too much is for the deletion guard.
+ * Reads the assignments into the mirror and notes whom they bear on. A list that says less than before is asked for a
+ * second time, since a page without its link to the next looks like the last one; only what both readings lack is taken to
+ * be gone. Whether that is too much is for the deletion guard.
  *
  * @returns what the source has suddenly stopped to tell of; null when it has not.
  */
@@ -16,7 +13,7 @@ export async function ingestAssignments(context: CycleContext): Promise<string |
   context.onProgress({ stage: 'reading', message: 'Reading assignments', done: 0, total: null });
   const first = await source.readAssignments(signal);
   const before = store.mirror.assignmentKeys();
-  const assignments = saysMuchLess(first, before) ? together(first, await source.readAssignments(signal)) : first;
+  const assignments = lacksSome(first, before) ? together(first, await source.readAssignments(signal)) : first;
   const isSilent = assignments.every(({ principalType }) => principalType === 'ServicePrincipal');
   store.database.transaction(() => {
     // Kept until a whole cycle has judged it: one that is cut short has overwritten what there was to compare with.
@@ -31,10 +28,9 @@ export async function ingestAssignments(context: CycleContext): Promise<string |
   return context.settings.scope === 'assigned' ? store.state.silence() : null;
 }
 
-function saysMuchLess(now: readonly Assignment[], before: ReadonlySet<string>): boolean {
+function lacksSome(now: readonly Assignment[], before: ReadonlySet<string>): boolean {
   const told = new Set(now.map(keyOf));
-  const lost = [...before].filter((key) => !told.has(key)).length;
-  return lost > 0 && (lost > fewLost || lost > before.size * shareLost);
+  return [...before].some((key) => !told.has(key));
 }
 
 function together(first: readonly Assignment[], second: readonly Assignment[]): readonly Assignment[] {
