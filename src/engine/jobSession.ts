@@ -130,7 +130,7 @@ export function openJobSession(
   const { job } = reading;
   const identity = identityOf(job, params);
   return Promise.resolve(
-    createSession({ job, params, identity, opened: lazily(job, params, identity), who, ports }, now),
+    createSession({ job, params, identity, opened: lazily(job, params, identity, now), who, ports }, now),
   );
 }
 

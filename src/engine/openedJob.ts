@@ -19,14 +19,14 @@ export interface Opened {
 }
 
 /** Opens store and directories when they are first needed: a status needs no connection. */
-export function lazily(job: ProvisioningJob, params: OpenJobParams, identity: JobIdentity): Opened {
+export function lazily(job: ProvisioningJob, params: OpenJobParams, identity: JobIdentity, now: () => number): Opened {
   let database: Database | null = null;
   let store: JobStore | null = null;
   let source: SourceDirectory | null = null;
   let target: TargetDirectory | null = null;
   return {
     store() {
-      database ??= openDatabase(params.stateDirectory);
+      database ??= openDatabase(params.stateDirectory, now());
       store ??= jobStore(database);
       return store;
     },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { ProvisioningFailure } from '../../protocol/failure.ts';
 import { findDamage, missingTables } from './damage.ts';
+import { examineWhenDue } from './examination.ts';
 import { layout, layoutOf, migrate } from './migrations.ts';
 import { refuseOddFiles, stateFailure, unusableState, waysOnFromDamage } from './stateFailure.ts';
 
@@ -25,11 +26,13 @@ export interface Database {
 
 /**
  * Opens the state of a job, making the directory (readable by its owner only) and tables when they are missing. A file that
- * is there and empty is no new state: what was in it is lost, and beginning anew is for a person to decide.
+ * is there and empty is no new state: what was in it is lost, and beginning anew is for a person to decide. Once a day it's
+ * looked through for damage.
  *
+ * @param now milliseconds since 1970.
  * @throws ProvisioningFailure of kind `invalidState` when the state can't be used, or a newer version has written it.
  */
-export function openDatabase(stateDirectory: string): Database {
+export function openDatabase(stateDirectory: string, now: number = Date.now()): Database {
   try {
     mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
     const path = join(stateDirectory, 'state.sqlite');
@@ -40,6 +43,8 @@ export function openDatabase(stateDirectory: string): Database {
     const database = openFile(path);
     try {
       prepareTables(database, stateDirectory);
+      const damage = examineWhenDue(database, now);
+      if (damage !== null) throw damagedState(stateDirectory, damage);
     } catch (error) {
       database.close();
       throw error;
@@ -114,9 +119,15 @@ function prepareTables(database: DatabaseSync, stateDirectory: string): void {
 
 function damageFailure(database: DatabaseSync, stateDirectory: string, error: unknown): ProvisioningFailure | null {
   const damage = findDamage(database);
-  return damage === null
-    ? null
-    : unusableState(stateDirectory, `state.sqlite in it is damaged: ${damage}; ${waysOnFromDamage}`, error);
+  return damage === null ? null : damagedState(stateDirectory, damage, error);
+}
+
+function damagedState(stateDirectory: string, damage: string, cause?: unknown): ProvisioningFailure {
+  const told = damage
+    .replaceAll(/\*\*\*.*?\*\*\*/g, '')
+    .trim()
+    .replaceAll(/\s+/g, ' ');
+  return unusableState(stateDirectory, `state.sqlite in it is damaged: ${told}; ${waysOnFromDamage}`, cause);
 }
 
 /** Whether a job has a state. */

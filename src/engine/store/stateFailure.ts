@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { filesOfDatabase, oddKindAt } from '../../directories/files/fileKind.ts';
 import { ProvisioningFailure } from '../../protocol/failure.ts';
+import { networkFileSystem, type KindOf } from './networkFolder.ts';
 import { DamagedRowError } from './storedJson.ts';
 
 /**
@@ -8,18 +9,30 @@ import { DamagedRowError } from './storedJson.ts';
  * of it. SQLite's result codes: https://www.sqlite.org/rescode.html
  *
  * @param path the state directory.
+ * @param kindOf tells the number of its file system's kind.
  */
-export function stateFailure(error: unknown, path: string): ProvisioningFailure | null {
+export function stateFailure(error: unknown, path: string, kindOf?: KindOf): ProvisioningFailure | null {
   if (!(error instanceof Error)) return null;
   if (error instanceof DamagedRowError)
     return unusableState(path, `state.sqlite in it is damaged: ${error.message}; ${waysOnFromDamage}`, error);
   if ('errcode' in error) {
-    const why = troubles[Number(error.errcode) & 0xff];
-    return why === undefined ? null : unusableState(path, `${why} (${error.message})`, error);
+    const code = Number(error.errcode) & 0xff;
+    const why = troubles[code];
+    if (why === undefined) return null;
+    return unusableState(path, `${why} (${error.message})${sharedText(code, path, kindOf)}`, error);
   }
   if (!('syscall' in error && 'code' in error)) return null;
   const code = String(error.code);
   return unusableState(path, obstacles[code] ?? `the system says ${code}`, error);
+}
+
+/** What SQLite says where a file system doesn't give it the locks and the shared memory that it needs. */
+const ofSharing: ReadonlySet<number> = new Set([5, 6, 10, 11, 14, 15]);
+
+function sharedText(code: number, path: string, kindOf?: KindOf): string {
+  const shared = ofSharing.has(code) ? networkFileSystem(path, kindOf) : null;
+  if (shared === null) return '';
+  return `. It is on a network file system (${shared}), where a state cannot be locked safely: keep it on a disk of this computer`;
 }
 
 /** The state can't be used; nothing was lost, and nothing is begun anew without a person. */
@@ -56,6 +69,7 @@ const troubles: Readonly<Record<number, string>> = {
   11: `it is damaged; ${waysOnFromDamage}`,
   13: 'the disk is full',
   14: 'a file in it cannot be opened',
+  15: 'a file in it cannot be locked',
   22: 'its file system cannot hold so large a file',
   26: `state.sqlite in it is something else; ${waysOnFromDamage}`,
 };
