@@ -87,6 +87,10 @@ export const commands: readonly Command[] = [
         meaning:
           'Release, by name, all deletes that are held back and that nobody has rejected; see deletes for some of them.',
       },
+      {
+        name: 'rebuild',
+        meaning: 'Move a damaged state away first, and match everyone anew; a state that is whole is left alone.',
+      },
       { name: 'restart', meaning: 'Forget the watermark first, so that every object is decided anew.' },
       adopt,
     ],

@@ -34,6 +34,7 @@ import { realLeasePorts, type LeasePorts } from './lease/leasePorts.ts';
 import { listAssigned } from './store/assignedObjects.ts';
 import { namingDamage } from './namingDamage.ts';
 import { lazily } from './openedJob.ts';
+import { setDamagedStateAside } from './setAside.ts';
 import type { JobStore } from './store/jobStore.ts';
 import { listSampleObjects, readSampleObject } from './sampleObject.ts';
 import { explainSubject, provisionSubject } from './subject.ts';
@@ -64,6 +65,8 @@ export interface JobSession {
     verdict: HoldDecision['verdict'],
     onEvent: (event: ProvisioningEvent) => void,
   ): Promise<readonly StagedAction[]>;
+  /** Moves a damaged state to another name, so that the next cycle makes it again by matching. @returns where it is now. */
+  setDamagedStateAside(): Promise<string>;
   /** A staged action with what it would change; null when it is no longer held back. */
   readHold(key: string): StagedDetail | null;
   logs(query: Omit<LogQuery, 'job'>): readonly ProvisioningEvent[];
@@ -194,6 +197,10 @@ function createSession(parts: RunParts, now: () => number): JobSession {
     decideHolds: (names, verdict, onEvent) =>
       alone(parts, { what: 'decide', signal: new AbortController().signal, onProgress: quiet }, () =>
         Promise.resolve(decideHolds({ jobId: job.id, store: opened.store(), now, onEvent }, names, verdict)),
+      ),
+    setDamagedStateAside: () =>
+      alone(parts, { what: 'sync', signal: new AbortController().signal, onProgress: quiet }, () =>
+        Promise.resolve(setDamagedStateAside(params.stateDirectory, now())),
       ),
     readHold: (key) => readHold(opened.store(), key),
     logs: (query) => opened.store().log.list(query),

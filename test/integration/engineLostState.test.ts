@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { closeSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it, type TestContext } from 'node:test';
@@ -49,14 +49,25 @@ describe('a state', () => {
     const left = house.user('user.n03');
     unassign(house, left);
     await assert.rejects(house.sync({ later: day + 1 }), /damaged/);
-    const file = join(house.stateDirectory, 'state.sqlite');
-    renameSync(file, `${file}.damaged`);
+    const aside = await house.withSession((session) => session.setDamagedStateAside(), {}, day + 1);
+    assert.match(aside, /state\.damaged-20[\dTZ-]+\.sqlite$/);
+    assert.ok(statSync(aside).size > 0);
     const { summary } = await house.sync();
     const { create, disable, delete: deleted } = summary.counts;
     assert.deepEqual([summary.cycle, create, disable, deleted], ['initial', 0, 0, 0]);
     assert.equal(house.targetStore.all('User').length, people.length);
     assert.ok(house.targetStore.all('User').every(({ attributes }) => attributes['active'] === true));
     assert.equal((await house.sync()).summary.requests.targetWrites, 0);
+  });
+
+  it('that is whole is not set aside, and one that a newer version has written isn’t either', async (test) => {
+    const house = await synced(test);
+    const aside = (): Promise<string> => house.withSession((session) => session.setDamagedStateAside());
+    await assert.rejects(aside(), /not damaged, so it was left as it is/);
+    const database = new DatabaseSync(join(house.stateDirectory, 'state.sqlite'));
+    database.exec('PRAGMA user_version = 99');
+    database.close();
+    await assert.rejects(aside(), /newer version/);
   });
 
   it('of an older layout is migrated after a whole copy of it was made', async (test) => {

@@ -5,7 +5,7 @@ import { ProvisioningFailure } from '../../protocol/failure.ts';
 import { findDamage, missingTables } from './damage.ts';
 import { examineWhenDue } from './examination.ts';
 import { layout, layoutOf, migrate } from './migrations.ts';
-import { refuseOddFiles, stateFailure, unusableState, waysOnFromDamage } from './stateFailure.ts';
+import { damagedState, DamagedState, refuseOddFiles, stateFailure, waysOnFromDamage } from './stateFailure.ts';
 
 /** The job's SQLite database: prepared statements by their text, and transactions that nest. */
 export interface Database {
@@ -38,13 +38,12 @@ export function openDatabase(stateDirectory: string, now: number = Date.now()): 
     const path = join(stateDirectory, 'state.sqlite');
     refuseOddFiles(stateDirectory, path);
     if (!existsSync(path)) makeState(path);
-    else if (statSync(path).size === 0)
-      throw unusableState(stateDirectory, `state.sqlite in it is empty; ${waysOnFromDamage}`);
+    else if (statSync(path).size === 0) throw damagedState(stateDirectory, 'empty');
     const database = openFile(path);
     try {
       prepareTables(database, stateDirectory);
       const damage = examineWhenDue(database, now);
-      if (damage !== null) throw damagedState(stateDirectory, damage);
+      if (damage !== null) throw damagedBy(stateDirectory, damage);
     } catch (error) {
       database.close();
       throw error;
@@ -106,7 +105,7 @@ function prepareTables(database: DatabaseSync, stateDirectory: string): void {
   // Making up for a table that is gone would make a state that knows nobody.
   const missing = former === 0 ? ['link'] : former === layout ? missingTables(database) : [];
   if (missing[0] !== undefined)
-    throw unusableState(stateDirectory, `the table ${missing[0]} is missing from state.sqlite; ${waysOnFromDamage}`);
+    throw new DamagedState(stateDirectory, `the table ${missing[0]} is missing from state.sqlite; ${waysOnFromDamage}`);
   try {
     migrate(database, (before) => {
       backUp(database, join(stateDirectory, `state.layout-${before}.sqlite`));
@@ -119,15 +118,15 @@ function prepareTables(database: DatabaseSync, stateDirectory: string): void {
 
 function damageFailure(database: DatabaseSync, stateDirectory: string, error: unknown): ProvisioningFailure | null {
   const damage = findDamage(database);
-  return damage === null ? null : damagedState(stateDirectory, damage, error);
+  return damage === null ? null : damagedBy(stateDirectory, damage, error);
 }
 
-function damagedState(stateDirectory: string, damage: string, cause?: unknown): ProvisioningFailure {
+function damagedBy(stateDirectory: string, damage: string, cause?: unknown): DamagedState {
   const told = damage
     .replaceAll(/\*\*\*.*?\*\*\*/g, '')
     .trim()
     .replaceAll(/\s+/g, ' ');
-  return unusableState(stateDirectory, `state.sqlite in it is damaged: ${told}; ${waysOnFromDamage}`, cause);
+  return damagedState(stateDirectory, `damaged: ${told}`, cause);
 }
 
 /** Whether a job has a state. */

@@ -13,13 +13,15 @@ import { DamagedRowError } from './storedJson.ts';
  */
 export function stateFailure(error: unknown, path: string, kindOf?: KindOf): ProvisioningFailure | null {
   if (!(error instanceof Error)) return null;
-  if (error instanceof DamagedRowError)
-    return unusableState(path, `state.sqlite in it is damaged: ${error.message}; ${waysOnFromDamage}`, error);
+  if (error instanceof DamagedRowError) return damagedState(path, `damaged: ${error.message}`, error);
   if ('errcode' in error) {
     const code = Number(error.errcode) & 0xff;
     const why = troubles[code];
     if (why === undefined) return null;
-    return unusableState(path, `${why} (${error.message})${sharedText(code, path, kindOf)}`, error);
+    const told = `${why} (${error.message})${sharedText(code, path, kindOf)}`;
+    return code === corrupt || code === notADatabase
+      ? new DamagedState(path, told, error)
+      : unusableState(path, told, error);
   }
   if (!('syscall' in error && 'code' in error)) return null;
   const code = String(error.code);
@@ -35,13 +37,30 @@ function sharedText(code: number, path: string, kindOf?: KindOf): string {
   return `. It is on a network file system (${shared}), where a state cannot be locked safely: keep it on a disk of this computer`;
 }
 
+const wayOn =
+  'Mend that and run the command again; what was not finished is taken up then. Another directory can be named with --state DIR.';
+
+const wayOnFromDamage = `${wayOn} A sync with --rebuild moves the damaged file away by itself.`;
+
 /** The state can't be used; nothing was lost, and nothing is begun anew without a person. */
 export function unusableState(path: string, why: string, cause?: unknown): ProvisioningFailure {
-  return new ProvisioningFailure('invalidState', `The state cannot be kept in ${path}: ${why}.`, {
-    recommendedAction:
-      'Mend that and run the command again; what was not finished is taken up then. Another directory can be named with --state DIR.',
-    cause,
-  });
+  const message = `The state cannot be kept in ${path}: ${why}.`;
+  return new ProvisioningFailure('invalidState', message, { recommendedAction: wayOn, cause });
+}
+
+/** The state is damaged: what is in it can't be relied on, or is gone. */
+export class DamagedState extends ProvisioningFailure {
+  constructor(path: string, why: string, cause?: unknown) {
+    super('invalidState', `The state cannot be kept in ${path}: ${why}.`, {
+      recommendedAction: wayOnFromDamage,
+      cause,
+    });
+  }
+}
+
+/** @param what is the matter with the file: `empty`. */
+export function damagedState(path: string, what: string, cause?: unknown): DamagedState {
+  return new DamagedState(path, `state.sqlite in it is ${what}; ${waysOnFromDamage}`, cause);
 }
 
 /**
@@ -59,6 +78,10 @@ export function refuseOddFiles(path: string, database: string): void {
 
 /** What to do about a state that can't be read. */
 export const waysOnFromDamage = 'restore it, or move it away and the next cycle begins anew and creates nobody twice';
+
+/** SQLite's result codes of damage. */
+const corrupt = 11;
+const notADatabase = 26;
 
 const troubles: Readonly<Record<number, string>> = {
   3: 'you may not write there',
