@@ -17,7 +17,15 @@ export const defaultSettings: ProvisioningSettings = {
   status: 'off',
   scope: 'assigned',
   intervalMinutes: 40,
-  notification: { email: null, onFailure: true },
+  notification: {
+    email: null,
+    onFailure: true,
+    digest: 'never',
+    includeNames: false,
+    from: null,
+    via: 'smtp',
+    webhook: null,
+  },
   accidentalDeletionPrevention: {
     enabled: true,
     threshold: 500,

@@ -41,11 +41,35 @@ export interface ProvisioningSettings {
   readonly scope: 'assigned' | 'all';
   /** Minutes between cycles, from the file's ISO 8601 duration; 40 by default, 5 at least. */
   readonly intervalMinutes: number;
-  readonly notification: { readonly email: string | null; readonly onFailure: boolean };
+  readonly notification: NotificationSettings;
   readonly accidentalDeletionPrevention: AccidentalDeletionPrevention;
   readonly skipOutOfScopeDeletions: boolean;
   /** Users whose only assignment is Default Access are excluded unless this is true. */
   readonly includeDefaultAccess: boolean;
+}
+
+/** Who is told of what, and how. */
+export interface NotificationSettings {
+  /** The e-mail address that is told; null for none. */
+  readonly email: string | null;
+  /** Whether entering quarantine, another reason for it and its end are told. */
+  readonly onFailure: boolean;
+  /** How often the failures of single objects are counted and told. */
+  readonly digest: 'never' | 'daily' | 'cycle';
+  /** Whether users and groups are listed by name; else they are only counted. */
+  readonly includeNames: boolean;
+  /** The sender's address. Null: the user name at the mail server where it is an address, else the recipient's own. */
+  readonly from: string | null;
+  /** How e-mail leaves: through a mail server, or through Microsoft Graph with the source's token. */
+  readonly via: 'smtp' | 'graph';
+  readonly webhook: Webhook | null;
+}
+
+/** An address that notifications are posted to, in the shape that the service behind it reads. */
+export interface Webhook {
+  /** Whoever knows it can post there, so it's shown to nobody as a whole. */
+  readonly address: string;
+  readonly format: 'teams' | 'slack' | 'json';
 }
 
 /** What one cycle may take away before a person has to release it. */

@@ -1,6 +1,6 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { readInterval } from './interval.ts';
-import type { ProvisioningSettings } from './job.ts';
+import type { NotificationSettings, ProvisioningSettings } from './job.ts';
 import jobFileSchema from './job.schema.json' with { type: 'json' };
 import type {
   AttributeMapping,
@@ -10,6 +10,7 @@ import type {
   SynchronizationSchema,
 } from './schema.ts';
 import { checkServerAddress } from './serverAddress.ts';
+import { checkWebhookAddress } from './webhookAddress.ts';
 
 /** A job file's value once it has the shape that job.schema.json states: optional members may still be absent. */
 export interface JobDocument {
@@ -44,7 +45,7 @@ export interface ProvisioningDocument extends Partial<
 > {
   /** ISO 8601 duration. */
   readonly interval?: string;
-  readonly notification?: Partial<ProvisioningSettings['notification']>;
+  readonly notification?: Partial<NotificationSettings>;
   readonly accidentalDeletionPrevention?: Partial<ProvisioningSettings['accidentalDeletionPrevention']>;
 }
 
@@ -74,6 +75,7 @@ export type ShapeReading<Document> =
 /** What is wrong with a text of a format that job.schema.json names; null when nothing is. */
 export const formatChecks: Readonly<Record<string, (text: string) => FormatProblem | null>> = {
   'server-address': checkServerAddress,
+  'webhook-address': checkWebhookAddress,
   'provisioning-interval': (text) => {
     const reading = readInterval(text);
     return 'problem' in reading ? { code: 'invalid-interval', message: reading.problem } : null;

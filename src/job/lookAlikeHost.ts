@@ -5,7 +5,7 @@ import type { Findings } from './jobFinding.ts';
  * Warns of a server whose name may be taken for another's: one with letters outside ASCII, and one that is not the host that it
  * is written as. It is shown as it is looked up, in Punycode (RFC 3492), in which no letter looks like another.
  */
-export function* checkHosts({ source, target }: JobDocument): Findings {
+export function* checkHosts({ source, target, provisioning }: JobDocument): Findings {
   for (const [side, server] of [
     ['source', source],
     ['target', target],
@@ -15,13 +15,23 @@ export function* checkHosts({ source, target }: JobDocument): Findings {
     if (message !== null)
       yield { code: 'look-alike-host', severity: 'warning', message, path: [side, 'baseAddress'], at: 'value' };
   }
+  const webhook = provisioning?.notification?.webhook;
+  const message = webhook == null ? null : lookAlikeWarning(webhook.address, 'notifications are sent there');
+  if (message !== null) {
+    const path = ['provisioning', 'notification', 'webhook', 'address'];
+    yield { code: 'look-alike-host', severity: 'warning', message, path, at: 'value' };
+  }
 }
 
-/** What to warn of in an address, with its host in Punycode; null when the host is written as it is, in ASCII. */
-export function lookAlikeWarning(address: string): string | null {
+/**
+ * What to warn of in an address, with its host in Punycode; null when the host is written as it is, in ASCII.
+ *
+ * @param because why it matters.
+ */
+export function lookAlikeWarning(address: string, because = 'the token is sent there'): string | null {
   if (!URL.canParse(address)) return null;
   const { hostname } = new URL(address);
-  const beware = 'Make sure that it is the server you mean, because the token is sent there.';
+  const beware = `Make sure that it is the server you mean, because ${because}.`;
   if (isInternationalHost(hostname)) {
     return `The host of this address is ${JSON.stringify(hostname)}: it has letters outside ASCII, which may only look like those of another name. ${beware}`;
   }

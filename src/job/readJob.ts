@@ -1,4 +1,5 @@
 import { checkExecutor } from './checkExecutor.ts';
+import { checkNotification } from './checkNotification.ts';
 import { checkSchema } from './checkSchema.ts';
 import { completeJob, completeSchema } from './completeJob.ts';
 import type { JobReading } from './job.ts';
@@ -38,6 +39,7 @@ function* findingsIn(shape: ShapeReading<JobDocument>, value: unknown): Findings
   yield* shapeFindings(shape.errors, value);
   if (shape.document !== null) {
     yield* checkExecutor(shape.document);
+    yield* checkNotification(shape.document);
     yield* checkHosts(shape.document);
   }
   const schema = shape.document === null ? soundSchemaIn(value) : shape.document.schema;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { defaultSettings } from '../../../src/job/completeJob.ts';
 import { createJobText, defaultSchema } from '../../../src/job/defaultJob.ts';
 import {
   definitionOf,
@@ -33,7 +34,7 @@ describe('createJobText', () => {
     assert.deepEqual(job.source, { ...options.source, cloud: 'global' });
     assert.deepEqual(job.target, { ...options.target, compatibility: 'rfc7644' });
     assert.equal(job.provisioning.scope, 'all');
-    assert.deepEqual(job.provisioning.notification, { email: 'a@contoso.com', onFailure: true });
+    assert.deepEqual(job.provisioning.notification, { ...defaultSettings.notification, email: 'a@contoso.com' });
     assert.deepEqual(job.schema, defaultSchema());
   });
 

@@ -7,6 +7,7 @@ const document = readFileSync(new URL('../../../docs/job-file.md', import.meta.u
 const { source, target, entraSource, snapshotSource, scimTarget, provisioning } = jobFileSchema.definitions;
 
 interface Member {
+  readonly description?: string;
   readonly default?: unknown;
   readonly properties?: Readonly<Record<string, Member>>;
 }

@@ -24,7 +24,10 @@ describe('readJob', () => {
       status: 'off',
       scope: 'assigned',
       intervalMinutes: 40,
-      notification: { email: null, onFailure: true },
+      notification: {
+        ...{ email: null, onFailure: true, digest: 'never', includeNames: false },
+        ...{ from: null, via: 'smtp', webhook: null },
+      },
       accidentalDeletionPrevention: { enabled: true, threshold: 500, ...shares },
       skipOutOfScopeDeletions: false,
       includeDefaultAccess: false,
@@ -235,6 +238,42 @@ describe('readJob on members that are wrong', () => {
       '"us"',
       /e-mail address, or null/,
     );
+  });
+
+  test('refuses a webhook that is no safe address, and quotes none of its secret', () => {
+    const problemsWith = (webhook: unknown, more: object = {}): readonly (readonly [string, string])[] =>
+      readJob(textWith({ provisioning: { notification: { webhook, ...more } } })).problems.map(
+        ({ code, message }) => [code, message] as const,
+      );
+    const fine = { address: 'https://example.com/hooks/T1?sig=SECRET', format: 'teams' };
+    assert.deepEqual(problemsWith(fine), []);
+    assert.deepEqual(problemsWith({ address: 'http://127.0.0.1:8080/hook', format: 'json' }), []);
+    for (const [address, code] of [
+      ['http://example.com/hooks/SECRET', 'insecure-address'],
+      ['https://me:SECRET@example.com/', 'address-with-credentials'],
+      ['/hooks/SECRET', 'invalid-address'],
+      ['ftp://example.com/SECRET', 'invalid-address'],
+      ['https://example.com/SECRET#top', 'invalid-address'],
+    ] as const) {
+      const [problem] = problemsWith({ address, format: 'slack' });
+      assert.equal(problem?.[0], code, address);
+      assert.doesNotMatch(problem[1], /SECRET/);
+    }
+    assert.equal(
+      problemsWith({ address: 'https://xn--drpbx-lsa.example/', format: 'json' })[0]?.[0],
+      'look-alike-host',
+    );
+    assert.equal(problemsWith({ address: 'https://example.com/' })[0]?.[0], 'missing-member');
+    assert.equal(problemsWith({ address: 'https://example.com/', format: 'discord' })[0]?.[0], 'invalid-value');
+  });
+
+  test('sends through Microsoft Graph only where there is a token, and from a mailbox that is named', () => {
+    const notification = { email: 'it@contoso.com', via: 'graph' };
+    assertProblem(textWith({ provisioning: { notification } }), 'sender-missing', '"graph"', /"from"/);
+    const named = { provisioning: { notification: { ...notification, from: 'me@contoso.com' } } };
+    assert.deepEqual(readJob(textWith(named)).problems, []);
+    const snapshot = { kind: 'snapshot', path: 'a.json' };
+    assertProblem(textWith({ ...named, source: snapshot }), 'graph-needs-entra', '"graph"', /"smtp"/);
   });
 
   test('refuses intervals and addresses at their place', () => {

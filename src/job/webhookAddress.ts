@@ -1,0 +1,43 @@
+import type { AddressProblem } from './serverAddress.ts';
+import { isLoopbackHost } from './serverAddress.ts';
+
+/**
+ * Checks the address that notifications are posted to: absolute `https:`, or `http:` to loopback; no user name, password or
+ * fragment. It may have a query, since some services put their key there. Null when it is fine.
+ *
+ * The message quotes the origin at most: whoever knows the rest can post there.
+ */
+export function checkWebhookAddress(text: string): AddressProblem | null {
+  const url = parseAddress(text);
+  if (url === null)
+    return invalid('This is not an address: write an absolute one that begins with https://, as Teams or Slack gives it.');
+  if (url.username !== '' || url.password !== '')
+    return {
+      code: 'address-with-credentials',
+      message: `A webhook's address must not hold a user name or password: write one that begins with "${url.protocol}//${url.host}/".`,
+    };
+  if (url.protocol === 'http:' && !isLoopbackHost(url.hostname))
+    return {
+      code: 'insecure-address',
+      message: `http:// would send notifications to ${url.host} unencrypted: write https://. Plain http is allowed only to loopback (127.0.0.1, [::1], localhost).`,
+    };
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    return invalid(`${url.protocol} is not a scheme that can be used: write an address that begins with https://.`);
+  if (text.includes('#')) return invalid('A webhook’s address must not have a fragment (the part from "#" on).');
+  return null;
+}
+
+/** What people may see of a webhook's address: its origin. */
+export function webhookOrigin(address: string): string {
+  return new URL(address).origin;
+}
+
+/** Null for what is no absolute address with a host, also for spaces and backslashes, which `URL` would repair silently. */
+function parseAddress(text: string): URL | null {
+  if (!/^[a-z][a-z0-9+.-]*:\/\/[^\s\\/?#\p{Cc}][^\s\\\p{Cc}]*$/iu.test(text)) return null;
+  return URL.parse(text);
+}
+
+function invalid(message: string): AddressProblem {
+  return { code: 'invalid-address', message };
+}
