@@ -25,7 +25,7 @@ const bundles = [
     from: 'src/extension/activate.ts',
     to: 'dist/extension.cjs',
     external: ['vscode'],
-    never: ['undici', 'vscode-languageclient'],
+    never: ['undici', 'nodemailer', 'vscode-languageclient'],
     apart: { './languageClient.ts': './languageClient.cjs' },
   },
   {
@@ -33,10 +33,10 @@ const bundles = [
     from: 'src/extension/language/languageClient.ts',
     to: 'dist/languageClient.cjs',
     external: ['vscode'],
-    never: ['undici'],
+    never: ['undici', 'nodemailer'],
   },
   { ...node, from: 'src/engine/process.ts', to: 'dist/engine.cjs' },
-  { ...node, from: 'src/languageServer/server.ts', to: 'dist/languageServer.cjs' },
+  { ...node, from: 'src/languageServer/server.ts', to: 'dist/languageServer.cjs', never: ['nodemailer'] },
   { ...node, from: 'src/cli/main.ts', to: 'dist/cli.cjs' },
   {
     ...node,

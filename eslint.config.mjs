@@ -11,7 +11,7 @@ const floors = [
   ['extension', 'cli'],
   ['languageServer', 'sandbox', 'entraService', 'engine'],
   ['directories', 'mappingEditor'],
-  ['cycle', 'schedule'],
+  ['cycle', 'notifications', 'schedule'],
   ['expressions', 'job'],
   ['protocol'],
 ];

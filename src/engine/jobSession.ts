@@ -15,7 +15,9 @@ import type {
   CycleSummary,
   DecisionSummary,
   HoldDecision,
+  Delivery,
   JobStatus,
+  NotificationReport,
   ObjectType,
   ProvisioningEvent,
   RunHolder,
@@ -28,14 +30,16 @@ import { forgetWatermarks } from './cycle/restart.ts';
 import { ingest } from './cycle/ingest.ts';
 import { runCycle } from './cycle/runCycle.ts';
 import { alone, exclusively, inContext, type RunParts } from './exclusively.ts';
-import { adopt, identityOf } from './jobIdentity.ts';
+import { adopt, checkIdentity, identityOf } from './jobIdentity.ts';
 import { cancelRun, currentRun } from './lease/currentRun.ts';
 import { realLeasePorts, type LeasePorts } from './lease/leasePorts.ts';
+import { createNotifier } from './notify/notifier.ts';
 import { listAssigned } from './store/assignedObjects.ts';
 import { namingDamage } from './namingDamage.ts';
 import { lazily } from './openedJob.ts';
 import { setDamagedStateAside } from './setAside.ts';
 import type { JobStore } from './store/jobStore.ts';
+import { notificationStatus } from './store/notified.ts';
 import { listSampleObjects, readSampleObject } from './sampleObject.ts';
 import { explainSubject, provisionSubject } from './subject.ts';
 import { testConnection } from './testConnection.ts';
@@ -72,6 +76,8 @@ export interface JobSession {
   logs(query: Omit<LogQuery, 'job'>): readonly ProvisioningEvent[];
   readEvent(id: number): ProvisioningEvent | null;
   listAssigned(query: Omit<ListAssignedParams, 'job'>): AssignedPage;
+  /** Sends a test notification to everybody whom the job names. */
+  sendTestNotification(signal: AbortSignal): Promise<NotificationReport>;
   /** An object as a sample for expressions. */
   sourceAttributes(type: ObjectType, id: string, signal: AbortSignal): Promise<SampleObject | null>;
   /** Assigned or linked objects as the last read left them. */
@@ -98,10 +104,12 @@ export interface SyncOptions {
   readonly restart: boolean;
   /** Takes up a state that belongs to something else: forgets its links and matches everyone anew. */
   readonly adopt?: boolean;
+  /** Hears of each notification that was sent after the cycle, or could not be. */
+  readonly onDelivery?: (delivery: Delivery) => void;
 }
 
 /** A cycle that comes by itself releases and restarts nothing. */
-export type DueOptions = Pick<SyncOptions, 'signal' | 'onEvent' | 'onProgress'>;
+export type DueOptions = Pick<SyncOptions, 'signal' | 'onEvent' | 'onProgress' | 'onDelivery'>;
 
 /** Who opens a job, and how it waits for others. */
 export interface SessionOptions {
@@ -139,6 +147,7 @@ export function openJobSession(
 
 function createSession(parts: RunParts, now: () => number): JobSession {
   const { job, params, identity, opened, ports } = parts;
+  const notifier = createNotifier(job, params, now);
   /** What writes to the target is for the executor that the job names and no other. */
   const writing = <T>(run: () => Promise<T>): Promise<T> => {
     const reason = whyNotOurs(job);
@@ -149,14 +158,18 @@ function createSession(parts: RunParts, now: () => number): JobSession {
   const quiet = (): void => undefined;
   const status = (): JobStatus => statusOf(job, opened.store(), params.stateDirectory, now());
   const cycle = (options: SyncOptions, signal: AbortSignal): Promise<CycleSummary> => {
-    const { onEvent, onProgress, allowDeletes, restart, adopt: adopts = false } = options;
-    return attempted(opened.store().state, now, () =>
+    const { onEvent, onProgress, allowDeletes, restart, adopt: adopts = false, onDelivery = quiet } = options;
+    const run = (): Promise<CycleSummary> =>
       inContext(parts, { what: 'sync', signal, onProgress, adopts }, signal, (context) => {
         if (adopts) adopt(context.store, identity);
         if (restart) forgetWatermarks(context.store);
         return runCycle(context, { kind: 'sync', allowDeletes, onEvent });
-      }),
-    );
+      });
+    return attempted(opened.store().state, now, () => {
+      // What another job has left to be told is not this one's.
+      if (!adopts) checkIdentity(opened.store(), job, identity);
+      return notifier.around(opened.store(), signal, onDelivery, run);
+    });
   };
 
   return namingDamage(opened.damageBehind, {
@@ -206,6 +219,7 @@ function createSession(parts: RunParts, now: () => number): JobSession {
     logs: (query) => opened.store().log.list(query),
     readEvent: (id) => opened.store().log.read(id),
     listAssigned: (query) => listAssigned(opened.store(), { ...query, scope: job.provisioning.scope }),
+    sendTestNotification: (signal) => notifier.test(signal),
     sourceAttributes: (type, id, signal) =>
       readSampleObject(job, () => opened.source(), opened.store(), type, id, signal),
     sampleObjects: (type, limit) => listSampleObjects(opened.store(), type, limit, job.provisioning.scope),
@@ -237,5 +251,6 @@ function statusOf(job: ProvisioningJob, store: JobStore, stateDirectory: string,
     sourceReadAt: store.state.sourceReadAt(),
     running,
     schedule: scheduleOf(job, store.state, now, running?.what === 'sync'),
+    notifications: notificationStatus(store.state.notified()),
   };
 }

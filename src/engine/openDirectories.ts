@@ -4,7 +4,7 @@ import { openSnapshotDirectory } from '../directories/snapshot/snapshotDirectory
 import { openScimDirectory } from '../directories/scim/scimDirectory.ts';
 import type { SourceDirectory } from '../directories/sourceDirectory.ts';
 import type { TargetDirectory } from '../directories/targetDirectory.ts';
-import type { ProvisioningJob } from '../job/job.ts';
+import type { JobSource, ProvisioningJob } from '../job/job.ts';
 import { isLoopbackHost } from '../job/serverAddress.ts';
 import { entraAddress } from '../job/serverAddresses.ts';
 import type { Credential, OpenJobParams } from '../protocol/engineProtocol.ts';
@@ -13,28 +13,24 @@ import { ProvisioningFailure } from '../protocol/failure.ts';
 /** Opens the source that a job names, with the credential that is bound to its origin. */
 export function openSource(job: ProvisioningJob, params: OpenJobParams): SourceDirectory {
   const timeout = params.requestTimeoutMs === undefined ? {} : { timeout: params.requestTimeoutMs };
-  switch (job.source.kind) {
-    case 'entra': {
-      const baseAddress = entraAddress(job.source);
-      return openEntraDirectory({
-        baseAddress,
-        token: tokenFor('source', baseAddress, params.sourceCredential),
-        servicePrincipalId: job.source.servicePrincipalId,
-        ...timeout,
-      });
-    }
-    case 'sandbox': {
-      const { source } = runningSandbox(params);
-      return openEntraDirectory({
-        baseAddress: source.baseAddress,
-        token: source.token,
-        servicePrincipalId: source.servicePrincipalId,
-        ...timeout,
-      });
-    }
-    case 'snapshot':
-      return openSnapshotDirectory(resolve(dirname(params.path), job.source.path));
-  }
+  if (job.source.kind === 'snapshot') return openSnapshotDirectory(resolve(dirname(params.path), job.source.path));
+  return openEntraDirectory({ ...graphServer(job.source, params), ...timeout });
+}
+
+/**
+ * The Graph-shaped server of a source, with the credential that is bound to its origin.
+ *
+ * @throws ProvisioningFailure of kind `credential` for a token that was entered for another origin, of kind `connection` when
+ *   the sandbox doesn't run.
+ */
+export function graphServer(
+  source: Exclude<JobSource, { readonly kind: 'snapshot' }>,
+  params: OpenJobParams,
+): { readonly baseAddress: string; readonly token: string | null; readonly servicePrincipalId: string } {
+  if (source.kind === 'sandbox') return runningSandbox(params).source;
+  const baseAddress = entraAddress(source);
+  const token = tokenFor('source', baseAddress, params.sourceCredential);
+  return { baseAddress, token, servicePrincipalId: source.servicePrincipalId };
 }
 
 /**

@@ -43,6 +43,9 @@ connection.onRequest(protocol.sync, (params, token) =>
       (events) => void connection.sendNotification(protocol.provisioned, { token: params.token, events }),
       (onEvent) =>
         session.sync({
+          onDelivery: (delivery) => {
+            void connection.sendNotification(protocol.notified, { token: params.token, deliveries: [delivery] });
+          },
           signal,
           onEvent,
           onProgress: progressTo(params.token),
@@ -74,6 +77,9 @@ connection.onRequest(protocol.provisionOnDemand, (params, token) =>
 );
 connection.onRequest(protocol.refreshSource, (params, token) =>
   withSession(params.job, token, (session, signal) => session.refreshSource(signal, progressTo(params.token))),
+);
+connection.onRequest(protocol.sendTestNotification, (params, token) =>
+  withSession(params.job, token, (session, signal) => session.sendTestNotification(signal)),
 );
 connection.onRequest(protocol.status, (params, token) => withSession(params.job, token, (session) => session.status()));
 connection.onRequest(protocol.logs, (params, token) =>

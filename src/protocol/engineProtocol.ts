@@ -5,7 +5,9 @@ import type {
   CycleSummary,
   DecisionSummary,
   HoldDecision,
+  Delivery,
   JobStatus,
+  NotificationReport,
   ProvisioningEvent,
   RunHolder,
   StagedAction,
@@ -33,6 +35,27 @@ export interface OpenJobParams {
   readonly targetCredential: Credential | null;
   /** Milliseconds after which a request without an answer is given up; 30,000 when absent. */
   readonly requestTimeoutMs?: number;
+  /** What notifications are sent with; absent where nobody has said. */
+  readonly notifications?: NotificationAccess;
+}
+
+/** What the job's notifications are sent with, beside the source's token. */
+export interface NotificationAccess {
+  /** The mail server; null when none is set. */
+  readonly smtp: { readonly server: SmtpServer; readonly password: string | null } | null;
+}
+
+/** A mail server to send through. */
+export interface SmtpServer {
+  /** As `URL.hostname` has it, without the brackets of an IPv6 address. */
+  readonly host: string;
+  readonly port: number;
+  /** Whether the connection begins with TLS (RFC 8314 section 3.3); else STARTTLS is asked for. */
+  readonly implicitTls: boolean;
+  /** Null when the server asks for none. */
+  readonly user: string | null;
+  /** Whether it's this machine: only there a connection may go without TLS. */
+  readonly loopback: boolean;
 }
 
 /** A bearer token, bound to the origin that it was entered for; it is never sent to another. */
@@ -176,6 +199,13 @@ export const sampleObjects = new RequestType<SampleObjectsParams, readonly Sampl
   'engine/sampleObjects',
 );
 
+/** Sends a test notification to everybody whom the job names; what was not sent is part of the response. */
+export const sendTestNotification = new RequestType<
+  { readonly job: OpenJobParams },
+  NotificationReport,
+  EngineErrorData
+>('engine/sendTestNotification');
+
 /** Decisions of a running preview, in their order. All of them come before the answer. */
 export const decided = new NotificationType<{
   readonly token: string;
@@ -186,6 +216,11 @@ export const provisioned = new NotificationType<{
   readonly token: string;
   readonly events: readonly ProvisioningEvent[];
 }>('engine/provisioned');
+/** Notifications that a sync has sent, or could not send. All of them come before the response. */
+export const notified = new NotificationType<{
+  readonly token: string;
+  readonly deliveries: readonly Delivery[];
+}>('engine/notified');
 export const progressed = new NotificationType<{ readonly token: string; readonly progress: CycleProgress }>(
   'engine/progressed',
 );

@@ -7,7 +7,7 @@ import { createJobText, defaultSchema } from '../../src/job/defaultJob.ts';
 import type { ProvisioningDocument } from '../../src/job/jobDocument.ts';
 import type { SynchronizationSchema } from '../../src/job/schema.ts';
 import type { Credential, OpenJobParams } from '../../src/protocol/engineProtocol.ts';
-import type { CycleSummary, DecisionSummary, ProvisioningEvent } from '../../src/protocol/provisioning.ts';
+import type { CycleSummary, DecisionSummary, Delivery, ProvisioningEvent } from '../../src/protocol/provisioning.ts';
 import { Directory } from '../../src/sandbox/directory/directory.ts';
 import type { DirectoryObject, Json } from '../../src/sandbox/directory/model.ts';
 import { createDirectoryServer, type DirectoryServer } from '../../src/sandbox/directory/server.ts';
@@ -44,6 +44,8 @@ export interface EngineTestOptions {
 export interface CycleRun {
   readonly summary: CycleSummary;
   readonly events: readonly ProvisioningEvent[];
+  /** Notifications that were sent afterwards, or could not be. */
+  readonly deliveries: readonly Delivery[];
 }
 
 /** A sandbox on both sides and a job between them, over real sockets. */
@@ -199,7 +201,9 @@ function cyclesOf(params: OpenJobParams): Pick<EngineTest, 'withSession' | 'sync
       withSession(
         async (session) => {
           const events: ProvisioningEvent[] = [];
+          const deliveries: Delivery[] = [];
           const summary = await session.sync({
+            onDelivery: (delivery) => deliveries.push(delivery),
             signal,
             allowDeletes,
             restart,
@@ -210,7 +214,7 @@ function cyclesOf(params: OpenJobParams): Pick<EngineTest, 'withSession' | 'sync
               onEvent?.(event);
             },
           });
-          return { summary, events };
+          return { summary, events, deliveries };
         },
         job,
         later,

@@ -10,11 +10,24 @@ export interface EventQuery {
   readonly limit: number;
 }
 
+/** Users and groups that failed with one error code; each is counted once. */
+export interface FailureCount {
+  readonly code: string;
+  readonly users: number;
+  readonly groups: number;
+}
+
 /** The provisioning log: every decision that was made, newest first when read. */
 export interface EventLog {
   append(event: Omit<ProvisioningEvent, 'id'>): ProvisioningEvent;
   read(id: number): ProvisioningEvent | null;
   list(query: EventQuery): readonly ProvisioningEvent[];
+  /** The id of the newest event; 0 when there is none. */
+  newest(): number;
+  /** The failures after an event, by error code: how many users and groups failed, the most frequent first. */
+  failuresAfter(id: number): readonly FailureCount[];
+  /** Display names of those who failed with a code after an event, in order, each once. */
+  namesOfFailed(code: string, after: number): readonly string[];
   hasActed(cycleId: string, sourceId: string): boolean;
   hasCreated(cycleId: string, sourceId: string): boolean;
   /**
@@ -63,6 +76,24 @@ export function eventLog(database: Database): EventLog {
         .all(...conditions.map(({ value }) => value), limit)
         .map(toEvent);
     },
+    newest: () => Number(database.prepare('SELECT max(id) AS id FROM event').get()?.['id'] ?? 0),
+    failuresAfter: (id) =>
+      database
+        .prepare(
+          `SELECT json_extract(body, '$.reason.code') AS code, count(DISTINCT iif(type = 'User', source_id, NULL)) AS users,
+             count(DISTINCT iif(type = 'Group', source_id, NULL)) AS groups
+           FROM event WHERE id > ? AND status = 'failure' GROUP BY code ORDER BY users + groups DESC, code`,
+        )
+        .all(id)
+        .map((row) => ({ code: String(row['code']), users: Number(row['users']), groups: Number(row['groups']) })),
+    namesOfFailed: (code, after) =>
+      database
+        .prepare(
+          `SELECT DISTINCT json_extract(body, '$.source.displayName') AS name FROM event
+           WHERE id > ? AND status = 'failure' AND json_extract(body, '$.reason.code') = ? ORDER BY name`,
+        )
+        .all(after, code)
+        .map((row) => String(row['name'])),
     hasActed: (cycleId, sourceId) =>
       database
         .prepare(

@@ -1,6 +1,7 @@
 import type { Guard } from '../../protocol/mappingEditorGuards.ts';
 import type { CycleAttempt, CycleSummary, ObjectType, Quarantine } from '../../protocol/provisioning.ts';
 import type { Database } from './database.ts';
+import { isNotified, nothingNotified, type Notified } from './notified.ts';
 import { DamagedRowError, readStored } from './storedJson.ts';
 import { isAttempt, isJobIdentity, isLastCycle, isLearned, isQuarantine, isTime } from './storedShapes.ts';
 
@@ -43,6 +44,9 @@ export interface JobState {
   setSilence(silence: string | null): void;
   sourceReadAt(): string | null;
   setSourceReadAt(time: string): void;
+  /** What people were told, and what they are still to be told. */
+  notified(): Notified;
+  setNotified(notified: Notified): void;
 }
 
 export function jobState(database: Database): JobState {
@@ -117,6 +121,10 @@ export function jobState(database: Database): JobState {
     },
     setSourceReadAt: (time) => {
       write('sourceReadAt', time);
+    },
+    notified: () => readJson('notified', isNotified) ?? nothingNotified,
+    setNotified: (notified) => {
+      write('notified', JSON.stringify(notified));
     },
   };
 }

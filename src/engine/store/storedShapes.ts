@@ -32,13 +32,13 @@ type Check = (value: unknown) => boolean;
  * An object with everything that a `Row` must have, as far as anything relies on it. More members do no harm, and those that
  * a later version has added may be missing.
  */
-function has<Row>(members: Readonly<Record<keyof Row & string, Check>>): Guard<Row> {
+export function has<Row>(members: Readonly<Record<keyof Row & string, Check>>): Guard<Row> {
   const checks = Object.entries<Check>(members);
   return (value): value is Row =>
     isRecord(value) && checks.every(([name, check]) => check(Object.hasOwn(value, name) ? value[name] : undefined));
 }
 
-const isNumber: Guard<number> = (value): value is number => typeof value === 'number';
+export const isNumber: Guard<number> = (value): value is number => typeof value === 'number';
 const isScalar: Check = (value) => isText(value) || isNumber(value) || isBoolean(value);
 const isTexts: Check = (value) => isRecord(value) && Object.values(value).every(isText);
 

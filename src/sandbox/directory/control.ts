@@ -1,6 +1,7 @@
 import { controlFaults, FaultRuleError } from '../faults.ts';
 import type { Faults } from '../faults.ts';
 import type { DeltaTokens } from './deltaTokens.ts';
+import type { SentMail } from './directory.ts';
 import { badRequest, GraphError } from './graphError.ts';
 import type { GraphAnswer } from './router.ts';
 
@@ -8,6 +9,7 @@ import type { GraphAnswer } from './router.ts';
 export interface ControlContext {
   readonly faults: Faults;
   readonly deltaTokens: DeltaTokens;
+  readonly sentMail: () => readonly SentMail[];
   readonly requestCounts: () => Readonly<Record<string, number>>;
 }
 
@@ -20,6 +22,7 @@ const noContent: GraphAnswer = { status: 204, body: null };
  *     POST   /deltaTokens/expire       all delta tokens given so far: 410 with syncStateNotFound
  *     POST   /deltaTokens/resync       the same with resyncRequired
  *     GET    /requests                 how many requests came in, by method
+ *     GET    /sentMail                 what was sent from mailboxes since the start
  *
  * Throws 400 or 404.
  */
@@ -38,6 +41,8 @@ export function answerControl(context: ControlContext, method: string, path: str
       return noContent;
     case 'GET /requests':
       return { status: 200, body: { requests: context.requestCounts() } };
+    case 'GET /sentMail':
+      return { status: 200, body: { sentMail: context.sentMail() } };
     default:
       throw new GraphError(404, 'BadRequest', `The control endpoint has no ${method} ${path}.`);
   }

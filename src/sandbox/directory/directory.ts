@@ -17,6 +17,18 @@ export interface DirectoryJournal {
   transaction<Result>(work: () => Result): Result;
 }
 
+/** A mail that a mailbox has sent. */
+export interface SentMail {
+  /** Object id of the user. */
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly subject: string;
+  readonly html: string;
+}
+
+/** So many mails are kept. */
+const mostMail = 100;
+
 /**
  * The sandbox's directory: objects, direct memberships, managers and app role assignments, with the log of changes that
  * delta queries read. It holds what it is told; whether a request may ask for it is decided by who calls.
@@ -33,6 +45,8 @@ export class Directory {
   readonly memberships = new Memberships();
   readonly assignments = new StableOrder<AppRoleAssignment>();
   readonly log = new ChangeLog();
+  /** What was sent from mailboxes since the start, the newest last. */
+  readonly sentMail: SentMail[] = [];
   readonly #journal: DirectoryJournal | null;
   readonly #now: () => Date;
   #silent = false;
@@ -72,6 +86,12 @@ export class Directory {
   /** Makes all changes of `work` durable at once. */
   transaction<Result>(work: () => Result): Result {
     return this.#journal === null ? work() : this.#journal.transaction(work);
+  }
+
+  /** Keeps a mail that a user has sent. */
+  keepMail(mail: SentMail): void {
+    this.sentMail.push(mail);
+    if (this.sentMail.length > mostMail) this.sentMail.shift();
   }
 
   /** Fills the directory with its first content, which no delta query reports as a change. */

@@ -53,7 +53,7 @@ export function createDirectoryServer({ directory, token, sealingKey }: Director
   const deltaTokens = createDeltaTokens(directory, tokens);
   const counts: Record<string, number> = {};
   const requestCounts = (): Readonly<Record<string, number>> => ({ ...counts });
-  const control: ControlContext = { faults, deltaTokens, requestCounts };
+  const control: ControlContext = { faults, deltaTokens, requestCounts, sentMail: () => directory.sentMail };
   const isAuthorized = bearerTokenCheck(token);
   let service: GraphService = { directory, tokens, deltaTokens, faults, baseAddress: basePath };
 

@@ -87,6 +87,7 @@ export function status(traits: Partial<JobStatus> = {}): JobStatus {
     linked: { User: 0, Group: 0 },
     staged: [],
     pending: 0,
+    notifications: { waiting: 0, failure: null },
     sourceReadAt: null,
     running: null,
     schedule: { nextCycle: null, lastAttempt: null },

@@ -5,6 +5,7 @@ import { directoryObjectRoutes } from './directoryObjects.ts';
 import { groupReads } from './groups.ts';
 import { groupWrites } from './groupWrites.ts';
 import { memberOfRoutes } from './memberOf.ts';
+import { sendMailRoutes } from './sendMail.ts';
 import { servicePrincipalRoutes } from './servicePrincipals.ts';
 import { tenantRoutes } from './tenant.ts';
 import { userReads } from './users.ts';
@@ -20,6 +21,7 @@ export const dispatch = createDispatch({
   ...servicePrincipalRoutes,
   ...appRoleAssignmentRoutes,
   ...directoryObjectRoutes,
+  ...sendMailRoutes,
   ...tenantRoutes,
   ...batchRoutes,
 });

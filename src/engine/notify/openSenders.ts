@@ -1,0 +1,73 @@
+import type { ProvisioningJob } from '../../job/job.ts';
+import type { NoticeJob } from '../../notifications/notice.ts';
+import { smtpServerName } from '../../notifications/smtpServer.ts';
+import type { OpenJobParams } from '../../protocol/engineProtocol.ts';
+import { ProvisioningFailure } from '../../protocol/failure.ts';
+import { graphServer } from '../openDirectories.ts';
+import { graphSender } from './graphSender.ts';
+import { deadEnd, SendFailure, type Sender } from './sender.ts';
+import { smtpSender } from './smtpSender.ts';
+import { webhookSender } from './webhookSender.ts';
+
+/** A mail server or a webhook that is silent for longer is given up: a cycle waits for it. Milliseconds. */
+const longestWait = 20_000;
+
+/** The ways that the notices of a job go, those on which nothing can be sent among them. */
+export function openSenders(job: ProvisioningJob, params: OpenJobParams, facts: NoticeJob): readonly Sender[] {
+  const { email, webhook } = job.provisioning.notification;
+  const timeout = Math.min(params.requestTimeoutMs ?? longestWait, longestWait);
+  return [
+    ...(email === null ? [] : [mailSender(email, job, params, facts, timeout)]),
+    ...(webhook === null ? [] : [webhookSender(webhook, facts, timeout)]),
+  ];
+}
+
+function mailSender(
+  email: string,
+  job: ProvisioningJob,
+  params: OpenJobParams,
+  facts: NoticeJob,
+  timeout: number,
+): Sender {
+  const { via, from } = job.provisioning.notification;
+  if (via === 'graph') return throughGraph(email, job, params, facts, timeout);
+  const smtp = params.notifications?.smtp ?? null;
+  if (smtp === null)
+    return deadEnd(
+      'email',
+      email,
+      new SendFailure(
+        'No mail server is set, so no e-mail can be sent.',
+        'Set it in the setting “Notification: SMTP Server” of VS Code, or in the environment variable DROPBOX_PROVISIONING_SMTP.',
+        true,
+      ),
+    );
+  if (smtp.server.user !== null && smtp.password === null)
+    return deadEnd(
+      'email',
+      email,
+      new SendFailure(
+        `There is no password for ${smtpServerName(smtp.server)}, so no e-mail can be sent.`,
+        'Enter it with Update Credentials, or write it into DROPBOX_PROVISIONING_SMTP.',
+        true,
+      ),
+    );
+  return smtpSender({ access: smtp, email, from, job: facts, timeout });
+}
+
+function throughGraph(
+  email: string,
+  { source, provisioning }: ProvisioningJob,
+  params: OpenJobParams,
+  facts: NoticeJob,
+  timeout: number,
+): Sender {
+  const { from } = provisioning.notification;
+  try {
+    if (source.kind === 'snapshot' || from === null) throw new Error('The job file was not checked.');
+    return graphSender({ ...graphServer(source, params), email, from, job: facts, timeout });
+  } catch (error) {
+    if (!(error instanceof ProvisioningFailure)) throw error;
+    return deadEnd('email', email, new SendFailure(error.message, error.recommendedAction ?? '', true, error));
+  }
+}
