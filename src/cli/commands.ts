@@ -190,6 +190,21 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./commands/status.ts')).runStatus,
   },
   {
+    name: 'notify',
+    summary: 'Send a test notification by e-mail and webhook, and say what went where.',
+    parameters: [job],
+    options: [
+      { name: 'test', meaning: 'Send a test. Notifications themselves are sent after a cycle (sync).' },
+      state,
+      timeout(20),
+    ],
+    details: [
+      'E-mail goes through the server in DROPBOX_PROVISIONING_SMTP, or through Microsoft Graph where the job file says so. What\nis sent when, and to whom: docs/notifications.md.',
+    ],
+    examples: ['$ notify dropbox.provisioning.json --test'],
+    load: async () => (await import('./commands/notify.ts')).runNotify,
+  },
+  {
     name: 'logs',
     summary: 'Show the provisioning log, the newest event last.',
     parameters: [job],

@@ -50,7 +50,7 @@ function originOf({ baseAddress }: { readonly baseAddress: string }): string {
 
 type Side = 'SOURCE' | 'TARGET';
 
-function findCredential(
+export function findCredential(
   side: Side,
   address: string | null,
   sandbox: { readonly baseAddress: string; readonly token: string } | null,
@@ -68,8 +68,8 @@ function findCredential(
   );
 }
 
-/** A pipeline that says where its token belongs is safe from a job file that points elsewhere. */
-function checkPin(side: Side, origin: string, environment: Environment): void {
+/** A pipeline that says where its token, or its notifications, belong is safe from a job file that points elsewhere. */
+export function checkPin(side: Side | 'WEBHOOK', origin: string, environment: Environment): void {
   const variable = `DROPBOX_PROVISIONING_${side}_ORIGIN`;
   const pin = environment[variable]?.trim();
   if (pin === undefined || pin === '') return;

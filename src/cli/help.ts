@@ -23,6 +23,8 @@ export function generalHelp(commands: readonly Command[]): string {
       ['DROPBOX_PROVISIONING_SOURCE_TOKEN_FILE', 'The same for the source.'],
       ['DROPBOX_PROVISIONING_TARGET_ORIGIN', 'The only origin that the target token may go to.'],
       ['DROPBOX_PROVISIONING_SOURCE_ORIGIN', 'The only origin that the source token may go to.'],
+      ['DROPBOX_PROVISIONING_SMTP', 'Mail server for notifications: smtp://user:password@host:port.'],
+      ['DROPBOX_PROVISIONING_WEBHOOK_ORIGIN', 'The only origin that notifications may be posted to.'],
     ]),
     '',
     'Exit codes: 0 all well, 1 some objects failed, 2 usage or invalid file, 3 quarantine, 4 connection failed,',

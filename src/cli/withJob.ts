@@ -2,18 +2,22 @@ import { resolve } from 'node:path';
 import type { JobSession } from '../engine/jobSession.ts';
 import type { ProvisioningJob } from '../job/job.ts';
 import { startThere, whyNotOurs } from '../job/writingExecutor.ts';
-import type { OpenJobParams } from '../protocol/engineProtocol.ts';
+import type { OpenJobParams, SandboxAddresses } from '../protocol/engineProtocol.ts';
 import type { RunHolder } from '../protocol/provisioning.ts';
-import type { Arguments, Invocation } from './command.ts';
-import { findServerAccess, noServerAccess } from './credentials.ts';
+import type { Arguments, Environment, Invocation } from './command.ts';
+import { findServerAccess, noServerAccess, type ServerAccess } from './credentials.ts';
 import { UsageError } from './failures.ts';
 import { findSandbox } from './findSandbox.ts';
 import { readJobFile } from './jobFile.ts';
+import { findNotificationAccess, findSenderCredential } from './notificationAccess.ts';
 import { keepHeapSmall } from './smallHeap.ts';
 import { jobStateDirectory, makeStateDirectory } from './stateDirectory.ts';
 
-/** What a command does with a job: `state` reads its state and needs no token; `reading` and `writing` send requests. */
-export type JobNeeds = 'state' | 'reading' | 'writing';
+/**
+ * What a command does with a job: `state` reads its state and needs no token; `reading` and `writing` send requests;
+ * `notifying` sends notifications only.
+ */
+export type JobNeeds = 'state' | 'reading' | 'writing' | 'notifying';
 
 /** A job file that was read, with all that the engine needs. */
 export interface PreparedJob {
@@ -55,10 +59,8 @@ export async function prepareJob(
   const chosenState = given.text('state');
   const stateDirectory = jobStateDirectory(chosenState, job.id, environment);
   makeStateDirectory(stateDirectory);
-  const access =
-    needs === 'state'
-      ? noServerAccess
-      : findServerAccess(job, await findSandbox(path, chosenState, environment), environment);
+  const sandbox = needs === 'state' ? null : await findSandbox(path, chosenState, environment);
+  const access = needs === 'state' ? noServerAccess : accessFor(needs, job, sandbox, environment);
   return { job, params: { text, path, stateDirectory, ...timeoutOf(given), ...access } };
 }
 
@@ -76,6 +78,19 @@ export async function withSession<Result>(
   } finally {
     await session.close();
   }
+}
+
+function accessFor(
+  needs: 'reading' | 'writing' | 'notifying',
+  job: ProvisioningJob,
+  sandbox: SandboxAddresses | null,
+  environment: Environment,
+): ServerAccess & Pick<OpenJobParams, 'notifications'> {
+  const servers =
+    needs === 'notifying'
+      ? { ...noServerAccess, sandbox, sourceCredential: findSenderCredential(job, sandbox, environment) }
+      : findServerAccess(job, sandbox, environment);
+  return needs === 'reading' ? servers : { ...servers, notifications: findNotificationAccess(job, environment) };
 }
 
 /** What `--timeout` says, for the commands that have it. */

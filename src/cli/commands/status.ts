@@ -2,6 +2,7 @@ import { inEnglish } from '../../protocol/localize.ts';
 import type { JobSchedule, JobStatus } from '../../protocol/provisioning.ts';
 import { runSentence } from '../../protocol/runWords.ts';
 import type { Invocation } from '../command.ts';
+import { waitingText } from '../deliveries.ts';
 import { exitCode, type ExitCode } from '../exitCode.ts';
 import { cycleText, quarantineText, stagedText } from '../objectText.ts';
 import { printable } from '../printable.ts';
@@ -39,6 +40,7 @@ function statusText(status: JobStatus, now: number): readonly string[] {
       ? [`  … and ${staged.length - mostListed} more; the command deletes lists all.`]
       : []),
     `${linked.User} users and ${linked.Group} groups linked, ${escrowed} to be tried again, ${pending} left to decide.`,
+    ...waitingText(status),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { Invocation } from '../command.ts';
 import { showProgress, tellCycle } from '../cycles.ts';
+import { deliveryText } from '../deliveries.ts';
 import type { ExitCode } from '../exitCode.ts';
 import { cycleLine, eventLine } from '../jsonLines.ts';
 import { eventText } from '../objectText.ts';
@@ -24,6 +25,9 @@ export async function runSync(invocation: Invocation): Promise<ExitCode> {
         if (event.action !== 'none' || event.status === 'failure') terminal.detail(eventText(event, terminal.style));
       },
       onProgress: showProgress(terminal),
+      onDelivery(delivery) {
+        for (const line of deliveryText(delivery)) terminal.note(line);
+      },
     });
   });
   terminal.emit(cycleLine(summary));
