@@ -41,7 +41,7 @@ describe('the manifest and the code', () => {
     for (const setting of settings) {
       assert.ok(configuration.properties[setting]?.default !== undefined, setting);
       const [, group, name] = setting.split('.');
-      const spellings = [`'${group}.${name}'`, `'${name ?? group}'`];
+      const spellings = [`'${group}.${name}'`, `'${name ?? group}'`, `'${setting}'`];
       assert.ok(
         spellings.some((spelling) => extensionCode.includes(spelling)),
         `${setting} is read`,

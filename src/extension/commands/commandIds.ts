@@ -15,6 +15,7 @@ export const commandIds = {
   openJobFile: 'dropboxProvisioning.openJobFile',
   updateCredentials: 'dropboxProvisioning.updateCredentials',
   removeCredentials: 'dropboxProvisioning.removeCredentials',
+  sendTestNotification: 'dropboxProvisioning.sendTestNotification',
   openProvisioningLog: 'dropboxProvisioning.openProvisioningLog',
   showEvent: 'dropboxProvisioning.showEvent',
   showLastEvent: 'dropboxProvisioning.showLastEvent',

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { ActionableFailure, Cancelled, type FailureAction, failureText } from '../support/actionableFailure.ts';
+import { smtpServerSetting } from '../credentials/mailServer.ts';
 import { type CommandName, commandIds } from './commandIds.ts';
 import { plainLabel, visible, visibleLines } from '../../protocol/safeText.ts';
 
@@ -43,7 +44,10 @@ export async function showFailure(failure: unknown): Promise<void> {
 
 /** Runs what a button of a notification stands for. */
 export async function runAction(action: FailureAction): Promise<void> {
-  await vscode.commands.executeCommand(action === 'manageTrust' ? 'workbench.trust.manage' : commandIds[action]);
+  if (action === 'manageTrust') await vscode.commands.executeCommand('workbench.trust.manage');
+  else if (action === 'openMailServerSetting')
+    await vscode.commands.executeCommand('workbench.action.openSettings', smtpServerSetting);
+  else await vscode.commands.executeCommand(commandIds[action]);
 }
 
 /** The words on a button. */
@@ -58,6 +62,8 @@ export function actionTitle(action: FailureAction): string {
     createJob: vscode.l10n.t('Create Job'),
     selectJob: vscode.l10n.t('Select Job'),
     manageTrust: vscode.l10n.t('Manage Workspace Trust'),
+    openMailServerSetting: vscode.l10n.t('Set Mail Server'),
+    sendTestNotification: vscode.l10n.t('Send Test Notification'),
     refresh: vscode.l10n.t('Refresh'),
     syncNow: vscode.l10n.t('Sync Now'),
     startProvisioning: vscode.l10n.t('Start Provisioning'),

@@ -15,6 +15,7 @@ import type { JobOpener } from '../jobs/openJob.ts';
 import type { ProvisioningLog } from '../logs/provisioningLog.ts';
 import { showEvent } from '../logs/showEvent.ts';
 import { openAsText, openMappingEditor } from '../mappingEditor/mappingEditorCommands.ts';
+import { sendTestNotification } from '../notifications/sendTestNotification.ts';
 import type { PreviewStore } from '../preview/previewStore.ts';
 import { previewSync } from '../preview/previewSync.ts';
 import { type SandboxParts, startSandbox, stopSandbox } from '../sandbox/startSandbox.ts';
@@ -87,6 +88,7 @@ function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, Comm
       await removeCredentials(parts);
       assignments.reload();
     },
+    sendTestNotification: () => sendTestNotification(parts),
     openProvisioningLog: () => {
       log.show();
     },

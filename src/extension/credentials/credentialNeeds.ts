@@ -10,6 +10,8 @@ export interface CredentialNeed {
   readonly origin: string;
   /** Set when the server is Microsoft Graph itself, so that a Microsoft account may sign in. */
   readonly graph: { readonly tenantId: string; readonly cloud: Cloud } | null;
+  /** Whether Microsoft Graph also sends the job's notifications. */
+  readonly sendsMail?: boolean;
 }
 
 /** Where Microsoft Graph answers in each national cloud (Microsoft Graph documentation, "National cloud deployments"). */
@@ -23,8 +25,15 @@ const graphOrigins: Readonly<Record<Cloud, string>> = {
 const dropboxApiOrigin = 'https://api.dropboxapi.com';
 
 /** The tokens that a job needs, source first; none for a snapshot and for the sandbox, which brings its own. */
-export function credentialNeeds(job: Pick<ProvisioningJob, 'source' | 'target'>): readonly CredentialNeed[] {
-  return [sourceNeed(job.source), targetNeed(job.target)].filter((need) => need !== null);
+export function credentialNeeds(
+  job: Pick<ProvisioningJob, 'source' | 'target'> & Partial<Pick<ProvisioningJob, 'provisioning'>>,
+): readonly CredentialNeed[] {
+  const { email = null, via = 'smtp' } = job.provisioning?.notification ?? {};
+  const source = sourceNeed(job.source);
+  const sendsMail = email !== null && via === 'graph';
+  return [source === null || !sendsMail ? source : { ...source, sendsMail }, targetNeed(job.target)].filter(
+    (need) => need !== null,
+  );
 }
 
 /** Whether a running sandbox is part of the job. */
@@ -38,6 +47,11 @@ export function needsSandbox({ source, target }: Pick<ProvisioningJob, 'source' 
  */
 export function credentialKey(jobId: string, need: Pick<CredentialNeed, 'side' | 'origin'>): string {
   return `credential/${jobId}/${need.side}/${need.origin}`;
+}
+
+/** The key under which the password of a mail server is stored: a job that goes through another server finds none. */
+export function mailPasswordKey(jobId: string, server: string): string {
+  return `credential/${jobId}/smtp/${server}`;
 }
 
 function sourceNeed(source: JobSource): CredentialNeed | null {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Credential } from '../../protocol/engineProtocol.ts';
 import { Disposable } from '../support/disposable.ts';
 import { appRegistration, graphAccessToken } from './entraSession.ts';
-import { type CredentialNeed, credentialKey } from './credentialNeeds.ts';
+import { type CredentialNeed, credentialKey, mailPasswordKey } from './credentialNeeds.ts';
 
 /**
  * The tokens of jobs, in VS Code's SecretStorage, each bound to job, side and origin. A job whose source signs in with a
@@ -47,8 +47,19 @@ export class CredentialStore extends Disposable {
     await this.#secrets.store(credentialKey(jobId, need), signInMark);
   }
 
-  async remove(jobId: string, needs: readonly CredentialNeed[]): Promise<void> {
+  /** The password of a job's mail server; null when none was entered. */
+  async readPassword(jobId: string, server: string): Promise<string | null> {
+    return (await this.#secrets.get(mailPasswordKey(jobId, server))) ?? null;
+  }
+
+  async writePassword(jobId: string, server: string, password: string): Promise<void> {
+    await this.#secrets.store(mailPasswordKey(jobId, server), password);
+  }
+
+  /** @param server the mail server whose password goes as well; null for none. */
+  async remove(jobId: string, needs: readonly CredentialNeed[], server: string | null): Promise<void> {
     for (const need of needs) await this.#secrets.delete(credentialKey(jobId, need));
+    if (server !== null) await this.#secrets.delete(mailPasswordKey(jobId, server));
   }
 }
 

@@ -23,7 +23,9 @@ export async function graphAccessToken(
   const scopes = [
     `VSCODE_CLIENT_ID:${appRegistration()}`,
     `VSCODE_TENANT:${need.graph.tenantId}`,
-    ...permissions.map((permission) => `${need.origin}/${permission}`),
+    ...[...permissions, ...(need.sendsMail === true ? ['Mail.Send'] : [])].map(
+      (permission) => `${need.origin}/${permission}`,
+    ),
   ];
   const options = interactive ? { createIfNone: true } : { silent: true };
   const session = await vscode.authentication.getSession(provider(need.graph.cloud), scopes, options);

@@ -6,7 +6,10 @@ import { checkToken, cleanToken } from './checkToken.ts';
 import { type CredentialNeed, credentialNeeds } from './credentialNeeds.ts';
 import type { CredentialStore } from './credentialStore.ts';
 import { appRegistration } from './entraSession.ts';
+import { enterMailPassword, mailServerOf } from './mailServer.ts';
 import { lookAlikeWarning } from '../../job/lookAlikeHost.ts';
+import { smtpServerName } from '../../notifications/smtpServer.ts';
+import type { SmtpServer } from '../../protocol/engineProtocol.ts';
 import { plainLabel } from '../../protocol/safeText.ts';
 
 export interface CredentialParts {
@@ -19,7 +22,8 @@ export async function updateCredentials(parts: CredentialParts): Promise<void> {
   requireTrust();
   const valid = await parts.currentJob.require();
   const needs = credentialNeeds(valid.job);
-  if (needs.length === 0) {
+  const server = mailServerOf(valid.job);
+  if (needs.length === 0 && server?.user == null) {
     void vscode.window.showInformationMessage(
       vscode.l10n.t('{0} needs no credentials: the sandbox brings its own.', plainLabel(valid.job.displayName)),
     );
@@ -27,8 +31,11 @@ export async function updateCredentials(parts: CredentialParts): Promise<void> {
   }
   const lacking: CredentialNeed[] = [];
   for (const need of needs) if ((await parts.credentials.read(valid.job.id, need)) === null) lacking.push(need);
-  const asked = lacking.length > 0 ? lacking : [await pickNeed(needs, vscode.l10n.t('Update Credentials'))];
-  for (const need of asked) await enter(parts.credentials, valid, need);
+  const asked = lacking.length > 0 ? lacking : [await pickNeed(needs, server, vscode.l10n.t('Update Credentials'))];
+  for (const need of asked) {
+    if (need === 'mailServer') await enterMailServer(parts.credentials, valid, server);
+    else await enter(parts.credentials, valid, need);
+  }
   vscode.window.setStatusBarMessage(vscode.l10n.t('$(key) Credentials stored'), 5000);
 }
 
@@ -36,19 +43,36 @@ export async function updateCredentials(parts: CredentialParts): Promise<void> {
 export async function removeCredentials({ currentJob, credentials }: CredentialParts): Promise<void> {
   const { job } = await currentJob.require();
   const needs = credentialNeeds(job);
+  const mailServer = mailServerOf(job);
+  const server = mailServer === null ? null : smtpServerName(mailServer);
   const remove = vscode.l10n.t('Remove');
   const chosen = await vscode.window.showWarningMessage(
     vscode.l10n.t('Remove the credentials of {0}?', plainLabel(job.displayName)),
-    { modal: true, detail: needs.map(({ origin }) => origin).join('\n') },
+    { modal: true, detail: [...needs.map(({ origin }) => origin), ...(server === null ? [] : [server])].join('\n') },
     remove,
   );
   if (chosen !== remove) throw new Cancelled();
-  await credentials.remove(job.id, needs);
+  await credentials.remove(job.id, needs, server);
   vscode.window.setStatusBarMessage(vscode.l10n.t('$(key) Credentials removed'), 5000);
 }
 
-async function pickNeed(needs: readonly CredentialNeed[], title: string): Promise<CredentialNeed> {
-  const items = needs.map((need) => ({ label: sideName(need), description: need.origin, need }));
+/** Which of the job's servers is meant: the mail server of its notifications is one where it asks for a password. */
+async function pickNeed(
+  needs: readonly CredentialNeed[],
+  server: SmtpServer | null,
+  title: string,
+): Promise<CredentialNeed | 'mailServer'> {
+  const items: { label: string; description: string; need: CredentialNeed | 'mailServer' }[] = needs.map((need) => ({
+    label: sideName(need),
+    description: need.origin,
+    need,
+  }));
+  if (server !== null && server.user !== null)
+    items.push({
+      label: vscode.l10n.t('Mail server: where notifications are sent'),
+      description: smtpServerName(server),
+      need: 'mailServer',
+    });
   const [only] = items;
   if (items.length === 1 && only !== undefined) return only.need;
   const chosen = await vscode.window.showQuickPick(items, {
@@ -57,6 +81,14 @@ async function pickNeed(needs: readonly CredentialNeed[], title: string): Promis
   });
   if (chosen === undefined) throw new Cancelled();
   return chosen.need;
+}
+
+async function enterMailServer(
+  credentials: CredentialStore,
+  { job }: ValidJob,
+  server: SmtpServer | null,
+): Promise<void> {
+  if (server !== null) await enterMailPassword(credentials, job, server);
 }
 
 async function enter(credentials: CredentialStore, { job }: ValidJob, need: CredentialNeed): Promise<void> {

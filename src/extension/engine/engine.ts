@@ -15,6 +15,7 @@ import type {
   DecisionSummary,
   HoldDecision,
   JobStatus,
+  NotificationReport,
   ProvisioningEvent,
   RunHolder,
   StagedDetail,
@@ -100,6 +101,15 @@ export class Engine extends Disposable {
   async refreshSource(job: OpenJobParams, run: RunOptions = {}): Promise<JobStatus> {
     const { client, protocol } = await this.#open();
     return client.request(protocol.refreshSource, ...tokened({ job }, run));
+  }
+
+  /** Sends a test notification; what was not sent is part of the answer. */
+  async sendTestNotification(
+    job: OpenJobParams,
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<NotificationReport> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.sendTestNotification, { job }, options);
   }
 
   async listAssigned(query: ListAssignedParams, signal?: AbortSignal): Promise<AssignedPage> {

@@ -6,7 +6,7 @@ import {
   ResponseError,
 } from 'vscode-jsonrpc/node';
 import * as protocol from '../../protocol/engineProtocol.ts';
-import type { DecisionSummary, ProvisioningEvent } from '../../protocol/provisioning.ts';
+import type { DecisionSummary, Delivery, ProvisioningEvent } from '../../protocol/provisioning.ts';
 import { Cancelled } from '../support/actionableFailure.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import { type EngineConnection, type EngineProcessOptions, startEngine } from './engineConnection.ts';
@@ -16,6 +16,7 @@ import { engineEnded, engineFailure, engineFailureKind } from './engineFailure.t
 export interface RunListeners {
   onDecision?(decision: DecisionSummary): void;
   onEvent?(event: ProvisioningEvent): void;
+  onDelivery?(delivery: Delivery): void;
   onProgress?(progress: protocol.CycleProgress): void;
 }
 
@@ -83,6 +84,10 @@ export class EngineClient {
     messages.onNotification(protocol.provisioned, ({ token, events }) => {
       const listeners = this.#listeners.get(token);
       for (const event of events) listeners?.onEvent?.(event);
+    });
+    messages.onNotification(protocol.notified, ({ token, deliveries }) => {
+      const listeners = this.#listeners.get(token);
+      for (const delivery of deliveries) listeners?.onDelivery?.(delivery);
     });
     messages.onNotification(protocol.progressed, ({ token, progress }) =>
       this.#listeners.get(token)?.onProgress?.(progress),

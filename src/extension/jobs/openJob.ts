@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Credential, OpenJobParams, SandboxAddresses } from '../../protocol/engineProtocol.ts';
 import { type CredentialNeed, credentialNeeds, needsSandbox, type Side } from '../credentials/credentialNeeds.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
+import { notificationAccess } from '../credentials/mailServer.ts';
 import { type SandboxAccess, sandboxTokenFor } from '../sandbox/sandboxAccess.ts';
 import { ActionableFailure, Cancelled } from '../support/actionableFailure.ts';
 import type { CurrentJob, ValidJob } from './currentJob.ts';
@@ -57,6 +58,7 @@ export class JobOpener {
         sandbox: sandbox === null ? null : { id: sandbox.id ?? null, source: sandbox.source, target: sandbox.target },
         sourceCredential: held.get('source') ?? null,
         targetCredential: held.get('target') ?? null,
+        notifications: await notificationAccess(valid.job, this.#credentials),
       },
     };
   }

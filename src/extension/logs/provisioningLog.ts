@@ -28,11 +28,11 @@ export class ProvisioningLog extends Disposable implements vscode.DocumentLinkPr
   }
 
   event(event: ProvisioningEvent): void {
-    this.#write(eventLine(event, vscode.l10n.t));
+    this.write(eventLine(event, vscode.l10n.t));
   }
 
   cycleEnded(summary: CycleSummary): void {
-    this.#write(cycleLine(summary, vscode.l10n.t));
+    this.write(cycleLine(summary, vscode.l10n.t));
   }
 
   provideDocumentLinks(document: vscode.TextDocument): vscode.DocumentLink[] {
@@ -52,7 +52,8 @@ export class ProvisioningLog extends Disposable implements vscode.DocumentLinkPr
     return links;
   }
 
-  #write({ level, text }: LogLine): void {
+  /** Writes a line of its own. */
+  write({ level, text }: LogLine): void {
     this.channel[level](visible(text));
   }
 }

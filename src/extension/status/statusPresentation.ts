@@ -126,6 +126,7 @@ export function statusRows(situation: JobSituation, t: Localize): readonly Statu
           ...row('pending', t('Left to decide'), String(status.pending), 'history'),
           detail: t('{0} users and groups wait for the next sync.', status.pending),
         },
+    notificationRow(situation, t),
     readRow(situation, t),
   ];
   return rows.filter((candidate) => candidate !== null);
@@ -161,6 +162,18 @@ function stagedRow({ status }: JobSituation, t: Localize): StatusRow | null {
       stagedCounts(staged, t),
     ),
   };
+}
+
+/** Said only where something could not be sent: people who wait for a mail would not know. */
+function notificationRow({ status }: JobSituation, t: Localize): StatusRow | null {
+  const { waiting = 0, failure = null } = status?.notifications ?? {};
+  if (waiting === 0) return null;
+  const value = failure === null ? t('{0} to be sent', waiting) : t('not sent: {0}', failure.message);
+  const detail =
+    failure === null
+      ? t('They are sent after the next cycle.')
+      : `${failure.message} ${failure.recommendedAction}\n\n${t('Tried {0}', localDateTime(failure.at))}`;
+  return { ...row('notifications', t('Notifications'), value, 'mail'), color: 'list.warningForeground', detail };
 }
 
 function readRow({ status }: JobSituation, t: Localize): StatusRow {

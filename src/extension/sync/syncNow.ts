@@ -7,6 +7,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { JobOpener, OpenedJob } from '../jobs/openJob.ts';
 import { countsText } from '../logs/logLines.ts';
 import type { ProvisioningLog } from '../logs/provisioningLog.ts';
+import { deliveryLine } from '../notifications/deliveryLines.ts';
 import type { JobMonitor } from '../status/jobMonitor.ts';
 import { type FailureAction, failureText } from '../support/actionableFailure.ts';
 import { CycleTally } from './cycleTally.ts';
@@ -71,6 +72,9 @@ function exportAll(parts: SyncParts, opened: OpenedJob, options: SyncOptions, ru
       log.event(event);
       assignments.apply(event);
       tally.add(event);
+    },
+    onDelivery: (delivery) => {
+      log.write(deliveryLine(delivery, vscode.l10n.t));
     },
     onProgress: (progress) => {
       const counts = tally.text(vscode.l10n.t);
