@@ -10,7 +10,9 @@ import { isLoopbackHost } from './serverAddress.ts';
 export function checkWebhookAddress(text: string): AddressProblem | null {
   const url = parseAddress(text);
   if (url === null)
-    return invalid('This is not an address: write an absolute one that begins with https://, as Teams or Slack gives it.');
+    return invalid(
+      'This is not an address: write an absolute one that begins with https://, as Teams or Slack gives it.',
+    );
   if (url.username !== '' || url.password !== '')
     return {
       code: 'address-with-credentials',

@@ -37,6 +37,7 @@ export async function bundleHostTests(files: readonly string[], folder: string):
     bundle: true,
     platform: 'node',
     format: 'cjs',
+    mainFields: ['module', 'main'], // As in what is shipped: the other form of some packages can't be bundled.
     target: 'node22',
     external: ['vscode'],
     sourcemap: 'inline',
