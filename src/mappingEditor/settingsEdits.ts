@@ -14,6 +14,8 @@ const places: Readonly<
   interval: { path: ['provisioning', 'interval'], otherwise: 'PT40M' },
   email: { path: ['provisioning', 'notification', 'email'], otherwise: null },
   onFailure: { path: ['provisioning', 'notification', 'onFailure'], otherwise: true },
+  digest: { path: ['provisioning', 'notification', 'digest'], otherwise: 'never' },
+  includeNames: { path: ['provisioning', 'notification', 'includeNames'], otherwise: false },
   preventDeletions: { path: ['provisioning', 'accidentalDeletionPrevention', 'enabled'], otherwise: true },
   threshold: { path: ['provisioning', 'accidentalDeletionPrevention', 'threshold'], otherwise: 500 },
   skipOutOfScopeDeletions: { path: ['provisioning', 'skipOutOfScopeDeletions'], otherwise: false },

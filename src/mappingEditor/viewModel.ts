@@ -154,6 +154,8 @@ function settingsOf(root: object): SettingsView {
     interval: textIn(provisioning, 'interval', 'PT40M'),
     email: textIn(notification, 'email'),
     onFailure: flagIn(notification, 'onFailure', true),
+    digest: wordIn(notification, 'digest', ['never', 'daily', 'cycle'], 'never'),
+    includeNames: flagIn(notification, 'includeNames'),
     preventDeletions: flagIn(prevention, 'enabled', true),
     threshold: countIn(prevention, 'threshold', 500),
     skipOutOfScopeDeletions: flagIn(provisioning, 'skipOutOfScopeDeletions'),

@@ -71,6 +71,8 @@ const isSettingsChanges = isShape({
   interval: isOptional(isText),
   email: isOptional(isText),
   onFailure: isOptional(isBoolean),
+  digest: isOptional(isOneOf('never', 'daily', 'cycle')),
+  includeNames: isOptional(isBoolean),
   preventDeletions: isOptional(isBoolean),
   threshold: isOptional(isCount),
   skipOutOfScopeDeletions: isOptional(isBoolean),

@@ -87,6 +87,8 @@ const isSettings = isShape({
   interval: isText,
   email: isText,
   onFailure: isBoolean,
+  digest: isOneOf('never', 'daily', 'cycle'),
+  includeNames: isBoolean,
   preventDeletions: isBoolean,
   threshold: isCount,
   skipOutOfScopeDeletions: isBoolean,

@@ -180,6 +180,21 @@ describe('notifications after a cycle', () => {
     assert.match(sent.html, /2 accounts would be disabled/);
   });
 
+  it('are sent after a cycle that failed, too, and not after one that was cancelled', async (test) => {
+    const mail = await startMail(test);
+    const team = await startTeam(test, {});
+    const job = { notifications: through(mail.port) };
+    enter(team);
+    await team.sync();
+    const cancelled = new AbortController();
+    leave(team);
+    const { deliveries } = await team.sync({ job, signal: cancelled.signal, onEvent: () => { cancelled.abort(); } }); // prettier-ignore
+    assert.deepEqual([deliveries.length, mail.received.length], [0, 0]);
+    team.targetServer.faults.add({ kind: 'unauthorized' });
+    await assert.rejects(team.sync({ job }));
+    assert.equal(subjects(mail)[0], 'Engine test is in quarantine');
+  });
+
   it('are not lost by a kill between the cycle and the mail', async (test) => {
     const mail = await startMail(test);
     const team = await startTeam(test, {});

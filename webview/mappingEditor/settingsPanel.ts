@@ -20,7 +20,7 @@ export function settingsPanel(actions: EditorActions): Section {
       commit: (value) => change({ [name]: value }),
     });
   const flag = (
-    name: 'onFailure' | 'preventDeletions' | 'skipOutOfScopeDeletions' | 'includeDefaultAccess',
+    name: 'onFailure' | 'includeNames' | 'preventDeletions' | 'skipOutOfScopeDeletions' | 'includeDefaultAccess',
     label: string,
     help: string,
   ) =>
@@ -68,9 +68,31 @@ export function settingsPanel(actions: EditorActions): Section {
     email: text(
       'email',
       'Notification e-mail',
-      'The person or group who should hear of failures. Kept with the job for Microsoft Entra’s service; this version sends no mail itself.',
+      'The person or group who is told when the job enters quarantine, when the reason changes and when it ends. Send Test Notification tries it.',
     ),
-    onFailure: flag('onFailure', 'Send an e-mail notification when a failure occurs', 'To the address above.'),
+    onFailure: flag(
+      'onFailure',
+      'Send an e-mail notification when a failure occurs',
+      'To the address above, and to the webhook if the job file has one.',
+    ),
+    digest: select(
+      'Digest of failures',
+      [
+        { value: 'never', text: 'Never' },
+        { value: 'daily', text: 'Once a day' },
+        { value: 'cycle', text: 'After each cycle that had failures' },
+      ],
+      (value) => {
+        const digest = oneOf(['never', 'daily', 'cycle'], value);
+        if (digest) attempt({ digest });
+      },
+      { key: 'setting:digest', help: 'Counts the users and groups that failed, by error code.' },
+    ),
+    includeNames: flag(
+      'includeNames',
+      'List users and groups by name in notifications',
+      'Otherwise they are only counted.',
+    ),
     preventDeletions: flag(
       'preventDeletions',
       'Prevent accidental deletion',
@@ -105,7 +127,7 @@ export function settingsPanel(actions: EditorActions): Section {
       { class: 'settings', 'aria-label': 'Settings' },
       group('Job', fields.displayName, fields.status, fields.interval),
       group('Who is provisioned', fields.scope, fields.includeDefaultAccess, fields.skipOutOfScopeDeletions),
-      group('Notification', fields.email, fields.onFailure),
+      group('Notification', fields.email, fields.onFailure, fields.digest, fields.includeNames),
       group('Accidental deletions', fields.preventDeletions, fields.threshold),
     ),
     update: ({ view }) => {
@@ -115,7 +137,14 @@ export function settingsPanel(actions: EditorActions): Section {
       fields.threshold.set(String(settings.threshold));
       fields.status.set(settings.status);
       fields.scope.set(settings.scope);
-      for (const name of ['onFailure', 'preventDeletions', 'skipOutOfScopeDeletions', 'includeDefaultAccess'] as const)
+      fields.digest.set(settings.digest);
+      for (const name of [
+        'onFailure',
+        'includeNames',
+        'preventDeletions',
+        'skipOutOfScopeDeletions',
+        'includeDefaultAccess',
+      ] as const)
         fields[name].set(settings[name]);
     },
   };

@@ -165,11 +165,15 @@ describe('Edits of the mapping editor', () => {
       groups: [{ name: 'g', clauses: [{ attribute: 'department', operator: 'EQUALS', values: ['x'] }] }],
     });
     assert.equal(readJob(withScope).job?.schema.synchronizationRules[0]?.objectMappings[0]?.scope?.groups?.length, 1);
-    const settings = { status: 'on', email: 'a@b.example', threshold: 7, preventDeletions: false } as const;
+    const [status, digest, email] = ['on', 'daily', 'a@b.example'] as const;
+    const settings = { status, email, threshold: 7, preventDeletions: false, digest, includeNames: true };
     const after = edited(livedInJob, { kind: 'changeSettings', changes: settings });
     const { job } = readJob(after);
     assert.equal(job?.provisioning.status, 'on');
-    assert.deepEqual(job.provisioning.notification, { ...defaultSettings.notification, email: 'a@b.example' });
+    assert.deepEqual(job.provisioning.notification, {
+      ...defaultSettings.notification,
+      ...{ email: 'a@b.example', digest: 'daily', includeNames: true },
+    });
     assert.equal(job.provisioning.accidentalDeletionPrevention.enabled, false);
     assert.equal(job.provisioning.accidentalDeletionPrevention.threshold, 7);
     assert.match(
