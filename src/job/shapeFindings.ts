@@ -48,7 +48,7 @@ function describe(error: ErrorObject, segment: string | number | undefined): Des
     case 'pattern':
       return {
         code: 'invalid-value',
-        message: `${name} must not be ${quote(error.data)}: ${String(memberSchema(error).patternErrorMessage)}.${example(error)}`,
+        message: `${name} must not be ${quoteWritten(error.data)}: ${String(memberSchema(error).patternErrorMessage)}.${example(error)}`,
       };
     case 'format':
       return formatChecks[String(error.params['format'])]?.(String(error.data)) ?? null;
@@ -95,13 +95,16 @@ const typeWords: Readonly<Record<string, string>> = {
 function wrongType(error: ErrorObject, name: string): Description {
   const types = [error.params['type'] as string | readonly string[]].flat();
   const wanted = types.map((type) => typeWords[type] ?? type).join(' or ');
-  return { code: 'wrong-type', message: `${name} must be ${wanted}, not ${quote(error.data)}.${example(error)}` };
+  return {
+    code: 'wrong-type',
+    message: `${name} must be ${wanted}, not ${quoteWritten(error.data)}.${example(error)}`,
+  };
 }
 
 function wrongValue(error: ErrorObject, name: string): Description {
   const allowed = (error.params['allowedValues'] as readonly unknown[]).filter((value) => typeof value === 'string');
   const guess = typeof error.data === 'string' ? didYouMean(error.data, allowed) : '';
-  const message = `${name} must not be ${quote(error.data)}: write one of ${allowed.map(quote).join(', ')}.${guess}`;
+  const message = `${name} must not be ${quoteWritten(error.data)}: write one of ${allowed.map(quote).join(', ')}.${guess}`;
   return { code: 'invalid-value', message };
 }
 
@@ -126,7 +129,13 @@ function example(error: ErrorObject): string {
   return examples?.length ? ` For example: ${quote(examples[0])}.` : '';
 }
 
-/** A value as it stands in the file, shortened: a problem is one line. */
+/** A value as it stands in the file. Of an address only the origin: the rest may be the key of a webhook. */
+function quoteWritten(value: unknown): string {
+  const isAddress = typeof value === 'string' && /^https?:/i.test(value) && URL.canParse(value);
+  return isAddress ? JSON.stringify(`${new URL(value).origin}/…`) : quote(value);
+}
+
+/** A value, shortened: a problem is one line. */
 function quote(value: unknown): string {
   if (Array.isArray(value) && value.length > 0) return 'a list';
   if (typeof value === 'object' && value !== null && JSON.stringify(value).length > 60) return 'an object';

@@ -264,6 +264,8 @@ describe('readJob on members that are wrong', () => {
       'look-alike-host',
     );
     assert.equal(problemsWith({ address: 'https://example.com/' })[0]?.[0], 'missing-member');
+    const [bare] = problemsWith('https://example.com/hooks/SECRET');
+    assert.match(bare?.[1] ?? '', /must be an object .* not "https:\/\/example\.com\/…"/);
     assert.equal(problemsWith({ address: 'https://example.com/', format: 'discord' })[0]?.[0], 'invalid-value');
   });
 

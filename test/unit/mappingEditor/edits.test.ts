@@ -8,7 +8,6 @@ import { exportedSchemaText } from '../../../src/mappingEditor/schemaText.ts';
 import { viewOf } from '../../../src/mappingEditor/viewModel.ts';
 import { decodeDocument } from '../../../src/job/decodeDocument.ts';
 import { applyTextEdits, type TextEdit } from '../../../src/job/editJob.ts';
-import { defaultSettings } from '../../../src/job/completeJob.ts';
 import { readJob } from '../../../src/job/readJob.ts';
 import type { EditIntent } from '../../../src/protocol/mappingEditorIntents.ts';
 import { isEditIntent } from '../../../src/protocol/mappingEditorIntents.ts';
@@ -170,10 +169,8 @@ describe('Edits of the mapping editor', () => {
     const after = edited(livedInJob, { kind: 'changeSettings', changes: settings });
     const { job } = readJob(after);
     assert.equal(job?.provisioning.status, 'on');
-    assert.deepEqual(job.provisioning.notification, {
-      ...defaultSettings.notification,
-      ...{ email: 'a@b.example', digest: 'daily', includeNames: true },
-    });
+    const { notification } = job.provisioning;
+    assert.deepEqual([notification.email, notification.digest, notification.includeNames], [email, digest, true]);
     assert.equal(job.provisioning.accidentalDeletionPrevention.enabled, false);
     assert.equal(job.provisioning.accidentalDeletionPrevention.threshold, 7);
     assert.match(
