@@ -7,7 +7,7 @@ import {
 } from 'vscode-jsonrpc/node';
 import * as protocol from '../protocol/engineProtocol.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';
-import type { CycleSummary, DecisionSummary, ProvisioningEvent } from '../protocol/provisioning.ts';
+import type { CycleSummary, DecisionSummary, Delivery, ProvisioningEvent } from '../protocol/provisioning.ts';
 import { inGroups } from './inGroups.ts';
 import { openJobSession, type JobSession } from './jobSession.ts';
 
@@ -43,9 +43,7 @@ connection.onRequest(protocol.sync, (params, token) =>
       (events) => void connection.sendNotification(protocol.provisioned, { token: params.token, events }),
       (onEvent) =>
         session.sync({
-          onDelivery: (delivery) => {
-            void connection.sendNotification(protocol.notified, { token: params.token, deliveries: [delivery] });
-          },
+          onDelivery: deliveriesTo(params.token),
           signal,
           onEvent,
           onProgress: progressTo(params.token),
@@ -61,7 +59,13 @@ connection.onRequest(protocol.syncWhenDue, (params, token) =>
   withSession(params.job, token, (session, signal) =>
     inGroups<ProvisioningEvent, CycleSummary | null>(
       (events) => void connection.sendNotification(protocol.provisioned, { token: params.token, events }),
-      (onEvent) => session.syncWhenDue({ signal, onEvent, onProgress: progressTo(params.token) }),
+      (onEvent) =>
+        session.syncWhenDue({
+          signal,
+          onEvent,
+          onProgress: progressTo(params.token),
+          onDelivery: deliveriesTo(params.token),
+        }),
     ),
   ),
 );
@@ -129,6 +133,10 @@ async function withSession<T>(
   } finally {
     await session?.close();
   }
+}
+
+function deliveriesTo(token: string): (delivery: Delivery) => void {
+  return (delivery) => void connection.sendNotification(protocol.notified, { token, deliveries: [delivery] });
 }
 
 function progressTo(token: string): (progress: protocol.CycleProgress) => void {

@@ -10,6 +10,7 @@ import { cycleLine } from '../jsonLines.ts';
 import { cycleText, quarantineText } from '../objectText.ts';
 import { printable } from '../printable.ts';
 import { tellFailure } from '../tellFailure.ts';
+import { deliveryText } from '../deliveries.ts';
 import { prepareJob, withSession } from '../withJob.ts';
 import { quietTerminal, type QuietTerminal } from './quietTerminal.ts';
 
@@ -89,7 +90,12 @@ export class WatchedJob implements ScheduledJob {
       const { signal } = this.#invocation.interruption;
       const ignored = (): void => undefined;
       try {
-        const summary = await session.syncWhenDue({ signal, onEvent: ignored, onProgress: ignored });
+        const summary = await session.syncWhenDue({
+          ...{ signal, onEvent: ignored, onProgress: ignored },
+          onDelivery: (delivery) => {
+            for (const line of deliveryText(delivery)) terminal.note(line);
+          },
+        });
         if (summary !== null) this.#ended(summary);
       } catch (error) {
         this.#failed(error);

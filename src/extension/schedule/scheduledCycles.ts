@@ -8,6 +8,7 @@ import { engineFailureKind } from '../engine/engineFailure.ts';
 import type { CurrentJob, ValidJob } from '../jobs/currentJob.ts';
 import { type JobOpener, whatIsMissing, type OpenedJob } from '../jobs/openJob.ts';
 import type { ProvisioningLog } from '../logs/provisioningLog.ts';
+import { deliveryLine } from '../notifications/deliveryLines.ts';
 import type { JobMonitor } from '../status/jobMonitor.ts';
 import { ActionableFailure, Cancelled, failureText } from '../support/actionableFailure.ts';
 import { CycleTally } from '../sync/cycleTally.ts';
@@ -79,6 +80,9 @@ export class ScheduledCycles {
         log.event(event);
         if (this.#isCurrent(opened)) assignments.apply(event);
         tally.add(event);
+      },
+      onDelivery: (delivery) => {
+        log.write(deliveryLine(delivery, vscode.l10n.t));
       },
       onProgress: () => {
         if (!begun) log.cycleStarted(opened.job.displayName, vscode.l10n.t('scheduled cycle started'));

@@ -39,7 +39,15 @@ describe('notifications in the window', () => {
     const rowOf = (notifications: { waiting: number; failure: (typeof failure & { at: string }) | null }) =>
       statusRows(
         {
-          ...{ jobName: 'Job', provisioning: 'off', intervalMinutes: 40, running: null, connection: null, valid: true },
+          ...{
+            jobName: 'Job',
+            provisioning: 'off',
+            intervalMinutes: 40,
+            running: null,
+            obstacle: null,
+            connection: null,
+            valid: true,
+          },
           status: status({ notifications }),
         },
         inEnglish,
