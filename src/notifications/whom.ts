@@ -6,8 +6,9 @@ import type { NameList, StagedFacts } from './notice.ts';
 /** A notice lists so many names at most; it counts all. */
 export const mostNames = 50;
 
-/** Counts what is held back; null when nothing is. */
-export function stagedFacts(staged: readonly StagedAction[], includeNames: boolean): StagedFacts | null {
+/** Counts what is held back and waits for somebody to decide; null when nothing is. */
+export function stagedFacts(held: readonly StagedAction[], includeNames: boolean): StagedFacts | null {
+  const staged = held.filter(({ decision }) => decision === null);
   if (staged.length === 0) return null;
   const of = (action: StagedAction['action']): readonly StagedAction[] =>
     staged.filter((each) => each.action === action);

@@ -27,7 +27,7 @@ const surroundings = { now, newId: () => 'id-1', staged: null, requestId: null }
 
 const staged = (displayName: string, more: Partial<StagedAction>): StagedAction => ({
   source: { id: displayName, type: 'User', displayName },
-  ...{ targetId: 't', action: 'disable', permanent: false, members: null, since: at },
+  ...{ key: displayName, targetId: 't', action: 'disable', permanent: false, members: null, since: at, decision: null },
   reason: { code: 'NotEffectivelyEntitled', message: '', recommendedAction: null },
   ...more,
 });
@@ -75,6 +75,13 @@ describe('what is to be told of a quarantine', () => {
       staged: stagedFacts(actions, true),
     });
     assert.match(mailText(noticeText(named ?? failures, job)), /Held back:\n- Ada\n- Ben\n- Board\n- Cleo\n/);
+  });
+
+  test('leaves out what somebody has decided about', () => {
+    const decision = { verdict: 'rejected', at, by: 'somebody' } as const;
+    const actions = [staged('Ada', {}), staged('Ben', { decision })];
+    assert.deepEqual(stagedFacts(actions, true)?.names?.names, ['Ada']);
+    assert.equal(stagedFacts(actions.slice(1), true), null);
   });
 
   test('lists the first fifty names, in order, and counts the rest', () => {
