@@ -43,6 +43,8 @@ const ruleMembers: readonly string[] = [
   'probability',
   'retryAfterSeconds',
   'retryAfterForm',
+  'tag',
+  'plainText',
 ] satisfies (keyof FaultRule)[];
 
 /** Why a rule cannot be followed, in words for the person who wrote it. */
@@ -68,6 +70,10 @@ export interface FaultRule {
   readonly retryAfterSeconds?: number;
   /** For `tooManyRequests`: whether Retry-After is a number (default) or an HTTP date; `none` leaves it out. */
   readonly retryAfterForm?: 'seconds' | 'date' | 'none';
+  /** For the Business API: the tag of the error, such as `expired_access_token` for `unauthorized`. */
+  readonly tag?: string;
+  /** For `tooManyRequests` of the Business API: a body in plain text. */
+  readonly plainText?: boolean;
 }
 
 /** Switches the server's faults. */
@@ -136,6 +142,8 @@ function checkRule(rule: unknown): asserts rule is FaultRule {
     probability = 1,
     retryAfterSeconds = 0,
     retryAfterForm = 'seconds',
+    tag,
+    plainText = false,
   } = rule as FaultRule;
   const unknown = Object.keys(rule).find((name) => !ruleMembers.includes(name));
   const complaints: readonly (readonly [isWrong: boolean, complaint: string])[] = [
@@ -146,10 +154,16 @@ function checkRule(rule: unknown): asserts rule is FaultRule {
     [count !== undefined && !(Number.isInteger(count) && count > 0), 'count must be a positive integer.'],
     [!(typeof probability === 'number' && probability >= 0 && probability <= 1), 'probability must be from 0 to 1.'],
     [!(typeof retryAfterSeconds === 'number' && retryAfterSeconds >= 0), 'retryAfterSeconds must be a number from 0.'],
+    [tag !== undefined && !isTag(tag), 'tag must be the name of an error, in lower-case letters and underscores.'],
+    [typeof plainText !== 'boolean', 'plainText must be true or false.'],
     [!['seconds', 'date', 'none'].includes(retryAfterForm), 'retryAfterForm must be seconds, date or none.'],
   ];
   const complaint = complaints.find(([isWrong]) => isWrong);
   if (complaint !== undefined) throw new FaultRuleError(complaint[1]);
+}
+
+function isTag(tag: unknown): boolean {
+  return typeof tag === 'string' && /^[a-z_]+$/.test(tag);
 }
 
 function patternOf(path: string | undefined): RegExp | undefined {

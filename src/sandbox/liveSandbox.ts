@@ -13,11 +13,17 @@ const patience = 3000;
 const longestResponse = 1000;
 
 /**
- * Whether both servers of a sandbox are at their addresses on this machine and have their tokens. A file that says where a
+ * Whether the servers of a sandbox are at their addresses on this machine and have their tokens. A file that says where a
  * sandbox runs can be anybody's, or be left over while another program has got the port; so no token is sent before that.
  */
-export async function isLiveSandbox(sandbox: { readonly source: Side; readonly target: Side }): Promise<boolean> {
-  const proofs = await Promise.all([provesItself(sandbox.source), provesItself(sandbox.target)]);
+export async function isLiveSandbox(sandbox: {
+  readonly source: Side;
+  readonly target: Side;
+  readonly dropboxBusiness: { readonly apiAddress: string; readonly token: string };
+}): Promise<boolean> {
+  const { apiAddress, token } = sandbox.dropboxBusiness;
+  const sides = [sandbox.source, sandbox.target, { baseAddress: apiAddress, token }];
+  const proofs = await Promise.all(sides.map(provesItself));
   return proofs.every((proof) => proof);
 }
 

@@ -22,6 +22,16 @@ export interface RunningSandbox {
     readonly baseAddress: string;
     readonly token: string;
   };
+  /** The same team behind Dropbox's Business API, with its authorisation. */
+  readonly dropboxBusiness: {
+    /** `http://127.0.0.1:PORT`; the routes are below `/2/`, the tokens at `/oauth2/token`. */
+    readonly apiAddress: string;
+    /** `http://127.0.0.1:PORT/oauth2/authorize` */
+    readonly authorizeAddress: string;
+    /** A token that may do everything and doesn't expire. */
+    readonly token: string;
+    readonly appKey: string;
+  };
   /** Absolute path of the job file made for the sandbox. */
   readonly jobFile: string;
 }
@@ -47,10 +57,10 @@ export function pathsIn(stateDirectory: string): SandboxPaths {
 /** Writes `sandbox.json`, readable by its owner only because tokens are in it; readers never see half of it. */
 export function writeRunningSandbox(
   stateDirectory: string,
-  { pid, id, source, target, jobFile }: RunningSandbox,
+  { pid, id, source, target, dropboxBusiness, jobFile }: RunningSandbox,
 ): void {
   const { running } = pathsIn(stateDirectory);
-  const text = `${JSON.stringify({ pid, id, source, target, jobFile }, null, 2)}\n`;
+  const text = `${JSON.stringify({ pid, id, source, target, dropboxBusiness, jobFile }, null, 2)}\n`;
   replaceFile(running, text);
 }
 
@@ -73,9 +83,9 @@ export function readRunningSandbox(stateDirectory: string): RunningSandbox | nul
   return sandbox !== null && isAlive(sandbox.pid) && isDirectoryFileInUse(directory) ? sandbox : null;
 }
 
-/** The one line of JSON that says that a sandbox is ready: how to reach both servers, and the job file made for them. */
-export function readyLine({ id, source, target, jobFile }: RunningSandbox): string {
-  return jsonLine({ id, source, target, job: jobFile });
+/** The one line of JSON that says that a sandbox is ready: how to reach its servers, and the job file made for them. */
+export function readyLine({ id, source, target, dropboxBusiness, jobFile }: RunningSandbox): string {
+  return jsonLine({ id, source, target, dropboxBusiness, job: jobFile });
 }
 
 /** The text of a small file; null where there is none: nothing, a path that leads nowhere, or a pipe that may never end. */
@@ -103,8 +113,9 @@ function parse(text: string | null): RunningSandbox | null {
 }
 
 /** Whether a file says all that is needed, and leads to this machine. */
-function isWhole({ pid, source, target }: Partial<RunningSandbox>): boolean {
-  const sides = [source, target].every(
+function isWhole({ pid, source, target, dropboxBusiness }: Partial<RunningSandbox>): boolean {
+  const business = { baseAddress: dropboxBusiness?.apiAddress, token: dropboxBusiness?.token };
+  const sides = [source, target, business].every(
     (side) => typeof side?.token === 'string' && isLoopbackAddress(side.baseAddress),
   );
   return Number.isSafeInteger(pid) && Number(pid) > 0 && sides && typeof source?.servicePrincipalId === 'string';

@@ -2,6 +2,8 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { makePrivateFile } from '../directories/files/privateFile.ts';
 import { filesOfDatabase, oddKindAt } from '../directories/files/fileKind.ts';
+import { createBusinessServer } from './business/server.ts';
+import type { BusinessServer } from './business/server.ts';
 import { Directory } from './directory/directory.ts';
 import type { DirectoryFile } from './directory/persistence.ts';
 import { DirectoryFileInUseError, openDirectoryFile } from './directory/persistence.ts';
@@ -36,12 +38,13 @@ export interface SandboxOptions {
 
 /** A running sandbox. */
 export interface Sandbox extends RunningSandbox {
-  /** Ends both servers and releases the state directory. */
+  /** Ends the servers and releases the state directory. */
   stop(): Promise<void>;
-  /** For tests in the same process: the directory itself, and what both servers can be switched to. */
+  /** For tests in the same process: the directory itself, and what the servers can be switched to. */
   readonly directory: Directory;
   readonly directoryServer: DirectoryServer;
   readonly targetServer: TargetServer;
+  readonly businessServer: BusinessServer;
   readonly targetStore: TargetStore;
 }
 
@@ -54,8 +57,8 @@ export class SandboxStartError extends Error {
 }
 
 /**
- * Starts the sandbox over a state directory: a Graph shaped source and a Dropbox shaped target, both on 127.0.0.1 only,
- * on last time's ports if they are free. State is as it was left, also by a process that was killed.
+ * Starts the sandbox over a state directory: a Graph shaped source, and a practice team behind SCIM and behind
+ * Dropbox's Business API, all on 127.0.0.1 only, on last time's ports if they are free. State is as it was left, also by a process that was killed.
  *
  * Throws SandboxStartError when a sandbox runs there already, when the profile is unknown, or when `users` asks for
  * another tenant than the state directory holds.
@@ -88,11 +91,16 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const directoryServer = createDirectoryServer({ directory, token: sourceToken, sealingKey });
     const seats = options.seatLimit === undefined ? {} : { seatLimit: options.seatLimit };
     const targetServer = createTargetServer({ token: targetToken, store: targetStore, profile, ...seats });
+    const { businessToken, appKey, appSecret } = settings;
+    const team = { store: targetStore, seats: targetServer.seats };
+    const businessServer = createBusinessServer({ token: businessToken, appKey, appSecret, ...team });
+    const servers = { directoryServer, targetServer, businessServer };
     closers.push(() => directoryServer.close());
+    closers.push(() => businessServer.close());
     closers.push(() => targetServer.close());
-    const running = await listen(settings, directoryServer, targetServer, paths.job);
+    const running = await listen(settings, servers, paths.job);
     writeRunningSandbox(stateDirectory, running);
-    return { ...running, stop, directory, directoryServer, targetServer, targetStore };
+    return { ...running, ...servers, stop, directory, targetStore };
   } catch (error) {
     await stop();
     throw error;
@@ -154,15 +162,15 @@ function openDirectory(
   return directory;
 }
 
-/** Lets both servers listen, on last time's ports if they are free, and points the job file to them. */
+/** Lets the servers listen, on last time's ports if they are free, and points the job file to them. */
 async function listen(
   settings: SandboxSettings,
-  directoryServer: DirectoryServer,
-  targetServer: TargetServer,
+  servers: Pick<Sandbox, 'directoryServer' | 'targetServer' | 'businessServer'>,
   jobFile: string,
 ): Promise<RunningSandbox> {
-  const source = await listenPreferring(directoryServer, settings.port('source'));
-  const target = await listenPreferring(targetServer, settings.port('target'));
+  const source = await listenPreferring(servers.directoryServer, settings.port('source'));
+  const target = await listenPreferring(servers.targetServer, settings.port('target'));
+  const business = await listenPreferring(servers.businessServer, settings.port('business'));
   const running = {
     pid: process.pid,
     id: settings.jobId,
@@ -173,10 +181,17 @@ async function listen(
       servicePrincipalId: dropboxServicePrincipalId,
     },
     target: { baseAddress: target.baseAddress, token: settings.targetToken },
+    dropboxBusiness: {
+      apiAddress: business.baseAddress,
+      authorizeAddress: `${business.baseAddress}/oauth2/authorize`,
+      token: settings.businessToken,
+      appKey: settings.appKey,
+    },
     jobFile,
   };
   writeJobFile(running, settings.jobId, { source: settings.port('source'), target: settings.port('target') });
   settings.setPort('source', source.port);
   settings.setPort('target', target.port);
+  settings.setPort('business', business.port);
   return running;
 }

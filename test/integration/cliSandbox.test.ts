@@ -33,7 +33,7 @@ test('the sandbox says where it is, answers, and ends well at SIGTERM and SIGINT
   assert.equal(await statusOf(`${target.baseAddress}/Users`, target.token), 200);
   assert.equal(await statusOf(`${target.baseAddress}/Users`, 'another'), 401);
   const line = JSON.parse(await first.firstLine) as Record<string, object>;
-  assert.deepEqual(Object.keys(line), ['id', 'source', 'target', 'job']);
+  assert.deepEqual(Object.keys(line), ['id', 'source', 'target', 'dropboxBusiness', 'job']);
   assert.deepEqual(Object.keys(source), ['baseAddress', 'token', 'tenantId', 'servicePrincipalId']);
   assert.deepEqual(Object.keys(target), ['baseAddress', 'token']);
   assert.match(source.tenantId, /^[0-9a-f-]{36}$/);

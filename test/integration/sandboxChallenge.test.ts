@@ -17,7 +17,7 @@ async function start(test: TestContext): Promise<{ readonly sandbox: Sandbox; re
 }
 
 describe('a sandbox', () => {
-  it('proves both its servers, and gives its token to nobody who asks', async (test) => {
+  it('proves its servers, and gives its token to nobody who asks', async (test) => {
     const { sandbox } = await start(test);
     assert.equal(await isLiveSandbox(sandbox), true);
     const nonce = 'ab'.repeat(16);
@@ -30,16 +30,17 @@ describe('a sandbox', () => {
   it('is none where another program has its port, or its token is another', async (test) => {
     const { sandbox } = await start(test);
     const stranger = await startUnrulyServer(test, null, { instead: () => ({ body: 'yes' }) });
-    const { source, target } = sandbox;
+    const { source, target, dropboxBusiness } = sandbox;
     for (const other of [
-      { source: { ...source, baseAddress: `${stranger.origin}/v1.0` }, target },
-      { source, target: { ...target, baseAddress: `${stranger.origin}/scim/v2` } },
-      { source: { ...source, token: 'another' }, target },
-      { source, target: { ...target, baseAddress: source.baseAddress } },
-      { source, target: { ...target, baseAddress: 'http://127.0.0.1:1/scim/v2' } },
+      { source: { ...source, baseAddress: `${stranger.origin}/v1.0` }, target, dropboxBusiness },
+      { source, target: { ...target, baseAddress: `${stranger.origin}/scim/v2` }, dropboxBusiness },
+      { source, target, dropboxBusiness: { ...dropboxBusiness, apiAddress: stranger.origin } },
+      { source: { ...source, token: 'another' }, target, dropboxBusiness },
+      { source, target: { ...target, baseAddress: source.baseAddress }, dropboxBusiness },
+      { source, target: { ...target, baseAddress: 'http://127.0.0.1:1/scim/v2' }, dropboxBusiness },
     ])
       assert.equal(await isLiveSandbox(other), false);
-    assert.equal(stranger.requests(), 2, 'the challenge, and nothing else');
+    assert.equal(stranger.requests(), 3, 'the challenge, and nothing else');
   });
 
   it('is on the loopback interface by number', () => {

@@ -41,8 +41,8 @@ describe('a sandbox', () => {
     await withSandbox({ stateDirectory: await stateDirectoryFor(test) }, async (sandbox) => {
       assert.equal((await sourceOf(sandbox).list('/groups')).length, 8);
       assert.equal((await targetOf(sandbox).get('/ServiceProviderConfig')).status, 200);
-      const { id, source, target, jobFile } = sandbox;
-      assert.deepEqual(JSON.parse(readyLine(sandbox)), { id, source, target, job: jobFile });
+      const { id, source, target, dropboxBusiness, jobFile } = sandbox;
+      assert.deepEqual(JSON.parse(readyLine(sandbox)), { id, source, target, dropboxBusiness, job: jobFile });
       assert.ok(!readyLine(sandbox).includes('\n'));
     });
   });

@@ -52,3 +52,11 @@ export function statusAfterUpdate(before: MemberStatus, attributes: ScimObject):
   if (active) return before === 'suspended' ? 'active' : before;
   return before === 'invited' ? 'removed' : 'suspended';
 }
+
+/** A member with another status, and since when: what the Business API tells as `joined_on` and `suspended_on`. */
+export function withStatus(member: StoredResource, status: MemberStatus, time: string): StoredResource {
+  if (status === member.status) return member;
+  const joined = status === 'active' ? { joinedOn: member.team?.joinedOn ?? time } : {};
+  const suspended = status === 'suspended' ? { suspendedOn: time } : {};
+  return { ...member, status, team: { ...member.team, ...joined, ...suspended } };
+}

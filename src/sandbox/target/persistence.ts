@@ -7,6 +7,10 @@ export interface Persistence {
   load(): StoredResource[];
   put(resource: StoredResource): void;
   delete(id: string): void;
+  /** What is kept beside the resources, by name. */
+  loadRecords(): readonly (readonly [name: string, value: unknown])[];
+  /** Keeps a JSON value under a name; undefined removes it. */
+  putRecord(name: string, value: unknown): void;
   settled(): Promise<void> | undefined;
   close(): void;
 }
@@ -23,26 +27,33 @@ export function openPersistence(path: string): Persistence {
   prepareLayout(database, path);
   const write = createWriter(database);
   const select = database.prepare('SELECT body FROM resource ORDER BY sequence');
-  const pending: PendingWrites = new Map();
+  const selectRecords = database.prepare('SELECT id, body FROM record');
+  const pending = { resource: new Map<string, unknown>(), record: new Map<string, unknown>() };
   let flushing: Promise<void> | undefined;
 
   const flush = (): void => {
     flushing = undefined;
-    if (pending.size === 0) return;
+    if (pending.resource.size + pending.record.size === 0) return;
     write(pending);
-    pending.clear();
+    pending.resource.clear();
+    pending.record.clear();
   };
-  const change = (id: string, resource: StoredResource | undefined): void => {
-    pending.set(id, resource);
+  const change = (table: TableName, id: string, body: unknown): void => {
+    pending[table].set(id, body);
     flushing ??= setImmediate().then(flush);
   };
   return {
     load: () => select.all().map((row) => JSON.parse(String(row['body'])) as StoredResource),
     put: (resource) => {
-      change(resource.id, resource);
+      change('resource', resource.id, resource);
     },
     delete: (id) => {
-      change(id, undefined);
+      change('resource', id, undefined);
+    },
+    loadRecords: () =>
+      selectRecords.all().map((row) => [String(row['id']), JSON.parse(String(row['body'])) as unknown] as const),
+    putRecord: (name, value) => {
+      change('record', name, value);
     },
     settled: () => flushing,
     close() {
@@ -52,27 +63,36 @@ export function openPersistence(path: string): Persistence {
   };
 }
 
-/** What is to be written, by id; undefined stands for a deleted resource. */
-type PendingWrites = Map<string, StoredResource | undefined>;
+type TableName = 'resource' | 'record';
+
+/** What is to be written, by id; undefined stands for what was deleted. */
+type PendingWrites = Readonly<Record<TableName, ReadonlyMap<string, unknown>>>;
 
 /** Writes all or nothing. */
 function createWriter(database: DatabaseSync): (pending: PendingWrites) => void {
-  const upsert = database.prepare(
-    'INSERT INTO resource (id, body) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body',
-  );
-  const remove = database.prepare('DELETE FROM resource WHERE id = ?');
+  const resource = tableWriter(database, 'resource');
+  const record = tableWriter(database, 'record');
   return (pending) => {
     database.exec('BEGIN');
     try {
-      for (const [id, resource] of pending) {
-        if (resource === undefined) remove.run(id);
-        else upsert.run(id, JSON.stringify(resource));
-      }
+      for (const [id, body] of pending.resource) resource(id, body);
+      for (const [id, body] of pending.record) record(id, body);
       database.exec('COMMIT');
     } catch (error) {
       database.exec('ROLLBACK');
       throw error;
     }
+  };
+}
+
+function tableWriter(database: DatabaseSync, table: TableName): (id: string, body: unknown) => void {
+  const upsert = database.prepare(
+    `INSERT INTO ${table} (id, body) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body`,
+  );
+  const remove = database.prepare(`DELETE FROM ${table} WHERE id = ?`);
+  return (id, body) => {
+    if (body === undefined) remove.run(id);
+    else upsert.run(id, JSON.stringify(body));
   };
 }
 
@@ -87,6 +107,7 @@ function prepareLayout(database: DatabaseSync, path: string): void {
   }
   database.exec(
     `CREATE TABLE IF NOT EXISTS resource (sequence INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL);
+     CREATE TABLE IF NOT EXISTS record (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
      PRAGMA user_version = ${LAYOUT_VERSION}`,
   );
 }

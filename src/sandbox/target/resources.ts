@@ -2,7 +2,7 @@ import { acceptResource } from './accept.ts';
 import type { ScimRequest, ScimResponse, TargetContext } from './context.ts';
 import { ScimError } from './errors.ts';
 import { hasIndex } from './indexes.ts';
-import { statusAfterUpdate, statusOfNew } from './lifeCycle.ts';
+import { statusAfterUpdate, statusOfNew, withStatus } from './lifeCycle.ts';
 import { applyPatch } from './patch/applyPatch.ts';
 import { readPatchRequest } from './patch/patchRequest.ts';
 import { checkPreconditions, isNotModified } from './preconditions.ts';
@@ -118,12 +118,8 @@ export function acceptInvitation(context: TargetContext, id: string): StoredReso
       `The user '${id}' cannot accept an invitation: the status is ${user.status ?? 'not kept'}.`,
     );
   }
-  const active: StoredResource = {
-    ...user,
-    status: 'active',
-    lastModified: context.now().toISOString(),
-    version: user.version + 1,
-  };
+  const time = context.now().toISOString();
+  const active = withStatus({ ...user, lastModified: time, version: user.version + 1 }, 'active', time);
   context.store.put(active);
   return active;
 }
@@ -132,13 +128,10 @@ export function acceptInvitation(context: TargetContext, id: string): StoredReso
 function update(context: TargetContext, before: StoredResource, attributes: ScimObject): StoredResource {
   const checked = checkAttributes(context, before.kind, attributes, before);
   if (sameValue(checked, before.attributes)) return before;
-  const after: StoredResource = {
-    ...before,
-    attributes: checked,
-    lastModified: context.now().toISOString(),
-    version: before.version + 1,
-    ...(before.status === undefined ? {} : { status: statusAfterUpdate(before.status, checked) }),
-  };
+  const time = context.now().toISOString();
+  const changed = { ...before, attributes: checked, lastModified: time, version: before.version + 1 };
+  const after =
+    before.status === undefined ? changed : withStatus(changed, statusAfterUpdate(before.status, checked), time);
   if (after.status === 'removed') {
     remove(context, before);
     return after;

@@ -9,6 +9,7 @@ import { BASE_PATH, CONTROL_PATH, createDispatcher } from './dispatch.ts';
 import { refusalOf } from './faultAnswer.ts';
 import { send, serialize } from './http.ts';
 import { countSeats } from './lifeCycle.ts';
+import type { Seats } from './lifeCycle.ts';
 import type { ProfileName } from './profiles/profile.ts';
 import { profiles } from './profiles/profiles.ts';
 import type { ResourceKind } from './schemas/resourceType.ts';
@@ -36,6 +37,8 @@ export interface TargetServer {
   /** Ends every connection. The store stays open: it belongs to the caller. */
   close(): Promise<void>;
   readonly faults: FaultControl;
+  /** The licences of the team, which whatever else serves the same store shares. */
+  readonly seats: Seats;
   /** Requests to the SCIM service since the start, by method; faulty ones count too. */
   requestCounts(): Readonly<Record<string, number>>;
 }
@@ -72,6 +75,7 @@ export function createTargetServer(options: TargetServerOptions): TargetServer {
 
   return {
     faults,
+    seats: context.seats,
     requestCounts,
     async listen(port) {
       const actualPort = await listenOnLoopback(server, port);

@@ -1,4 +1,5 @@
 import { openPersistence } from './persistence.ts';
+import type { Persistence } from './persistence.ts';
 import { createIndexes } from './indexes.ts';
 import type { IndexName } from './indexes.ts';
 import type { ResourceKind } from './schemas/resourceType.ts';
@@ -20,6 +21,21 @@ export interface StoredResource {
   readonly version: number;
   /** Set for users of the profiles that have Dropbox's life cycle. */
   readonly status?: MemberStatus;
+  /** What only the Business API knows of it. */
+  readonly team?: TeamFacts;
+}
+
+/** What Dropbox's Business API tells of a member or group and SCIM doesn't (Dropbox API, `team.MemberProfile`, `team_common.GroupSummary`). */
+export interface TeamFacts {
+  /** When a member accepted the invitation, and when it was suspended: ISO 8601 times. */
+  readonly joinedOn?: string;
+  readonly suspendedOn?: string;
+  readonly isDirectoryRestricted?: boolean;
+  readonly isAdmin?: boolean;
+  /** Of a group; what isn't said is `company_managed`. */
+  readonly managementType?: 'user_managed' | 'company_managed' | 'system_managed';
+  /** The ids of a group's members who are its owners. */
+  readonly owners?: readonly string[];
 }
 
 /** One change, told to whoever listens after it took effect. */
@@ -42,11 +58,23 @@ export interface TargetStore {
   put(resource: StoredResource): void;
   /** True when there was such a resource. */
   delete(kind: ResourceKind, id: string): boolean;
+  /** Removes all resources, and the records below `team/`. */
   clear(): void;
+  /** What is kept beside users and groups, by name. */
+  readonly records: Records;
   onChange(listener: (change: StoreChange) => void): () => void;
   /** Resolves when every change so far is in the file; undefined when there is nothing to wait for. */
   settled(): Promise<void> | undefined;
   close(): void;
+}
+
+/** JSON values by name, kept like the resources. */
+export interface Records {
+  get(name: string): unknown;
+  /** Undefined removes what is there. */
+  set(name: string, value: unknown): void;
+  /** All whose names begin like this, as `[name, value]`. */
+  startingWith(prefix: string): readonly (readonly [name: string, value: unknown])[];
 }
 
 /**
@@ -61,6 +89,7 @@ export function openTargetStore(path: string | null): TargetStore {
     for (const listener of listeners) listener(change);
   };
   for (const resource of persistence?.load() ?? []) collections[resource.kind].put(resource);
+  const records = createRecords(persistence);
   return {
     get: (kind, id) => collections[kind].get(id),
     find: (id) => collections.User.get(id) ?? collections.Group.get(id),
@@ -82,13 +111,28 @@ export function openTargetStore(path: string | null): TargetStore {
       for (const collection of Object.values(collections)) {
         for (const resource of [...collection.all()]) this.delete(resource.kind, resource.id);
       }
+      for (const [name] of records.startingWith('team/')) records.set(name, undefined);
     },
+    records,
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     settled: () => persistence?.settled(),
     close: () => persistence?.close(),
+  };
+}
+
+function createRecords(persistence: Persistence | undefined): Records {
+  const values = new Map<string, unknown>(persistence?.loadRecords() ?? []);
+  return {
+    get: (name) => values.get(name),
+    set(name, value) {
+      if (value === undefined) values.delete(name);
+      else values.set(name, value);
+      persistence?.putRecord(name, value);
+    },
+    startingWith: (prefix) => [...values].filter(([name]) => name.startsWith(prefix)),
   };
 }
 

@@ -1,21 +1,20 @@
 import { randomBytes } from 'node:crypto';
+import {
+  EMAIL_ADDRESS,
+  FORBIDDEN_IN_NAMES,
+  LONGEST_EMAIL_ADDRESS,
+  LONGEST_EXTERNAL_ID,
+  LONGEST_NAME_PART,
+} from '../dropboxLimits.ts';
 import { badRequest } from '../errors.ts';
 import { isObject } from '../scimObject.ts';
 import type { ScimObject } from '../scimObject.ts';
 import { dropboxUserSchema, enterpriseUserSchema, groupSchema, userSchema } from '../schemas/core.ts';
 import type { AttributeDefinition, SchemaDefinition } from '../schemas/definition.ts';
 import { compileResourceType } from '../schemas/resourceType.ts';
+import type { ResourceKind } from '../schemas/resourceType.ts';
 import type { Profile } from './profile.ts';
 import { entraReading } from './entraReading.ts';
-
-/** The e-mail address of a team member (Dropbox API specification, `common.EmailAddress`). */
-const EMAIL_ADDRESS = /^['#&A-Za-z0-9._%+-]+@[A-Za-z0-9-][A-Za-z0-9.-]*\.[A-Za-z]{2,15}$/;
-const LONGEST_EMAIL_ADDRESS = 255;
-/** A part of a name (Dropbox API specification, `common.OptionalNamePart`). */
-const FORBIDDEN_IN_NAMES = /[/:?*<>"|]/;
-const LONGEST_NAME_PART = 50;
-/** Dropbox API specification, `team_common.MemberExternalId`. */
-const LONGEST_EXTERNAL_ID = 64;
 
 /**
  * Dropbox as Microsoft Entra ID's connector sees it: its ids, the life cycle, the seats, groups that may share a name,
@@ -29,9 +28,14 @@ export const dropbox: Profile = {
     User: compileResourceType('User', userSchema, [enterpriseUserSchema, dropboxUserSchema]),
     Group: compileResourceType('Group', groupSchema, []),
   },
-  newId: (kind) => `${kind === 'User' ? 'dbmid' : 'g'}:${randomBytes(kind === 'User' ? 24 : 12).toString('base64url')}`,
+  newId: newDropboxId,
   lifeCycle: true,
 };
+
+/** An id in the form of Dropbox's (Dropbox API, `team_common.TeamMemberId`, `team_common.GroupId`). */
+export function newDropboxId(kind: ResourceKind): string {
+  return `${kind === 'User' ? 'dbmid' : 'g'}:${randomBytes(kind === 'User' ? 24 : 12).toString('base64url')}`;
+}
 
 /** Dropbox with the rules of its Business API for names, addresses and external ids on top. */
 export const dropboxStrict: Profile = {
