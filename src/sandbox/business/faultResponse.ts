@@ -23,10 +23,17 @@ export function refusalOf(rule: FaultRule, now: Date): BusinessResponse | null {
   }
 }
 
-/** Dropbox API specification, `auth.AccessError`. */
+/** Dropbox API specification, `auth.AccessError`: some of its tags hold a reason. */
 function forbidden(tag: string): object {
-  return errorBody(tag === 'invalid_account_type' ? { '.tag': tag, [tag]: { '.tag': 'endpoint' } } : { '.tag': tag });
+  const reason = forbiddenReasons[tag];
+  return errorBody({ '.tag': tag, ...(reason === undefined ? {} : { [tag]: { '.tag': reason } }) });
 }
+
+const forbiddenReasons: Readonly<Record<string, string>> = {
+  invalid_account_type: 'endpoint',
+  no_permission: 'other',
+  paper_access_denied: 'paper_disabled',
+};
 
 /** Dropbox API specification, `auth.RateLimitError`; some of Dropbox's servers say it in plain text (its data ingress guide). */
 function tooMany({ tag = 'too_many_requests', plainText = false, retryAfterSeconds = 1 }: FaultRule): object | string {
