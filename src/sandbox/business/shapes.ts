@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { team as sdk, team_common as common, users } from 'dropbox';
 import { isObject } from '../target/scimObject.ts';
 import type { StoredResource } from '../target/store.ts';
 import { adminRole, everyone } from './admin.ts';
@@ -8,24 +9,27 @@ import { emailOf, externalIdOf, managementTypeOf, statusOf, textOf } from './tea
 import type { Team } from './team.ts';
 
 /** A member as `team.TeamMemberInfoV2` of the Dropbox API specification. */
-export function memberInfo(team: Team, member: StoredResource): object {
+export function memberInfo(team: Team, member: StoredResource): sdk.TeamMemberInfoV2 {
   return {
-    profile: fullProfile(team, member, tagged(statusOf(member))),
+    profile: fullProfile(team, member, statusIn(member)),
     roles: member.team?.isAdmin === true ? [adminRole] : [],
   };
 }
 
 /** One who was removed, in the same shape. */
-export function removedInfo(team: Team, { member, isRecoverable, isDisconnected }: RemovedMember): object {
+export function removedInfo(
+  team: Team,
+  { member, isRecoverable, isDisconnected }: RemovedMember,
+): sdk.TeamMemberInfoV2 {
   const status = tagged('removed', { is_recoverable: isRecoverable, is_disconnected: isDisconnected });
   return { profile: fullProfile(team, member, status), roles: [] };
 }
 
-export function memberProfile(team: Team, member: StoredResource): object {
-  return fullProfile(team, member, tagged(statusOf(member)));
+export function memberProfile(team: Team, member: StoredResource): sdk.TeamMemberProfile {
+  return fullProfile(team, member, statusIn(member));
 }
 
-function fullProfile(team: Team, member: StoredResource, status: object): object {
+function fullProfile(team: Team, member: StoredResource, status: sdk.TeamMemberStatus): sdk.TeamMemberProfile {
   return {
     ...profileIn(member, status),
     groups: team.groupsOf(member.id).map(({ id }) => id),
@@ -35,7 +39,7 @@ function fullProfile(team: Team, member: StoredResource, status: object): object
 }
 
 /** `team.MemberProfile`, which is a member as a group tells of it. */
-function profileIn(member: StoredResource, status: object): object {
+function profileIn(member: StoredResource, status: sdk.TeamMemberStatus): sdk.MemberProfile {
   const { isDirectoryRestricted, joinedOn, suspendedOn } = member.team ?? {};
   const externalId = externalIdOf(member);
   return {
@@ -56,13 +60,13 @@ function profileIn(member: StoredResource, status: object): object {
 }
 
 /** A member in a group as `team.GroupMemberInfo`. */
-export function groupMember(group: StoredResource, member: StoredResource): object {
+export function groupMember(group: StoredResource, member: StoredResource): sdk.GroupMemberInfo {
   const isOwner = group.team?.owners?.includes(member.id) === true;
-  return { profile: profileIn(member, tagged(statusOf(member))), access_type: tagged(isOwner ? 'owner' : 'member') };
+  return { profile: profileIn(member, statusIn(member)), access_type: isOwner ? tagged('owner') : tagged('member') };
 }
 
 /** A group as `team_common.GroupSummary`. */
-export function groupSummary(team: Team, group: StoredResource): object {
+export function groupSummary(team: Team, group: StoredResource): common.GroupSummary {
   const externalId = externalIdOf(group);
   return {
     group_name: textOf(group.attributes['displayName']),
@@ -74,13 +78,13 @@ export function groupSummary(team: Team, group: StoredResource): object {
 }
 
 /** A group as `team.GroupFullInfo`; `created` is in milliseconds since 1970. */
-export function groupInfo(team: Team, group: StoredResource, withItsMembers: boolean): object {
+export function groupInfo(team: Team, group: StoredResource, withItsMembers: boolean): sdk.GroupFullInfo {
   const members = withItsMembers ? { members: team.membersOf(group).map((one) => groupMember(group, one)) } : {};
   return { ...groupSummary(team, group), ...members, created: Date.parse(group.created) };
 }
 
 /** The group of everyone; its members aren't told, since Dropbox manages it. */
-export function everyoneSummary(team: Team): object {
+export function everyoneSummary(team: Team): common.GroupSummary {
   return {
     group_name: everyone.name,
     group_id: everyone.id,
@@ -89,7 +93,12 @@ export function everyoneSummary(team: Team): object {
   };
 }
 
-function nameOf(member: StoredResource): object {
+function statusIn(member: StoredResource): sdk.TeamMemberStatus {
+  const status = statusOf(member);
+  return status === 'removed' ? tagged(status, { is_recoverable: true, is_disconnected: false }) : { '.tag': status };
+}
+
+function nameOf(member: StoredResource): users.Name {
   const { givenName, familyName } = isObject(member.attributes['name']) ? member.attributes['name'] : {};
   const [given, surname] = [textOf(givenName), textOf(familyName)];
   const display = `${given} ${surname}`.trim() || emailOf(member);
