@@ -112,7 +112,8 @@ describe('the main job in the extension host', () => {
 
   it('lists staged deletes by name, shows what one would change, and keeps who is rejected', async () => {
     const users = await usersInDropbox();
-    for (const id of await firstUsers(30)) await fromDirectory('DELETE', `/users/${id}`);
+    const leavers = await firstUsers(30);
+    for (const id of leavers) await fromDirectory('DELETE', `/users/${id}`);
     await run('syncNow');
     assert.equal(await usersInDropbox(), users, 'held back');
     await run('showStagedDeletes');
@@ -126,6 +127,9 @@ describe('the main job in the extension host', () => {
     await run('syncNow');
     assert.equal(await usersInDropbox(), users, 'rejected');
     await run('stagedDeletes.focus');
+    // The sandbox is everybody's: who was deleted comes back.
+    for (const id of leavers) await fromDirectory('POST', `/directory/deletedItems/${id}/restore`);
+    await run('syncNow');
   });
 
   it('tests the connection without writing', async () => {
