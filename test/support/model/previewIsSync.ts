@@ -24,7 +24,12 @@ export function differencesOf(told: PreviewRun, done: SyncRun, aside: ReadonlySe
     const events = done.events.filter(({ source }) => source.id === id);
     const held = events.some(({ action }) => action === 'stagedDelete');
     const name = decision?.source.displayName ?? events[0]?.source.displayName ?? id;
-    compare(name, decision === undefined ? null : ofDecision(decision, held), ofEvents(events, held));
+    // Members that a group keeps are named by the preview and by the staged delete; the event counts them.
+    const keepsMembers = held && events.some(({ source }) => source.type === 'Group');
+    const toldNow = decision === undefined ? null : ofDecision(decision, held);
+    const doneNow = ofEvents(events, held);
+    if (keepsMembers) compare(name, { ...toldNow, changes: [] }, { ...doneNow, changes: [] });
+    else compare(name, toldNow, doneNow);
   }
   compare('held back', told.summary.staged, done.summary.staged);
   compare('quarantine', told.summary.quarantine?.reason ?? null, done.summary.quarantine?.reason ?? null);
