@@ -9,9 +9,12 @@ const reason = (code: string, message: string, recommendedAction: string | null 
   recommendedAction,
 });
 
+/** Fails who needs a name that an account of the job still has. */
+export const nameNotFreeCode = 'NameNotFree';
+
 export function nameHeldBack(attribute: string, value: string, holder: string): Reason {
   return reason(
-    'NameNotFree',
+    nameNotFreeCode,
     `${attribute} "${value}" isn’t free: the account that has it stands for ${holder}, whose change is held back by accidental-deletion prevention.`,
     `Release what is held back among the staged deletes, or correct what put ${holder} out of scope.`,
   );
@@ -21,7 +24,7 @@ export function nameHeldBack(attribute: string, value: string, holder: string): 
 export function nameNotFree(attribute: string, value: string, holder: string, waits: boolean): Reason {
   const why = waits ? 'who waits for another name' : 'whose own change didn’t go through';
   return reason(
-    'NameNotFree',
+    nameNotFreeCode,
     `${attribute} "${value}" isn’t free: the account that has it stands for ${holder}, ${why}.`,
     `See what became of ${holder}. The object is tried again in the next cycle.`,
   );

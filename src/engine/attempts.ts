@@ -38,18 +38,23 @@ function unexpected(error: unknown): { readonly kind: string; readonly message: 
 export function scheduleOf(job: ProvisioningJob, state: JobState, now: number, isSyncing: boolean): JobSchedule {
   const { status, intervalMinutes } = job.provisioning;
   const lastAttempt = state.lastAttempt();
+  const quarantine = state.quarantine();
   const started = lastAttempt?.startedAt ?? state.lastCycle()?.finishedAt ?? null;
   const next = nextCycle(
     {
       status: whyNotOurs(job) === null ? status : 'off',
       intervalMinutes,
-      lastStarted: started === null ? null : Date.parse(started),
+      lastStarted: timeOf(started),
       cutShort: lastAttempt?.finishedAt === null && !isSyncing,
-      quarantine: null,
+      quarantine: quarantine && { off: quarantine.off, nextAttempt: timeOf(quarantine.nextAttempt) },
     },
     now,
   );
   return { nextCycle: next?.toISOString() ?? null, lastAttempt };
+}
+
+function timeOf(iso: string | null): number | null {
+  return iso === null ? null : Date.parse(iso);
 }
 
 /** Whether a cycle is due, for who has the lease. @param now milliseconds since 1970. */

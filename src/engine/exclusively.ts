@@ -1,10 +1,9 @@
 import { TargetError } from '../directories/targetDirectory.ts';
 import type { ProvisioningJob } from '../job/job.ts';
 import type { CycleProgress, OpenJobParams } from '../protocol/engineProtocol.ts';
-import { ProvisioningFailure } from '../protocol/failure.ts';
 import type { RunHolder } from '../protocol/provisioning.ts';
+import { connectionFailure } from './connectionFailure.ts';
 import { createContext } from './createContext.ts';
-import { codeOf } from './cycle/errorCodes.ts';
 import type { CycleContext } from './cycle/cycleContext.ts';
 import { checkIdentity } from './jobIdentity.ts';
 import { takeLease } from './lease/lease.ts';
@@ -76,25 +75,4 @@ export function exclusively<T>(
   work: (context: CycleContext) => Promise<T>,
 ): Promise<T> {
   return alone(parts, exclusive, (signal) => inContext(parts, exclusive, signal, work));
-}
-
-/** A target that fails before any object is at stake fails the whole run. */
-function connectionFailure(error: TargetError): ProvisioningFailure {
-  return new ProvisioningFailure('connection', `The target could not be read: ${error.message}`, {
-    recommendedAction: `${connectionAdvice(error)} Nothing was changed.`,
-    exchange: error.exchange,
-    cause: error,
-  });
-}
-
-function connectionAdvice(error: TargetError): string {
-  switch (error.kind) {
-    case 'unauthorized':
-      return 'Enter a token that is valid for this target; it may have expired.';
-    case 'forbidden':
-    case 'redirected':
-      return codeOf(error).recommendedAction;
-    default:
-      return 'Run Test Connection to see which step fails.';
-  }
 }

@@ -1,4 +1,3 @@
-import type { ProvisioningJob } from '../job/job.ts';
 import { readJob } from '../job/readJob.ts';
 import { startThere, whyNotOurs } from '../job/writingExecutor.ts';
 import type {
@@ -24,22 +23,24 @@ import type {
   StagedAction,
   StagedDetail,
 } from '../protocol/provisioning.ts';
-import { attempted, isDue, scheduleOf } from './attempts.ts';
+import { ordinaryRestart, type RestartCriterion } from '../protocol/restartCriteria.ts';
+import { attempted, isDue } from './attempts.ts';
 import { decideHolds, readHold } from './decideHolds.ts';
-import { forgetWatermarks } from './cycle/restart.ts';
+import type { CycleContext } from './cycle/cycleContext.ts';
+import { quarantiningFailures } from './cycle/quarantineJob.ts';
+import { resetState } from './cycle/restart.ts';
 import { ingest } from './cycle/ingest.ts';
 import { runCycle } from './cycle/runCycle.ts';
 import { alone, exclusively, inContext, type RunParts } from './exclusively.ts';
 import { adopt, checkIdentity, identityOf } from './jobIdentity.ts';
-import { cancelRun, currentRun } from './lease/currentRun.ts';
+import { statusOf } from './jobStatus.ts';
+import { cancelRun } from './lease/currentRun.ts';
 import { realLeasePorts, type LeasePorts } from './lease/leasePorts.ts';
 import { createNotifier } from './notify/notifier.ts';
 import { listAssigned } from './store/assignedObjects.ts';
 import { namingDamage } from './namingDamage.ts';
 import { lazily } from './openedJob.ts';
 import { setDamagedStateAside } from './setAside.ts';
-import type { JobStore } from './store/jobStore.ts';
-import { notificationStatus } from './store/notified.ts';
 import { listSampleObjects, readSampleObject } from './sampleObject.ts';
 import { explainSubject, provisionSubject } from './subject.ts';
 import { testConnection } from './testConnection.ts';
@@ -101,7 +102,12 @@ export interface SyncOptions {
   readonly onProgress: (progress: CycleProgress) => void;
   /** Releases, by name, what accidental-deletion prevention has held back so far. */
   readonly allowDeletes: boolean;
+  /** Has everything decided anew: resets what Entra's *Restart provisioning* does. */
   readonly restart: boolean;
+  /** What else is reset first. */
+  readonly reset?: readonly RestartCriterion[];
+  /** Tries again what failed, whether or not its time has come. */
+  readonly retryFailures?: boolean;
   /** Takes up a state that belongs to something else: forgets its links and matches everyone anew. */
   readonly adopt?: boolean;
   /** Hears of each notification that was sent after the cycle, or could not be. */
@@ -158,12 +164,11 @@ function createSession(parts: RunParts, now: () => number): JobSession {
   const quiet = (): void => undefined;
   const status = (): JobStatus => statusOf(job, opened.store(), params.stateDirectory, now());
   const cycle = (options: SyncOptions, signal: AbortSignal): Promise<CycleSummary> => {
-    const { onEvent, onProgress, allowDeletes, restart, adopt: adopts = false, onDelivery = quiet } = options;
+    const { onProgress, adopt: adopts = false, onDelivery = quiet } = options;
     const run = (): Promise<CycleSummary> =>
       inContext(parts, { what: 'sync', signal, onProgress, adopts }, signal, (context) => {
         if (adopts) adopt(context.store, identity);
-        if (restart) forgetWatermarks(context.store);
-        return runCycle(context, { kind: 'sync', allowDeletes, onEvent });
+        return syncOnce(context, options);
       });
     return attempted(opened.store().state, now, () => {
       // What another job has left to be told is not this one's.
@@ -227,30 +232,14 @@ function createSession(parts: RunParts, now: () => number): JobSession {
   });
 }
 
-function statusOf(job: ProvisioningJob, store: JobStore, stateDirectory: string, now: number): JobStatus {
-  const lastCycle = store.state.lastCycle();
-  const quarantine = store.state.quarantine();
-  const running = currentRun(stateDirectory);
-  return {
-    jobId: job.id,
-    displayName: job.displayName,
-    code:
-      quarantine !== null
-        ? 'Quarantine'
-        : lastCycle === null
-          ? 'NotRun'
-          : job.provisioning.status === 'on'
-            ? 'Active'
-            : 'Paused',
-    lastCycle,
-    quarantine,
-    escrowed: store.work.escrowed(),
-    linked: { User: store.links.count('User'), Group: store.links.count('Group') },
-    staged: store.holds.list(),
-    pending: store.work.count('User', null) + store.work.count('Group', null),
-    sourceReadAt: store.state.sourceReadAt(),
-    running,
-    schedule: scheduleOf(job, store.state, now, running?.what === 'sync'),
-    notifications: notificationStatus(store.state.notified()),
-  };
+/** One cycle, after what is to be forgotten before it. */
+function syncOnce(
+  context: CycleContext,
+  { onEvent, allowDeletes, restart, reset = [], retryFailures = false }: SyncOptions,
+): Promise<CycleSummary> {
+  const { store } = context;
+  resetState(store, restart ? [...ordinaryRestart, ...reset] : reset);
+  if (retryFailures) store.escrow.renewAll();
+  const releases = allowDeletes || reset.includes('ForceDeletes');
+  return quarantiningFailures(context, () => runCycle(context, { kind: 'sync', allowDeletes: releases, onEvent }));
 }

@@ -67,6 +67,7 @@ async function runOne(context: CycleContext, subject: Subject, stage: Stage): Pr
     );
   }
   const silence = await readFor(context, subject);
+  context.store.escrow.renew(subject.type, [subject.id]);
   context.store.work.add(subject.type, subject.id);
   const run = createRun(context, set, stage, { listed: false, refresh: true, due: null, considerAll: true });
   await matchUnlinked(run, [subject.id]);

@@ -1,7 +1,15 @@
 import { withCurrentSources } from './currentSource.ts';
 import { defaultSchema } from './defaultJob.ts';
+import { millisecondsOf } from './duration.ts';
 import { readInterval } from './interval.ts';
-import type { JobSource, JobTarget, ProvisioningJob, ProvisioningSettings } from './job.ts';
+import type {
+  JobSource,
+  JobTarget,
+  ProvisioningJob,
+  ProvisioningSettings,
+  QuarantineSettings,
+  RetrySettings,
+} from './job.ts';
 import type {
   JobDocument,
   ObjectMappingDocument,
@@ -11,6 +19,9 @@ import type {
   TargetDocument,
 } from './jobDocument.ts';
 import type { ObjectMapping, SynchronizationSchema } from './schema.ts';
+
+const hour = 3_600_000;
+const day = 24 * hour;
 
 /** What the `provisioning` member means when nothing is written (design: "The job file"). */
 export const defaultSettings: ProvisioningSettings = {
@@ -33,6 +44,14 @@ export const defaultSettings: ProvisioningSettings = {
     minimum: 5,
     groupPercentage: 50,
     groupMinimum: 20,
+  },
+  retry: { delays: [0, 6 * hour, 12 * hour, day], interval: day, duration: 28 * day },
+  quarantine: {
+    minimumFailures: 5000,
+    failurePercentage: 40,
+    baseFailures: 40_000,
+    totalFailures: 60_000,
+    duration: 28 * day,
   },
   skipOutOfScopeDeletions: false,
   includeDefaultAccess: false,
@@ -86,7 +105,7 @@ function completeTarget(target: TargetDocument): JobTarget {
 }
 
 function completeSettings(written: ProvisioningDocument): ProvisioningSettings {
-  const { interval, notification, accidentalDeletionPrevention, ...rest } = written;
+  const { interval, notification, accidentalDeletionPrevention, retry, quarantine, ...rest } = written;
   const reading = interval === undefined ? null : readInterval(interval);
   return {
     ...defaultSettings,
@@ -94,5 +113,28 @@ function completeSettings(written: ProvisioningDocument): ProvisioningSettings {
     intervalMinutes: reading && 'minutes' in reading ? reading.minutes : defaultSettings.intervalMinutes,
     notification: { ...defaultSettings.notification, ...notification },
     accidentalDeletionPrevention: { ...defaultSettings.accidentalDeletionPrevention, ...accidentalDeletionPrevention },
+    retry: completeRetry(retry ?? {}),
+    quarantine: completeQuarantine(quarantine ?? {}),
   };
+}
+
+function completeRetry({ delays, interval, duration }: NonNullable<ProvisioningDocument['retry']>): RetrySettings {
+  const { retry } = defaultSettings;
+  return {
+    delays: delays?.map((delay) => millisecondsOf(delay) ?? 0).sort((left, right) => left - right) ?? retry.delays,
+    interval: spanOf(interval) ?? retry.interval,
+    duration: spanOf(duration) ?? retry.duration,
+  };
+}
+
+function completeQuarantine({
+  duration,
+  ...counts
+}: NonNullable<ProvisioningDocument['quarantine']>): QuarantineSettings {
+  const { quarantine } = defaultSettings;
+  return { ...quarantine, ...counts, duration: spanOf(duration) ?? quarantine.duration };
+}
+
+function spanOf(duration: string | undefined): number | null {
+  return duration === undefined ? null : millisecondsOf(duration);
 }

@@ -1,3 +1,5 @@
+import { millisecondsOf } from './duration.ts';
+
 /** What an interval comes to: minutes, or the sentence that says what to write instead. */
 export type IntervalReading = { readonly minutes: number } | { readonly problem: string };
 
@@ -5,7 +7,6 @@ const minimumMinutes = 5;
 /** Microsoft Graph forgets the position of a delta query on directory objects after seven days. */
 const maximumMinutes = 7 * 24 * 60;
 
-const duration = /^P(?=.)(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
 const calendarDuration = /^P(?=\d+[YMW])(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T.*)?$/;
 
 /**
@@ -13,10 +14,9 @@ const calendarDuration = /^P(?=\d+[YMW])(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T.*)?$/;
  * Years, months and weeks are refused, the first two because their length varies.
  */
 export function readInterval(text: string): IntervalReading {
-  const parts = duration.exec(text);
-  if (!parts) return { problem: notADuration(text) };
-  const [days = '0', hours = '0', minutes = '0', seconds = '0'] = parts.slice(1);
-  const total = Number(days) * 24 * 60 + Number(hours) * 60 + Number(minutes) + Number(seconds) / 60;
+  const milliseconds = millisecondsOf(text);
+  if (milliseconds === null) return { problem: notADuration(text) };
+  const total = milliseconds / 60_000;
   if (total < minimumMinutes) {
     return { problem: `An interval of ${text} is too short: write at least "PT5M" (five minutes).` };
   }

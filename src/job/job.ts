@@ -43,6 +43,8 @@ export interface ProvisioningSettings {
   readonly intervalMinutes: number;
   readonly notification: NotificationSettings;
   readonly accidentalDeletionPrevention: AccidentalDeletionPrevention;
+  readonly retry: RetrySettings;
+  readonly quarantine: QuarantineSettings;
   readonly skipOutOfScopeDeletions: boolean;
   /** Users whose only assignment is Default Access are excluded unless this is true. */
   readonly includeDefaultAccess: boolean;
@@ -85,6 +87,33 @@ export interface AccidentalDeletionPrevention {
   readonly groupPercentage: number;
   /** Groups of fewer members aren't guarded. */
   readonly groupMinimum: number;
+}
+
+/** When an object that failed is tried again, in milliseconds. */
+export interface RetrySettings {
+  /** Since the first failure, in rising order; zero is "with the next cycle". */
+  readonly delays: readonly number[];
+  /** Between two attempts after those. */
+  readonly interval: number;
+  /** Since the first failure: what fails for so long is tried again only when it changes or a person asks for it. */
+  readonly duration: number;
+}
+
+/**
+ * How many failures put a job in quarantine.
+ * Source: https://learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-quarantine-status
+ */
+export interface QuarantineSettings {
+  /** Fewer failures than this say nothing. */
+  readonly minimumFailures: number;
+  /** A larger share of what one cycle attempts may not fail, in percent; references don't count. */
+  readonly failurePercentage: number;
+  /** More stored failures than this; references don't count. */
+  readonly baseFailures: number;
+  /** More stored failures than this, references included. */
+  readonly totalFailures: number;
+  /** Milliseconds after which a job in quarantine isn't run by itself any more. */
+  readonly duration: number;
 }
 
 /** One thing that is wrong with a job file, and what to write instead. */

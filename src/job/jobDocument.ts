@@ -1,4 +1,5 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { readDelay, readSpan, type DurationReading } from './duration.ts';
 import { readInterval } from './interval.ts';
 import type { NotificationSettings, ProvisioningSettings } from './job.ts';
 import jobFileSchema from './job.schema.json' with { type: 'json' };
@@ -47,6 +48,12 @@ export interface ProvisioningDocument extends Partial<
   readonly interval?: string;
   readonly notification?: Partial<NotificationSettings>;
   readonly accidentalDeletionPrevention?: Partial<ProvisioningSettings['accidentalDeletionPrevention']>;
+  /** ISO 8601 durations. */
+  readonly retry?: { readonly delays?: readonly string[]; readonly interval?: string; readonly duration?: string };
+  readonly quarantine?: Partial<Omit<ProvisioningSettings['quarantine'], 'duration'>> & {
+    /** ISO 8601 duration. */
+    readonly duration?: string;
+  };
 }
 
 /** Graph's synchronizationSchema as exported or written by hand: what has a default may be absent or null. */
@@ -80,7 +87,13 @@ export const formatChecks: Readonly<Record<string, (text: string) => FormatProbl
     const reading = readInterval(text);
     return 'problem' in reading ? { code: 'invalid-interval', message: reading.problem } : null;
   },
+  'provisioning-delay': (text) => durationProblem(readDelay(text)),
+  'provisioning-duration': (text) => durationProblem(readSpan(text)),
 };
+
+function durationProblem(reading: DurationReading): FormatProblem | null {
+  return 'problem' in reading ? { code: 'invalid-duration', message: reading.problem } : null;
+}
 
 export interface FormatProblem {
   readonly code: string;

@@ -181,8 +181,20 @@ export interface Quarantine {
   readonly reason: string;
   readonly message: string;
   readonly recommendedAction: string;
-  /** ISO 8601, UTC. */
+  /** ISO 8601, UTC: since when it's for this reason. */
   readonly since: string;
+  /** The request, and its response, that caused it; null where none did. */
+  readonly exchange: HttpExchange | null;
+  /** ISO 8601, UTC: since when one attempt after the other has failed, for whatever reason. */
+  readonly seriesBegan: string;
+  /** How many attempts that were. */
+  readonly seriesCount: number;
+  /** ISO 8601, UTC: when a cycle runs by itself next. Null while that is as ever, and when `off`. */
+  readonly nextAttempt: string | null;
+  /** True when it has lasted so long that no cycle runs by itself any more; *Sync Now* and a restart do. */
+  readonly off: boolean;
+  /** True when an initial cycle has forgotten what failed when: all of it remains to be decided. */
+  readonly escrowsPruned: boolean;
 }
 
 export type ConnectionStepId =
@@ -232,6 +244,8 @@ export interface AssignedObject extends ObjectIdentity {
   readonly lastEventId: number | null;
   /** Number of direct members, for a group. */
   readonly memberCount: number | null;
+  /** ISO 8601, UTC: when what failed is tried again; not after now when that is with the next cycle. Null when it isn't. */
+  readonly nextAttempt: string | null;
 }
 
 export interface AssignedPage {
@@ -270,14 +284,25 @@ export interface NotificationStatus {
   readonly failure: (DeliveryFailure & { readonly at: string }) | null;
 }
 
+/** When what failed is tried again. */
+export interface Retries {
+  /** Objects that are tried later than with the next cycle. */
+  readonly waiting: number;
+  /** ISO 8601, UTC: when the first of them is; null when none waits. */
+  readonly next: string | null;
+  /** Objects that failed for so long that they are tried again only when they change, or when a person asks for it. */
+  readonly givenUp: number;
+}
+
 export interface JobStatus {
   readonly jobId: string;
   readonly displayName: string;
   readonly code: 'NotRun' | 'Active' | 'Paused' | 'Quarantine';
   readonly lastCycle: (CycleSummary & { readonly finishedAt: string }) | null;
   readonly quarantine: Quarantine | null;
-  /** Objects whose last export failed and that will be tried again. */
+  /** Objects of which something failed last. */
   readonly escrowed: number;
+  readonly retries: Retries;
   /** Linked objects by type. */
   readonly linked: { readonly User: number; readonly Group: number };
   /** What accidental-deletion prevention holds back, by name. */

@@ -25,5 +25,6 @@ export function nextCycle(facts: ScheduleFacts, now: number): Date | null {
   if (status === 'off' || quarantine?.off === true) return null;
   if (lastStarted === null || lastStarted > now) return new Date(now);
   const minutes = cutShort ? Math.min(takenUpAfter, intervalMinutes) : intervalMinutes;
-  return new Date(quarantine?.nextAttempt ?? lastStarted + minutes * 60_000);
+  // An attempt that was cancelled has changed nothing about the time that the quarantine says.
+  return new Date(Math.max(quarantine?.nextAttempt ?? 0, lastStarted + minutes * 60_000));
 }

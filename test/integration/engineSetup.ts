@@ -7,7 +7,14 @@ import { createJobText, defaultSchema } from '../../src/job/defaultJob.ts';
 import type { ProvisioningDocument } from '../../src/job/jobDocument.ts';
 import type { SynchronizationSchema } from '../../src/job/schema.ts';
 import type { Credential, OpenJobParams } from '../../src/protocol/engineProtocol.ts';
-import type { CycleSummary, DecisionSummary, Delivery, ProvisioningEvent } from '../../src/protocol/provisioning.ts';
+import type {
+  CycleSummary,
+  DecisionSummary,
+  Delivery,
+  JobStatus,
+  ProvisioningEvent,
+} from '../../src/protocol/provisioning.ts';
+import type { RestartCriterion } from '../../src/protocol/restartCriteria.ts';
 import { Directory } from '../../src/sandbox/directory/directory.ts';
 import type { DirectoryObject, Json } from '../../src/sandbox/directory/model.ts';
 import { createDirectoryServer, type DirectoryServer } from '../../src/sandbox/directory/server.ts';
@@ -64,8 +71,13 @@ export interface EngineTest {
     later?: number,
   ): Promise<T>;
   sync(options?: SyncChanges): Promise<CycleRun>;
+  /** @param later how much later than now it is, in milliseconds. */
+  status(later?: number): Promise<JobStatus>;
   /** `decisions` are those that change something or say why not; `all` has the objects that need nothing, too. */
-  preview(changes?: Partial<OpenJobParams>): Promise<{
+  preview(
+    changes?: Partial<OpenJobParams>,
+    later?: number,
+  ): Promise<{
     readonly summary: CycleSummary;
     readonly decisions: readonly DecisionSummary[];
     readonly all: readonly DecisionSummary[];
@@ -89,6 +101,8 @@ export interface SyncChanges {
   readonly allowDeletes?: boolean;
   readonly restart?: boolean;
   readonly adopt?: boolean;
+  readonly reset?: readonly RestartCriterion[];
+  readonly retryFailures?: boolean;
   /** How much later than now it is, in milliseconds. */
   readonly later?: number;
   readonly onEvent?: (event: ProvisioningEvent) => void;
@@ -177,7 +191,7 @@ export function credential(token: string, address: string): Credential {
   return { token, origin: new URL(address).origin };
 }
 
-function cyclesOf(params: OpenJobParams): Pick<EngineTest, 'withSession' | 'sync' | 'preview'> {
+function cyclesOf(params: OpenJobParams): Pick<EngineTest, 'withSession' | 'sync' | 'status' | 'preview'> {
   const withSession: EngineTest['withSession'] = async (use, changes = {}, later = 0) => {
     const session = await openJobSession({ ...params, ...changes }, () => Date.now() + later);
     try {
@@ -194,6 +208,8 @@ function cyclesOf(params: OpenJobParams): Pick<EngineTest, 'withSession' | 'sync
       allowDeletes = false,
       restart = false,
       adopt = false,
+      reset = [],
+      retryFailures = false,
       later = 0,
       onEvent,
       job = {},
@@ -208,6 +224,8 @@ function cyclesOf(params: OpenJobParams): Pick<EngineTest, 'withSession' | 'sync
             allowDeletes,
             restart,
             adopt,
+            reset,
+            retryFailures,
             onProgress: () => undefined,
             onEvent(event) {
               events.push(event);
@@ -219,16 +237,21 @@ function cyclesOf(params: OpenJobParams): Pick<EngineTest, 'withSession' | 'sync
         job,
         later,
       ),
-    preview: (changes) =>
-      withSession(async (session) => {
-        const all: DecisionSummary[] = [];
-        const summary = await session.preview({
-          signal: never,
-          onProgress: () => undefined,
-          onDecision: (decision) => all.push(decision),
-        });
-        return { summary, decisions: all.filter((decision) => decision.action !== 'none'), all };
-      }, changes),
+    status: (later = 0) => withSession((session) => Promise.resolve(session.status()), {}, later),
+    preview: (changes, later = 0) =>
+      withSession(
+        async (session) => {
+          const all: DecisionSummary[] = [];
+          const summary = await session.preview({
+            signal: never,
+            onProgress: () => undefined,
+            onDecision: (decision) => all.push(decision),
+          });
+          return { summary, decisions: all.filter((decision) => decision.action !== 'none'), all };
+        },
+        changes,
+        later,
+      ),
   };
 }
 

@@ -18,17 +18,18 @@ export interface Batch {
 
 /** @param onEvent told each event once it is durable. */
 export function openBatch(
-  { store, now }: CycleContext,
+  context: CycleContext,
   set: MappingSet,
   onEvent: ((event: ProvisioningEvent) => void) | null,
 ): Batch {
+  const { store, now } = context;
   let waiting: Outcome[] = [];
   let waitingSince = 0;
   const commit = (): void => {
     const taken = waiting;
     waiting = [];
     if (taken.length === 0) return;
-    const events = store.database.transaction(() => recordOutcomes(store, set, taken, now()));
+    const events = store.database.transaction(() => recordOutcomes(context, set, taken));
     if (onEvent !== null) events.forEach(onEvent);
   };
   return {

@@ -39,7 +39,7 @@ export async function contestedNames(run: Run, wanted: readonly Wanted[]): Promi
     if (disposition === 'keeps') continue;
     if (typeof disposition !== 'string') found.releases.set(holderId, disposition);
     context.store.work.add(set.type, holderId);
-    run.due?.add(holderId);
+    if (!context.store.escrow.waits(set.type, holderId)) run.due?.add(holderId);
     found.waits.set(name.id, new Set([...(found.waits.get(name.id) ?? []), holderId]));
   }
 }

@@ -53,6 +53,7 @@ async function lookFor(run: Run, former: FormerAccount): Promise<void> {
   }
   // While the object is in scope only a person can tell which account is to stay. When it has left, both are disabled, one
   // after the other.
+  store.escrow.renew(set.type, [sourceId]);
   store.work.add(set.type, sourceId);
   run.due?.add(sourceId);
   run.found.doubled.set(sourceId, targetId);
@@ -74,6 +75,7 @@ function takeBack(run: Run, sourceId: string, link: Link): void {
     store.links.remove(set.type, sourceId);
     store.links.save(set.type, sourceId, link, keyAttributes(set.mappings), false);
     store.formers.remove(set.type, sourceId, link.targetId);
+    store.escrow.renew(set.type, [sourceId]);
     store.work.add(set.type, sourceId);
     store.work.addReferences(set.type, [sourceId]);
     store.work.addReferrersOf([sourceId]);

@@ -1,6 +1,7 @@
 import { judgeLosses, lossKey } from '../../cycle/deletionGuard.ts';
 import { hasNoAccess } from '../../cycle/plan.ts';
-import type { ObjectType, Quarantine } from '../../protocol/provisioning.ts';
+import type { QuarantineCause } from '../../cycle/quarantine.ts';
+import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { LinkStore } from '../store/links.ts';
 import type { CycleContext } from './cycleContext.ts';
 import { heldBefore, waitingHolds } from './heldBefore.ts';
@@ -20,7 +21,7 @@ export function guardLosses(
   foreseen: readonly ForeseenLoss[],
   releases: boolean,
   silence: string | null,
-): Quarantine | null {
+): QuarantineCause | null {
   const { links } = context.store;
   const settings = context.job.provisioning.accidentalDeletionPrevention;
   const before = heldBefore(context, foreseen, releases);
@@ -62,7 +63,7 @@ export function guardLosses(
     message: verdict.message,
     recommendedAction:
       'Look at the staged deletes. Release or reject them, or correct what put the objects out of scope and sync again.',
-    since: new Date(context.now()).toISOString(),
+    exchange: null,
   };
 }
 

@@ -1,10 +1,11 @@
+import { isByThreshold } from '../../cycle/quarantine.ts';
 import { WatermarkExpired } from '../../directories/sourceDirectory.ts';
 import { ProvisioningFailure } from '../../protocol/failure.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { CycleContext } from './cycleContext.ts';
 import { noteDeletedUsers, refreshAll, rejoinGroups } from './presence.ts';
 import { ingestAssignments } from './readAssignments.ts';
-import { noteRemoval, readPages } from './readChanges.ts';
+import { noteNewRemoval, noteRemoval, readPages } from './readChanges.ts';
 import { restartWhenChanged } from './restart.ts';
 
 const objectTypes: readonly ObjectType[] = ['User', 'Group'];
@@ -27,6 +28,7 @@ export async function ingest(context: CycleContext): Promise<Ingested> {
   const pending = store.state.initialPending();
   store.database.transaction(() => {
     if (pending) store.work.addAllInQuestion(context.settings.scope);
+    store.escrow.beginCycle(context.now(), isByThreshold(store.state.quarantine()));
     store.work.addEscrowed();
     store.work.addDoubtful();
     store.state.setSourceReadAt(new Date(context.now()).toISOString());
@@ -66,6 +68,11 @@ async function readAnew(context: CycleContext, type: ObjectType): Promise<void> 
     store.work.addReferences(type, ids);
   });
   await refreshAll(context, type, ids);
+  const unreadable = new Set(store.mirror.unreadable(type));
+  store.escrow.renew(
+    type,
+    ids.filter((id) => !unreadable.has(id)),
+  );
   if (type === 'User') await rejoinGroups(context, ids);
 }
 
@@ -149,7 +156,8 @@ async function settleUnseen(context: CycleContext, type: ObjectType, generation:
     const known = new Set(kept);
     // That somebody without an account is in the recycle bin is no news.
     for (const id of unseen)
-      if (known.has(id) || store.mirror.find(type, id)?.presence === 'present') noteRemoval(store, type, id);
+      if (store.mirror.find(type, id)?.presence === 'present') noteNewRemoval(store, type, id);
+      else if (known.has(id)) noteRemoval(store, type, id);
     store.mirror.removeUnseenReferences(type, generation, open);
     for (const id of unseen) if (!known.has(id)) store.mirror.remove(type, id);
   });

@@ -23,11 +23,17 @@ export interface Stage {
 
 /** Makes the runs of a cycle, users before groups, each with a listing of the target where that costs least. */
 export async function prepareRuns(context: CycleContext, initial: boolean, stage: Stage): Promise<readonly Run[]> {
-  const { work } = context.store;
+  const { work, escrow } = context.store;
+  const isEverythingDue = initial && !escrow.anyWaits();
   const due: Record<ObjectType, Set<string>> | null =
-    stage.sink === null || initial ? null : { User: new Set(work.all('User')), Group: new Set(work.all('Group')) };
+    stage.sink === null || isEverythingDue
+      ? null
+      : { User: new Set(work.all('User')), Group: new Set(work.all('Group')) };
   // A preview tells of every object, whether or not it has changed since the last cycle.
-  if (stage.sink !== null) work.addAllInQuestion(context.settings.scope);
+  if (stage.sink !== null) {
+    work.addAllInQuestion(context.settings.scope);
+    escrow.waitForNobody();
+  }
   const runs: Run[] = [];
   for (const set of context.mappings) {
     // A page of a list costs one request, and so does the query for one object; an initial cycle reads what is linked, too.

@@ -45,7 +45,7 @@ function replaceReferences(
   { references }: Extract<SourcePresence, { readonly kind: 'present' }>,
   generation: number,
 ): void {
-  const { mirror, work } = store;
+  const { mirror, work, escrow } = store;
   const wanted = new Set(references.map((reference) => `${reference.attribute} ${reference.id}`));
   const before = new Set(mirror.userMembers(id));
   for (const attribute of ['members', 'manager'])
@@ -55,7 +55,10 @@ function replaceReferences(
   // Whose membership is another one now may have gained or lost their assignment by it.
   const now = new Set(mirror.userMembers(id));
   for (const member of new Set([...before, ...now]))
-    if (before.has(member) !== now.has(member)) work.add('User', member);
+    if (before.has(member) !== now.has(member)) {
+      work.add('User', member);
+      escrow.renew('User', [member]);
+    }
 }
 
 /** Notes who is in the recycle bin: their accounts are theirs, and are given to nobody else who has their name now. */
@@ -85,6 +88,7 @@ export function rejoinGroups(context: CycleContext, userIds: Iterable<string>): 
       for (const groupId of groupIds)
         store.mirror.addReference(groupId, { attribute: 'members', id, type: 'User' }, generation);
       store.work.addReferences('Group', groupIds);
+      store.escrow.renew('Group', groupIds);
     });
   });
 }

@@ -22,7 +22,10 @@ export async function ingestAssignments(context: CycleContext): Promise<string |
       store.state.setSilence(`The source lists no assignments any more, where it had ${before.size}.`);
     for (const principal of store.mirror.replaceAssignments(assignments)) {
       store.work.add(principal.type, principal.id);
-      if (principal.type === 'Group') store.work.addMembersOf(principal.id);
+      store.escrow.renew(principal.type, [principal.id]);
+      if (principal.type !== 'Group') continue;
+      store.work.addMembersOf(principal.id);
+      store.escrow.renewMembersOf(principal.id);
     }
   });
   return context.settings.scope === 'assigned' ? store.state.silence() : null;

@@ -89,16 +89,26 @@ function applyReferences(
 function noteChange(store: JobStore, change: SourceChange): void {
   const { type, id } = change;
   if (change.kind === 'removed') {
-    noteRemoval(store, type, id);
+    noteNewRemoval(store, type, id);
     return;
   }
+  store.escrow.renew(type, [id]);
   store.work.add(type, id);
   if (change.kind === 'unreadable') return;
   const references = [...change.added, ...change.removed];
   if (references.length > 0) store.work.addReferences(type, [id]);
   for (const reference of references) {
-    if (reference.attribute === 'members' && reference.type !== 'Group') store.work.add('User', reference.id);
+    if (reference.attribute !== 'members' || reference.type === 'Group') continue;
+    store.work.add('User', reference.id);
+    store.escrow.renew('User', [reference.id]);
   }
+}
+
+/** That an object went away is news: what failed of it, or of those whom it assigned, is tried anew. */
+export function noteNewRemoval(store: JobStore, type: ObjectType, id: string): void {
+  store.escrow.renew(type, [id]);
+  if (type === 'Group') store.escrow.renewMembersOf(id);
+  noteRemoval(store, type, id);
 }
 
 /** An object that went away concerns itself, and the members of a group that may have had their assignment by it. */

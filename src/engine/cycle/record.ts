@@ -1,8 +1,10 @@
 import type { MappingSet } from '../../cycle/compiledMapping.ts';
 import type { Decision, Link } from '../../cycle/decision.ts';
 import type { KnownObject } from '../../cycle/knowledge.ts';
+import { nameNotFreeCode } from '../../cycle/nameReasons.ts';
+import type { RetrySchedule } from '../../cycle/retrySchedule.ts';
 import { hideText, hideValues } from '../../directories/http/exchange.ts';
-import type { EventStatus, ProvisioningEvent, ProvisioningStep } from '../../protocol/provisioning.ts';
+import type { EventStatus, ObjectType, ProvisioningEvent, ProvisioningStep } from '../../protocol/provisioning.ts';
 import type { JobStore } from '../store/jobStore.ts';
 import type { CycleContext } from './cycleContext.ts';
 import type { ExportResult } from './export.ts';
@@ -34,11 +36,11 @@ export type Outcome =
  * @returns the events, in the order of the outcomes.
  */
 export function recordOutcomes(
-  store: JobStore,
+  { store, job, now }: Pick<CycleContext, 'store' | 'job' | 'now'>,
   set: MappingSet,
   outcomes: readonly Outcome[],
-  time: number,
 ): ProvisioningEvent[] {
+  const time = now();
   const { type } = set;
   const sorted = {
     done: [],
@@ -56,16 +58,20 @@ export function recordOutcomes(
     if (outcome.kind === 'dropped') {
       sorted.done.push(outcome.id);
       sorted.settled.push(outcome.id);
+      sorted.succeeded.push(outcome.id);
     } else events.push(store.log.append(outcome.event));
     if (outcome.kind === 'rejected') {
       sorted.done.push(outcome.event.source.id);
       sorted.succeeded.push(outcome.event.source.id);
     }
-    if (outcome.kind === 'result') recordResult(store, set, outcome.result, outcome.before, sorted, time);
+    if (outcome.kind === 'result') {
+      noteFailure(store, set.type, outcome.result, time, job.provisioning.retry);
+      recordResult(store, set, outcome.result, outcome.before, sorted);
+    }
   }
   store.work.done(type, sorted.done);
   endIntents(store.intents, type, sorted, time);
-  store.work.succeed(type, sorted.succeeded);
+  store.escrow.succeed(type, 'account', sorted.succeeded);
   store.work.addReferences(type, sorted.withReferences);
   // References to these objects could not be written until now, or may not have outlived the time out of use.
   store.references.doubtReferrersOf(sorted.resumed);
@@ -91,7 +97,6 @@ function recordResult(
   result: ExportResult,
   before: Link | null,
   sorted: Sorted,
-  time: number,
 ): void {
   const { type } = set;
   const { decision, link, former, failure, settled } = result;
@@ -99,7 +104,6 @@ function recordResult(
   const failed = failureOf(result);
   sorted.done.push(id);
   if (failed === null) sorted.succeeded.push(id);
-  else store.work.fail(type, id, failed, time);
   // What was begun has come to its end when the target was asked about it, and what it said is stored.
   const asked = decision.evaluated.scope.unfinished === null && decision.evaluated.scope.excluded === null;
   if (settled && asked && (failed === null || link !== null || before === null)) sorted.settled.push(id);
@@ -120,6 +124,20 @@ function recordResult(
   // Who (still) is in scope may have come back into it: references are not touched meanwhile.
   const flowing = linkedNow || (link !== null && decision.evaluated.scope.inScope);
   if (flowing && decision.evaluated.mapping.references.length > 0) sorted.withReferences.push(id);
+}
+
+/** Notes that an object failed. One that only waits for a name is tried whenever that may have become free. */
+function noteFailure(
+  store: JobStore,
+  type: ObjectType,
+  result: ExportResult,
+  time: number,
+  schedule: RetrySchedule,
+): void {
+  const code = failureOf(result);
+  if (code === null) return;
+  const { id } = result.decision.summary.source;
+  store.escrow.fail({ type, id, part: 'account', code, time }, code === nameNotFreeCode ? null : schedule);
 }
 
 function isInUse(link: Link | null): boolean {

@@ -50,9 +50,11 @@ export function recordReferences(run: Run, outcome: ReferenceOutcome): readonly 
   for (const { attribute, add, remove } of written) store.references.change(source.id, attribute, add, remove);
   const refused = written.flatMap((each) => each.refused);
   for (const { id, isThere } of refused) if (isThere === false) doubtAccount(run, id);
+  noteFailure(run, outcome);
   if (error?.kind === 'notFound') {
     // Not there any more, or not under its id: it's looked for, and gets its references when it's found or made again.
     store.intents.beginUpdate(set.type, source.id);
+    store.escrow.renew(set.type, [source.id]);
     store.work.add(set.type, source.id);
     found.mend.add(source.id);
   }
@@ -82,6 +84,7 @@ export function recordReferences(run: Run, outcome: ReferenceOutcome): readonly 
   const failed = error !== null;
   if (failed || (!counted && run.writes))
     tally.count({ action: 'update', destructive: false }, failed ? 'failed' : settled ? 'done' : 'warned');
+  if (failed) tally.failReferences();
   return [...events, store.log.append(eventOf(run, outcome))];
 }
 
@@ -90,12 +93,30 @@ export function rejectionOf({ found }: Run, { loss }: ForeseenLoss): HoldDecisio
   return found.rejected.get(lossKey(loss)) ?? null;
 }
 
+/**
+ * Notes that references failed, once in a cycle. Where an account turned out to be missing, they are no failure yet: it's
+ * looked for, and they are written when it's found or made again.
+ */
+function noteFailure({ context, set, found }: Run, { source, error, written }: ReferenceOutcome): void {
+  const { escrow } = context.store;
+  const refused = written.flatMap((each) => each.refused);
+  const isMissing = error?.kind === 'notFound' || refused.some(({ isThere }) => isThere === false);
+  if (error === null && refused.length === 0) escrow.succeed(set.type, 'references', [source.id]);
+  else if (!isMissing && !found.failedReferences.has(source.id)) {
+    found.failedReferences.add(source.id);
+    const code = error === null ? 'ReferenceRefused' : 'ReferenceUpdateFailed';
+    const failure = { type: set.type, id: source.id, part: 'references', code, time: context.now() } as const;
+    escrow.fail(failure, context.job.provisioning.retry);
+  }
+}
+
 /** An account that the target refuses as a reference, and that isn't there, is looked for like any other. */
 function doubtAccount({ context, found }: Run, targetId: string): void {
   const { store } = context;
   const sourceId = store.links.sourceOf('User', targetId);
   if (sourceId === null) return;
   store.intents.beginUpdate('User', sourceId);
+  store.escrow.renew('User', [sourceId]);
   store.work.add('User', sourceId);
   found.mend.add(sourceId);
 }

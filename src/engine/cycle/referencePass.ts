@@ -41,7 +41,7 @@ async function passPage(run: Run, ids: readonly string[]): Promise<void> {
     await forEachConcurrently(await prepareObjects(run, ids), context.target.concurrency, async (item) => {
       context.signal.throwIfAborted();
       if (isConcerned(item)) outcomes.push(await passOne(run, item));
-      else context.store.work.referencesDone(run.set.type, item.id);
+      else dropReferences(run, item.id);
     });
   } catch (error) {
     failure = { error };
@@ -57,6 +57,13 @@ async function passPage(run: Run, ids: readonly string[]): Promise<void> {
   }
   if (run.onEvent !== null) events.forEach(run.onEvent);
   if (failure !== null) throw failure.error;
+}
+
+/** Nothing is to be written about the object any more. */
+function dropReferences({ context, set }: Run, id: string): void {
+  const { work, escrow } = context.store;
+  work.referencesDone(set.type, id);
+  escrow.succeed(set.type, 'references', [id]);
 }
 
 async function passOne(run: Run, item: Concerned): Promise<ReferenceOutcome> {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ProvisioningJob } from '../../job/job.ts';
+import { withParts, type RestartCriterion } from '../../protocol/restartCriteria.ts';
 import type { JobStore } from '../store/jobStore.ts';
 import { storeVersion } from '../store/tables.ts';
 import type { CycleContext } from './cycleContext.ts';
@@ -19,6 +20,8 @@ export function restartWhenChanged({ job, mappings, store }: Pick<CycleContext, 
   store.database.transaction(() => {
     if (store.state.fingerprint() === fingerprint) return;
     forgetWatermarks(store);
+    store.state.setQuarantine(null);
+    store.escrow.renewAll();
     for (const { type, mappings: ofType } of mappings) store.links.refile(type, keyAttributes(ofType));
     store.state.setFingerprint(fingerprint);
   });
@@ -38,9 +41,19 @@ export function keyAttributes(mappings: CycleContext['mappings'][number]['mappin
 }
 
 /** Forgets how far the source has been read, and what was held against objects; links stay. */
-export function forgetWatermarks(store: JobStore): void {
+function forgetWatermarks(store: JobStore): void {
   store.state.setWatermark('User', null);
   store.state.setWatermark('Group', null);
-  store.state.setQuarantine(null);
   store.intents.forgetMistakes();
+}
+
+/** Resets what a restart is to reset, before a cycle. Which deletes are released is for the cycle. */
+export function resetState(store: JobStore, criteria: readonly RestartCriterion[]): void {
+  const chosen = withParts(criteria);
+  store.database.transaction(() => {
+    if (chosen.has('Watermark')) forgetWatermarks(store);
+    if (chosen.has('Escrows')) store.escrow.prune();
+    if (chosen.has('QuarantineState')) store.state.setQuarantine(null);
+    if (chosen.has('ConnectorDataStore')) store.forgetLinks();
+  });
 }

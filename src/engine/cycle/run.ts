@@ -52,6 +52,8 @@ export interface Findings {
   readonly doubled: Map<string, string>;
   /** Objects whose account turned out not to be where it was, while something else was written. */
   readonly mend: Set<string>;
+  /** Objects whose references failed in this cycle. */
+  readonly failedReferences: Set<string>;
   /** Linked objects whose account turned out to have lost its access, or to be gone, before this cycle. */
   readonly withoutAccess: Set<string>;
   /** Keys of the losses that accidental-deletion prevention lets happen. */
@@ -80,6 +82,7 @@ export function noFindings(): Findings {
     parked: new Map(),
     doubled: new Map(),
     mend: new Set(),
+    failedReferences: new Set(),
     withoutAccess: new Set(),
     permitted: new Set(),
     rejected: new Map(),

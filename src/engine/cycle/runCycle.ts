@@ -1,4 +1,5 @@
-import type { CycleSummary, DecisionSummary, ProvisioningEvent, Quarantine } from '../../protocol/provisioning.ts';
+import type { CycleSummary, DecisionSummary, ProvisioningEvent } from '../../protocol/provisioning.ts';
+import type { QuarantineCause } from '../../cycle/quarantine.ts';
 import type { CycleContext } from './cycleContext.ts';
 import { lookForFormerAccounts } from './formerAccounts.ts';
 import { guardLosses } from './guardLosses.ts';
@@ -11,6 +12,7 @@ import { prepareRuns } from './prepareRuns.ts';
 import { previewSink, type PreviewSink } from './previewSink.ts';
 import { processObjects } from './processObjects.ts';
 import { passReferences } from './referencePass.ts';
+import { judgeFailures, quarantineBy } from './quarantineJob.ts';
 import type { Run } from './run.ts';
 import { createTally, type Tally } from './tally.ts';
 
@@ -50,7 +52,7 @@ async function runStages(context: CycleContext, mode: CycleMode): Promise<CycleS
   const tally = createTally();
   const before = { source: context.source.requestCount(), target: context.target.requestCounts() };
   let cycle: CycleSummary['cycle'] = 'initial';
-  let quarantine: Quarantine | null = null;
+  let cause: QuarantineCause | null = null;
   let outcome: CycleSummary['outcome'] = 'completed';
   let runs: readonly Run[] = [];
   try {
@@ -62,10 +64,11 @@ async function runStages(context: CycleContext, mode: CycleMode): Promise<CycleS
       sink,
       onEvent: mode.kind === 'sync' ? mode.onEvent : null,
     });
-    quarantine = await guard(context, runs, mode, read.silence);
+    cause = await guard(context, runs, mode, read.silence);
     await exportAll(runs);
     sink?.flush();
-    if (quarantine !== null) outcome = 'quarantined';
+    if (mode.kind === 'sync') cause = judgeFailures(context, tally, cycle) ?? cause;
+    if (cause !== null) outcome = 'quarantined';
   } catch (error) {
     if (!context.signal.aborted) throw error;
     outcome = 'cancelled';
@@ -82,7 +85,7 @@ async function runStages(context: CycleContext, mode: CycleMode): Promise<CycleS
       targetWrites: after.target.writes - before.target.writes,
     },
     durationMs: Math.max(0, Math.round(context.now() - startedAt)),
-    quarantine,
+    quarantine: quarantineBy(context, cause),
   };
   if (mode.kind === 'sync') finish(context, summary, tally, runs);
   return summary;
@@ -114,7 +117,7 @@ async function guard(
   runs: readonly Run[],
   mode: CycleMode,
   silence: string | null,
-): Promise<Quarantine | null> {
+): Promise<QuarantineCause | null> {
   for (const run of runs) {
     await lookForFormerAccounts(run);
     await matchUnlinked(run, null);
@@ -167,6 +170,7 @@ function finish(context: CycleContext, summary: CycleSummary, tally: Tally, runs
       store.holds.replace(context.cycleId, context.now(), rule, tally.staged(), holdsEnd(context, runs));
       store.state.setSilence(null);
       store.state.setQuarantine(summary.quarantine);
+      if (summary.cycle === 'initial' && summary.quarantine?.escrowsPruned === true) store.escrow.prune();
       store.state.setInitialPending(false);
     }
     store.log.prune(context.now(), retentionDays);

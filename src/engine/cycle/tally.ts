@@ -6,10 +6,13 @@ export type Ending = 'done' | 'warned' | 'open' | 'failed';
 
 /** Counts what a cycle does. */
 export interface Tally {
+  /** Counts a failure of references, besides as a failure. */
+  failReferences(): void;
   count(decision: Pick<DecisionSummary, 'action' | 'destructive'>, ending: Ending): void;
   /** Takes what is held back; `key` names it. */
   stage(key: string, hold: Hold): void;
   counts(): ActionCounts;
+  failedReferences(): number;
   unchanged(): number;
   staged(): ReadonlyMap<string, Hold>;
   permanent(): number;
@@ -19,6 +22,7 @@ export interface Tally {
 export function createTally(): Tally {
   const counts = { create: 0, update: 0, disable: 0, delete: 0, skip: 0, failure: 0 };
   const staged = new Map<string, Hold>();
+  let references = 0;
   let unchanged = 0;
   let permanent = 0;
   let warnings = 0;
@@ -32,6 +36,10 @@ export function createTally(): Tally {
         if (destructive) permanent++;
       }
     },
+    failReferences() {
+      references += 1;
+    },
+    failedReferences: () => references,
     stage: (key, hold) => void staged.set(key, hold),
     counts: () => ({ ...counts }),
     unchanged: () => unchanged,

@@ -4,7 +4,7 @@ import type { FailureFacts, Notice } from '../../notifications/notice.ts';
 import { digestDue, quarantineNotice, tells } from '../../notifications/noticesDue.ts';
 import { requestIdIn } from '../../notifications/requestId.ts';
 import { nameList, stagedFacts } from '../../notifications/whom.ts';
-import type { Delivery, HttpExchange, Quarantine } from '../../protocol/provisioning.ts';
+import type { Delivery } from '../../protocol/provisioning.ts';
 import type { JobStore } from '../store/jobStore.ts';
 import { nothingNotified, type Notified } from '../store/notified.ts';
 
@@ -55,7 +55,7 @@ function quarantinePart(
   now: number,
 ): [Notice | null, Notified['told']] {
   if (!settings.onFailure) return [null, null];
-  const quarantine: (Quarantine & { readonly exchange?: HttpExchange | null }) | null = store.state.quarantine();
+  const quarantine = store.state.quarantine();
   const notice = quarantineNotice(told, quarantine, {
     now,
     newId: randomUUID,

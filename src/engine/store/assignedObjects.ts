@@ -119,8 +119,13 @@ function describe(
     lastAction: last?.action ?? null,
     lastActivity: last?.activityDateTime ?? null,
     lastEventId: last?.id ?? null,
+    nextAttempt: toIso(store.escrow.attemptOf(type, id)?.next ?? null),
     memberCount: type === 'Group' ? store.mirror.references(id, 'members').length : null,
   };
+}
+
+function toIso(time: number | null): string | null {
+  return time === null ? null : new Date(time).toISOString();
 }
 
 function stateOf(last: ProvisioningEvent | null, linked: boolean, disabled: boolean, assigned: boolean): ObjectState {

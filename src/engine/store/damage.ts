@@ -90,6 +90,7 @@ const checks: readonly (readonly [table: string, damaged: string])[] = [
     'event',
     `coalesce(json_type(body, '$.source') <> 'object' OR json_type(body, '$.activityDateTime') <> 'text', true)`,
   ],
+  ['escrow', `${type} OR part NOT IN ('account', 'references')`],
   ['dirty', type],
   ['dirty_reference', type],
 ];

@@ -28,6 +28,8 @@ export interface EventLog {
   failuresAfter(id: number): readonly FailureCount[];
   /** Display names of those who failed with a code after an event, in order, each once. */
   namesOfFailed(code: string, after: number): readonly string[];
+  /** The last event of a cycle that failed, if any did. */
+  lastFailure(cycleId: string): ProvisioningEvent | null;
   hasActed(cycleId: string, sourceId: string): boolean;
   hasCreated(cycleId: string, sourceId: string): boolean;
   /**
@@ -94,6 +96,12 @@ export function eventLog(database: Database): EventLog {
         )
         .all(after, code)
         .map((row) => String(row['name'])),
+    lastFailure(cycleId) {
+      const row = database
+        .prepare("SELECT id, body FROM event WHERE cycle_id = ? AND status = 'failure' ORDER BY id DESC LIMIT 1")
+        .get(cycleId);
+      return row === undefined ? null : toEvent(row);
+    },
     hasActed: (cycleId, sourceId) =>
       database
         .prepare(

@@ -3,7 +3,15 @@ import type { CycleAttempt, CycleSummary, ObjectType, Quarantine } from '../../p
 import type { Database } from './database.ts';
 import { isNotified, nothingNotified, type Notified } from './notified.ts';
 import { DamagedRowError, readStored } from './storedJson.ts';
-import { isAttempt, isJobIdentity, isLastCycle, isLearned, isQuarantine, isTime } from './storedShapes.ts';
+import {
+  isAttempt,
+  isJobIdentity,
+  isLastCycle,
+  isLearned,
+  isQuarantine,
+  isTime,
+  type StoredQuarantine,
+} from './storedShapes.ts';
 
 /** Where a job reads and where it writes: what its links are good for, and for nothing else. */
 export interface JobIdentity {
@@ -102,7 +110,10 @@ export function jobState(database: Database): JobState {
       write('generation', String(next));
       return next;
     },
-    lastCycle: () => readJson('lastCycle', isLastCycle),
+    lastCycle() {
+      const last = readJson('lastCycle', isLastCycle);
+      return last === null ? null : { ...last, quarantine: whole(last.quarantine) };
+    },
     setLastCycle: (summary) => {
       write('lastCycle', JSON.stringify(summary));
     },
@@ -110,7 +121,7 @@ export function jobState(database: Database): JobState {
     setLastAttempt: (attempt) => {
       write('lastAttempt', JSON.stringify(attempt));
     },
-    quarantine: () => readJson('quarantine', isQuarantine),
+    quarantine: () => whole(readJson('quarantine', isQuarantine)),
     setQuarantine: (quarantine) => {
       write('quarantine', quarantine === null ? null : JSON.stringify(quarantine));
     },
@@ -127,4 +138,12 @@ export function jobState(database: Database): JobState {
       write('notified', JSON.stringify(notified));
     },
   };
+}
+
+/** What an earlier version has stored was of a job that was tried as often as ever. */
+function whole(stored: StoredQuarantine | null): Quarantine | null {
+  if (stored === null) return null;
+  const { since, exchange = null, seriesBegan = since, seriesCount = 1, nextAttempt = null, off = false } = stored;
+  const { escrowsPruned = false } = stored;
+  return { ...stored, exchange, seriesBegan, seriesCount, nextAttempt, off, escrowsPruned };
 }

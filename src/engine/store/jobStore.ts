@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { escrow, type Escrow } from './escrow.ts';
 import { eventLog, type EventLog } from './eventLog.ts';
 import { formerAccounts, type FormerAccounts } from './formerAccounts.ts';
 import { holds, type Holds } from './holds.ts';
@@ -21,12 +22,18 @@ export interface JobStore {
   readonly intents: Intents;
   readonly holds: Holds;
   readonly work: WorkList;
+  readonly escrow: Escrow;
   readonly log: EventLog;
   readonly listing: TargetListing;
   /** Whether anything is stored that stands for an account in the target, or may. */
   knowsAccounts(): boolean;
   /** Forgets the source as it was read, and everything that is known of the target, but for the log. */
   forgetTarget(): void;
+  /**
+   * Forgets which accounts stand for whom. Creations that were begun stay, so that none is made twice; everyone is matched
+   * anew by a cycle that reads everything.
+   */
+  forgetLinks(): void;
 }
 
 /** Everything but the log, what it says of the last cycle, and what a later reading of the source renews anyway. */
@@ -46,9 +53,14 @@ const ofTarget = [
 ];
 
 export function jobStore(database: Database): JobStore {
+  const state = jobState(database);
+  const clear = (tables: readonly string[]): void => {
+    for (const table of tables) database.prepare(`DELETE FROM ${table}`).run();
+    for (const type of ['User', 'Group'] as const) state.setWatermark(type, null);
+  };
   return {
     database,
-    state: jobState(database),
+    state,
     mirror: sourceMirror(database),
     links: linkStore(database),
     references: targetReferences(database),
@@ -56,6 +68,7 @@ export function jobStore(database: Database): JobStore {
     intents: intents(database),
     holds: holds(database),
     work: workList(database),
+    escrow: escrow(database),
     log: eventLog(database),
     listing: targetListing(database),
     knowsAccounts: () =>
@@ -63,10 +76,12 @@ export function jobStore(database: Database): JobStore {
         (table) => database.prepare(`SELECT 1 FROM ${table} LIMIT 1`).get() !== undefined,
       ),
     forgetTarget() {
-      for (const table of ofTarget) database.prepare(`DELETE FROM ${table}`).run();
-      const state = jobState(database);
-      for (const type of ['User', 'Group'] as const) state.setWatermark(type, null);
+      clear(ofTarget);
       state.setQuarantine(null);
+    },
+    forgetLinks() {
+      clear(ofTarget.filter((table) => table !== 'intent'));
+      database.prepare("DELETE FROM intent WHERE act <> 'create'").run();
     },
   };
 }

@@ -6,7 +6,7 @@ import { isAttribute } from './storedShapes.ts';
 import { tables } from './tables.ts';
 
 /** The layout that this version writes (`PRAGMA user_version`). */
-export const layout = 2;
+export const layout = 3;
 
 /**
  * Brings the tables to this version's layout, forward only: a new state is made, an older one is migrated after a copy of
@@ -31,8 +31,10 @@ export function migrate(database: DatabaseSync, backUp: (former: number) => void
   database.exec('BEGIN IMMEDIATE');
   try {
     if (former === 1) fromFirstLayout(database);
+    if (former > 0) database.exec('ALTER TABLE escrow RENAME TO escrow_2');
     database.exec(tables);
     if (former === 1) takeOverLinks(database);
+    if (former > 0) takeOverEscrow(database);
     database.exec(`PRAGMA user_version = ${layout}`);
     database.exec('COMMIT');
   } catch (error) {
@@ -56,6 +58,15 @@ function fromFirstLayout(database: DatabaseSync): void {
     ALTER TABLE link RENAME TO link_1;
     DROP INDEX IF EXISTS link_target;
     ALTER TABLE intent RENAME TO intent_1;
+  `);
+}
+
+/** The first two layouts tried what had failed in each cycle: it's at the beginning of its series. */
+function takeOverEscrow(database: DatabaseSync): void {
+  database.exec(`
+    INSERT INTO escrow (type, id, part, code, failures, first_failed, last_failed, next_attempt, waits)
+      SELECT type, id, 'account', code, 0, first_failed, first_failed, first_failed, 0 FROM escrow_2;
+    DROP TABLE escrow_2;
   `);
 }
 

@@ -80,14 +80,29 @@ export const isEvent = has<Omit<ProvisioningEvent, 'id'>>({
   exchange: isNullOr(isExchange),
 });
 
-export const isQuarantine = has<Quarantine>({
+/** What was stored before attempts became rarer lacks the members that say so. */
+export type StoredQuarantine = Pick<Quarantine, 'reason' | 'message' | 'recommendedAction' | 'since'> &
+  Partial<Quarantine>;
+
+export const isQuarantine = has<StoredQuarantine>({
   reason: isText,
   message: isText,
   recommendedAction: isText,
   since: isTime,
+  exchange: isOptional(isNullOr(isExchange)),
+  seriesBegan: isOptional(isTime as Guard<string>),
+  seriesCount: isOptional(isNumber),
+  nextAttempt: isOptional(isNullOr(isTime as Guard<string>)),
+  off: isOptional(isBoolean),
+  escrowsPruned: isOptional(isBoolean),
 });
 
-export const isLastCycle = has<CycleSummary & { readonly finishedAt: string }>({
+export type StoredCycle = Omit<CycleSummary, 'quarantine'> & {
+  readonly finishedAt: string;
+  readonly quarantine: StoredQuarantine | null;
+};
+
+export const isLastCycle = has<StoredCycle>({
   cycleId: isText,
   cycle: isOneOf('initial', 'incremental'),
   outcome: isOneOf('completed', 'cancelled', 'quarantined'),

@@ -1,7 +1,8 @@
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { Database } from './database.ts';
+import type { EscrowPart } from './escrow.ts';
 
-/** What remains to be decided, and what failed and will be tried again. */
+/** What remains to be decided. Of that, what failed before waits until its time comes (`escrow.ts`). */
 export interface WorkList {
   add(type: ObjectType, id: string): void;
   addReferences(type: ObjectType, ids: readonly string[]): void;
@@ -13,6 +14,7 @@ export interface WorkList {
   addHoldersOf(targetIds: readonly string[]): void;
   /** Every assigned object, every member of an assigned group, and every linked object; or all objects. */
   addAllInQuestion(scope: 'assigned' | 'all'): void;
+  /** What failed and is to be tried again in the cycle that has begun. */
   addEscrowed(): void;
   /** Everything of which nobody knows what the target holds: writes that were begun, values that were not confirmed. */
   addDoubtful(): void;
@@ -21,8 +23,9 @@ export interface WorkList {
   done(type: ObjectType, ids: readonly string[]): void;
   referencesDone(type: ObjectType, id: string): void;
   clear(): void;
+  /** Whether the object is to be decided in this cycle. */
   has(type: ObjectType, id: string): boolean;
-  /** Every object of a type that is to be decided. */
+  /** Every object of a type that is to be decided in this cycle. */
   all(type: ObjectType): ReadonlySet<string>;
   /** The next objects after `after`, in order of id. */
   page(type: ObjectType, linked: boolean, after: string, limit: number): readonly string[];
@@ -30,12 +33,13 @@ export interface WorkList {
   count(type: ObjectType, linked: boolean | null): number;
   /** How many objects of a type have references to be passed. */
   referenceCount(type: ObjectType): number;
-
-  fail(type: ObjectType, id: string, code: string, time: number): void;
-  succeed(type: ObjectType, ids: readonly string[]): void;
-  escrowed(): number;
 }
 
+/** Leaves out what failed before and waits for its time. */
+const isDue = (table: 'dirty' | 'dirty_reference', part: EscrowPart): string =>
+  `NOT EXISTS (SELECT 1 FROM escrow e WHERE e.type = ${table}.type AND e.id = ${table}.id AND e.part = '${part}' AND e.waits = 1)`;
+const isAccountDue = isDue('dirty', 'account');
+const areReferencesDue = isDue('dirty_reference', 'references');
 const isOneOf = 'type = ? AND id IN (SELECT value FROM json_each(?))';
 
 export function workList(database: Database): WorkList {
@@ -95,7 +99,10 @@ export function workList(database: Database): WorkList {
       run('INSERT OR IGNORE INTO dirty_reference (type, id) SELECT type, source_id FROM link');
     },
     addEscrowed: () => {
-      run('INSERT OR IGNORE INTO dirty (type, id) SELECT type, id FROM escrow');
+      run("INSERT OR IGNORE INTO dirty (type, id) SELECT type, id FROM escrow WHERE part = 'account' AND waits = 0");
+      run(
+        "INSERT OR IGNORE INTO dirty_reference (type, id) SELECT type, id FROM escrow WHERE part = 'references' AND waits = 0",
+      );
     },
     addDoubtful() {
       run("INSERT OR IGNORE INTO dirty (type, id) SELECT type, id FROM intent WHERE act <> 'mistaken'");
@@ -119,36 +126,29 @@ export function workList(database: Database): WorkList {
       run('DELETE FROM dirty');
       run('DELETE FROM dirty_reference');
     },
-    has: (type, id) => database.prepare('SELECT 1 FROM dirty WHERE type = ? AND id = ?').get(type, id) !== undefined,
-    all: (type) => new Set(ids('SELECT id FROM dirty WHERE type = ?', type)),
+    has: (type, id) =>
+      database.prepare(`SELECT 1 FROM dirty WHERE type = ? AND id = ? AND ${isAccountDue}`).get(type, id) !== undefined,
+    all: (type) => new Set(ids(`SELECT id FROM dirty WHERE type = ? AND ${isAccountDue}`, type)),
     page: (type, linked, after, limit) =>
       ids(
-        `SELECT id FROM dirty WHERE type = ? AND id > ? AND ${linkedClause(linked)} ORDER BY id LIMIT ?`,
+        `SELECT id FROM dirty WHERE type = ? AND id > ? AND ${linkedClause(linked)} AND ${isAccountDue} ORDER BY id LIMIT ?`,
         type,
         after,
         limit,
       ),
     referencePage: (type, after, limit) =>
-      ids('SELECT id FROM dirty_reference WHERE type = ? AND id > ? ORDER BY id LIMIT ?', type, after, limit),
+      ids(
+        `SELECT id FROM dirty_reference WHERE type = ? AND id > ? AND ${areReferencesDue} ORDER BY id LIMIT ?`,
+        type,
+        after,
+        limit,
+      ),
     count: (type, linked) =>
       count(
-        `SELECT count(*) AS n FROM dirty WHERE type = ?${linked === null ? '' : ` AND ${linkedClause(linked)}`}`,
+        `SELECT count(*) AS n FROM dirty WHERE type = ? AND ${isAccountDue}${linked === null ? '' : ` AND ${linkedClause(linked)}`}`,
         type,
       ),
-    referenceCount: (type) => count('SELECT count(*) AS n FROM dirty_reference WHERE type = ?', type),
-    fail: (type, id, code, time) => {
-      run(
-        `INSERT INTO escrow (type, id, code, failures, first_failed) VALUES (?, ?, ?, 1, ?)
-         ON CONFLICT (type, id) DO UPDATE SET code = excluded.code, failures = failures + 1`,
-        type,
-        id,
-        code,
-        time,
-      );
-    },
-    succeed: (type, objects) => {
-      run(`DELETE FROM escrow WHERE ${isOneOf}`, type, JSON.stringify(objects));
-    },
-    escrowed: () => count('SELECT count(*) AS n FROM escrow'),
+    referenceCount: (type) =>
+      count(`SELECT count(*) AS n FROM dirty_reference WHERE type = ? AND ${areReferencesDue}`, type),
   };
 }

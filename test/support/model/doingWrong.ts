@@ -35,8 +35,8 @@ export function doingWrong({ after, instead, fails, preview }: Wrong): Engine {
       await after?.(targetOf(params), cycle);
       return run;
     },
-    async preview(params) {
-      const run = await engine.preview(params);
+    async preview(params, now) {
+      const run = await engine.preview(params, now);
       return (await preview?.(run, targetOf(params))) ?? run;
     },
   };

@@ -32,7 +32,8 @@ export interface SyncChoice {
 /** What is put to the test: runs cycles of a job. */
 export interface Engine {
   sync(params: OpenJobParams, choice: SyncChoice): Promise<SyncRun>;
-  preview(params: OpenJobParams): Promise<PreviewRun>;
+  /** @param now milliseconds since 1970. */
+  preview(params: OpenJobParams, now: () => number): Promise<PreviewRun>;
   /** What is held back. */
   staged(params: OpenJobParams): Promise<readonly StagedAction[]>;
   /** Releases or rejects what is held back, by key. */
@@ -76,8 +77,8 @@ async function sync(params: OpenJobParams, { signal, allowDeletes, restart, now 
   }
 }
 
-async function preview(params: OpenJobParams): Promise<PreviewRun> {
-  const session = await openJobSession(params);
+async function preview(params: OpenJobParams, now: () => number): Promise<PreviewRun> {
+  const session = await openJobSession(params, now);
   try {
     const decisions: DecisionSummary[] = [];
     const summary = await session.preview({

@@ -15,6 +15,8 @@ import { createWorld, nameIn, truthOf, type World } from './world.ts';
 const quietCycles = 6;
 /** They are so far apart, in milliseconds: what the target has accepted is waited for, but not for ever. */
 const day = 24 * 60 * 60 * 1000;
+/** After so long whatever failed in the story, in milliseconds, is to be tried again. */
+const untilRetried = 25 * 60 * 60 * 1000;
 
 /**
  * Runs a story from its beginning to its end.
@@ -102,7 +104,9 @@ function createTeller(engine: Engine, world: World): Teller {
     if (!preview || !isUndisturbed) return run(plan, restart);
     const aside = unforeseeable(world);
     world.house.target.forget();
-    const told = await attempt(() => engine.preview(world.house.params(world.settings, 20_000)));
+    const told = await attempt(() =>
+      engine.preview(world.house.params(world.settings, 20_000), () => Date.now() + later),
+    );
     world.diary.push(`  Preview: ${told === null ? 'failed' : 'done'}.`);
     const { writes } = world.house.target.counts();
     if (writes > 0) fail([{ kind: 'preview-writes', what: `${writes} requests` }]);
@@ -149,7 +153,8 @@ function createTeller(engine: Engine, world: World): Teller {
     world,
     cycle,
     async comeToRest(preview) {
-      world.diary.push('All is quiet.');
+      world.diary.push('All is quiet, and a day has passed.');
+      later += untilRetried;
       // What a source has left out of everything once, no change will ever tell: it is asked for everything again.
       if (world.sourceOwesTruth) {
         world.house.directoryServer.deltaTokens.revoke('syncStateNotFound');

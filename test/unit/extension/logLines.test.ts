@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { countsText, cycleLine, eventLine, eventReference } from '../../../src/extension/logs/logLines.ts';
 import { inEnglish } from '../../../src/protocol/localize.ts';
 import type { ProvisioningEvent } from '../../../src/protocol/provisioning.ts';
-import { event, summary } from './samples.ts';
+import { event, quarantine, summary } from './samples.ts';
 
 const reason = { code: 'X', message: 'No surname.', recommendedAction: 'Fill it in.' };
 
@@ -60,13 +60,8 @@ describe('the last line of a cycle', () => {
   });
 
   it('says that a quarantine stopped it, and what to do', () => {
-    const quarantine = {
-      reason: 'TooManyDeletes',
-      message: 'Too many deletes.',
-      recommendedAction: 'Look.',
-      since: '',
-    };
-    const line = cycleLine(summary({ outcome: 'quarantined', quarantine }), inEnglish);
+    const held = quarantine({ message: 'Too many deletes.' });
+    const line = cycleLine(summary({ outcome: 'quarantined', quarantine: held }), inEnglish);
     assert.equal(line.level, 'error');
     assert.match(line.text, /Too many deletes\. Look\.$/);
   });

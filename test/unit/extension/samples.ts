@@ -4,6 +4,7 @@ import type {
   DecisionSummary,
   JobStatus,
   ProvisioningEvent,
+  Quarantine,
 } from '../../../src/protocol/provisioning.ts';
 
 const source = { id: 'u1', type: 'User', displayName: 'Ada Lovelace' } as const;
@@ -22,6 +23,7 @@ export function assigned(traits: Partial<AssignedObject> = {}): AssignedObject {
     lastActivity: null,
     lastEventId: null,
     memberCount: null,
+    nextAttempt: null,
     ...traits,
   };
 }
@@ -84,6 +86,7 @@ export function status(traits: Partial<JobStatus> = {}): JobStatus {
     lastCycle: null,
     quarantine: null,
     escrowed: 0,
+    retries: { waiting: 0, next: null, givenUp: 0 },
     linked: { User: 0, Group: 0 },
     staged: [],
     pending: 0,
@@ -91,6 +94,22 @@ export function status(traits: Partial<JobStatus> = {}): JobStatus {
     sourceReadAt: null,
     running: null,
     schedule: { nextCycle: null, lastAttempt: null },
+    ...traits,
+  };
+}
+
+export function quarantine(traits: Partial<Quarantine> = {}): Quarantine {
+  return {
+    reason: 'TooManyDeletes',
+    message: 'Too many.',
+    recommendedAction: 'Look.',
+    since: '2026-11-01T10:00:00.000Z',
+    exchange: null,
+    seriesBegan: '2026-11-01T10:00:00.000Z',
+    seriesCount: 1,
+    nextAttempt: null,
+    off: false,
+    escrowsPruned: false,
     ...traits,
   };
 }

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { type JobSituation, statusBarContent, statusRows } from '../../../src/extension/status/statusPresentation.ts';
 import { shortDateTime } from '../../../src/extension/documents/words.ts';
 import { inEnglish } from '../../../src/protocol/localize.ts';
-import { status, summary } from './samples.ts';
+import { quarantine as quarantineOf, status, summary } from './samples.ts';
 
 const situation: JobSituation = {
   jobName: 'Dropbox',
@@ -16,12 +16,7 @@ const situation: JobSituation = {
   valid: true,
 };
 const lastCycle = { ...summary(), finishedAt: '2026-11-01T10:00:00.000Z' };
-const quarantine = {
-  reason: 'TooManyDeletes',
-  message: 'Too many.',
-  recommendedAction: 'Look.',
-  since: '2026-11-01T10:00:00Z',
-};
+const quarantine = quarantineOf();
 const bar = (traits: Partial<JobSituation>): ReturnType<typeof statusBarContent> =>
   statusBarContent({ ...situation, ...traits }, inEnglish);
 

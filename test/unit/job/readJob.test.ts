@@ -7,6 +7,8 @@ import { assertProblem, problemsOf, smallJob } from './support.ts';
 
 const guid = '11111111-2222-3333-4444-555555555555';
 
+const hour = 3_600_000;
+
 /** The shares of a loss that is held back, by default. */
 const shares = { percentage: 20, minimum: 5, groupPercentage: 50, groupMinimum: 20 };
 
@@ -29,12 +31,41 @@ describe('readJob', () => {
         ...{ from: null, via: 'smtp', webhook: null },
       },
       accidentalDeletionPrevention: { enabled: true, threshold: 500, ...shares },
+      retry: { delays: [0, 6 * hour, 12 * hour, 24 * hour], interval: 24 * hour, duration: 28 * 24 * hour },
+      quarantine: {
+        minimumFailures: 5000,
+        failurePercentage: 40,
+        baseFailures: 40_000,
+        totalFailures: 60_000,
+        duration: 28 * 24 * hour,
+      },
       skipOutOfScopeDeletions: false,
       includeDefaultAccess: false,
     });
     const [mapping] = job.schema.synchronizationRules[0]?.objectMappings ?? [];
     assert.equal(mapping?.enabled, true);
     assert.equal(mapping.flowTypes, 'Add,Update,Delete');
+  });
+
+  test('reads when failures are tried again, and how many are too many', () => {
+    const retry = { delays: ['PT12H', 'PT1H'], interval: 'P2D', duration: 'P7D' };
+    const { job } = readJob(
+      textWith({ provisioning: { retry, quarantine: { minimumFailures: 10, duration: 'P14D' } } }),
+    );
+    assert.deepEqual(job?.provisioning.retry, {
+      delays: [hour, 12 * hour],
+      interval: 48 * hour,
+      duration: 7 * 24 * hour,
+    });
+    const { minimumFailures, failurePercentage, duration } = job.provisioning.quarantine;
+    assert.deepEqual([minimumFailures, failurePercentage, duration], [10, 40, 14 * 24 * hour]);
+  });
+
+  test('refuses durations that are none, or too short to wait for', () => {
+    const retryWith = (members: object): string => textWith({ provisioning: { retry: members } });
+    assertProblem(retryWith({ delays: ['6h'] }), 'invalid-duration', '"6h"', /not a duration: .*"PT6H"/);
+    assertProblem(retryWith({ interval: 'PT0S' }), 'invalid-duration', '"PT0S"', /at least "PT5M"/);
+    assertProblem(retryWith({ duration: 'P366D' }), 'invalid-duration', '"P366D"', /at most "P365D"/);
   });
 
   test('needs an id, a source and a target only', () => {

@@ -21,6 +21,8 @@ const now = Date.parse(at);
 const quarantine = (reason: string): Quarantine => ({
   ...{ reason, message: 'The group Board would lose 30 of its 40 members.' },
   ...{ recommendedAction: 'Look at the staged deletes.', since: '2026-11-28T00:00:00.000Z' },
+  ...{ exchange: null, seriesBegan: '2026-11-28T00:00:00.000Z', seriesCount: 1 },
+  ...{ nextAttempt: null, off: false, escrowsPruned: false },
 });
 
 const surroundings = { now, newId: () => 'id-1', staged: null, requestId: null };

@@ -1,0 +1,24 @@
+import type { TargetError } from '../directories/targetDirectory.ts';
+import { ProvisioningFailure } from '../protocol/failure.ts';
+import { codeOf } from './cycle/errorCodes.ts';
+
+/** A target that fails before any object is at stake fails the whole run. */
+export function connectionFailure(error: TargetError): ProvisioningFailure {
+  return new ProvisioningFailure('connection', `The target could not be read: ${error.message}`, {
+    recommendedAction: `${connectionAdvice(error)} Nothing was changed.`,
+    exchange: error.exchange,
+    cause: error,
+  });
+}
+
+function connectionAdvice(error: TargetError): string {
+  switch (error.kind) {
+    case 'unauthorized':
+      return 'Enter a token that is valid for this target; it may have expired.';
+    case 'forbidden':
+    case 'redirected':
+      return codeOf(error).recommendedAction;
+    default:
+      return 'Run Test Connection to see which step fails.';
+  }
+}

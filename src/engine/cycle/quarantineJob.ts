@@ -1,0 +1,84 @@
+import { crossedThreshold, imposeQuarantine, type QuarantineCause, type Threshold } from '../../cycle/quarantine.ts';
+import { TargetError } from '../../directories/targetDirectory.ts';
+import type { QuarantineSettings } from '../../job/job.ts';
+import { ProvisioningFailure } from '../../protocol/failure.ts';
+import type { CycleSummary, Quarantine } from '../../protocol/provisioning.ts';
+import { connectionFailure } from '../connectionFailure.ts';
+import type { CycleContext } from './cycleContext.ts';
+import type { Tally } from './tally.ts';
+
+/** The quarantine that the job is in from now on; null when nothing puts it there. */
+export function quarantineBy({ store, job, now }: CycleContext, cause: QuarantineCause | null): Quarantine | null {
+  if (cause === null) return null;
+  const { intervalMinutes, retry, quarantine } = job.provisioning;
+  return imposeQuarantine(store.state.quarantine(), cause, now(), {
+    interval: intervalMinutes * 60_000,
+    retry,
+    duration: quarantine.duration,
+  });
+}
+
+/** Judges what failed in a cycle that has come to its end. */
+export function judgeFailures(
+  { store, job, cycleId }: CycleContext,
+  tally: Tally,
+  cycle: CycleSummary['cycle'],
+): QuarantineCause | null {
+  const settings = job.provisioning.quarantine;
+  const { create, update, disable, delete: deleted, failure } = tally.counts();
+  const counts = {
+    cycle: {
+      failed: failure - tally.failedReferences(),
+      succeeded: create + update + disable + deleted + tally.unchanged(),
+    },
+    stored: { objects: store.escrow.failures('account'), references: store.escrow.failures('references') },
+  };
+  const reason = crossedThreshold(counts, settings);
+  if (reason === null) return null;
+  return {
+    reason,
+    message: messageOf(reason, counts, settings),
+    recommendedAction:
+      'Look at the failures in the provisioning log, correct their cause, and sync again. Restart Provisioning forgets them and tries all anew.',
+    exchange: store.log.lastFailure(cycleId)?.exchange ?? null,
+    // Told so by Microsoft's service, too: an initial cycle comes to its end, and its failures are not kept one by one.
+    escrowsPruned: cycle === 'initial',
+  };
+}
+
+function messageOf(
+  reason: Threshold,
+  { cycle, stored }: Parameters<typeof crossedThreshold>[0],
+  { baseFailures, totalFailures, failurePercentage }: QuarantineSettings,
+): string {
+  switch (reason) {
+    case 'EncounteredBaseEscrowThreshold':
+      return `${stored.objects} users and groups failed, and more than ${baseFailures} are too many.`;
+    case 'EncounteredTotalEscrowThreshold':
+      return `${stored.objects} users and groups and the references of ${stored.references} failed, and more than ${totalFailures} together are too many.`;
+    case 'EncounteredEscrowProportionThreshold':
+      return `${cycle.failed} of ${cycle.failed + cycle.succeeded} attempts failed, which is more than ${failurePercentage} percent.`;
+  }
+}
+
+const causing: ReadonlySet<ProvisioningFailure['kind']> = new Set(['connection', 'credential', 'source']);
+
+/** Runs a cycle. When it fails as a whole by one of the servers, the job is in quarantine, with the exchange that says why. */
+export async function quarantiningFailures<T>(context: CycleContext, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    const failure = error instanceof TargetError ? connectionFailure(error) : error;
+    if (failure instanceof ProvisioningFailure && causing.has(failure.kind)) {
+      const { message, recommendedAction, exchange } = failure;
+      const cause = {
+        reason: 'EncounteredQuarantineException',
+        message,
+        recommendedAction: recommendedAction ?? 'Run Test Connection to see which step fails.',
+        exchange,
+      } as const;
+      context.store.state.setQuarantine(quarantineBy(context, cause));
+    }
+    throw failure;
+  }
+}
