@@ -92,6 +92,7 @@ export const commands: readonly Command[] = [
         meaning: 'Move a damaged state away first, and match everyone anew; a state that is whole is left alone.',
       },
       { name: 'restart', meaning: 'Forget the watermark first, so that every object is decided anew.' },
+      { name: 'retry-failures', meaning: 'Try again everything that failed, whether or not its time has come.' },
       adopt,
     ],
     details: [
@@ -162,6 +163,25 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./commands/deletes.ts')).runDeletes,
   },
   {
+    name: 'restart',
+    summary: 'Reset what is known of a job, as far as you say, and run a cycle.',
+    parameters: [job],
+    options: [
+      state,
+      timeout(30),
+      {
+        name: 'reset',
+        value: { kind: 'text', placeholder: 'CRITERIA' },
+        meaning: 'What to reset, with commas between. Default: Watermark,Escrows,QuarantineState.',
+      },
+    ],
+    details: [
+      'Criteria, as Microsoft Graph names them: Watermark (read and decide everything anew), Escrows (try again all that failed),\nQuarantineState (end the quarantine), ConnectorDataStore (forget which accounts stand for whom, and match anew), Full (all of\nthese), ForceDeletes (release what accidental-deletion prevention holds back). Each says first what it will do.',
+    ],
+    examples: ['$ restart dropbox.provisioning.json', '$ restart dropbox.provisioning.json --reset Escrows'],
+    load: async () => (await import('./commands/restart.ts')).runRestart,
+  },
+  {
     name: 'explain',
     summary: 'Say what a sync would do with one user or group, step by step. Writes nothing.',
     parameters: [job, objectName],
@@ -182,7 +202,7 @@ export const commands: readonly Command[] = [
   {
     name: 'status',
     summary:
-      "Show the job's state: what runs, the last and the next cycle, quarantine, and how many objects are linked.",
+      "Show the job's state: what runs, the last and the next cycle, quarantine, when failures are tried again, and how many objects are linked.",
     parameters: [job],
     options: [state],
     details: [],

@@ -6,9 +6,11 @@ import type {
   CycleSummary,
   DecisionSummary,
   HoldDecision,
+  JobStatus,
   ObjectIdentity,
   ProvisioningEvent,
   ProvisioningStep,
+  Quarantine,
   Reason,
   StagedAction,
 } from '../protocol/provisioning.ts';
@@ -93,7 +95,27 @@ export function quarantineText({ quarantine }: Pick<CycleSummary, 'quarantine'>)
   return [
     `Quarantine since ${quarantine.since} (${printable(quarantine.reason)}): ${printable(quarantine.message)}`,
     printable(quarantine.recommendedAction),
+    ...attemptText(quarantine),
+    ...(quarantine.exchange === null ? [] : exchangeText(quarantine.exchange)),
   ];
+}
+
+/** How often a job in quarantine has been tried, and when it's tried next. */
+function attemptText({ seriesBegan, seriesCount, nextAttempt, off, escrowsPruned }: Quarantine): readonly string[] {
+  const pruned = escrowsPruned ? ['What failed in the initial cycle is decided again as a whole.'] : [];
+  if (off) return [...pruned, `No cycle runs by itself any more, after ${seriesCount} attempts since ${seriesBegan}.`];
+  if (nextAttempt === null) return pruned;
+  return [...pruned, `Attempt ${seriesCount} since ${seriesBegan}; the next one by itself is due at ${nextAttempt}.`];
+}
+
+/** How many objects failed last, and when they are tried again. */
+export function retriesText({ escrowed, retries }: Pick<JobStatus, 'escrowed' | 'retries'>): string {
+  const { waiting, next, givenUp } = retries;
+  const parts = [
+    ...(next === null ? [] : [`${waiting} of them not before ${next}`]),
+    ...(givenUp === 0 ? [] : [`${givenUp} only when they change or with --retry-failures`]),
+  ];
+  return `${escrowed} to be tried again${parts.length === 0 ? '' : ` (${parts.join(', ')})`}`;
 }
 
 /** What is held back from one object. */

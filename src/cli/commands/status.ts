@@ -4,7 +4,7 @@ import { runSentence } from '../../protocol/runWords.ts';
 import type { Invocation } from '../command.ts';
 import { waitingText } from '../deliveries.ts';
 import { exitCode, type ExitCode } from '../exitCode.ts';
-import { cycleText, quarantineText, stagedText } from '../objectText.ts';
+import { cycleText, quarantineText, retriesText, stagedText } from '../objectText.ts';
 import { printable } from '../printable.ts';
 import { withJob } from '../withJob.ts';
 
@@ -28,7 +28,7 @@ const states: Readonly<Record<JobStatus['code'], string>> = {
 const mostListed = 20;
 
 function statusText(status: JobStatus, now: number): readonly string[] {
-  const { displayName, jobId, code, lastCycle, linked, escrowed, pending, staged, running, schedule } = status;
+  const { displayName, jobId, code, lastCycle, linked, pending, staged, running, schedule } = status;
   return [
     `${printable(displayName)} (${jobId}): ${states[code]}`,
     ...(running === null ? [] : [printable(runSentence(running, { now, own: false }, inEnglish))]),
@@ -39,7 +39,7 @@ function statusText(status: JobStatus, now: number): readonly string[] {
     ...(staged.length > mostListed
       ? [`  … and ${staged.length - mostListed} more; the command deletes lists all.`]
       : []),
-    `${linked.User} users and ${linked.Group} groups linked, ${escrowed} to be tried again, ${pending} left to decide.`,
+    `${linked.User} users and ${linked.Group} groups linked, ${retriesText(status)}, ${pending} left to decide.`,
     ...waitingText(status),
   ];
 }

@@ -1,13 +1,12 @@
 import type { MappingSet } from '../../cycle/compiledMapping.ts';
 import type { Decision, Link } from '../../cycle/decision.ts';
 import type { KnownObject } from '../../cycle/knowledge.ts';
-import { nameNotFreeCode } from '../../cycle/nameReasons.ts';
-import type { RetrySchedule } from '../../cycle/retrySchedule.ts';
 import { hideText, hideValues } from '../../directories/http/exchange.ts';
-import type { EventStatus, ObjectType, ProvisioningEvent, ProvisioningStep } from '../../protocol/provisioning.ts';
+import type { EventStatus, ProvisioningEvent, ProvisioningStep } from '../../protocol/provisioning.ts';
 import type { JobStore } from '../store/jobStore.ts';
 import type { CycleContext } from './cycleContext.ts';
 import type { ExportResult } from './export.ts';
+import { failureOf, noteFailure } from './noteFailure.ts';
 import { endIntents } from './patience.ts';
 import { keyAttributes } from './restart.ts';
 
@@ -126,28 +125,8 @@ function recordResult(
   if (flowing && decision.evaluated.mapping.references.length > 0) sorted.withReferences.push(id);
 }
 
-/** Notes that an object failed. One that only waits for a name is tried whenever that may have become free. */
-function noteFailure(
-  store: JobStore,
-  type: ObjectType,
-  result: ExportResult,
-  time: number,
-  schedule: RetrySchedule,
-): void {
-  const code = failureOf(result);
-  if (code === null) return;
-  const { id } = result.decision.summary.source;
-  store.escrow.fail({ type, id, part: 'account', code, time }, code === nameNotFreeCode ? null : schedule);
-}
-
 function isInUse(link: Link | null): boolean {
   return link !== null && link.disabledBecause === null && !link.leftAlone;
-}
-
-function failureOf({ failure, decision }: ExportResult): string | null {
-  if (failure !== null) return failure.code;
-  const { failed, reason } = decision.summary;
-  return failed ? reason.code : null;
 }
 
 /** @returns true when the object stands for a target object that it did not stand for before. */

@@ -1,0 +1,36 @@
+import { inEnglish } from '../../protocol/localize.ts';
+import type { JobStatus } from '../../protocol/provisioning.ts';
+import { effectOf, ordinaryRestart, restartCriteria, type RestartCriterion } from '../../protocol/restartCriteria.ts';
+import { didYouMean } from '../../job/similarName.ts';
+import type { Invocation } from '../command.ts';
+import type { ExitCode } from '../exitCode.ts';
+import { UsageError } from '../failures.ts';
+import { withJob } from '../withJob.ts';
+import { syncOnce } from './sync.ts';
+
+/** `restart`: resets what is chosen, which it tells first, and runs a cycle. */
+export async function runRestart(invocation: Invocation): Promise<ExitCode> {
+  const { arguments: given, terminal } = invocation;
+  const reset = readCriteria(given.text('reset'));
+  return withJob(invocation, 'writing', (session) => {
+    for (const line of effects(reset, session.status())) terminal.note(line);
+    return syncOnce(invocation, session, { reset });
+  });
+}
+
+function effects(reset: readonly RestartCriterion[], status: JobStatus): readonly string[] {
+  return reset.map((criterion) => `${criterion}: ${effectOf(criterion, status, inEnglish)}`);
+}
+
+/** @throws UsageError when one of them isn't a criterion. */
+function readCriteria(text: string | null): readonly RestartCriterion[] {
+  if (text === null) return ordinaryRestart;
+  const names = text.split(',').map((name) => name.trim());
+  return names.map((name) => {
+    const criterion = restartCriteria.find((each) => each.toLowerCase() === name.toLowerCase());
+    if (criterion !== undefined) return criterion;
+    throw new UsageError(
+      `--reset cannot be ${JSON.stringify(name)}: write one or more of ${restartCriteria.join(', ')}, with commas between.${didYouMean(name, restartCriteria)}`,
+    );
+  });
+}
