@@ -49,6 +49,8 @@ connection.onRequest(protocol.sync, (params, token) =>
           onProgress: progressTo(params.token),
           allowDeletes: params.allowDeletes,
           restart: params.restart,
+          reset: params.reset ?? [],
+          retryFailures: params.retryFailures ?? false,
           adopt: params.adopt,
         }),
     ),

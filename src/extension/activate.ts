@@ -20,6 +20,7 @@ import { SandboxAccess } from './sandbox/sandboxAccess.ts';
 import { WindowScheduler } from './schedule/windowScheduler.ts';
 import { JobMonitor } from './status/jobMonitor.ts';
 import { RunWatcher } from './status/runWatcher.ts';
+import { registerQuarantine } from './status/showRequest.ts';
 import { StatusBar } from './status/statusBar.ts';
 import { StatusView } from './status/statusView.ts';
 
@@ -39,11 +40,15 @@ export function activate(context: vscode.ExtensionContext): void {
   const currentJob = new CurrentJob(context.workspaceState);
   const opener = new JobOpener(currentJob, credentials, sandbox, context.globalStorageUri);
   const monitor = new JobMonitor(currentJob, opener, engine);
+  const quarantines = monitor.onDidReportQuarantine((report) => {
+    log.quarantine(report);
+  });
   const documents = new VirtualDocuments();
   const previews = new PreviewStore(documents, opener, engine);
   const assignments = new AssignmentsView({ currentJob, opener, engine, monitor, log: log.channel });
   registerExplanations({ opener, engine, documents });
   registerStagedDeletes({ opener, engine, documents });
+  registerQuarantine({ opener, engine, documents });
   registerEvents({ opener, engine, documents });
   const language = new LanguageFeatures({
     ...{ opener, engine, environment: processEnvironment, memento: context.workspaceState },
@@ -55,7 +60,19 @@ export function activate(context: vscode.ExtensionContext): void {
     sandbox: { sandbox, modulePath: bundle('dropbox-provisioning.cjs'), environment: processEnvironment },
   });
   context.subscriptions.push(
-    ...[log, engine, credentials, sandbox, currentJob, monitor, documents, previews, assignments, language],
+    ...[
+      log,
+      engine,
+      credentials,
+      sandbox,
+      currentJob,
+      monitor,
+      quarantines,
+      documents,
+      previews,
+      assignments,
+      language,
+    ],
     ...[new StatusBar(monitor), new StatusView(monitor), new StagedView(monitor), ...commands],
     new WindowScheduler({ currentJob, opener, engine, monitor, assignments, log }),
     new RunWatcher({ currentJob, opener, monitor, assignments, log: log.channel }),

@@ -13,6 +13,7 @@ import type {
   StagedAction,
   StagedDetail,
 } from './provisioning.ts';
+import type { RestartCriterion } from './restartCriteria.ts';
 
 /**
  * The conversation between a user interface (the extension) and the engine's process, over `vscode-jsonrpc`.
@@ -86,8 +87,12 @@ export interface RunParams {
 export interface SyncParams extends RunParams {
   /** Releases, by name, the actions that accidental-deletion prevention has held back so far. */
   readonly allowDeletes: boolean;
-  /** Forgets the watermark first, so that every object is decided anew. */
+  /** Has every object decided anew, and ends a quarantine: resets what an ordinary restart does. */
   readonly restart: boolean;
+  /** What else is reset first; nothing when absent. */
+  readonly reset?: readonly RestartCriterion[];
+  /** Tries again what failed, whether or not its time has come. */
+  readonly retryFailures?: boolean;
   /** Takes up a state that belongs to another tenant, application or target: forgets its links and matches anew. */
   readonly adopt: boolean;
 }

@@ -139,6 +139,44 @@ describe('the main job in the extension host', () => {
   });
 });
 
+describe('a job whose target refuses the token', () => {
+  const faults = (list: readonly object[]): Promise<Response> =>
+    fetch(new URL('/_sandbox/faults', sandbox.target.baseAddress), {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${sandbox.target.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(list),
+    });
+
+  before(async () => {
+    await run('selectJob', vscode.Uri.file(sandbox.job));
+    await run('refresh');
+  });
+
+  afterEach(async () => {
+    await faults([]);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.commands.executeCommand('notifications.clearAll');
+  });
+
+  it('is in quarantine, shows the request that caused it, and leaves with the next sync', async () => {
+    await faults([{ kind: 'unauthorized' }]);
+    await run('syncNow');
+    await run('showRequest');
+    const text = await ourDocument('Quarantine');
+    assert.match(text, /EncounteredQuarantineException/);
+    assert.match(text, /HTTP 401/);
+    assert.match(text, /The next attempt is due at /);
+    assert.ok(!text.includes(sandbox.target.token), 'no token in the document');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await faults([]);
+    await run('syncNow');
+    await run('showRequest');
+    await eventually('the end of the quarantine', async () =>
+      (await ourDocument('Quarantine')).includes('isn’t in quarantine'),
+    );
+  });
+});
+
 describe('the problems of a job file', () => {
   it('are said once, not again by the JSON editor', async () => {
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;

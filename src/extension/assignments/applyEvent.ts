@@ -10,6 +10,8 @@ export function applyEvent(object: AssignedObject, event: ProvisioningEvent): As
     lastAction: event.action,
     lastActivity: event.activityDateTime,
     lastEventId: event.id,
+    // When it's tried again is known when the cycle has ended; until then, with the next one.
+    nextAttempt: event.status === 'failure' ? event.activityDateTime : null,
   };
 }
 

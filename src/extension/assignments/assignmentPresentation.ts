@@ -1,5 +1,5 @@
 import type { AssignedObject, ObjectState } from '../../protocol/provisioning.ts';
-import { actionName, localDateTime } from '../documents/words.ts';
+import { actionName, localDateTime, shortDateTime } from '../documents/words.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import { escapeMarkdown, plainLabel } from '../../protocol/safeText.ts';
 import { codeSpan } from '../support/markdown.ts';
@@ -44,7 +44,21 @@ export function describeObject(object: AssignedObject, t: Localize): string {
   if (object.state === 'provisioned' || object.state === 'notYet') return plainLabel(object.roles.join(', '));
   const needsReason = object.state === 'skipped' || object.state === 'failed' || object.state === 'staged';
   const reason = needsReason && object.reason !== null ? `: ${shorten(plainLabel(object.reason.message))}` : '';
-  return `${stateName(object.state, t)}${reason}`;
+  const next = isLater(object) ? ` · ${nextAttemptText(object, t)}` : '';
+  return `${stateName(object.state, t)}${next}${reason}`;
+}
+
+/** When what failed is tried again; null when nothing failed. */
+export function nextAttemptText({ state, nextAttempt }: AssignedObject, t: Localize, now = Date.now()): string | null {
+  if (nextAttempt === null) return state === 'failed' ? t('next attempt when it changes, or with Retry Now') : null;
+  return Date.parse(nextAttempt) <= now
+    ? t('next attempt with the next cycle')
+    : t('next attempt at {0}', shortDateTime(nextAttempt));
+}
+
+/** Whether the next cycle will not try it again. */
+function isLater({ state, nextAttempt }: AssignedObject): boolean {
+  return nextAttempt === null ? state === 'failed' : Date.parse(nextAttempt) > Date.now();
 }
 
 /** The name to show; a directory may hold objects without one. */
@@ -58,7 +72,8 @@ export function spokenLabel(object: AssignedObject, t: Localize): string {
   const kind = object.type === 'User' ? t('user') : t('group');
   const reason =
     object.reason !== null && object.state !== 'provisioned' ? `, ${plainLabel(object.reason.message)}` : '';
-  return `${plainLabel(nameOf(object))}, ${kind}, ${stateName(object.state, t)}${reason}`;
+  const next = isLater(object) ? `, ${nextAttemptText(object, t)}` : '';
+  return `${plainLabel(nameOf(object))}, ${kind}, ${stateName(object.state, t)}${reason}${next}`;
 }
 
 /** The tooltip: state, reason, what to do, role, way of assignment, last result and ids. Markdown with theme icons. */
@@ -70,6 +85,8 @@ export function objectTooltip(object: AssignedObject, t: Localize): string {
   ];
   if (object.reason !== null) lines.push(escapeMarkdown(object.reason.message));
   if (object.reason?.recommendedAction) lines.push(`$(lightbulb) ${escapeMarkdown(object.reason.recommendedAction)}`);
+  const next = nextAttemptText(object, t);
+  if (next !== null) lines.push(`$(history) ${escapeMarkdown(capitalised(next))}`);
   return [...lines, facts(object, t)].join('\n\n');
 }
 

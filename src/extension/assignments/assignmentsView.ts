@@ -5,6 +5,7 @@ import type { CurrentJob } from '../jobs/currentJob.ts';
 import type { JobOpener } from '../jobs/openJob.ts';
 import type { JobMonitor } from '../status/jobMonitor.ts';
 import { failureText } from '../support/actionableFailure.ts';
+import { plainLabel } from '../../protocol/safeText.ts';
 import { setContextKey } from '../support/contextKeys.ts';
 import { throttle } from '../support/debounce.ts';
 import { Disposable } from '../support/disposable.ts';
@@ -198,10 +199,12 @@ export class AssignmentsView extends Disposable implements vscode.TreeDataProvid
 
   #showBadge(): void {
     const { situation } = this.#parts.monitor;
+    const { escrowed = 0, quarantine = null } = situation?.status ?? {};
     // Staged deletes have a view, and a badge, of their own.
-    const value = situation?.status?.escrowed ?? 0;
-    const tooltip = vscode.l10n.t('{0} users and groups need attention', value);
+    const value = escrowed + (quarantine === null || quarantine.reason === 'TooManyDeletes' ? 0 : 1);
+    const tooltip = vscode.l10n.t('{0} things need attention', value);
     this.#view.badge = value > 0 ? { value, tooltip } : undefined;
+    this.#view.message = quarantine === null ? '' : plainLabel(vscode.l10n.t('In quarantine: {0}', quarantine.message));
   }
 }
 

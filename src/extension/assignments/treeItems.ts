@@ -41,7 +41,7 @@ function objectItem({ id, object }: ObjectNode): vscode.TreeItem {
   item.id = id;
   item.description = describeObject(object, vscode.l10n.t);
   item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
-  item.contextValue = `${object.type === 'User' ? 'user' : 'group'}${object.lastEventId === null ? '' : '.event'}`;
+  item.contextValue = `${object.type === 'User' ? 'user' : 'group'}${object.lastEventId === null ? '' : '.event'}${object.state === 'failed' ? '.failed' : ''}`;
   item.accessibilityInformation = { label: spokenLabel(object, vscode.l10n.t) };
   return item;
 }

@@ -26,6 +26,8 @@ export const commandIds = {
   rejectAllDeletes: 'dropboxProvisioning.rejectAllDeletes',
   showStagedDeletes: 'dropboxProvisioning.showStagedDeletes',
   showStagedDelete: 'dropboxProvisioning.showStagedDelete',
+  retryNow: 'dropboxProvisioning.retryNow',
+  showRequest: 'dropboxProvisioning.showRequest',
   restartProvisioning: 'dropboxProvisioning.restartProvisioning',
   adopt: 'dropboxProvisioning.adopt',
   refresh: 'dropboxProvisioning.refresh',

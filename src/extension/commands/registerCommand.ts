@@ -71,6 +71,8 @@ export function actionTitle(action: FailureAction): string {
     cancelRun: vscode.l10n.t('Cancel Running Cycle'),
     allowDeletes: vscode.l10n.t('Allow Deletes'),
     showStagedDeletes: vscode.l10n.t('Show Staged Deletes'),
+    retryNow: vscode.l10n.t('Retry Now'),
+    showRequest: vscode.l10n.t('Show Request'),
     restartProvisioning: vscode.l10n.t('Restart Provisioning'),
     adopt: vscode.l10n.t('Adopt'),
     showEvent: vscode.l10n.t('Show Event'),

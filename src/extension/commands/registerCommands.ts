@@ -25,6 +25,8 @@ import { allowDeletes } from '../staged/allowDeletes.ts';
 import { decideAllStaged, decideStaged, isStagedAction } from '../staged/decideStaged.ts';
 import { showStagedDelete, showStagedDeletes } from '../staged/showStaged.ts';
 import { provisionOnDemand } from '../sync/provisionOnDemand.ts';
+import { showRequest } from '../status/showRequest.ts';
+import { retryNow } from '../sync/retryNow.ts';
 import { restartProvisioning } from '../sync/restartProvisioning.ts';
 import { cancelRun } from '../sync/cancelRun.ts';
 import { startProvisioning, stopProvisioning } from '../schedule/provisioningStatus.ts';
@@ -101,6 +103,8 @@ function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, Comm
     rejectAllDeletes: () => decideAllStaged(parts, 'rejected'),
     showStagedDeletes: () => showStagedDeletes(parts),
     showStagedDelete: (argument) => (isStagedAction(argument) ? showStagedDelete(parts, argument) : undefined),
+    retryNow: (argument) => retryNow(parts, argument),
+    showRequest: () => showRequest(parts),
     restartProvisioning: () => restartProvisioning(parts),
     adopt: () => adopt(channelParts, parts),
     refresh: (argument) => refresh(parts, argument),

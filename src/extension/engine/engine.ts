@@ -20,8 +20,23 @@ import type {
   RunHolder,
   StagedDetail,
 } from '../../protocol/provisioning.ts';
+import type { RestartCriterion } from '../../protocol/restartCriteria.ts';
 import { Disposable } from '../support/disposable.ts';
 import type { EngineClient, EngineClientOptions, RunListeners } from './engineClient.ts';
+
+/** What a sync does besides. */
+export interface SyncChoice {
+  /** Releases what accidental-deletion prevention holds back. */
+  readonly allowDeletes: boolean;
+  /** Decides everyone anew, and ends a quarantine. */
+  readonly restart: boolean;
+  /** What else is reset first. */
+  readonly reset?: readonly RestartCriterion[];
+  /** Tries again what failed, whether or not its time has come. */
+  readonly retryFailures?: boolean;
+  /** Takes up a state that belongs to something else, and matches everyone anew. */
+  readonly adopt?: boolean;
+}
 
 /** How a long request is watched and cancelled. */
 export interface RunOptions extends RunListeners {
@@ -64,11 +79,7 @@ export class Engine extends Disposable {
   }
 
   /** Runs a cycle; each event goes to `onEvent`. */
-  async sync(
-    job: OpenJobParams,
-    options: { readonly allowDeletes: boolean; readonly restart: boolean; readonly adopt?: boolean },
-    run: RunOptions,
-  ): Promise<CycleSummary> {
+  async sync(job: OpenJobParams, options: SyncChoice, run: RunOptions): Promise<CycleSummary> {
     const { client, protocol } = await this.#open();
     return client.request(protocol.sync, ...tokened({ job, adopt: false, ...options }, run));
   }

@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import type { CycleSummary, ProvisioningEvent } from '../../protocol/provisioning.ts';
 import { type CommandName, commandIds } from '../commands/commandIds.ts';
 import { Disposable } from '../support/disposable.ts';
+import type { QuarantineReport } from '../status/jobMonitor.ts';
+import { quarantineLine } from '../status/quarantineText.ts';
 import { cycleLine, eventLine, eventReference, type LogLine } from './logLines.ts';
 import { visible } from '../../protocol/safeText.ts';
 
@@ -33,6 +35,12 @@ export class ProvisioningLog extends Disposable implements vscode.DocumentLinkPr
 
   cycleEnded(summary: CycleSummary): void {
     this.write(cycleLine(summary, vscode.l10n.t));
+  }
+
+  /** Says that the job has entered or left quarantine, or is there for another reason. */
+  quarantine({ before, status }: QuarantineReport): void {
+    const line = quarantineLine(status.displayName, before, status.quarantine, vscode.l10n.t);
+    if (line !== null) this.#write(line);
   }
 
   provideDocumentLinks(document: vscode.TextDocument): vscode.DocumentLink[] {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { JobStatus } from '../../protocol/provisioning.ts';
+import type { JobStatus, Quarantine } from '../../protocol/provisioning.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { CurrentJob } from '../jobs/currentJob.ts';
 import type { JobOpener } from '../jobs/openJob.ts';
@@ -17,6 +17,12 @@ interface ScheduledState {
   readonly obstacle: string | null;
 }
 
+/** A status, and the quarantine that the job was in before. */
+export interface QuarantineReport {
+  readonly before: Quarantine | null;
+  readonly status: JobStatus;
+}
+
 /** What is known about the current job: its last status, what runs now, and whether the connection worked. */
 export class JobMonitor extends Disposable {
   readonly #currentJob: CurrentJob;
@@ -24,6 +30,9 @@ export class JobMonitor extends Disposable {
   readonly #engine: Engine;
   readonly #changed = this.register(new vscode.EventEmitter<void>());
   readonly onDidChange = this.#changed.event;
+  readonly #quarantineReported = this.register(new vscode.EventEmitter<QuarantineReport>());
+  /** Told of each status of a job that was known before. */
+  readonly onDidReportQuarantine = this.#quarantineReported.event;
   #jobId: string | null = null;
   #status: JobStatus | null = null;
   #running: string | null = null;
@@ -62,8 +71,12 @@ export class JobMonitor extends Disposable {
 
   /** Takes up a status that somebody asked the engine for. */
   report(status: JobStatus): void {
+    const before = this.#status;
     this.#status = status;
     setContextKey('deletesStaged', status.staged.length > 0);
+    setContextKey('failuresStored', status.escrowed > 0);
+    setContextKey('quarantined', status.quarantine !== null);
+    if (before?.jobId === status.jobId) this.#quarantineReported.fire({ before: before.quarantine, status });
     this.#tell();
   }
 
@@ -122,6 +135,8 @@ export class JobMonitor extends Disposable {
       this.#status = null;
       this.#connection = null;
       setContextKey('deletesStaged', false);
+      setContextKey('failuresStored', false);
+      setContextKey('quarantined', false);
     }
     this.#tell();
   }

@@ -2,6 +2,7 @@ import type { HoldDecision, JobStatus } from '../../protocol/provisioning.ts';
 import { localDateTime, shortDateTime } from '../documents/words.ts';
 import { countsText } from '../logs/logLines.ts';
 import { isUndecided, stagedCounts } from '../staged/stagedPresentation.ts';
+import { attemptSentence } from './quarantineText.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import { clockTime, runName, runPlace } from '../../protocol/runWords.ts';
 import { escapeMarkdown, plainLabel, visible } from '../../protocol/safeText.ts';
@@ -47,9 +48,16 @@ export function statusBarContent(situation: JobSituation, t: Localize): StatusBa
   };
 }
 
-/** What needs a person: failed exports that are tried again, and staged deletes that nobody has decided about. */
+/** What needs a person: failed exports that are tried again, staged deletes that nobody has decided about, and a job in quarantine. */
 export function attention({ status }: Pick<JobSituation, 'status'>): number {
-  return status === null ? 0 : status.escrowed + status.staged.filter(isUndecided).length;
+  if (status === null) return 0;
+  const { escrowed, staged, quarantine } = status;
+  // What is held back is counted by itself.
+  return (
+    escrowed +
+    staged.filter(isUndecided).length +
+    (quarantine === null || quarantine.reason === 'TooManyDeletes' ? 0 : 1)
+  );
 }
 
 /** Whether something runs that somebody has asked for, or that is due: in this window or elsewhere. */
@@ -96,6 +104,8 @@ export interface StatusRow {
   readonly color: string | null;
   /** The whole story, where the value is short. */
   readonly detail: string | null;
+  /** What menus can do with it; null for nothing. */
+  readonly context: 'quarantine' | 'failures' | null;
 }
 
 /** The job's state, row by row: what the portal's *Provisioning* page tells. */
@@ -116,9 +126,7 @@ export function statusRows(situation: JobSituation, t: Localize): readonly Statu
     status === null
       ? null
       : row('linked', t('In Dropbox'), t('users: {0}, groups: {1}', status.linked.User, status.linked.Group), 'link'),
-    status === null || status.escrowed === 0
-      ? null
-      : { ...row('escrowed', t('To be tried again'), String(status.escrowed), 'error'), color: 'list.errorForeground' },
+    retriesRow(situation, t),
     stagedRow(situation, t),
     status === null || status.pending === 0
       ? null
@@ -138,7 +146,29 @@ function quarantineRow({ status }: JobSituation, t: Localize): StatusRow | null 
   return {
     ...row('quarantine', t('Quarantine'), quarantine.message, 'error'),
     color: 'list.errorForeground',
-    detail: `${quarantine.message} ${quarantine.recommendedAction}\n\n${t('Since {0}', localDateTime(quarantine.since))} (${quarantine.reason})`,
+    context: 'quarantine',
+    detail: [
+      [quarantine.message, quarantine.recommendedAction, attemptSentence(quarantine, t)].join(' ').trim(),
+      `${t('Since {0}', localDateTime(quarantine.since))} (${quarantine.reason})`,
+    ].join('\n\n'),
+  };
+}
+
+function retriesRow({ status }: JobSituation, t: Localize): StatusRow | null {
+  if (status === null || status.escrowed === 0) return null;
+  const { escrowed, retries } = status;
+  const { waiting, next, givenUp } = retries;
+  const due = escrowed - waiting - givenUp;
+  const value = next === null || due > 0 ? String(escrowed) : t('{0}, from {1} on', escrowed, shortDateTime(next));
+  return {
+    ...row('escrowed', t('To be tried again'), value, 'error'),
+    color: 'list.errorForeground',
+    context: 'failures',
+    detail: [
+      ...(due > 0 ? [t('{0} with the next cycle.', due)] : []),
+      ...(next === null ? [] : [t('{0} later, the first at {1}.', waiting, localDateTime(next))]),
+      ...(givenUp > 0 ? [t('{0} only when they change, or with Retry Now.', givenUp)] : []),
+    ].join(' '),
   };
 }
 
@@ -233,7 +263,7 @@ function stateName({ status, provisioning }: JobSituation, t: Localize): string 
 }
 
 function row(id: string, label: string, value: string, icon: string): StatusRow {
-  return { id, label, value: visible(value), icon, color: null, detail: null };
+  return { id, label, value: visible(value), icon, color: null, detail: null, context: null };
 }
 
 function tooltipLine({ label, value }: StatusRow): string {

@@ -37,6 +37,7 @@ export class StatusView extends Disposable implements vscode.TreeDataProvider<St
     item.description = row.value;
     item.tooltip = row.detail ?? `${row.label}: ${row.value}`;
     item.iconPath = new vscode.ThemeIcon(row.icon, row.color === null ? undefined : new vscode.ThemeColor(row.color));
+    if (row.context !== null) item.contextValue = row.context;
     item.accessibilityInformation = { label: `${row.label}: ${row.detail ?? row.value}` };
     return item;
   }

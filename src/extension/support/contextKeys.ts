@@ -7,6 +7,8 @@ export interface ContextKeys {
   readonly filtered: boolean;
   readonly sandboxRunning: boolean;
   readonly deletesStaged: boolean;
+  readonly failuresStored: boolean;
+  readonly quarantined: boolean;
   /** Something runs on the current job that somebody has asked for, in this window or elsewhere. */
   readonly running: boolean;
   /** Provisioning Status of the current job's file. */

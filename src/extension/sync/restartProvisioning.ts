@@ -1,22 +1,73 @@
 import * as vscode from 'vscode';
-import { Cancelled } from '../support/actionableFailure.ts';
-import { type SyncParts, syncNow } from './syncNow.ts';
+import type { JobStatus } from '../../protocol/provisioning.ts';
+import { effectOf, ordinaryRestart, restartCriteria, type RestartCriterion } from '../../protocol/restartCriteria.ts';
 import { plainLabel } from '../../protocol/safeText.ts';
+import { Cancelled } from '../support/actionableFailure.ts';
+import { stagedNames } from '../staged/stagedPresentation.ts';
+import { type SyncParts, syncNow } from './syncNow.ts';
 
-/** *Restart Provisioning*: forgets the watermark, decides everyone anew and ends a quarantine. Asks first. */
+interface CriterionItem extends vscode.QuickPickItem {
+  readonly criterion: RestartCriterion;
+}
+
+/** These change more than what is looked at: a dialog asks once more. */
+const weighty: ReadonlySet<RestartCriterion> = new Set(['ConnectorDataStore', 'Full', 'ForceDeletes']);
+
+/**
+ * *Restart Provisioning*: lets the person choose what is reset, each with what it would do to the job as it is now, and runs a
+ * cycle.
+ */
 export async function restartProvisioning(parts: SyncParts): Promise<void> {
-  const { job } = await parts.opener.openToRun({ saved: true });
+  const { params, job } = await parts.opener.openToRun({ saved: true });
+  const status = await parts.engine.status(params);
+  const chosen = await vscode.window.showQuickPick(itemsFor(status), {
+    canPickMany: true,
+    ignoreFocusOut: true,
+    title: vscode.l10n.t('Restart Provisioning of {0}', plainLabel(job.displayName)),
+    placeHolder: vscode.l10n.t('Choose what to reset. A cycle runs afterwards.'),
+    matchOnDetail: true,
+  });
+  const reset = chosen?.map(({ criterion }) => criterion) ?? [];
+  if (reset.length === 0) throw new Cancelled();
+  if (reset.some((criterion) => weighty.has(criterion))) await confirm(job.displayName, reset, status);
+  await syncNow(parts, { allowDeletes: false, restart: false, reset });
+}
+
+function itemsFor(status: JobStatus): CriterionItem[] {
+  return restartCriteria.map((criterion) => ({
+    criterion,
+    label: titleOf(criterion),
+    description: criterion,
+    detail: plainLabel(effectOf(criterion, status, vscode.l10n.t)),
+    picked: ordinaryRestart.includes(criterion),
+  }));
+}
+
+function titleOf(criterion: RestartCriterion): string {
+  const titles: Readonly<Record<RestartCriterion, string>> = {
+    Watermark: vscode.l10n.t('Decide about everyone anew'),
+    Escrows: vscode.l10n.t('Try all failures again'),
+    QuarantineState: vscode.l10n.t('End the quarantine'),
+    ConnectorDataStore: vscode.l10n.t('Forget and match accounts anew'),
+    Full: vscode.l10n.t('Reset everything'),
+    ForceDeletes: vscode.l10n.t('Release the staged deletes'),
+  };
+  return titles[criterion];
+}
+
+async function confirm(jobName: string, reset: readonly RestartCriterion[], status: JobStatus): Promise<void> {
   const restart = vscode.l10n.t('Restart');
+  const effects = reset.flatMap((criterion) =>
+    criterion === 'Full' ? (['Watermark', 'Escrows', 'QuarantineState', 'ConnectorDataStore'] as const) : [criterion],
+  );
+  const lines = [...new Set(effects)].map(
+    (criterion) => `${titleOf(criterion)}: ${effectOf(criterion, status, vscode.l10n.t)}`,
+  );
+  if (reset.includes('ForceDeletes') && status.staged.length > 0) lines.push(stagedNames(status.staged, vscode.l10n.t));
   const chosen = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Restart provisioning of {0}?', plainLabel(job.displayName)),
-    {
-      modal: true,
-      detail: vscode.l10n.t(
-        'Everyone is read and decided anew, as in the first sync. Users and groups stay linked to their accounts in Dropbox; nobody is created twice.',
-      ),
-    },
+    vscode.l10n.t('Restart provisioning of {0}?', plainLabel(jobName)),
+    { modal: true, detail: lines.join('\n\n') },
     restart,
   );
   if (chosen !== restart) throw new Cancelled();
-  await syncNow(parts, { allowDeletes: false, restart: true });
 }

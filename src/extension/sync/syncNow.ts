@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import type { CycleSummary, ProvisioningEvent } from '../../protocol/provisioning.ts';
+import { withParts } from '../../protocol/restartCriteria.ts';
 import type { AssignmentsView } from '../assignments/assignmentsView.ts';
 import { actionTitle, runAction } from '../commands/registerCommand.ts';
 import { progressText, type Running, withProgress } from '../commands/progress.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { Engine, SyncChoice } from '../engine/engine.ts';
 import type { JobOpener, OpenedJob } from '../jobs/openJob.ts';
 import { countsText } from '../logs/logLines.ts';
 import type { ProvisioningLog } from '../logs/provisioningLog.ts';
@@ -21,31 +22,22 @@ export interface SyncParts {
   readonly log: ProvisioningLog;
 }
 
-export interface SyncOptions {
-  /** Releases what accidental-deletion prevention holds back. */
-  readonly allowDeletes: boolean;
-  /** Decides everyone anew. */
-  readonly restart: boolean;
-  /** Takes up a state that belongs to something else, and matches everyone anew. */
-  readonly adopt?: boolean;
-}
-
 /**
  * *Sync Now*: runs a cycle. Each object goes to the log and the tree as it is done; at the end only what failed or was held
  * back asks for attention.
  */
-export async function syncNow(parts: SyncParts, options: SyncOptions): Promise<void> {
+export async function syncNow(parts: SyncParts, options: SyncChoice): Promise<void> {
   const opened = await parts.opener.openToRun({ saved: true });
   const summary = await parts.monitor.run(vscode.l10n.t('syncing'), () => runCycle(parts, opened, options));
   void reportEnd(summary);
 }
 
-async function runCycle(parts: SyncParts, opened: OpenedJob, options: SyncOptions): Promise<CycleSummary> {
+async function runCycle(parts: SyncParts, opened: OpenedJob, options: SyncChoice): Promise<CycleSummary> {
   const { log, monitor, assignments } = parts;
   const { displayName } = opened.job;
   log.cycleStarted(
     displayName,
-    options.restart ? vscode.l10n.t('sync started, everyone is decided anew') : vscode.l10n.t('sync started'),
+    decidesAnew(options) ? vscode.l10n.t('sync started, everyone is decided anew') : vscode.l10n.t('sync started'),
   );
   try {
     const title = vscode.l10n.t('Syncing {0}', displayName);
@@ -63,7 +55,11 @@ async function runCycle(parts: SyncParts, opened: OpenedJob, options: SyncOption
   }
 }
 
-function exportAll(parts: SyncParts, opened: OpenedJob, options: SyncOptions, running: Running): Promise<CycleSummary> {
+function decidesAnew({ restart, reset = [] }: SyncChoice): boolean {
+  return restart || withParts(reset).has('Watermark');
+}
+
+function exportAll(parts: SyncParts, opened: OpenedJob, options: SyncChoice, running: Running): Promise<CycleSummary> {
   const { engine, monitor, assignments, log } = parts;
   const tally = new CycleTally();
   return engine.sync(opened.params, options, {

@@ -13,6 +13,7 @@ import {
   stateBeforeReading,
   type Surroundings,
 } from '../../../src/extension/assignments/assignmentsState.ts';
+import { shortDateTime } from '../../../src/extension/documents/words.ts';
 import { inEnglish } from '../../../src/protocol/localize.ts';
 import type { ObjectState, ProvisioningEvent } from '../../../src/protocol/provisioning.ts';
 import { assigned, event } from './samples.ts';
@@ -31,6 +32,21 @@ describe('a user in the tree', () => {
   it('is described by its role while all is well, else by its state and a short reason', () => {
     assert.equal(describeObject(assigned({ state: 'provisioned' }), inEnglish), 'User');
     assert.equal(describeObject(skipped, inEnglish), 'skipped: Assigned with the Default Access role only');
+  });
+
+  it('says when what failed is tried again, unless that is with the next cycle', () => {
+    const reason = { code: 'InsufficientRights', message: 'The target refuses it.', recommendedAction: null };
+    const failed = (nextAttempt: string | null): string =>
+      describeObject(assigned({ state: 'failed', reason, nextAttempt }), inEnglish);
+    assert.equal(failed('2026-01-01T10:00:00.000Z'), 'failed: The target refuses it');
+    const later = '2999-01-01T10:00:00.000Z';
+    assert.equal(failed(later), `failed · next attempt at ${shortDateTime(later)}: The target refuses it`);
+    assert.equal(failed(null), 'failed · next attempt when it changes, or with Retry Now: The target refuses it');
+    const tooltip = objectTooltip(
+      assigned({ state: 'failed', reason, nextAttempt: '2026-01-01T10:00:00Z' }),
+      inEnglish,
+    );
+    assert.match(tooltip, /Next attempt with the next cycle/);
   });
 
   it('tells a screen reader its state and the whole reason', () => {

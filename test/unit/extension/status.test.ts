@@ -108,6 +108,29 @@ describe('the view of the status', () => {
     assert.equal(shown.get('pending'), '5');
   });
 
+  it('says when failures are tried again', () => {
+    const next = '2026-11-01T16:40:00.000Z';
+    const given = { escrowed: 4, retries: { waiting: 3, next, givenUp: 1 } };
+    assert.equal(rows({ status: status(given) }).get('escrowed'), `4, from ${shortDateTime(next)} on`);
+    const some = { escrowed: 9, retries: { waiting: 3, next, givenUp: 1 } };
+    const row = statusRows({ ...situation, status: status(some) }, inEnglish).find(({ id }) => id === 'escrowed');
+    assert.equal(row?.value, '9');
+    assert.equal(row.context, 'failures');
+    assert.match(
+      row.detail ?? '',
+      /^5 with the next cycle\. 3 later, the first at .+\. 1 only when they change, or with Retry Now\.$/,
+    );
+  });
+
+  it('says in quarantine when the next attempt is, and that none comes by itself any more', () => {
+    const detail = (traits: Parameters<typeof quarantineOf>[0]): string =>
+      statusRows({ ...situation, status: status({ quarantine: quarantineOf(traits) }) }, inEnglish).find(
+        ({ id }) => id === 'quarantine',
+      )?.detail ?? '';
+    assert.match(detail({ nextAttempt: '2026-11-01T16:40:00.000Z' }), /The next attempt is due at /);
+    assert.match(detail({ off: true, seriesCount: 31 }), /No cycle runs by itself any more, after 31 attempts/);
+  });
+
   it('says when the next cycle is due', () => {
     const next = (nextCycle: string | null): string | undefined =>
       rows({ status: status({ lastCycle, schedule: { nextCycle, lastAttempt: null } }) }).get('nextCycle');
