@@ -37,12 +37,14 @@ export function decide(situation: Situation, settings: DecisionSettings): Decisi
  * The decision about an object that a cycle does not come to, since nothing about it has changed. Deciding it anew would
  * tell of values that always flow, or that depend on the time, or of an account that is not made again until something
  * changes.
+ *
+ * @param failed true when it has failed, and waits for its next attempt.
  */
-export function notDue(decision: Decision, link: Link | null): Decision {
+export function notDue(decision: Decision, link: Link | null, failed: boolean): Decision {
   const { summary, evaluated } = decision;
   if (summary.action === 'none' || summary.action === 'skip') return decision;
   const situation: Situation = { evaluated, link, target: { kind: 'remembered' }, release: null };
-  return conclude(situation, { action: 'none', reason: reasons.nothingChanged });
+  return conclude(situation, { action: 'none', reason: failed ? reasons.waitsForAttempt : reasons.nothingChanged });
 }
 
 /** The decision about an object that can't have a name which it needs: it fails, and nothing is done. */

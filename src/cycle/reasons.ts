@@ -138,7 +138,7 @@ export function evaluationFailed(attribute: string, code: string, message: strin
 export const targetNotAsked = reason(
   'TargetLookupFailed',
   'The target could not be asked whether it already has the object.',
-  'Nothing was written; the object is tried again in the next cycle.',
+  'Nothing was written; the object is tried again by itself.',
 );
 
 export function valueNotAccepted(attribute: string, expected: string): Reason {
@@ -207,6 +207,12 @@ export const noLongerManaged = reason(
 export const redundant = reason('RedundantExport', 'The target already has every value.');
 
 export const nothingChanged = reason('RedundantExport', 'Nothing about the object has changed since the last cycle.');
+
+export const waitsForAttempt = reason(
+  'WaitsForNextAttempt',
+  'It failed before, and its next attempt isn’t due in this cycle.',
+  'Retry Now tries it at once.',
+);
 
 export const alreadyDisabled = reason(
   'RedundantExport',

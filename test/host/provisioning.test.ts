@@ -139,14 +139,76 @@ describe('the main job in the extension host', () => {
   });
 });
 
-describe('a job whose target refuses the token', () => {
-  const faults = (list: readonly object[]): Promise<Response> =>
-    fetch(new URL('/_sandbox/faults', sandbox.target.baseAddress), {
-      method: 'PUT',
-      headers: { authorization: `Bearer ${sandbox.target.token}`, 'content-type': 'application/json' },
-      body: JSON.stringify(list),
-    });
+/** Breaks the sandbox's target, or mends it. */
+function faults(list: readonly object[]): Promise<Response> {
+  return fetch(new URL('/_sandbox/faults', sandbox.target.baseAddress), {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${sandbox.target.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(list),
+  });
+}
 
+/** Renames a user of the sandbox's directory. */
+async function rename(userPrincipalName: string, surname: string): Promise<void> {
+  const response = await fetch(`${sandbox.source.baseAddress}/users/${encodeURIComponent(userPrincipalName)}`, {
+    method: 'PATCH',
+    headers: { authorization: `Bearer ${sandbox.source.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ surname }),
+  });
+  assert.ok(response.ok, await response.text());
+}
+
+/** How many users of the sandbox's Dropbox have this surname. */
+async function haveSurname(surname: string): Promise<number> {
+  const address = new URL(`${sandbox.target.baseAddress}/Users`);
+  address.searchParams.set('filter', `name.familyName eq "${surname}"`);
+  const answer = await fetch(address, { headers: { authorization: `Bearer ${sandbox.target.token}` } });
+  return ((await answer.json()) as { readonly totalResults: number }).totalResults;
+}
+
+describe('what the target refuses', () => {
+  before(async () => {
+    await run('selectJob', vscode.Uri.file(sandbox.job));
+    await run('refresh');
+    await run('syncNow');
+  });
+
+  afterEach(async () => {
+    await faults([]);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.commands.executeCommand('notifications.clearAll');
+  });
+
+  it('waits for its next attempt, and Retry Now tries it at once', async () => {
+    await faults([{ kind: 'forbidden', method: 'PATCH', path: '^/Users' }]);
+    await rename('adele.vance@contoso.com', 'Retried');
+    await run('syncNow');
+    await run('syncNow');
+    await faults([]);
+    await run('syncNow');
+    assert.equal(await haveSurname('Retried'), 0);
+    await run('retryNow');
+    assert.equal(await haveSurname('Retried'), 1);
+  });
+
+  it('is tried again by a restart, whose criteria are chosen from a list', async () => {
+    await faults([{ kind: 'forbidden', method: 'PATCH', path: '^/Users' }]);
+    await rename('adele.vance@contoso.com', 'Restarted');
+    await run('syncNow');
+    await run('syncNow');
+    await faults([]);
+    let ended = false;
+    const restarted = run('restartProvisioning').then(() => (ended = true));
+    await eventually('the end of the restart', async () => {
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      return ended;
+    });
+    await restarted;
+    assert.equal(await haveSurname('Restarted'), 1);
+  });
+});
+
+describe('a job whose target refuses the token', () => {
   before(async () => {
     await run('selectJob', vscode.Uri.file(sandbox.job));
     await run('refresh');

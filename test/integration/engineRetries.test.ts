@@ -47,8 +47,8 @@ describe('a user who can’t be created', () => {
     const listed = await house.withSession((session) => Promise.resolve(session.listAssigned(page)));
     assert.equal(listed.objects[0]?.nextAttempt, retries.next);
     assert.deepEqual(
-      (await house.preview({}, hour)).all.map(({ action }) => action),
-      ['none'],
+      (await house.preview({}, hour)).all.map(({ action, reason }) => [action, reason.code]),
+      [['none', 'WaitsForNextAttempt']],
     );
     assert.deepEqual(
       (await house.preview({}, 7 * hour)).all.map(({ action }) => action),

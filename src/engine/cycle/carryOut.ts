@@ -141,6 +141,7 @@ function asBefore(target: TargetKnowledge, { known }: Link, sourceId: string): T
   return { ...target, object: { ...target.object, values: withFormerNames(target.object.values, known, sourceId) } };
 }
 
-function whenDue({ due }: Run, { id, link }: Concerned, decision: Decision): Decision {
-  return due === null || due.has(id) ? decision : notDue(decision, link);
+function whenDue({ context, set, due }: Run, { id, link }: Concerned, decision: Decision): Decision {
+  if (due === null || due.has(id)) return decision;
+  return notDue(decision, link, context.store.escrow.attemptOf(set.type, id) !== null);
 }

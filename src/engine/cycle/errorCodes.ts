@@ -15,12 +15,12 @@ export function codeOf(error: TargetError): { readonly code: string; readonly re
     case 'changed':
       return {
         code: 'Conflict',
-        recommendedAction: 'Nothing to do: the object is tried again in the next cycle.',
+        recommendedAction: 'Nothing to do: the object is tried again by itself.',
       };
     case 'licenseLimit':
       return {
         code: 'LicenseLimitExceeded',
-        recommendedAction: 'Free a seat or buy more; the object is tried again in the next cycle.',
+        recommendedAction: 'Free a seat or buy more, then choose Retry Now; later the object is tried again by itself.',
       };
     case 'unauthorized':
       return { code: 'Unauthorized', recommendedAction: 'Enter a valid token for the target; run Test Connection.' };
@@ -32,19 +32,19 @@ export function codeOf(error: TargetError): { readonly code: string; readonly re
     case 'throttled':
       return {
         code: 'TooManyRequests',
-        recommendedAction: 'Nothing to do: the object is tried again in the next cycle.',
+        recommendedAction: 'Nothing to do: the object is tried again by itself.',
       };
     case 'serverError':
       return {
         code: 'InternalServerError',
-        recommendedAction: 'Nothing to do now: the object is tried again in the next cycle.',
+        recommendedAction: 'Nothing to do now: the object is tried again by itself.',
       };
     case 'timeout':
-      return { code: 'Timeout', recommendedAction: 'Nothing to do now: the object is tried again in the next cycle.' };
+      return { code: 'Timeout', recommendedAction: 'Nothing to do now: the object is tried again by itself.' };
     case 'network':
       return {
         code: 'WebExceptionProtocolError',
-        recommendedAction: 'Run Test Connection; the object is tried again in the next cycle.',
+        recommendedAction: 'Run Test Connection; the object is tried again by itself.',
       };
     case 'unreadable':
       return {

@@ -156,7 +156,7 @@ function reasonOf(run: Run, { error, changes, written }: ReferenceOutcome): Reas
   return {
     ...reason,
     message: `${reason.message} The target refused ${names}.`,
-    recommendedAction: `Check the ${refused.length === 1 ? 'account' : 'accounts'} of ${names} in the target. The next cycle tries again.`,
+    recommendedAction: `Check the ${refused.length === 1 ? 'account' : 'accounts'} of ${names} in the target. They are tried again by themselves.`,
   };
 }
 

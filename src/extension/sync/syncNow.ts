@@ -94,8 +94,11 @@ async function reportEnd(summary: CycleSummary): Promise<void> {
     vscode.window.setStatusBarMessage(vscode.l10n.t('$(check) Sync finished: {0}', counts), 10_000);
     return;
   }
-  const actions: readonly FailureAction[] =
-    staged > 0 ? ['showStagedDeletes', 'allowDeletes', 'openProvisioningLog'] : ['openProvisioningLog'];
+  const actions: readonly FailureAction[] = [
+    ...(staged > 0 ? (['showStagedDeletes', 'allowDeletes'] as const) : []),
+    ...(quarantine?.exchange == null ? [] : (['showRequest'] as const)),
+    'openProvisioningLog',
+  ];
   const titles = new Map(actions.map((action) => [actionTitle(action), action]));
   const message =
     quarantine === null
