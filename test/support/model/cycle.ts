@@ -85,7 +85,7 @@ async function sync(
 ): Promise<SyncRun | null> {
   const { stop, release } = plan;
   if (stop?.how === 'kill') {
-    const apart = engine.syncApart(params, release);
+    const apart = engine.syncApart({ params, allowDeletes: release, later });
     const stopCounting = house.target.atWrite(stop.write, stop.moment, () => {
       apart.kill();
     });

@@ -43,7 +43,15 @@ export interface Engine {
     verdict: HoldDecision['verdict'],
   ): Promise<readonly StagedAction[]>;
   /** As `sync`, in a process of its own, which `kill` ends at once. The result is null when it was killed. */
-  syncApart(params: OpenJobParams, allowDeletes: boolean): { readonly result: Promise<SyncRun | null>; kill(): void };
+  syncApart(message: ApartMessage): { readonly result: Promise<SyncRun | null>; kill(): void };
+}
+
+/** What a cycle in a process of its own is told. */
+export interface ApartMessage {
+  readonly params: OpenJobParams;
+  readonly allowDeletes: boolean;
+  /** How much later than now it is, in milliseconds. */
+  readonly later: number;
 }
 
 const quiet = (): void => undefined;
@@ -96,18 +104,15 @@ async function preview(params: OpenJobParams, now: () => number): Promise<Previe
 export type CycleReport =
   { readonly run: SyncRun } | { readonly failure: { readonly name: string; readonly message: string } };
 
-function syncApart(
-  params: OpenJobParams,
-  allowDeletes: boolean,
-): { readonly result: Promise<SyncRun | null>; kill(): void } {
+function syncApart(message: ApartMessage): { readonly result: Promise<SyncRun | null>; kill(): void } {
   const child = fork(new URL('cycleProcess.ts', import.meta.url), [], { execArgv: [] });
   const exited = once(child, 'exit');
   const told = new Promise<CycleReport>((resolve) =>
-    child.once('message', (message) => {
-      resolve(message as CycleReport);
+    child.once('message', (report) => {
+      resolve(report as CycleReport);
     }),
   );
-  child.send({ params, allowDeletes });
+  child.send(message);
   const result = Promise.race([told, exited.then(() => null)]).then(async (report) => {
     child.kill('SIGKILL');
     await exited;

@@ -15,6 +15,9 @@ import { createWorld, nameIn, truthOf, type World } from './world.ts';
 const quietCycles = 6;
 /** They are so far apart, in milliseconds: what the target has accepted is waited for, but not for ever. */
 const day = 24 * 60 * 60 * 1000;
+/** Between two rounds it's so long, in milliseconds: what failed is due again after the former once, and after the latter twice. */
+const minutes = 40 * 60 * 1000;
+const hours = 7 * 60 * 60 * 1000;
 /** After so long whatever failed in the story, in milliseconds, is to be tried again. */
 const untilRetried = 25 * 60 * 60 * 1000;
 
@@ -32,6 +35,7 @@ export async function runStory(engine: Engine, story: Story): Promise<readonly s
     const teller = createTeller(engine, createWorld(house, story));
     for (const [index, round] of story.rounds.entries()) {
       teller.world.diary.push(`Round ${index + 1}.`);
+      teller.pass(index % 3 === 2 ? hours : minutes);
       for (const happening of round.happenings) {
         const words = await happen(teller.world, happening);
         if (words !== null) teller.world.diary.push(`  ${words}`);
@@ -49,6 +53,8 @@ export async function runStory(engine: Engine, story: Story): Promise<readonly s
 interface Teller {
   readonly world: World;
   cycle(plan: CyclePlan, options: { readonly preview?: boolean; readonly restart?: boolean }): Promise<CycleOutcome>;
+  /** Lets time pass, in milliseconds. */
+  pass(time: number): void;
   /** Faults are off, the state is kept: runs cycles until one does nothing, and judges. */
   comeToRest(preview: boolean): Promise<void>;
   /** Has everything compared with the target as it is, after which nothing is excused, and judges again. */
@@ -152,6 +158,9 @@ function createTeller(engine: Engine, world: World): Teller {
   return {
     world,
     cycle,
+    pass(time) {
+      later += time;
+    },
     async comeToRest(preview) {
       world.diary.push('All is quiet, and a day has passed.');
       later += untilRetried;
