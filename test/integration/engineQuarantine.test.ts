@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { JobSession } from '../../src/engine/jobSession.ts';
 import { ProvisioningFailure } from '../../src/protocol/failure.ts';
+import type { CycleSummary } from '../../src/protocol/provisioning.ts';
 import { addUser, smallTenant, startEngineTest, unassign, type EngineTest } from './engineSetup.ts';
 import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
 
@@ -11,6 +13,22 @@ const people = ['ada.lovelace', 'ben.baker', 'cleo.carter', 'dora.dean', 'eve.el
 
 async function fails(attempt: Promise<unknown>): Promise<void> {
   await assert.rejects(attempt, ProvisioningFailure);
+}
+
+/** A cycle that a person cancels while the source is read. */
+async function cancelled(house: EngineTest, later: number): Promise<void> {
+  const stop = new AbortController();
+  const sync = (session: JobSession): Promise<CycleSummary> =>
+    session.sync({
+      signal: stop.signal,
+      allowDeletes: false,
+      restart: false,
+      onEvent: () => undefined,
+      onProgress: () => {
+        stop.abort(new Error('Cancelled.'));
+      },
+    });
+  assert.equal((await house.withSession(sync, {}, later)).outcome, 'cancelled');
 }
 
 describe('a server that fails as a whole', () => {
@@ -50,10 +68,25 @@ describe('a server that fails as a whole', () => {
     assert.equal((await house.status()).quarantine, null);
   });
 
+  it('has its next cycle when the quarantine says so, also after one that was cancelled', async (test) => {
+    const house = await startEngineTest(test, { fill: smallTenant(people), provisioning: { status: 'on' } });
+    await house.sync();
+    house.targetServer.faults.set({ kind: 'unauthorized' });
+    for (const later of [0, 41 * minute]) await fails(house.sync({ later }));
+    const next = async (later: number): Promise<string | null> => (await house.status(later)).schedule.nextCycle;
+    assert.equal(await next(hour), (await house.status()).quarantine?.nextAttempt);
+    house.targetServer.faults.clear();
+    await cancelled(house, 7 * hour);
+    house.targetServer.faults.set({ kind: 'unauthorized' });
+    assert.ok(Date.parse((await next(7 * hour)) ?? '') > Date.now() + 7 * hour + 39 * minute);
+    await fails(house.sync({ later: 29 * day }));
+    assert.equal(await next(29 * day), null);
+  });
+
   it('is not blamed for what was cancelled or refused before the first request', async (test) => {
     const house = await startEngineTest(test, { fill: smallTenant(people) });
     await fails(house.sync({ job: { text: '{}' } }));
-    await house.sync({ signal: AbortSignal.abort(new Error('Cancelled.')) });
+    await cancelled(house, 0);
     assert.equal((await house.status()).quarantine, null);
   });
 });

@@ -43,6 +43,11 @@ describe('the next cycle', () => {
     assert.equal(minutesFromNow({ lastStarted: now, quarantine: { nextAttempt: null, off: true } }), null);
   });
 
+  it('is no sooner than an interval after the last one began, whatever a quarantine says', () => {
+    const quarantine = { nextAttempt: now - minute, off: false };
+    assert.equal(minutesFromNow({ lastStarted: now - minute, quarantine }), 39);
+  });
+
   it('follows a quarantine’s own time', () => {
     const lastStarted = now - minute;
     assert.equal(minutesFromNow({ lastStarted, quarantine: { nextAttempt: now + 360 * minute, off: false } }), 360);
