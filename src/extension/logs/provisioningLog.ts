@@ -40,7 +40,7 @@ export class ProvisioningLog extends Disposable implements vscode.DocumentLinkPr
   /** Says that the job has entered or left quarantine, or is there for another reason. */
   quarantine({ before, status }: QuarantineReport): void {
     const line = quarantineLine(status.displayName, before, status.quarantine, vscode.l10n.t);
-    if (line !== null) this.#write(line);
+    if (line !== null) this.write(line);
   }
 
   provideDocumentLinks(document: vscode.TextDocument): vscode.DocumentLink[] {
