@@ -20,7 +20,9 @@ const oddities: Readonly<Record<string, (path: string) => void>> = {
 };
 
 const tokens = { DROPBOX_PROVISIONING_SOURCE_TOKEN: 'a', DROPBOX_PROVISIONING_TARGET_TOKEN: 'b' };
-const onPosix = { skip: process.platform === 'win32', timeout: 60_000 };
+const onPosix = { skip: process.platform === 'win32' };
+/** What waits for a pipe or reads a device to its end never ends. */
+const ends = { timeout: 120_000 };
 
 function jobBesideSandbox(context: TestContext): string {
   const job = join(temporaryDirectory(context), 'own.provisioning.json');
@@ -31,7 +33,7 @@ function jobBesideSandbox(context: TestContext): string {
 describe('what is no file is named, and not waited for, in the place of', onPosix, () => {
   for (const [kind, make] of Object.entries(oddities)) {
     for (const file of ['state.sqlite', 'state.sqlite-wal', 'run.lock'])
-      it(`${file}: ${kind}`, async (context) => {
+      it(`${file}: ${kind}`, ends, async (context) => {
         const { job, requests } = await countingServer(context);
         const state = temporaryDirectory(context);
         mkdirSync(join(state, 'counting'));
@@ -45,7 +47,7 @@ describe('what is no file is named, and not waited for, in the place of', onPosi
       });
 
     for (const file of ['sandbox.json', 'sandbox.json.new', 'directory.sqlite', 'target.sqlite'])
-      it(`${file}, when the sandbox is started: ${kind}`, async (context) => {
+      it(`${file}, when the sandbox is started: ${kind}`, ends, async (context) => {
         const state = temporaryDirectory(context);
         make(join(state, file));
         const { code, stderr } = await runCli(['sandbox', '--state', state]);
@@ -53,7 +55,7 @@ describe('what is no file is named, and not waited for, in the place of', onPosi
         assert.ok(stderr.includes(`${file} is ${kind}`), stderr);
       });
 
-    it(`sandbox.json, when a job looks for its sandbox: ${kind}`, async (context) => {
+    it(`sandbox.json, when a job looks for its sandbox: ${kind}`, ends, async (context) => {
       const job = jobBesideSandbox(context);
       make(join(dirname(job), 'sandbox.json'));
       const environment = { XDG_STATE_HOME: temporaryDirectory(context) };
@@ -62,7 +64,7 @@ describe('what is no file is named, and not waited for, in the place of', onPosi
       assert.match(stderr, /The job uses the sandbox, but none is running/);
     });
 
-    it(`the name of the latest sandbox: ${kind}`, async (context) => {
+    it(`the name of the latest sandbox: ${kind}`, ends, async (context) => {
       const home = temporaryDirectory(context);
       make(join(home, 'dropbox-provisioning-sandbox.latest'));
       const environment = { XDG_STATE_HOME: home };

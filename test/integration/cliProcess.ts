@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { TestContext } from 'node:test';
+import { after, type TestContext } from 'node:test';
 
 const entry = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 
@@ -12,6 +12,12 @@ const entry = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const stateHome = mkdtempSync(join(tmpdir(), 'dropbox-provisioning-home-'));
 process.once('exit', () => {
   rmSync(stateHome, { recursive: true, force: true });
+});
+
+/** What a test that failed has left running would keep the file's process from its end. */
+const running = new Set<ChildProcess>();
+after(() => {
+  for (const child of running) child.kill('SIGKILL');
 });
 
 /** How one run of the command line ended. */
@@ -31,9 +37,9 @@ export interface CliOptions {
 
 /** Runs the command line to its end, as a person would, in a process of its own. */
 export async function runCli(argv: readonly string[], options: CliOptions = {}): Promise<CliResult> {
-  const running = startCli(argv, options);
-  running.process.stdin?.end(options.input ?? '');
-  return running.ended;
+  const cli = startCli(argv, options);
+  cli.process.stdin?.end(options.input ?? '');
+  return cli.ended;
 }
 
 /** A run of the command line that has not ended yet. */
@@ -53,6 +59,8 @@ export function startCli(argv: readonly string[], { environment = {}, cwd }: Cli
     cwd,
     env: { ...Object.fromEntries(inherited), XDG_STATE_HOME: stateHome, ...environment },
   });
+  running.add(child);
+  child.once('close', () => running.delete(child));
   let stdout = '';
   let stderr = '';
   const firstLine = new Promise<string>((resolve, reject) => {

@@ -4,6 +4,9 @@ import { spec } from 'node:test/reporters';
 import { root, testFiles } from './paths.ts';
 import { noResults, type LayerResults } from './results.ts';
 
+/** Milliseconds that a file may take: one that hangs fails, and the others run. */
+const longest = 15 * 60_000;
+
 /**
  * Runs the test files of a layer with Node's own runner, each in a process of its own, and prints them as they go.
  *
@@ -17,7 +20,7 @@ export async function runNodeTests(
 ): Promise<LayerResults> {
   const files = testFiles(layer, filters);
   if (files.length === 0) return noResults;
-  const events = run({ cwd: root, files, concurrency });
+  const events = run({ cwd: root, files, concurrency, timeout: longest });
   let results = noResults;
   events.on('test:summary', ({ counts, file }) => {
     if (file !== undefined) return; // one for each file, then one for all
