@@ -16,7 +16,12 @@ interface House {
   readonly target: FaultTarget;
   readonly store: TargetStore;
   /** Null when the connection was cut or no answer came in time. */
-  readonly send: (method: string, path: string, body?: object) => Promise<{ status: number; text: string } | null>;
+  readonly send: (
+    method: string,
+    path: string,
+    body?: object,
+    patience?: number,
+  ) => Promise<{ status: number; text: string } | null>;
   /** Ada's account, as the target behind holds it. */
   readonly title: () => unknown;
 }
@@ -27,9 +32,9 @@ async function openHouse(test: TestContext): Promise<House> {
   const { baseAddress } = await server.listen();
   test.after(() => server.close());
   const target = await startFaultTarget(test, { upstream: new URL(baseAddress).origin, token });
-  const send: House['send'] = async (method, path, body) => {
+  const send: House['send'] = async (method, path, body, patience = 20_000) => {
     const options = { method, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json' } };
-    const signal = AbortSignal.timeout(200);
+    const signal = AbortSignal.timeout(patience);
     const text = body === undefined ? {} : { body: JSON.stringify(body) };
     const answer = await fetch(`${target.origin}/scim/v2${path}`, { ...options, ...text, signal }).catch(() => null);
     return answer === null ? null : { status: answer.status, text: await answer.text() };
@@ -96,7 +101,7 @@ describe('a target with faults', () => {
       const { target, send, title } = await openHouse(test);
       await send('POST', '/Users', ada);
       target.set([{ ...fault, methods: ['PATCH'], path: /^\/Users\/ada$/ }]);
-      const told = await send('PATCH', '/Users/ada', patch);
+      const told = await send('PATCH', '/Users/ada', patch, fault.fault === 'hang' ? 1000 : undefined);
       assert.equal(told?.status ?? null, status);
       assert.equal(title(), effect ? 'Programmer' : 'Countess');
       assert.doesNotMatch(told?.text ?? '', /Programmer/);
