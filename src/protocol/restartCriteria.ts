@@ -24,35 +24,38 @@ export function withParts(criteria: readonly RestartCriterion[]): ReadonlySet<Re
   return new Set(criteria.includes('Full') ? [...criteria, ...ordinaryRestart, 'ConnectorDataStore'] : criteria);
 }
 
-/** What a criterion would do to the job as it is now, in a sentence. */
+/** What a criterion would do to the job as it is now, in a sentence that fits into a line of a quick pick. */
 export function effectOf(criterion: RestartCriterion, status: EffectStatus, t: Localize): string {
   const { linked, escrowed, quarantine, staged } = status;
   switch (criterion) {
     case 'Watermark':
-      return t(
-        'Reads everything and decides about everyone anew; the {0} users and {1} groups in Dropbox stay linked.',
-        linked.User,
-        linked.Group,
-      );
+      return t('Reads everything again; {0} users and {1} groups stay linked.', linked.User, linked.Group);
     case 'Escrows':
-      return t('Forgets {0} stored failures and tries them again.', escrowed);
+      return escrowed === 0
+        ? t('Changes nothing: no failures are stored.')
+        : t('Forgets {0} stored failures and tries them again.', escrowed);
     case 'QuarantineState':
       return quarantine === null
         ? t('Changes nothing: the job isn’t in quarantine.')
-        : t('Ends the quarantine ({0}); when the cause is still there, the job enters it again.', quarantine.reason);
+        : t('Ends the quarantine; if its cause is still there, it begins again.');
     case 'ConnectorDataStore':
-      return t(
-        'Forgets which accounts stand for the {0} users and {1} groups, and matches everyone in scope anew. Accounts that match nobody in scope are not touched: whoever has left since the last cycle keeps theirs.',
-        linked.User,
-        linked.Group,
-      );
+      return t('Forgets the links of {0} users and {1} groups, then matches them anew.', linked.User, linked.Group);
     case 'Full':
-      return t('All of these but ForceDeletes.');
+      return t('Does all of the above; the staged deletes stay held back.');
     case 'ForceDeletes':
       return staged.length === 0
         ? t('Changes nothing: no deletes are held back.')
-        : t('Carries out what accidental-deletion prevention holds back now: {0}.', staged.length);
+        : t('Carries out {0} staged deletes.', staged.length);
   }
+}
+
+/** What to know before a criterion is chosen, beside its effect; null for nothing. */
+export function cautionOf(criterion: RestartCriterion, t: Localize): string | null {
+  return criterion === 'ConnectorDataStore' || criterion === 'Full'
+    ? t(
+        'Accounts that match nobody in scope are not touched: whoever has left since the last cycle keeps their account.',
+      )
+    : null;
 }
 
 /** What the effects depend on. */

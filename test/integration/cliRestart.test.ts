@@ -28,9 +28,10 @@ test('restart says first what it resets, and runs a cycle', async (context) => {
   assert.match(stderr, /^QuarantineState: Changes nothing: the job isn’t in quarantine\.$/m);
   assert.match(stdout, /Incremental cycle completed: 4 created/);
   const whole = await job.run('restart');
-  assert.match(whole.stderr, /^Watermark: Reads everything .* 4 users and \d+ groups in Dropbox stay linked\.$/m);
+  assert.match(whole.stderr, /^Watermark: Reads everything again; 4 users and \d+ groups stay linked\.$/m);
   assert.match(whole.stdout, /Initial cycle completed: 0 created/);
   const full = await job.run('restart', '--reset', 'Full');
+  assert.match(full.stderr, /^Full: .* whoever has left since the last cycle keeps their account\.$/m);
   assert.match(full.stdout, /Initial cycle completed: 0 created, 0 updated, 0 disabled, 0 deleted/);
 });
 

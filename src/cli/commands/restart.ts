@@ -1,6 +1,12 @@
 import { inEnglish } from '../../protocol/localize.ts';
 import type { JobStatus } from '../../protocol/provisioning.ts';
-import { effectOf, ordinaryRestart, restartCriteria, type RestartCriterion } from '../../protocol/restartCriteria.ts';
+import {
+  cautionOf,
+  effectOf,
+  ordinaryRestart,
+  restartCriteria,
+  type RestartCriterion,
+} from '../../protocol/restartCriteria.ts';
 import { didYouMean } from '../../job/similarName.ts';
 import type { Invocation } from '../command.ts';
 import type { ExitCode } from '../exitCode.ts';
@@ -19,7 +25,10 @@ export async function runRestart(invocation: Invocation): Promise<ExitCode> {
 }
 
 function effects(reset: readonly RestartCriterion[], status: JobStatus): readonly string[] {
-  return reset.map((criterion) => `${criterion}: ${effectOf(criterion, status, inEnglish)}`);
+  return reset.map((criterion) => {
+    const sentences = [effectOf(criterion, status, inEnglish), cautionOf(criterion, inEnglish)];
+    return `${criterion}: ${sentences.filter((sentence) => sentence !== null).join(' ')}`;
+  });
 }
 
 /** @throws UsageError when one of them isn't a criterion. */

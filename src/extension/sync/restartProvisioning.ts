@@ -1,6 +1,12 @@
 import * as vscode from 'vscode';
 import type { JobStatus } from '../../protocol/provisioning.ts';
-import { effectOf, ordinaryRestart, restartCriteria, type RestartCriterion } from '../../protocol/restartCriteria.ts';
+import {
+  cautionOf,
+  effectOf,
+  ordinaryRestart,
+  restartCriteria,
+  type RestartCriterion,
+} from '../../protocol/restartCriteria.ts';
 import { plainLabel } from '../../protocol/safeText.ts';
 import { Cancelled } from '../support/actionableFailure.ts';
 import { stagedNames } from '../staged/stagedPresentation.ts';
@@ -60,9 +66,10 @@ async function confirm(jobName: string, reset: readonly RestartCriterion[], stat
   const effects = reset.flatMap((criterion) =>
     criterion === 'Full' ? (['Watermark', 'Escrows', 'QuarantineState', 'ConnectorDataStore'] as const) : [criterion],
   );
-  const lines = [...new Set(effects)].map(
-    (criterion) => `${titleOf(criterion)}: ${effectOf(criterion, status, vscode.l10n.t)}`,
-  );
+  const lines = [...new Set(effects)].map((criterion) => {
+    const sentences = [effectOf(criterion, status, vscode.l10n.t), cautionOf(criterion, vscode.l10n.t)];
+    return `${titleOf(criterion)}: ${sentences.filter((sentence) => sentence !== null).join(' ')}`;
+  });
   if (reset.includes('ForceDeletes') && status.staged.length > 0) lines.push(stagedNames(status.staged, vscode.l10n.t));
   const chosen = await vscode.window.showWarningMessage(
     vscode.l10n.t('Restart provisioning of {0}?', plainLabel(jobName)),

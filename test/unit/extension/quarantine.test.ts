@@ -70,7 +70,13 @@ describe('the criteria of a restart', () => {
     assert.equal(effectOf('Escrows', now, inEnglish), 'Forgets 12 stored failures and tries them again.');
     assert.match(effectOf('QuarantineState', now, inEnglish), /isn’t in quarantine/);
     assert.match(effectOf('ConnectorDataStore', now, inEnglish), /40 users and 3 groups/);
+    assert.match(effectOf('Escrows', status(), inEnglish), /no failures are stored/);
     for (const criterion of restartCriteria) assert.ok(effectOf(criterion, now, inEnglish).endsWith('.'), criterion);
+  });
+
+  it('say it in a line of a quick pick, also for a large company', () => {
+    const large = status({ escrowed: 50_000, linked: { User: 50_000, Group: 5_000 }, quarantine: quarantine() });
+    for (const criterion of restartCriteria) assert.ok(effectOf(criterion, large, inEnglish).length <= 75, criterion);
   });
 
   it('release deletes only when that is said: Full does not', () => {
