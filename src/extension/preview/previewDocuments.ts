@@ -1,5 +1,6 @@
 import { withPermanently } from '../../protocol/permanently.ts';
 import type { AttributeJson, CycleSummary, DecisionAction, DecisionSummary } from '../../protocol/provisioning.ts';
+import { commentLines } from '../documents/commentLines.ts';
 import { actionTitle } from '../documents/words.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import { escapeMarkdown, shortened, visible } from '../../protocol/safeText.ts';
@@ -26,22 +27,7 @@ function reasonComment(decision: DecisionSummary, t: Localize): string {
   const sentences = decision.destructive ? [t('The account is deleted permanently.')] : [];
   sentences.push(decision.reason.message);
   if (decision.reason.recommendedAction !== null) sentences.push(decision.reason.recommendedAction);
-  return wrap(sentences.join(' ').replace(/\s+/g, ' '), 44)
-    .map((line) => `// ${line}\n`)
-    .join('');
-}
-
-/** Lines of about `width` characters, broken between words: half of a diff editor is narrow. */
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
+  return commentLines(sentences.join(' '));
 }
 
 /**

@@ -54,6 +54,6 @@ export async function showStagedDelete({ opener }: StagedDocumentParts, action: 
       ...{ job: job.id, key: action.key, side },
       at: action.decision?.at ?? action.since, // the editor would show an earlier text under the same address
     });
-  const title = vscode.l10n.t('Staged Delete: {0}', plainLabel(name));
+  const title = vscode.l10n.t('Staged Delete: {0} (Now ↔ Released)', plainLabel(name));
   await vscode.commands.executeCommand('vscode.diff', address('before'), address('after'), title);
 }

@@ -1,15 +1,15 @@
 import type { AttributeJson, StagedDetail } from '../../protocol/provisioning.ts';
 import type { Localize } from '../../protocol/localize.ts';
+import { commentLines } from '../documents/commentLines.ts';
 import { actText, decisionText } from './stagedPresentation.ts';
 
 /**
  * One side of a staged delete's diff: JSON with comments. Before, what the account or group has; after, what would be left
- * of it, with what would happen and why above. An account that would be gone leaves an empty side.
+ * of it. What would happen, and why, stands above both, so that the editor marks nothing but what would be lost.
  */
 export function stagedSide(detail: StagedDetail, side: 'before' | 'after', t: Localize): string {
   const { action, before, after, members } = detail;
-  const comments = side === 'before' ? [t('Now')] : [actText(action, t), ...reasons(detail, t)];
-  const heading = comments.map((line) => `// ${line.replace(/\s+/g, ' ')}\n`).join('');
+  const heading = [actText(action, t), ...reasons(detail, t)].map(commentLines).join('');
   const values = side === 'before' ? before : after;
   if (values === null) return heading;
   const shown: Record<string, AttributeJson> = { ...values };

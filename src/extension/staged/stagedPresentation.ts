@@ -28,17 +28,21 @@ export function stagedCounts(staged: readonly StagedAction[], t: Localize): stri
   return parts.flatMap(([count, text]) => (count > 0 ? [text] : [])).join(', ');
 }
 
-/** Who it is about: names in order, each cause once, and how many more there are. */
+/** Who it is about: names in order, each cause once and with a name at least, and how many more there are. */
 export function stagedNames(staged: readonly StagedAction[], t: Localize): string {
+  const causes = byCause(staged);
+  const told = causes.slice(0, namesShown);
   const lines: string[] = [];
-  let shown = 0;
-  for (const [cause, actions] of byCause(staged)) {
-    const names = actions.slice(0, namesShown - shown).map((action) => visible(nameOfStaged(action)));
-    if (names.length === 0) break;
-    shown += names.length;
-    lines.push(`${names.join(', ')}: ${visible(cause)}`);
+  let left = namesShown;
+  for (const [index, [cause, actions]] of told.entries()) {
+    const names = actions.slice(0, left - (told.length - index - 1)).map((action) => visible(nameOfStaged(action)));
+    left -= names.length;
+    const more = actions.length - names.length;
+    const who = more === 0 ? names.join(', ') : t('{0} and {1} more', names.join(', '), more);
+    lines.push(`${who}: ${visible(cause)}`);
   }
-  if (staged.length > shown) lines.push(t('… and {0} more.', staged.length - shown));
+  const untold = causes.slice(namesShown).reduce((sum, [, actions]) => sum + actions.length, 0);
+  if (untold > 0) lines.push(t('… and {0} more.', untold));
   return lines.join('\n');
 }
 

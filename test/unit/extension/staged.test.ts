@@ -39,14 +39,18 @@ describe('what is held back', () => {
     );
   });
 
-  it('is named in order, ten at most, with each cause once', () => {
+  it('is named in order, ten at most, with each cause once, none of which goes without a name', () => {
     const crowd = Array.from({ length: 30 }, (_, index) => staged(`User ${30 - index}`));
-    const other = staged('Zoe', { reason: { code: 'x', message: 'Blocked.', recommendedAction: null } });
+    const because = (message: string): Partial<StagedAction> => ({ reason: { ...readers.reason, message } });
+    const other = staged('Zoe', because('Blocked.'));
     assert.equal(
       stagedNames([other, ...crowd], inEnglish),
-      'User 1, User 2, User 3, User 4, User 5, User 6, User 7, User 8, User 9, User 10: Not assigned.\n… and 21 more.',
+      'User 1, User 2, User 3, User 4, User 5, User 6, User 7, User 8, User 9 and 21 more: Not assigned.\nZoe: Blocked.',
     );
     assert.equal(stagedNames([other, staged('Ada')], inEnglish).split('\n').length, 2);
+    const causes = crowd.map((each, index) => ({ ...each, ...because(`Cause ${index}.`) }));
+    const lines = stagedNames(causes, inEnglish).split('\n');
+    assert.deepEqual([lines.length, lines.at(-1)], [11, '… and 20 more.']);
   });
 
   it('is listed whole in a document, and no name is Markdown', () => {
@@ -94,11 +98,24 @@ describe('the diff of a staged delete', () => {
   });
 
   it('has what the account has now beside what it would have', () => {
-    assert.match(stagedSide(detail(staged('Ada')), 'before', inEnglish), /^\/\/ Now\n\{\n {2}"active": true/);
-    assert.match(
-      stagedSide(detail(staged('Ada')), 'after', inEnglish),
-      /^\/\/ Disable\n\/\/ Not assigned\.\n\{\n {2}"active": false/,
-    );
+    for (const [side, active] of [
+      ['before', 'true'],
+      ['after', 'false'],
+    ] as const) {
+      const values = `{\n  "active": ${active},\n  "userName": "ada"\n}\n`;
+      assert.equal(
+        stagedSide(detail(staged('Ada')), side, inEnglish),
+        `// Disable\n// Not assigned.\n${values}`,
+        'the same above both, which the editor does not mark',
+      );
+    }
+  });
+
+  it('breaks what it says so that half a diff editor shows it', () => {
+    const message = 'Left the scope: The object was deleted in Microsoft Entra ID and is in the recycle bin.';
+    const text = stagedSide(detail({ ...staged('Ada'), reason: { ...readers.reason, message } }), 'after', inEnglish);
+    const comments = text.split('\n').filter((line) => line.startsWith('//'));
+    assert.ok(comments.length > 2 && comments.every((line) => line.length < 50), text);
   });
 
   it('leaves the side empty of an account that would be gone', () => {
