@@ -1,5 +1,5 @@
 import type { ProvisioningJob } from '../job/job.ts';
-import type { JobStatus } from '../protocol/provisioning.ts';
+import type { JobStatus, StagedAction } from '../protocol/provisioning.ts';
 import { scheduleOf } from './attempts.ts';
 import { currentRun } from './lease/currentRun.ts';
 import { notificationStatus } from './store/notified.ts';
@@ -14,6 +14,7 @@ export function statusOf(job: ProvisioningJob, store: JobStore, stateDirectory: 
   const running = currentRun(stateDirectory);
   const lastCycle = store.state.lastCycle();
   const quarantine = store.state.quarantine();
+  const staged = store.holds.list();
   const { waiting, next, givenUp } = store.escrow.outlook(now);
   return {
     jobId: job.id,
@@ -31,11 +32,19 @@ export function statusOf(job: ProvisioningJob, store: JobStore, stateDirectory: 
     escrowed: store.escrow.count(),
     retries: { waiting, next: next === null ? null : new Date(next).toISOString(), givenUp },
     linked: { User: store.links.count('User'), Group: store.links.count('Group') },
-    staged: store.holds.list(),
-    pending: store.work.count('User', null) + store.work.count('Group', null),
+    staged,
+    pending: store.work.count('User', null) + store.work.count('Group', null) - heldIn(store, staged),
     sourceReadAt: store.state.sourceReadAt(),
     running,
     schedule: scheduleOf(job, store.state, now, running?.what === 'sync'),
     notifications: notificationStatus(store.state.notified()),
   };
+}
+
+/** How many objects each cycle decides again for as long as accidental-deletion prevention holds them back. */
+function heldIn({ work }: JobStore, staged: readonly StagedAction[]): number {
+  const held = new Set(staged.map(({ source: { type, id } }) => `${type} ${id}`));
+  const isTodo = ({ source: { type, id } }: StagedAction): boolean =>
+    held.delete(`${type} ${id}`) && work.has(type, id);
+  return staged.filter(isTodo).length;
 }

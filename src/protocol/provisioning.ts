@@ -257,7 +257,7 @@ export interface AssignedPage {
 /** What became of one notification on one of the ways that it goes. */
 export interface Delivery {
   readonly way: 'email' | 'webhook';
-  /** For people: an e-mail address and the server it went through, or the kind and origin of a webhook. */
+  /** For people: an email address and the server it went through, or the kind and origin of a webhook. */
   readonly to: string;
   /** What it is about. */
   readonly subject: string;
@@ -307,7 +307,7 @@ export interface JobStatus {
   readonly linked: { readonly User: number; readonly Group: number };
   /** What accidental-deletion prevention holds back, by name. */
   readonly staged: readonly StagedAction[];
-  /** A cycle was interrupted and this many objects remain to be decided. */
+  /** So many objects remain for the next cycle, beside what is held back: one was interrupted, or could not decide. */
   readonly pending: number;
   /** ISO 8601 of the last assignment read; null before the first. */
   readonly sourceReadAt: string | null;

@@ -72,6 +72,14 @@ describe('a hold goes on', () => {
     await fiveAreHeld(run);
   });
 
+  it('and is not among what remains for the next cycle', async (test) => {
+    const run = await startTen(test);
+    await holdSixOfTen(run);
+    await fiveAreHeld(run);
+    const { staged, pending } = await run.withSession((session) => Promise.resolve(session.status()), run.job);
+    assert.deepEqual([staged.length, pending], [5, 0]);
+  });
+
   it('when people are deleted whose disabling was held back', async (test) => {
     const run = await startTen(test);
     await holdSixOfTen(run);

@@ -63,7 +63,7 @@ export function notDoneEvent(context: EventContext, notDone: NotDone): NewEvent 
     status: 'warning',
     reason: {
       code: 'TooManyDeletes',
-      message: held.description,
+      message: reason.message,
       recommendedAction: 'Release or reject it, or correct what put the object out of scope.',
     },
     steps: [...steps, held],

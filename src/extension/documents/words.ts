@@ -12,7 +12,7 @@ export function actionName(action: Action, t: Localize): string {
     delete: t('deleted'),
     skip: t('skipped'),
     none: t('unchanged'),
-    stagedDelete: t('delete held back'),
+    stagedDelete: t('held back'),
   };
   return names[action];
 }

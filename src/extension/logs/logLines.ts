@@ -44,7 +44,7 @@ export function cycleLine(summary: CycleSummary, t: Localize): LogLine {
   const ended = {
     completed: t('finished'),
     cancelled: t('cancelled; the next cycle goes on where this one stopped'),
-    quarantined: t('stopped: the job is in quarantine'),
+    quarantined: t('ended in quarantine'),
   }[summary.outcome];
   const kind = summary.cycle === 'initial' ? t('Initial cycle') : t('Incremental cycle');
   const text = [

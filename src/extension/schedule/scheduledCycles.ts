@@ -100,8 +100,8 @@ export class ScheduledCycles {
     if (this.#isCurrent(opened)) assignments.reload();
     const { quarantine } = summary;
     if (quarantine !== null) {
-      const actions = summary.staged > 0 ? (['allowDeletes', 'openProvisioningLog'] as const) : [];
-      this.#tell(opened, new ActionableFailure(quarantine.message, quarantine.recommendedAction, actions));
+      const actions = summary.staged > 0 ? (['showStagedDeletes', 'allowDeletes', 'openProvisioningLog'] as const) : [];
+      this.#tell(opened, new ActionableFailure(quarantine.message, quarantine.recommendedAction, actions), false);
     } else this.#told.delete(fileOf(opened));
   }
 
@@ -114,13 +114,15 @@ export class ScheduledCycles {
     this.#parts.monitor.reportScheduled(fileOf(opened), { obstacle: null });
   }
 
-  /** Says it in the log and in one notification; the same again isn't said. */
-  #tell(opened: OpenedJob, failure: unknown): void {
+  /**
+   * Says it in one notification, and in the log unless that has it already (with the cycle's end); the same again isn't said.
+   */
+  #tell(opened: OpenedJob, failure: unknown, inLog = true): void {
     const text = failureText(failure);
     if (this.#told.get(fileOf(opened)) === text) return;
     this.#told.set(fileOf(opened), text);
     const message = vscode.l10n.t('{0}: {1}', opened.job.displayName, text);
-    this.#parts.log.channel.warn(visible(message));
+    if (inLog) this.#parts.log.channel.warn(visible(message));
     void this.#show(message, failure instanceof ActionableFailure ? failure.actions : ['openProvisioningLog']);
   }
 

@@ -131,7 +131,7 @@ export function statusRows(situation: JobSituation, t: Localize): readonly Statu
     status === null || status.pending === 0
       ? null
       : {
-          ...row('pending', t('Left to decide'), String(status.pending), 'history'),
+          ...row('pending', t('Remaining'), t('{0} for the next cycle', status.pending), 'history'),
           detail: t('{0} users and groups wait for the next sync.', status.pending),
         },
     notificationRow(situation, t),

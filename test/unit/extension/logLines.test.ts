@@ -23,7 +23,7 @@ describe('a line of the provisioning log', () => {
     [
       { action: 'stagedDelete', status: 'warning', reason },
       'warn',
-      'Delete held back user Ada Lovelace: No surname. Fill it in. [event 7]',
+      'Held back user Ada Lovelace: No surname. Fill it in. [event 7]',
     ],
     [{ status: 'failure', reason }, 'error', 'Failed user Ada Lovelace: No surname. Fill it in. [event 7]'],
   ];

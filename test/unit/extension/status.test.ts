@@ -105,7 +105,7 @@ describe('the view of the status', () => {
     const shown = rows({ status: status({ quarantine, escrowed: 2, pending: 5 }) });
     assert.equal(shown.get('quarantine'), 'Too many.');
     assert.equal(shown.get('escrowed'), '2');
-    assert.equal(shown.get('pending'), '5');
+    assert.equal(shown.get('pending'), '5 for the next cycle');
   });
 
   it('says when failures are tried again', () => {
