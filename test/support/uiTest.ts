@@ -16,6 +16,8 @@ export interface UiTestContext {
   readonly workbench: Workbench;
   /** The sandbox that runs beside; its folder is the one that is open unless the suite names another. */
   readonly sandbox: SandboxProcess;
+  /** The data directory of the VS Code server, with the state of jobs below it. */
+  readonly dataDirectory: string;
 }
 
 /** How the window of a suite is set up. */
@@ -23,6 +25,8 @@ export interface UiSuiteOptions {
   /** The folder to open instead of the sandbox's own. */
   readonly folder?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Settings of scope `machine`, for suites that change user settings, such as the theme. */
+  readonly machineSettings?: Readonly<Record<string, unknown>>;
   /** Arguments for the sandbox (`--users`, `1000`). */
   readonly sandboxArguments?: readonly string[];
   readonly viewport?: { readonly width: number; readonly height: number };
@@ -79,6 +83,7 @@ async function open(options: UiSuiteOptions): Promise<Opened> {
     vsix,
     withTestDriver: false,
     settings: { 'workbench.colorTheme': 'Light Modern', ...options.settings },
+    ...(options.machineSettings === undefined ? {} : { machineSettings: options.machineSettings }),
   });
   opening.defer(() => server.stop());
   const browser = await launchBrowser();
@@ -92,7 +97,7 @@ async function open(options: UiSuiteOptions): Promise<Opened> {
   const workbench = new Workbench(page, dataDirectory);
   await workbench.opened();
   const all = opening.move();
-  return { sandbox, context, workbench, errors, close: () => all.disposeAsync() };
+  return { sandbox, context, workbench, dataDirectory, errors, close: () => all.disposeAsync() };
 }
 
 /** Collects, as they come, the errors that our code writes to the browser's console. */

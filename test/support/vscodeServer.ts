@@ -17,6 +17,8 @@ export interface VsCodeServerOptions {
   readonly vsix?: string;
   /** User settings, added to those that keep VS Code out of the way. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Settings of this machine: those of scope `machine` are lost from the user settings as soon as these change. */
+  readonly machineSettings?: Readonly<Record<string, unknown>>;
   /** Added to the environment of the extension host. */
   readonly env?: Readonly<Record<string, string>>;
   /** Whether a page may run tests in the extension host; VS Code then shows no notification toasts. */
@@ -96,11 +98,14 @@ export async function startVsCodeServer(options: VsCodeServerOptions): Promise<V
   };
 }
 
-async function seedSettings({ dataDirectory, settings }: VsCodeServerOptions): Promise<void> {
-  const file = join(dataDirectory, 'data', 'User', 'settings.json');
-  if (existsSync(file)) return; // a person's own by now
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, JSON.stringify({ ...quietSettings, ...settings }, null, 2));
+async function seedSettings({ dataDirectory, settings, machineSettings = {} }: VsCodeServerOptions): Promise<void> {
+  const seeds = { User: { ...quietSettings, ...settings }, Machine: machineSettings };
+  for (const [level, values] of Object.entries(seeds)) {
+    const file = join(dataDirectory, 'data', level, 'settings.json');
+    if (existsSync(file)) continue; // a person's own by now
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, JSON.stringify(values, null, 2));
+  }
 }
 
 async function installExtension(options: VsCodeServerOptions, vsix: string): Promise<void> {

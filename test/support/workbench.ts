@@ -74,6 +74,18 @@ export class Workbench {
     return labels.allInnerTexts();
   }
 
+  /** The details below the labels of the open quick pick that are longer than their line, so that nobody can read their end. */
+  async cutQuickPickDetails(): Promise<string[]> {
+    await this.quickInput().locator('.quick-input-list-label-meta').first().waitFor();
+    return this.page.evaluate<
+      string[]
+    >(`[...document.querySelectorAll('.quick-input-list-label-meta')].filter((detail) => {
+      const text = document.createRange();
+      text.selectNodeContents(detail);
+      return Math.max(...Array.from(text.getClientRects(), ({ right }) => right)) > detail.getBoundingClientRect().right + 1;
+    }).map(({ textContent }) => textContent)`);
+  }
+
   /** Chooses an item of the open quick pick by the beginning of its label; returns when the list has made way. */
   async pick(label: string): Promise<void> {
     const row = this.quickInput()
@@ -105,9 +117,14 @@ export class Workbench {
     });
   }
 
+  /** The modal dialog that is open. */
+  dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
   /** Presses a button of the modal dialog that is open. */
   async pressInDialog(button: string): Promise<void> {
-    await this.page.locator('.monaco-dialog-box').getByRole('button', { name: button }).click();
+    await this.dialog().getByRole('button', { name: button }).click();
   }
 
   /** Opens a view container by its name in the activity bar. */
