@@ -211,7 +211,7 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'notify',
-    summary: 'Send a test notification by e-mail and webhook, and say what went where.',
+    summary: 'Send a test notification by email and webhook, and say what went where.',
     parameters: [job],
     options: [
       { name: 'test', meaning: 'Send a test. Notifications themselves are sent after a cycle (sync).' },
@@ -219,7 +219,7 @@ export const commands: readonly Command[] = [
       timeout(20),
     ],
     details: [
-      'E-mail goes through the server in DROPBOX_PROVISIONING_SMTP, or through Microsoft Graph where the job file says so. What\nis sent when, and to whom: docs/notifications.md.',
+      'Email goes through the server in DROPBOX_PROVISIONING_SMTP, or through Microsoft Graph where the job file says so. What\nis sent when, and to whom: docs/notifications.md.',
     ],
     examples: ['$ notify dropbox.provisioning.json --test'],
     load: async () => (await import('./commands/notify.ts')).runNotify,

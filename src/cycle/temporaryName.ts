@@ -4,7 +4,7 @@ import { heldValue, type KnownObject } from './knowledge.ts';
 /**
  * The name that an account gets which has to give up its own and has no other: as Microsoft Entra ID renames who is
  * deleted, it begins with what only this object has, so that nobody else is called so and no mail reaches anybody else.
- * Letters and digits only are added, in front, so that an e-mail address stays one.
+ * Letters and digits only are added, in front, so that an email address stays one.
  */
 export function temporaryName(value: string, sourceId: string): string {
   const own = sourceId.toLowerCase().replace(/[^a-z0-9]/g, '');

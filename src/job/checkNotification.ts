@@ -1,7 +1,7 @@
 import type { JobDocument } from './jobDocument.ts';
 import type { Findings } from './jobFinding.ts';
 
-/** Checks that e-mail can leave the way that the job names. */
+/** Checks that email can leave the way that the job names. */
 export function* checkNotification({ executor, source, provisioning }: JobDocument): Findings {
   const { notification } = provisioning ?? {};
   if (executor === 'entra' || notification?.via !== 'graph') return;
@@ -11,7 +11,7 @@ export function* checkNotification({ executor, source, provisioning }: JobDocume
       code: 'graph-needs-entra',
       severity: 'error',
       message:
-        'Microsoft Graph sends e-mail with the token of the source, and a snapshot has none: write "via": "smtp", or a source of kind "entra".',
+        'Microsoft Graph sends email with the token of the source, and a snapshot has none: write "via": "smtp", or a source of kind "entra".',
       path,
     };
   else if ((notification.from ?? null) === null && (notification.email ?? null) !== null)

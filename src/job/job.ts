@@ -52,7 +52,7 @@ export interface ProvisioningSettings {
 
 /** Who is told of what, and how. */
 export interface NotificationSettings {
-  /** The e-mail address that is told; null for none. */
+  /** The email address that is told; null for none. */
   readonly email: string | null;
   /** Whether entering quarantine, another reason for it and its end are told. */
   readonly onFailure: boolean;
@@ -62,7 +62,7 @@ export interface NotificationSettings {
   readonly includeNames: boolean;
   /** The sender's address. Null: the user name at the mail server where it is an address, else the recipient's own. */
   readonly from: string | null;
-  /** How e-mail leaves: through a mail server, or through Microsoft Graph with the source's token. */
+  /** How email leaves: through a mail server, or through Microsoft Graph with the source's token. */
   readonly via: 'smtp' | 'graph';
   readonly webhook: Webhook | null;
 }

@@ -34,7 +34,7 @@ export function changeSettings(text: string, changes: SettingsChanges): string {
     if ('problem' in reading) throw new Refusal(reading.problem);
   }
   if (changes.email !== undefined && changes.email !== '' && !emailAddress.test(changes.email)) {
-    throw new Refusal(`${JSON.stringify(changes.email)} is not an e-mail address: write one, such as iam@contoso.com.`);
+    throw new Refusal(`${JSON.stringify(changes.email)} is not an email address: write one, such as iam@contoso.com.`);
   }
   if (changes.displayName?.trim() === '') throw new Refusal('A job needs a name: it is shown wherever the job is.');
   let changed = text;

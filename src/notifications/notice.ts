@@ -1,4 +1,4 @@
-/** Something that people are told by e-mail and webhook: facts only, so that it can wait in the state until it is sent. */
+/** Something that people are told by email and webhook: facts only, so that it can wait in the state until it is sent. */
 export type Notice = QuarantineNotice | QuarantineEndedNotice | FailuresNotice | TestNotice;
 
 interface NoticeFacts {

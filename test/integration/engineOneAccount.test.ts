@@ -147,7 +147,7 @@ describe('a target that responds to a creation with the account of somebody else
     assert.ok(ben);
     const newcomer = addUser(run.directory, 'zoe.zimmer');
     assign(run.directory, newcomer, roles.user);
-    // As one that tells accounts by an e-mail address does.
+    // As one that tells accounts by an email address does.
     run.be({
       instead: ({ method, path }) =>
         method === 'POST' && path.startsWith('/Users')

@@ -66,7 +66,7 @@ describe('a member that the target refuses', () => {
 });
 
 describe('a value that the target breaks on', () => {
-  // As Dropbox does with a filter on a name that is no e-mail address to it.
+  // As Dropbox does with a filter on a name that is no email address to it.
   const pattern: OddAnswer = {
     status: 500,
     body: { schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'], status: '500', detail: 'did not match pattern' },

@@ -80,7 +80,7 @@ describe('Dropbox’s rules for values, in profile dropbox-strict', async () => 
   const target = await startTarget({ profile: 'dropbox-strict' });
   const name = { givenName: 'Ada', familyName: 'Lovelace' };
   const wrong: readonly (readonly [string, Json, RegExp])[] = [
-    ['a userName that is no e-mail address', { userName: 'ada' }, /e-mail address/],
+    ['a userName that is no email address', { userName: 'ada' }, /email address/],
     ['a missing surname', { name: { givenName: 'Ada' } }, /familyName/],
     ['an empty first name', { name: { ...name, givenName: ' ' } }, /givenName/],
     ['a name of more than 50 characters', { name: { ...name, familyName: 'x'.repeat(51) } }, /at most 50/],

@@ -174,7 +174,7 @@ describe('the size of a request', () => {
     target.behaviour.refusesMembers = { ids: ['5'], status: 400 };
     target.behaviour.bend = (response) =>
       response.status === 400
-        ? refusal(400, 'A member has at most 1 e-mail, and a group up to 5000 members.')
+        ? refusal(400, 'A member has at most 1 email, and a group up to 5000 members.')
         : response;
     await write(target, { add: numbers(100) });
     batches(target);

@@ -106,7 +106,7 @@ describe('The help of the mapping editor’s page', () => {
     await open();
     await page().getByRole('tab', { name: 'Settings' }).click();
     await key('setting:email').fill('iam at contoso');
-    await page().getByText('is not an e-mail address').waitFor();
+    await page().getByText('is not an email address').waitFor();
     await key('setting:email').fill('iam@contoso.example');
     await textHas('"email": "iam@contoso.example"');
   });

@@ -63,16 +63,16 @@ export function settingsPanel(actions: EditorActions): Section {
     interval: text(
       'interval',
       'Interval between cycles',
-      'An ISO 8601 duration: PT40M is 40 minutes, PT2H two hours, P1D a day. From PT5M to P7D. Schedule your pipeline by it.',
+      'An ISO 8601 duration: PT40M is 40 minutes, PT2H two hours, P1D a day. From PT5M to P7D.',
     ),
     email: text(
       'email',
-      'Notification e-mail',
+      'Notification email',
       'The person or group who is told when the job enters quarantine, when the reason changes and when it ends. Send Test Notification tries it.',
     ),
     onFailure: flag(
       'onFailure',
-      'Send an e-mail notification when a failure occurs',
+      'Send an email notification when a failure occurs',
       'To the address above, and to the webhook if the job file has one.',
     ),
     digest: select(
@@ -96,11 +96,11 @@ export function settingsPanel(actions: EditorActions): Section {
     preventDeletions: flag(
       'preventDeletions',
       'Prevent accidental deletion',
-      'Holds deletions and suspensions back when a cycle has more of them than the threshold, until you allow them.',
+      'Holds back disables and deletes that are more than the threshold, or too large a share, until you release or reject them.',
     ),
     threshold: textField({
       label: 'Accidental deletion threshold',
-      help: 'The number of deletions and suspensions in one cycle that is still allowed.',
+      help: 'The number of disables and deletes that one cycle may make. The job file also sets the shares.',
       key: 'setting:threshold',
       typing: actions.typing,
       commit: (value) =>
@@ -111,7 +111,7 @@ export function settingsPanel(actions: EditorActions): Section {
     skipOutOfScopeDeletions: flag(
       'skipOutOfScopeDeletions',
       'Leave accounts alone that go out of scope',
-      'Otherwise they are suspended in the target.',
+      'Otherwise they are disabled in the target.',
     ),
     includeDefaultAccess: flag(
       'includeDefaultAccess',

@@ -29,7 +29,7 @@ export function creationBody(
 
 /**
  * A body as Entra's own client writes it: with both schemas, also where one isn't used and no other; with the resource's type; a
- * user's roles also where there are none, and the work e-mail address as the primary one.
+ * user's roles also where there are none, and the work email address as the primary one.
  * Source: https://learn.microsoft.com/entra/identity/app-provisioning/use-scim-to-provision-users-and-groups
  */
 function asEntra(type: ObjectType, resource: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

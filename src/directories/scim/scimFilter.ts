@@ -14,7 +14,7 @@ export function equalityFilter(attribute: string, value: string, dialect: Dialec
 }
 
 /**
- * A filter that nobody matches, by a value of the form that the attribute asks for: an e-mail address or a UUID. Entra's own
+ * A filter that nobody matches, by a value of the form that the attribute asks for: an email address or a UUID. Entra's own
  * client asks for a UUID in any attribute.
  */
 export function filterForNobody(attribute: string, dialect: Dialect): string {

@@ -37,7 +37,7 @@ function mailSender(
       'email',
       email,
       new SendFailure(
-        'No mail server is set, so no e-mail can be sent.',
+        'No mail server is set, so no email can be sent.',
         'Set it in the setting “Notification: SMTP Server” of VS Code, or in the environment variable DROPBOX_PROVISIONING_SMTP.',
         true,
       ),
@@ -47,7 +47,7 @@ function mailSender(
       'email',
       email,
       new SendFailure(
-        `There is no password for ${smtpServerName(smtp.server)}, so no e-mail can be sent.`,
+        `There is no password for ${smtpServerName(smtp.server)}, so no email can be sent.`,
         'Enter it with Update Credentials, or write it into DROPBOX_PROVISIONING_SMTP.',
         true,
       ),

@@ -22,7 +22,7 @@ export function mailServerProblem(): ActionableFailure | null {
   const written = vscode.workspace.getConfiguration().get<string>(smtpServerSetting, '').trim();
   if (written === '')
     return new ActionableFailure(
-      vscode.l10n.t('No mail server is set, so no e-mail can be sent.'),
+      vscode.l10n.t('No mail server is set, so no email can be sent.'),
       vscode.l10n.t('Set one, such as smtp://me@contoso.com@smtp.contoso.com:587.'),
       ['openMailServerSetting'],
     );

@@ -1,4 +1,4 @@
-/** The e-mail address of a team member (Dropbox API specification, `common.EmailAddress`). */
+/** The email address of a team member (Dropbox API specification, `common.EmailAddress`). */
 export const EMAIL_ADDRESS = /^['#&A-Za-z0-9._%+-]+@[A-Za-z0-9-][A-Za-z0-9.-]*\.[A-Za-z]{2,15}$/;
 export const LONGEST_EMAIL_ADDRESS = 255;
 /** A part of a name (Dropbox API specification, `common.OptionalNamePart`). */

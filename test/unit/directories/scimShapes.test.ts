@@ -174,7 +174,7 @@ describe('a creation in Entra’s own dialect', () => {
     assert.deepEqual(creationBody('User', { userName: 'a@x' }, 'rfc7644'), { schemas: [core], userName: 'a@x' });
   });
 
-  it('makes the work e-mail address the primary one, and leaves what the mappings say', () => {
+  it('makes the work email address the primary one, and leaves what the mappings say', () => {
     const values = { [workEmail]: 'a@x', 'emails[type eq "home"].value': 'b@x', roles: ['User'] };
     const { emails, roles } = creationBody('User', values, 'entra');
     assert.deepEqual(emails, [

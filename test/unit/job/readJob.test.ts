@@ -260,14 +260,14 @@ describe('readJob on members that are wrong', () => {
     assert.deepEqual(readJob(textWith({ source: elsewhere })).problems, []);
   });
 
-  test('refuses negative thresholds and what is no e-mail address', () => {
+  test('refuses negative thresholds and what is no email address', () => {
     const negative = { accidentalDeletionPrevention: { threshold: -1 } };
     assertProblem(textWith({ provisioning: negative }), 'out-of-range', '-1', /at least 0/);
     assertProblem(
       textWith({ provisioning: { notification: { email: 'us' } } }),
       'invalid-value',
       '"us"',
-      /e-mail address, or null/,
+      /email address, or null/,
     );
   });
 

@@ -179,7 +179,7 @@ describe('Edits of the mapping editor', () => {
     );
     assert.match(
       refusalOf(livedInJob, { kind: 'changeSettings', changes: { email: 'iam' } }),
-      /is not an e-mail address/,
+      /is not an email address/,
     );
   });
 

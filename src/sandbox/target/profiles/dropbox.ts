@@ -69,7 +69,7 @@ function requireNames(schema: SchemaDefinition): SchemaDefinition {
 function validateUser(attributes: ScimObject): void {
   const userName = String(attributes['userName']);
   if (userName.length > LONGEST_EMAIL_ADDRESS || !EMAIL_ADDRESS.test(userName)) {
-    throw badRequest('invalidValue', `userName must be an e-mail address that Dropbox accepts; '${userName}' is not.`);
+    throw badRequest('invalidValue', `userName must be an email address that Dropbox accepts; '${userName}' is not.`);
   }
   validateLength('externalId', attributes['externalId'], LONGEST_EXTERNAL_ID);
   const name = isObject(attributes['name']) ? attributes['name'] : {};

@@ -71,7 +71,7 @@ export const userSchema: SchemaDefinition = {
       returned: 'never',
       ...exact,
     }),
-    plural('emails', 'E-mail addresses.', {}, ['work', 'home', 'other']),
+    plural('emails', 'Email addresses.', {}, ['work', 'home', 'other']),
     plural('phoneNumbers', 'Telephone numbers.', {}, ['work', 'home', 'mobile', 'fax', 'pager', 'other']),
     plural('ims', 'Instant messaging addresses.', {}, ['aim', 'gtalk', 'icq', 'xmpp', 'msn', 'skype', 'qq', 'yahoo']),
     plural('photos', 'Addresses of photos.', { type: 'reference', referenceTypes: ['external'] }, [
