@@ -1,6 +1,6 @@
 import { oddKindAt } from '../directories/files/fileKind.ts';
 import { readSmallFile } from '../engine/lease/smallFile.ts';
-import type { ProvisioningJob } from '../job/job.ts';
+import type { JobTarget, ProvisioningJob } from '../job/job.ts';
 import { isLoopbackHost } from '../job/serverAddress.ts';
 import type { Credential, SandboxAddresses } from '../protocol/engineProtocol.ts';
 import type { Environment } from './command.ts';
@@ -40,8 +40,18 @@ export function findServerAccess(
   return {
     sandbox,
     sourceCredential: findCredential('SOURCE', sourceAddress(source), sandbox?.source ?? null, environment),
-    targetCredential: findCredential('TARGET', targetAddress(target), sandbox?.target ?? null, environment),
+    targetCredential: findCredential('TARGET', targetAddress(target), targetOf(sandbox, target), environment),
   };
+}
+
+/** The server of the sandbox that a target of this kind speaks to. */
+function targetOf(
+  sandbox: SandboxAddresses | null,
+  { kind }: JobTarget,
+): { readonly baseAddress: string; readonly token: string } | null {
+  if (kind !== 'dropboxBusiness') return sandbox?.target ?? null;
+  const { apiAddress, token } = sandbox?.dropboxBusiness ?? {};
+  return apiAddress === undefined || token === undefined ? null : { baseAddress: apiAddress, token };
 }
 
 function originOf({ baseAddress }: { readonly baseAddress: string }): string {

@@ -11,10 +11,13 @@ const titles: Record<ConnectionStepId, string> = {
   answer: 'Response',
   permission: 'Permission',
   matchingFilter: 'Matching filter',
+  admin: 'Admin',
+  seats: 'Seats',
   learned: 'Learned from earlier responses',
 };
 
-const order: readonly ConnectionStepId[] = [
+/** The steps that every connection has; an adapter may have others. */
+const commonSteps: readonly ConnectionStepId[] = [
   'address',
   'proxy',
   'tls',
@@ -22,7 +25,6 @@ const order: readonly ConnectionStepId[] = [
   'answer',
   'permission',
   'matchingFilter',
-  'learned',
 ];
 
 export interface StepResult {
@@ -40,7 +42,11 @@ export interface ConnectionStepLog {
   finish(): readonly ConnectionStep[];
 }
 
-export function connectionStepLog(side: ConnectionStep['side']): ConnectionStepLog {
+/** @param order the steps in the order in which they are shown; what an earlier connection has learnt comes last. */
+export function connectionStepLog(
+  side: ConnectionStep['side'],
+  order: readonly ConnectionStepId[] = commonSteps,
+): ConnectionStepLog {
   const steps = new Map<ConnectionStepId, ConnectionStep>();
   const add = (id: ConnectionStepId, status: ConnectionStep['status'], result: StepResult): void => {
     steps.set(id, {
@@ -65,9 +71,8 @@ export function connectionStepLog(side: ConnectionStep['side']): ConnectionStepL
     },
     finish: () => {
       for (const id of order)
-        if (!steps.has(id) && id !== 'learned')
-          add(id, 'skipped', { detail: 'Not tried, because an earlier step failed.' });
-      return order.flatMap((id) => steps.get(id) ?? []);
+        if (!steps.has(id)) add(id, 'skipped', { detail: 'Not tried, because an earlier step failed.' });
+      return [...order, 'learned' as const].flatMap((id) => steps.get(id) ?? []);
     },
   };
 }

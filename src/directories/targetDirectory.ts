@@ -227,17 +227,20 @@ export class TargetError extends Error {
   readonly exchange: HttpExchange | null;
   /** True when the write may have taken effect although no answer says so. */
   readonly ambiguous: boolean;
+  /** What to do about it, where the target's adapter knows better than the kind tells; null where it doesn't. */
+  readonly advice: string | null;
 
   constructor(
     kind: TargetErrorKind,
     message: string,
     exchange: HttpExchange | null,
-    options: { readonly ambiguous?: boolean; readonly cause?: unknown } = {},
+    options: { readonly ambiguous?: boolean; readonly advice?: string | null; readonly cause?: unknown } = {},
   ) {
     super(message, { cause: options.cause });
     this.name = 'TargetError';
     this.kind = kind;
     this.exchange = exchange;
     this.ambiguous = options.ambiguous ?? false;
+    this.advice = options.advice ?? null;
   }
 }

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { openBusinessDirectory } from '../directories/dropboxBusiness/businessDirectory.ts';
 import { openEntraDirectory } from '../directories/entra/entraDirectory.ts';
 import { openSnapshotDirectory } from '../directories/snapshot/snapshotDirectory.ts';
 import { openScimDirectory } from '../directories/scim/scimDirectory.ts';
@@ -6,7 +7,7 @@ import type { SourceDirectory } from '../directories/sourceDirectory.ts';
 import type { TargetDirectory } from '../directories/targetDirectory.ts';
 import type { JobSource, ProvisioningJob } from '../job/job.ts';
 import { isLoopbackHost } from '../job/serverAddress.ts';
-import { entraAddress } from '../job/serverAddresses.ts';
+import { dropboxAddress, entraAddress } from '../job/serverAddresses.ts';
 import type { Credential, OpenJobParams } from '../protocol/engineProtocol.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';
 
@@ -60,13 +61,12 @@ export function openTarget(job: ProvisioningJob, params: OpenJobParams, learned:
       });
     }
     case 'dropboxBusiness':
-      throw new ProvisioningFailure(
-        'invalidJob',
-        'A target of kind "dropboxBusiness" cannot be written by this version.',
-        {
-          recommendedAction: 'Use a target of kind "scim" with Dropbox’s SCIM address.',
-        },
-      );
+      return openBusinessDirectory({
+        apiAddress: dropboxAddress(job.target),
+        token: tokenFor('target', dropboxAddress(job.target), params.targetCredential),
+        learned,
+        ...timeout,
+      });
   }
 }
 

@@ -47,10 +47,13 @@ export function lazily(job: ProvisioningJob, params: OpenJobParams, identity: Jo
   };
 }
 
-/** A connection can be tested without a state, or with one that can't be read. */
+/**
+ * A connection can be tested without a state, or with one that can't be read. What was learnt before any account is known is
+ * learnt anew: it may be of another team than the one that was meant.
+ */
 function learnedOf(stateDirectory: string, store: () => JobStore, { target }: JobIdentity): string | null {
   try {
-    return hasState(stateDirectory) ? store().state.learned(target) : null;
+    return hasState(stateDirectory) && store().knowsAccounts() ? store().state.learned(target) : null;
   } catch {
     return null;
   }

@@ -33,7 +33,11 @@ export type JobTarget =
       /** `entra` reproduces the dialect of Entra's own SCIM client; `rfc7644` is the default. */
       readonly compatibility: 'rfc7644' | 'entra';
     }
-  | { readonly kind: 'dropboxBusiness' }
+  | {
+      readonly kind: 'dropboxBusiness';
+      /** Above `/2/`; Dropbox's own (`https://api.dropboxapi.com`) when absent. */
+      readonly apiAddress?: string;
+    }
   | { readonly kind: 'sandbox' };
 
 export interface ProvisioningSettings {

@@ -37,7 +37,7 @@ export type SourceDocument =
 
 export type TargetDocument =
   | { readonly kind: 'scim'; readonly baseAddress: string; readonly compatibility?: 'rfc7644' | 'entra' }
-  | { readonly kind: 'dropboxBusiness' }
+  | { readonly kind: 'dropboxBusiness'; readonly apiAddress?: string }
   | { readonly kind: 'sandbox' };
 
 /** The `provisioning` member as a person writes it: every part may be left out. */

@@ -10,10 +10,12 @@ export function* checkHosts({ source, target, provisioning }: JobDocument): Find
     ['source', source],
     ['target', target],
   ] as const) {
-    if (!('baseAddress' in server) || typeof server.baseAddress !== 'string') continue;
-    const message = lookAlikeWarning(server.baseAddress);
-    if (message !== null)
-      yield { code: 'look-alike-host', severity: 'warning', message, path: [side, 'baseAddress'], at: 'value' };
+    for (const [name, address] of Object.entries(server)) {
+      if (name !== 'baseAddress' && name !== 'apiAddress') continue;
+      const message = lookAlikeWarning(address);
+      if (message !== null)
+        yield { code: 'look-alike-host', severity: 'warning', message, path: [side, name], at: 'value' };
+    }
   }
   const webhook = provisioning?.notification?.webhook;
   const message = webhook == null ? null : lookAlikeWarning(webhook.address, 'notifications are sent there');

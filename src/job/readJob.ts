@@ -1,3 +1,4 @@
+import { checkBusinessTarget } from './checkBusinessTarget.ts';
 import { checkExecutor } from './checkExecutor.ts';
 import { checkNotification } from './checkNotification.ts';
 import { checkSchema } from './checkSchema.ts';
@@ -43,11 +44,10 @@ function* findingsIn(shape: ShapeReading<JobDocument>, value: unknown): Findings
     yield* checkHosts(shape.document);
   }
   const schema = shape.document === null ? soundSchemaIn(value) : shape.document.schema;
-  if (schema)
-    yield* checkSchema(completeSchema(schema), {
-      path: ['schema'],
-      scope: shape.document?.provisioning?.scope ?? 'assigned',
-    });
+  if (!schema) return;
+  const whole = completeSchema(schema);
+  yield* checkSchema(whole, { path: ['schema'], scope: shape.document?.provisioning?.scope ?? 'assigned' });
+  if (shape.document !== null) yield* checkBusinessTarget(shape.document, whole);
 }
 
 /** The schema of a document that is wrong elsewhere, so that a person sees at once all that is wrong. */

@@ -18,13 +18,18 @@ export function sourceAddress(source: JobSource): string | null {
   return source.kind === 'entra' ? entraAddress(source) : null;
 }
 
+/** Dropbox's API, where every team is reached (https://www.dropbox.com/developers/documentation/http/teams). */
+export function dropboxAddress(target: Extract<JobTarget, { readonly kind: 'dropboxBusiness' }>): string {
+  return target.apiAddress ?? 'https://api.dropboxapi.com';
+}
+
 /** Where a target is written to; null for the sandbox, whose address the running sandbox tells. */
 export function targetAddress(target: JobTarget): string | null {
   switch (target.kind) {
     case 'scim':
       return target.baseAddress;
     case 'dropboxBusiness':
-      return 'https://api.dropboxapi.com';
+      return dropboxAddress(target);
     case 'sandbox':
       return null;
   }

@@ -77,6 +77,8 @@ export interface SandboxAddresses {
     readonly servicePrincipalId: string;
   };
   readonly target: { readonly baseAddress: string; readonly token: string };
+  /** The same team behind Dropbox's Business API; absent of a sandbox that doesn't have it. */
+  readonly dropboxBusiness?: { readonly apiAddress: string; readonly token: string };
 }
 
 export interface RunParams {

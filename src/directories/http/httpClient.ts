@@ -19,6 +19,8 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether sending it twice does no harm; decides which failures are tried again. */
   readonly repeatable: boolean;
+  /** True for a POST that changes nothing, as where all calls are POSTs; it isn't counted as a write. */
+  readonly reads?: boolean;
   /** Hands a refusal (429, 503) on instead of waiting it out, where a person waits for what is wrong. */
   readonly impatient?: boolean;
 }
@@ -56,6 +58,8 @@ export interface HttpClientOptions {
   /** Milliseconds after which an exchange is given up: the server is silent, or it sends next to nothing. */
   readonly timeout?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The pause in milliseconds that the body of a refusal (429, 503) asks for, where no header does; null for none. */
+  readonly pauseInBody?: (status: number, text: string) => number | null;
 }
 
 /** No answer came. */
@@ -109,7 +113,7 @@ export function openHttpClient(options: HttpClientOptions): HttpClient {
     const common = request.body === undefined ? baseHeaders : headersWithBody;
     const headers = request.headers === undefined ? common : { ...common, ...request.headers };
     all++;
-    if (request.method !== 'GET') writes++;
+    if (request.method !== 'GET' && request.reads !== true) writes++;
     const quoted = { method: request.method, url: origin + request.path, headers, body: request.body ?? null };
     const body = request.body ?? null;
     try {
@@ -139,7 +143,8 @@ export function openHttpClient(options: HttpClientOptions): HttpClient {
   /** Null: do not try again; otherwise the pause in milliseconds. */
   const pauseBefore = (request: HttpRequest, answer: HttpAnswer, attempt: number): number | null => {
     const { date, 'retry-after': header } = answer.headers;
-    const asked = readRetryAfter(header, responseTime(date));
+    const asked =
+      readRetryAfter(header, responseTime(date)) ?? options.pauseInBody?.(answer.status, answer.text) ?? null;
     // A gateway may give 503 for a server that has acted on the request; one that names a pause has not passed it on.
     const refused = answer.status === 429 || (answer.status === 503 && (request.repeatable || asked !== null));
     const transient = request.repeatable && (answer.status === 502 || answer.status === 504);

@@ -1,7 +1,7 @@
 import type { HttpAnswer } from '../http/httpClient.ts';
 import { redactionMark } from '../http/redaction/redactor.ts';
 import { unreadable } from './errors.ts';
-import { parseJson } from './parseJson.ts';
+import { parseJson } from '../parseJson.ts';
 import { member, type ScimResource } from './resource.ts';
 
 const errorSchema = 'urn:ietf:params:scim:api:messages:2.0:error';

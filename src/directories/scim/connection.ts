@@ -3,7 +3,7 @@ import { encodePart } from '../http/encodePart.ts';
 import { HttpFailure, openHttpClient, type HttpAnswer, type HttpClient, type HttpRequest } from '../http/httpClient.ts';
 import type { Clock } from '../http/throttle.ts';
 import { unmasked } from './answers.ts';
-import { errorOfFailure } from './errors.ts';
+import { errorOfFailure } from '../failures.ts';
 import { createFormLearning, type FormLearning } from './formLearning.ts';
 import { createLeanGet, type LeanGet } from './leanGet.ts';
 import type { Dialect } from './patch.ts';

@@ -1,6 +1,7 @@
-import { HttpFailure, leavesOpen, type HttpAnswer } from '../http/httpClient.ts';
+import { mayHaveActed } from '../failures.ts';
+import type { HttpAnswer } from '../http/httpClient.ts';
 import { TargetError, type TargetErrorKind } from '../targetDirectory.ts';
-import { parseJson } from './parseJson.ts';
+import { parseJson } from '../parseJson.ts';
 import { member } from './resource.ts';
 
 /** Makes an error of a response to a read that is not the expected one; the target's own words are quoted. */
@@ -16,15 +17,6 @@ export function writeErrorOf(answer: HttpAnswer, what: string): TargetError {
 /** The same error under another kind, for a caller who knows better what it tells. */
 export function errorAs(kind: TargetErrorKind, error: TargetError): TargetError {
   return new TargetError(kind, error.message, error.exchange, { ambiguous: error.ambiguous, cause: error.cause });
-}
-
-/** Makes an error of a request that got no response. */
-export function errorOfFailure(failure: HttpFailure, ambiguous: boolean): TargetError {
-  const timedOut = failure.code.includes('TIMEOUT') && failure.code !== 'UND_ERR_CONNECT_TIMEOUT';
-  return new TargetError(timedOut ? 'timeout' : 'network', failure.message, failure.exchange, {
-    ambiguous: ambiguous && failure.maybeSent,
-    cause: failure,
-  });
 }
 
 /** @param ambiguous true for the response to a write, which may have taken effect. */
@@ -53,16 +45,6 @@ export function detailOf(answer: HttpAnswer): string | null {
     // Not JSON: the body's beginning is the best there is.
   }
   return text === '' || text.startsWith('<') ? null : text.slice(0, 200);
-}
-
-/**
- * Whether the target may have carried out a write that it did not confirm. A server that fails (500) may do so after the
- * write; 303 points to its result; 501 and a named pause say that nothing was done.
- */
-function mayHaveActed(answer: HttpAnswer): boolean {
-  const { status } = answer;
-  if (answer.maybeActed || leavesOpen(answer)) return true;
-  return status === 303 || status === 408 || (status >= 500 && status !== 501 && status !== 503);
 }
 
 function refusal(answer: HttpAnswer, what: string, ambiguous: boolean): TargetError {

@@ -1,6 +1,6 @@
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { HttpAnswer, HttpRequest } from '../http/httpClient.ts';
-import { parseJson } from './parseJson.ts';
+import { parseJson } from '../parseJson.ts';
 import type { ScimConnection } from './connection.ts';
 import { member } from './resource.ts';
 

@@ -1,6 +1,6 @@
 import { isObject } from './answers.ts';
 import type { FormLearning, PatchForm, PatchSubject } from './formLearning.ts';
-import { parseJson } from './parseJson.ts';
+import { parseJson } from '../parseJson.ts';
 
 /** What is kept of a target between connections, as JSON: in which forms a PATCH works. */
 export function learnedText({ forms }: FormLearning): string | null {

@@ -2,7 +2,7 @@ import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { HttpAnswer } from '../http/httpClient.ts';
 import { idOf, isObject, isSameId } from './answers.ts';
 import type { ScimConnection } from './connection.ts';
-import { parseJson } from './parseJson.ts';
+import { parseJson } from '../parseJson.ts';
 import { looksLikeResource } from './receipts.ts';
 import type { ScimResource } from './resource.ts';
 

@@ -6,7 +6,7 @@ import { idOf, isObject, notJson } from './answers.ts';
 import { unreadable } from './errors.ts';
 import { heldReferences } from './heldReferences.ts';
 import { idInAddress } from './idInAddress.ts';
-import { parseJson } from './parseJson.ts';
+import { parseJson } from '../parseJson.ts';
 import { carriedValues, member, type ScimResource } from './resource.ts';
 import type { ShownAttributes } from './shownAttributes.ts';
 

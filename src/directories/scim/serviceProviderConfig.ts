@@ -1,5 +1,5 @@
 import type { HttpAnswer } from '../http/httpClient.ts';
-import { parseJson } from './parseJson.ts';
+import { parseJson } from '../parseJson.ts';
 import { countIn } from './listResponse.ts';
 import { member } from './resource.ts';
 

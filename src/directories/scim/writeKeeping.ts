@@ -3,7 +3,7 @@ import type { HttpAnswer } from '../http/httpClient.ts';
 import type { ScimConnection } from './connection.ts';
 import { isMissing } from './errors.ts';
 import { isAboutValues } from './inBatches.ts';
-import { parseJson } from './parseJson.ts';
+import { parseJson } from '../parseJson.ts';
 import { withReferences } from './replace.ts';
 import { member, type ScimResource } from './resource.ts';
 import { writeWhole, type WholeWrite } from './writeWhole.ts';

@@ -48,7 +48,8 @@ export function explained(
   const words = target === null ? null : wordsOn(target, targetId, evaluated.mapping.type, store);
   if (words === null) return error;
   const message = `${error.message.replace(/[^.!?]$/, '$&.')} ${words}`;
-  return new TargetError(error.kind, message, error.exchange, { ambiguous: error.ambiguous, cause: error });
+  const { ambiguous, advice } = error;
+  return new TargetError(error.kind, message, error.exchange, { ambiguous, advice, cause: error });
 }
 
 /**

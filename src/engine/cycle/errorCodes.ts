@@ -1,11 +1,21 @@
-import type { TargetError } from '../../directories/targetDirectory.ts';
+import type { TargetError, TargetErrorKind } from '../../directories/targetDirectory.ts';
 
 /**
  * Entra's error code for what a target responded, and what to do about it.
  * Source: https://learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-error-codes
  */
-export function codeOf(error: TargetError): { readonly code: string; readonly recommendedAction: string } {
-  switch (error.kind) {
+export function codeOf({ kind, advice }: TargetError): CodeAndAction {
+  const told = codeOfKind(kind);
+  return advice === null ? told : { ...told, recommendedAction: advice };
+}
+
+interface CodeAndAction {
+  readonly code: string;
+  readonly recommendedAction: string;
+}
+
+function codeOfKind(kind: TargetErrorKind): CodeAndAction {
+  switch (kind) {
     case 'conflict':
       return {
         code: 'Conflict',

@@ -1,4 +1,5 @@
 import type { Cloud, JobSource, JobTarget, ProvisioningJob } from '../../job/job.ts';
+import { targetAddress } from '../../job/serverAddresses.ts';
 
 /** Which of a job's two servers a credential is for. */
 export type Side = 'source' | 'target';
@@ -21,8 +22,6 @@ const graphOrigins: Readonly<Record<Cloud, string>> = {
   usGovernmentDoD: 'https://dod-graph.microsoft.us',
   china: 'https://microsoftgraph.chinacloudapi.cn',
 };
-
-const dropboxApiOrigin = 'https://api.dropboxapi.com';
 
 /** The tokens that a job needs, source first; none for a snapshot and for the sandbox, which brings its own. */
 export function credentialNeeds(
@@ -63,6 +62,6 @@ function sourceNeed(source: JobSource): CredentialNeed | null {
 }
 
 function targetNeed(target: JobTarget): CredentialNeed | null {
-  if (target.kind === 'scim') return { side: 'target', origin: new URL(target.baseAddress).origin, graph: null };
-  return target.kind === 'dropboxBusiness' ? { side: 'target', origin: dropboxApiOrigin, graph: null } : null;
+  const address = targetAddress(target);
+  return address === null ? null : { side: 'target', origin: new URL(address).origin, graph: null };
 }

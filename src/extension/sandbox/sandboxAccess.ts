@@ -90,6 +90,10 @@ function keptBeside(jobFile: vscode.Uri): string | null {
 
 /** The sandbox's token for an origin, if it is one of the sandbox's own; it is never given for another. */
 export function sandboxTokenFor(sandbox: SandboxAddresses, side: 'source' | 'target', origin: string): string | null {
-  const { baseAddress, token } = sandbox[side];
-  return new URL(baseAddress).origin === origin ? token : null;
+  const { dropboxBusiness } = sandbox;
+  const servers =
+    side === 'target' && dropboxBusiness !== undefined
+      ? [sandbox.target, { ...dropboxBusiness, baseAddress: dropboxBusiness.apiAddress }]
+      : [sandbox[side]];
+  return servers.find(({ baseAddress }) => new URL(baseAddress).origin === origin)?.token ?? null;
 }

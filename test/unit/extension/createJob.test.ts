@@ -10,7 +10,7 @@ const guid = '8f2a7c1e-1111-4222-8333-444455556666';
 describe('a job made by Create Job', () => {
   it('is a job without problems, for each combination of answers', () => {
     for (const source of ['entra', 'sandbox'] as const) {
-      for (const target of ['dropbox', 'scim', 'sandbox'] as const) {
+      for (const target of ['dropbox', 'dropboxBusiness', 'scim', 'sandbox'] as const) {
         const answers = {
           ...noAnswers,
           displayName: 'Team',

@@ -7,7 +7,7 @@ export interface JobAnswers {
   readonly source: 'entra' | 'sandbox';
   readonly tenantId: string;
   readonly servicePrincipalId: string;
-  readonly target: 'dropbox' | 'scim' | 'sandbox';
+  readonly target: 'dropbox' | 'dropboxBusiness' | 'scim' | 'sandbox';
   readonly baseAddress: string;
   readonly scope: 'assigned' | 'all';
 }
@@ -28,15 +28,25 @@ export const noAnswers: JobAnswers = {
 /** The answers as a new job. */
 export function newJob(answers: JobAnswers, id: string): NewJob {
   const { displayName, source, tenantId, servicePrincipalId, target, scope } = answers;
-  const baseAddress = target === 'dropbox' ? dropboxScimAddress : answers.baseAddress;
   return {
     id,
     displayName,
     source:
       source === 'sandbox' ? { kind: 'sandbox' } : { kind: 'entra', tenantId, servicePrincipalId, cloud: 'global' },
-    target: target === 'sandbox' ? { kind: 'sandbox' } : { kind: 'scim', baseAddress },
+    target: targetOf(target, answers.baseAddress),
     provisioning: { scope },
   };
+}
+
+function targetOf(target: JobAnswers['target'], baseAddress: string): NewJob['target'] {
+  switch (target) {
+    case 'dropbox':
+      return { kind: 'scim', baseAddress: dropboxScimAddress };
+    case 'scim':
+      return { kind: 'scim', baseAddress };
+    default:
+      return { kind: target };
+  }
 }
 
 /** A file name made of the job's name: letters and digits of any script, words joined by hyphens. */

@@ -96,6 +96,12 @@ const askTarget: Step<JobAnswers>['ask'] = async (answers, place) => {
       value: 'dropbox' as const,
     },
     {
+      iconPath: new vscode.ThemeIcon('organization'),
+      label: vscode.l10n.t('Business API of Dropbox'),
+      detail: vscode.l10n.t('Documented by Dropbox, with a token of your own app; adds up to 20 members at once'),
+      value: 'dropboxBusiness' as const,
+    },
+    {
       iconPath: new vscode.ThemeIcon('globe'),
       label: vscode.l10n.t('Another SCIM 2.0 server'),
       detail: vscode.l10n.t('Any base address, for example of a test server'),

@@ -1,0 +1,191 @@
+import type { ConnectionStep, ConnectionStepId } from '../../protocol/provisioning.ts';
+import {
+  adviceOnServerTrouble,
+  connectionStepLog,
+  logNetworkFailure,
+  logReached,
+  type ConnectionStepLog,
+} from '../connectionSteps.ts';
+import { HttpFailure, type HttpAnswer } from '../http/httpClient.ts';
+import { parseJson } from '../parseJson.ts';
+import { TargetError } from '../targetDirectory.ts';
+import type { BusinessConnection } from './connection.ts';
+import { accessTrouble, refusedAnswer } from './errors.ts';
+import { field, tagOf } from './fields.ts';
+import { readProfile } from './profile.ts';
+import { readScopes, type ScopeReading } from './scopes.ts';
+import type { TeamPin } from './team.ts';
+
+const steps: readonly ConnectionStepId[] = [
+  'address',
+  'proxy',
+  'tls',
+  'authentication',
+  'admin',
+  'permission',
+  'seats',
+  'answer',
+  'matchingFilter',
+];
+
+/** An address that nobody has: the domain is reserved for documentation (RFC 2606). */
+const nobody = 'nobody.dropbox-provisioning@example.com';
+
+/**
+ * Tests the connection without writing anything: the address, the token, who has authorised it, each of its scopes, the seats,
+ * a list of one member, and the question by which members are matched.
+ */
+export async function testBusinessConnection(
+  connection: BusinessConnection,
+  pin: TeamPin,
+  hasToken: boolean,
+  signal: AbortSignal,
+): Promise<readonly ConnectionStep[]> {
+  const log = connectionStepLog('target', steps);
+  const { origin } = connection.http;
+  try {
+    const team = await connection.probe('team/get_info', null, signal);
+    logReached(log, origin);
+    if (!checkToken(log, team, hasToken, origin)) return log.finish();
+    logAdmin(log, await connection.probe('team/token/get_authenticated_admin', null, signal));
+    logScopes(log, await readScopes(connection, signal));
+    logSeats(log, team, pin);
+    logList(log, await connection.probe('team/members/list_v2', { limit: 1, include_removed: false }, signal));
+    const members = [{ '.tag': 'email', email: nobody }];
+    logMatching(log, await connection.probe('team/members/get_info_v2', { members }, signal));
+  } catch (error) {
+    if (!(error instanceof HttpFailure)) throw error;
+    logNetworkFailure(log, error, origin);
+  }
+  return log.finish();
+}
+
+/** Whether a token that is missing a scope is still taken for one. */
+function checkToken(log: ConnectionStepLog, answer: HttpAnswer, hasToken: boolean, origin: string): boolean {
+  const { status } = answer;
+  const exchange = answer.exchange();
+  const access = accessTrouble(status, parseJson(answer.text), answer.text);
+  if (status === 200 && parseJson(answer.text) !== undefined) {
+    log.passed('authentication', 'Dropbox accepted the token.');
+    return true;
+  }
+  if (access !== null && access.scope !== null) {
+    log.passed('authentication', 'Dropbox accepted the token.');
+    return true;
+  }
+  if (!hasToken && status >= 400 && status < 500) {
+    const recommendedAction = 'Enter an access token that a team admin has authorised.';
+    log.failed('authentication', {
+      detail: 'No token was given, and Dropbox asks for one.',
+      recommendedAction,
+      exchange,
+    });
+  } else if (access !== null)
+    log.failed('authentication', {
+      detail: `${upper(access.words)} (HTTP ${status})`,
+      recommendedAction: access.advice,
+      exchange,
+    });
+  else
+    log.failed('authentication', {
+      detail: `${origin} does not respond as Dropbox’s Business API does (HTTP ${status}).`,
+      recommendedAction:
+        adviceOnServerTrouble(status) ??
+        'Check apiAddress: it is https://api.dropboxapi.com unless the job says otherwise. Nothing in front of it may respond with a page of its own.',
+      exchange,
+    });
+  return false;
+}
+
+function logAdmin(log: ConnectionStepLog, answer: HttpAnswer): void {
+  const admin = readProfile({ profile: field(parseJson(answer.text), 'admin_profile') });
+  if (answer.status === 200 && admin !== null) {
+    log.passed('admin', `${admin.email} has authorised the token.`);
+    return;
+  }
+  const detail = `Dropbox does not tell who has authorised the token (HTTP ${answer.status}).`;
+  const isInactive = tagOf(field(parseJson(answer.text), 'error')) === 'admin_not_active';
+  log.warning('admin', {
+    detail: isInactive ? 'The admin who authorised the token is no longer active.' : detail,
+    recommendedAction: 'A token ends with its admin: authorise as one whom nobody provisions or removes.',
+    exchange: answer.exchange(),
+  });
+}
+
+function logScopes(log: ConnectionStepLog, scopes: readonly ScopeReading[]): void {
+  const listed = (state: ScopeReading['state']): string =>
+    scopes.flatMap((each) => (each.state === state ? [each.scope] : [])).join(', ');
+  const [granted, missing, unknown] = [listed('granted'), listed('missing'), listed('unknown')];
+  const parts = [
+    ...(granted === '' ? [] : [`Granted: ${granted}.`]),
+    ...(missing === '' ? [] : [`Missing: ${missing}.`]),
+    ...(unknown === '' ? [] : [`Not to be found out now: ${unknown}.`]),
+  ];
+  const detail = parts.join(' ');
+  const first = scopes.find(({ state }) => state !== 'granted');
+  if (first === undefined) {
+    log.passed('permission', detail);
+    return;
+  }
+  const tick = `Tick ${missing} on the Permissions tab of the app in Dropbox’s App Console, press Submit there, and authorise anew.`;
+  const exchange = first.exchange;
+  if (missing === '' || missing === 'members.delete')
+    log.warning('permission', {
+      detail: missing === '' ? detail : `${detail} Nobody can be removed, and no invitation withdrawn; the rest works.`,
+      recommendedAction: missing === '' ? 'Test again later.' : `If people are to be removed: ${tick}`,
+      exchange,
+    });
+  else log.failed('permission', { detail, recommendedAction: tick, exchange });
+}
+
+function logSeats(log: ConnectionStepLog, answer: HttpAnswer, pin: TeamPin): void {
+  const value = parseJson(answer.text);
+  const [licensed, used] = [field(value, 'num_licensed_users'), field(value, 'num_used_licenses')];
+  if (answer.status !== 200 || typeof licensed !== 'number' || typeof used !== 'number') {
+    const detail = `Dropbox does not tell how many seats there are (HTTP ${answer.status}).`;
+    log.warning('seats', { detail, recommendedAction: 'Tick team_info.read for the app, and authorise anew.' });
+    return;
+  }
+  const free = Math.max(0, licensed - used);
+  const name = field(value, 'name');
+  const detail = `${typeof name === 'string' ? `${name}: ` : ''}${free} of ${licensed} seats are free.`;
+  try {
+    pin.check({ kind: 'done', value, answer });
+  } catch (error) {
+    if (!(error instanceof TargetError)) throw error;
+    const { message, advice, exchange } = error;
+    log.failed('seats', {
+      detail: message,
+      ...(advice === null ? {} : { recommendedAction: advice }),
+      ...(exchange === null ? {} : { exchange }),
+    });
+    return;
+  }
+  if (free > 0) log.passed('seats', detail);
+  else log.warning('seats', { detail, recommendedAction: 'Nobody can be added until a seat is freed or bought.' });
+}
+
+function logList(log: ConnectionStepLog, answer: HttpAnswer): void {
+  const members = field(parseJson(answer.text), 'members');
+  if (answer.status === 200 && Array.isArray(members)) log.passed('answer', 'A list of members.');
+  else log.failed('answer', problemOf(answer, 'Listing the members was refused'));
+}
+
+function logMatching(log: ConnectionStepLog, answer: HttpAnswer): void {
+  const infos = field(parseJson(answer.text), 'members_info');
+  const isNobody = Array.isArray(infos) && infos.length === 1 && tagOf(infos[0]) === 'id_not_found';
+  if (answer.status === 200 && isNobody) log.passed('matchingFilter', 'Dropbox finds members by address.');
+  else log.failed('matchingFilter', problemOf(answer, 'Asking for a member was refused'));
+}
+
+function problemOf(answer: HttpAnswer, what: string): Parameters<ConnectionStepLog['failed']>[1] {
+  const exchange = answer.exchange();
+  if (answer.status === 200) return { detail: 'Dropbox’s response is not what it documents.', exchange };
+  const { message, advice } = refusedAnswer(answer, parseJson(answer.text), what, false);
+  const recommendedAction = advice ?? adviceOnServerTrouble(answer.status);
+  return { detail: message, exchange, ...(recommendedAction === null ? {} : { recommendedAction }) };
+}
+
+function upper(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

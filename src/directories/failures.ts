@@ -1,0 +1,21 @@
+import { HttpFailure, leavesOpen, type HttpAnswer } from './http/httpClient.ts';
+import { TargetError } from './targetDirectory.ts';
+
+/** Makes an error of a request that got no response. */
+export function errorOfFailure(failure: HttpFailure, ambiguous: boolean): TargetError {
+  const timedOut = failure.code.includes('TIMEOUT') && failure.code !== 'UND_ERR_CONNECT_TIMEOUT';
+  return new TargetError(timedOut ? 'timeout' : 'network', failure.message, failure.exchange, {
+    ambiguous: ambiguous && failure.maybeSent,
+    cause: failure,
+  });
+}
+
+/**
+ * Whether the target may have carried out a write that it did not confirm. A server that fails (500) may do so after the
+ * write; 303 points to its result; 501 and a named pause say that nothing was done.
+ */
+export function mayHaveActed(answer: HttpAnswer): boolean {
+  const { status } = answer;
+  if (answer.maybeActed || leavesOpen(answer)) return true;
+  return status === 303 || status === 408 || (status >= 500 && status !== 501 && status !== 503);
+}
