@@ -18,8 +18,8 @@ export interface BusinessCheck {
   readonly calls: SentCall[];
   /** What was wrong with what was sent; empty when nothing was. */
   readonly complaints: string[];
-  /** Told of each call before it is passed on. */
-  onCall: ((call: Pick<SentCall, 'route' | 'argument'>) => void) | null;
+  /** Told of each call; it is passed on after that. */
+  onCall: ((call: Pick<SentCall, 'route' | 'argument'>) => void | Promise<void>) | null;
 }
 
 /** Starts one that ends with the test, and fails it when an argument wasn't what the SDK would send. */
@@ -55,7 +55,7 @@ async function passOn(
   const argument: unknown = text === '' ? null : JSON.parse(text);
   const complaint = shapeChecker().complaint(route, 'argument', argument);
   if (complaint !== null) check.complaints.push(complaint);
-  check.onCall?.({ route, argument });
+  await check.onCall?.({ route, argument });
   try {
     const { authorization = '', 'content-type': contentType = '' } = request.headers;
     const answer = await fetch(apiAddress + (request.url ?? ''), {
