@@ -25,7 +25,7 @@ export function namePartProblem(value: string): string | null {
   if (forbidden.length > 0)
     return `has ${forbidden.join(' ')}, which Dropbox takes in no name: leave it out, such as by Replace() in the mapping`;
   return value.length > longestNamePart
-    ? `has ${value.length} characters, and Dropbox takes ${longestNamePart}: shorten it, such as by Left([surname], ${longestNamePart}) in the mapping`
+    ? `has ${value.length} characters, and Dropbox takes ${longestNamePart}: shorten it, such as by Left(…, ${longestNamePart}) in the mapping`
     : null;
 }
 

@@ -37,6 +37,23 @@ test('a token is bound to the origin of its side’s address', () => {
   assert.deepEqual(targetCredential, { token: 'target-token', origin: 'https://www.dropbox.com' });
 });
 
+test('the sandbox’s token for the Business API goes to that server alone', () => {
+  const running = { ...sandbox, dropboxBusiness: { apiAddress: 'http://127.0.0.1:4003', token: 'sandbox-business' } };
+  const source = { DROPBOX_PROVISIONING_SOURCE_TOKEN: 'source-token' };
+  const credentialFor = (apiAddress: string): unknown =>
+    find({ kind: 'dropboxBusiness', apiAddress }, source, running).targetCredential;
+  assert.deepEqual(credentialFor('http://127.0.0.1:4003'), {
+    token: 'sandbox-business',
+    origin: 'http://127.0.0.1:4003',
+  });
+  for (const elsewhere of ['http://127.0.0.1:4002', 'https://api.dropboxapi.com'])
+    assert.throws(() => credentialFor(elsewhere), { name: 'UsageError' });
+  assert.deepEqual(find({ kind: 'dropboxBusiness' }, tokens).targetCredential, {
+    token: 'target-token',
+    origin: 'https://api.dropboxapi.com',
+  });
+});
+
 test('a missing or empty token is a usage error that names the variable', () => {
   for (const environment of [
     { ...tokens, DROPBOX_PROVISIONING_TARGET_TOKEN: '' },
