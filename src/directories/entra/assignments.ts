@@ -1,7 +1,9 @@
 import { encodePart } from '../http/encodePart.ts';
+import { plainText } from '../plainText.ts';
 import { defaultAccessRoleId, type AppRole, type Assignment } from '../sourceDirectory.ts';
 import type { GraphObject } from './attributeNames.ts';
 import type { GraphClient } from './graphClient.ts';
+import { objectsIn } from './objects.ts';
 
 const defaultAccess: AppRole = { id: defaultAccessRoleId, value: null, displayName: 'Default Access' };
 
@@ -31,10 +33,9 @@ async function readAppRoles(
   // A server that tells assignments without the application leaves roles with their ids; where Graph does not know the
   // application, it does not know its assignments either.
   const body = await graph.find(`${path}?$select=id,displayName,appRoles`, signal);
-  const appRoles = Array.isArray(body?.['appRoles']) ? (body['appRoles'] as GraphObject[]) : [];
   return new Map(
-    appRoles.map((role) => {
-      const id = String(role['id']);
+    objectsIn(body?.['appRoles']).map((role) => {
+      const id = plainText(role['id']);
       const value = typeof role['value'] === 'string' ? role['value'] : null;
       return [
         id,

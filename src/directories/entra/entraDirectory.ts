@@ -8,7 +8,7 @@ import { selectFor, type GraphObject } from './attributeNames.ts';
 import { readChanges } from './delta.ts';
 import { whyUnreadable } from './changes.ts';
 import { createGraphClient, type GraphClient } from './graphClient.ts';
-import { collections, toSourceObject } from './objects.ts';
+import { collections, objectsIn, toSourceObject } from './objects.ts';
 import type { EntraDirectoryOptions } from './options.ts';
 import { readMemberships, readOne, readRecycleBin } from './presence.ts';
 import { testGraphConnection } from './testConnection.ts';
@@ -102,10 +102,7 @@ async function findByName(
 
 async function readTenant(graph: GraphClient, signal: AbortSignal): Promise<{ readonly defaultDomain: string | null }> {
   const body = await graph.find('/organization?$select=verifiedDomains', signal);
-  const organizations = Array.isArray(body?.['value']) ? (body['value'] as GraphObject[]) : [];
-  const domains = organizations.flatMap((organization) =>
-    Array.isArray(organization['verifiedDomains']) ? (organization['verifiedDomains'] as GraphObject[]) : [],
-  );
+  const domains = objectsIn(body?.['value']).flatMap((organization) => objectsIn(organization['verifiedDomains']));
   const name = domains.find((domain) => domain['isDefault'] === true)?.['name'];
   return { defaultDomain: typeof name === 'string' ? name : null };
 }

@@ -5,13 +5,22 @@ import { entraAttributes, type GraphObject } from './attributeNames.ts';
 /** Where Microsoft Graph keeps the objects of each type. */
 export const collections: Record<ObjectType, string> = { User: '/users', Group: '/groups' };
 
-/** An object of Graph with the attributes that were asked for, under their Entra names. */
+/** The objects of a list in a response; none where it is no list. */
+export function objectsIn(list: unknown): readonly GraphObject[] {
+  return Array.isArray(list)
+    ? list.filter((each: unknown): each is GraphObject => typeof each === 'object' && each !== null)
+    : [];
+}
+
+/** An object of Graph with the attributes that were asked for, under their Entra names. @throws Error when it has no id. */
 export function toSourceObject(type: ObjectType, object: GraphObject, attributes: ReadonlySet<string>): SourceObject {
+  const { id } = object;
+  if (typeof id !== 'string') throw new Error('it has no id.');
   const entra = entraAttributes(type, object, attributes);
   return {
     type,
-    id: String(object['id']),
-    displayName: displayNameOf(object, String(object['id'])),
+    id,
+    displayName: displayNameOf(object, id),
     attributes: entra,
     accountEnabled: object['accountEnabled'] !== false,
   };

@@ -1,5 +1,6 @@
 import type { HttpAnswer } from '../http/httpClient.ts';
 import { redactionMark } from '../http/redaction/redactor.ts';
+import { plainText } from '../plainText.ts';
 import { unreadable } from './errors.ts';
 import { parseJson } from '../parseJson.ts';
 import { member, type ScimResource } from './resource.ts';
@@ -17,7 +18,7 @@ export function unmasked(answer: HttpAnswer): HttpAnswer {
   const schemas = member(body, 'schemas');
   const named: readonly unknown[] = Array.isArray(schemas) ? schemas : [schemas];
   if (!named.some((schema) => typeof schema === 'string' && schema.toLowerCase() === errorSchema)) return answer;
-  const status = Number.parseInt(String(member(body, 'status')), 10);
+  const status = Number.parseInt(plainText(member(body, 'status')), 10);
   return { ...answer, status: status >= 400 && status <= 599 ? status : 400 };
 }
 

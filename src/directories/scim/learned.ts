@@ -1,3 +1,4 @@
+import { plainText } from '../plainText.ts';
 import { isObject } from './answers.ts';
 import type { FormLearning, PatchForm, PatchSubject } from './formLearning.ts';
 import { parseJson } from '../parseJson.ts';
@@ -13,7 +14,7 @@ export function readLearned(text: string | null): FormLearning['forms'] {
   const forms = isObject(kept) && isObject(kept['forms']) ? kept['forms'] : {};
   return Object.fromEntries(
     Object.entries(forms).filter(
-      ([subject, form]) => Object.hasOwn(subjects, subject) && Object.hasOwn(ways, String(form)),
+      ([subject, form]) => Object.hasOwn(subjects, subject) && Object.hasOwn(ways, plainText(form)),
     ),
   );
 }

@@ -1,4 +1,5 @@
 import { scalarsOf } from '../../protocol/attributeJson.ts';
+import { plainText } from '../plainText.ts';
 import type { ReferenceUpdate, TargetChange } from '../targetDirectory.ts';
 import { parseAttributePath, type AttributePath } from './attributePath.ts';
 import { mainSubAttribute, wireValue } from './elements.ts';
@@ -84,7 +85,7 @@ function itemsOf(held: unknown): unknown[] {
 function holderOf(resource: JsonObject, { schema }: AttributePath): JsonObject {
   if (schema === null) return resource;
   const schemas = member(resource, 'schemas');
-  const named = (candidate: unknown): boolean => String(candidate).toLowerCase() === schema.toLowerCase();
+  const named = (candidate: unknown): boolean => plainText(candidate).toLowerCase() === schema.toLowerCase();
   if (Array.isArray(schemas) && !schemas.some(named)) schemas.push(schema);
   return objectAt(resource, schema);
 }

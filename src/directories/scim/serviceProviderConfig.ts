@@ -1,5 +1,6 @@
 import type { HttpAnswer } from '../http/httpClient.ts';
 import { parseJson } from '../parseJson.ts';
+import { plainText } from '../plainText.ts';
 import { countIn } from './listResponse.ts';
 import { member } from './resource.ts';
 
@@ -17,7 +18,7 @@ export async function readCapabilities(read: () => Promise<HttpAnswer>): Promise
   const maxResults = countIn(member(member(config, 'filter'), 'maxResults'));
   const patch = member(member(config, 'patch'), 'supported');
   return {
-    patch: String(patch).toLowerCase() !== 'false',
+    patch: plainText(patch).toLowerCase() !== 'false',
     maxResults: maxResults === 0 ? null : maxResults,
   };
 }
