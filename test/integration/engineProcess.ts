@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import type { TestContext } from 'node:test';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter, type RequestType } from 'vscode-jsonrpc/node';
 import * as protocol from '../../src/protocol/engineProtocol.ts';
@@ -11,8 +12,8 @@ export interface EngineProcess {
   readonly syncWhenDue: (job: protocol.OpenJobParams) => Promise<CycleSummary | null>;
   readonly preview: (job: protocol.OpenJobParams, options: { readonly background: boolean }) => Promise<CycleSummary>;
   readonly cancelRun: (job: protocol.OpenJobParams) => Promise<RunHolder | null>;
-  /** As `kill -9` does. */
-  readonly kill: () => void;
+  /** As `kill -9` does; resolves when the process is no more, and so has given back its locks. */
+  readonly kill: () => Promise<void>;
 }
 
 /** Starts one that ends with the test at the latest. */
@@ -20,8 +21,11 @@ export function startEngineProcess(test: TestContext): EngineProcess {
   const child = fork(new URL('../../src/engine/process.ts', import.meta.url), [], { execArgv: [] });
   const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
   connection.listen();
-  const kill = (): void => {
+  const ended = once(child, 'exit');
+  const kill = async (): Promise<void> => {
     child.kill('SIGKILL');
+    // Its channel closes before its other files do.
+    await ended;
     connection.dispose();
   };
   test.after(kill);

@@ -46,8 +46,7 @@ describe('the lease of a job, among processes', () => {
     await assert.rejects(second.sync(engine.params), /A sync has been running in another window since \d\d:\d\d/);
     assert.equal(tryRunLock(engine.stateDirectory), null, 'still held');
     engine.targetServer.faults.clear();
-    first.kill();
-    await assert.rejects(cycle);
+    await Promise.all([assert.rejects(cycle), first.kill()]);
   });
 
   it('says who runs, to whoever asks', async (test) => {
@@ -63,7 +62,7 @@ describe('the lease of a job, among processes', () => {
     assert.equal(schedule.lastAttempt?.finishedAt, null);
     for (const file of ['run.lock', 'run.json'])
       assert.equal(statSync(join(engine.stateDirectory, file)).mode & 0o077, 0, file);
-    process.kill();
+    await process.kill();
     await cycle;
   });
 
@@ -72,7 +71,7 @@ describe('the lease of a job, among processes', () => {
     const process = startEngineProcess(test);
     const cycle = process.sync(engine.params).catch(() => null);
     await hangs(engine, 'POST');
-    process.kill();
+    await process.kill();
     await cycle;
     assert.ok(existsSync(join(engine.stateDirectory, 'run.json')), 'it had no time to take it away');
     const { running } = await engine.withSession((session) => Promise.resolve(session.status()));
@@ -161,7 +160,7 @@ describe('a background run', () => {
     );
     cancel.abort(new Error('Not wanted any more.'));
     await assert.rejects(preview, /Not wanted any more/);
-    process.kill();
+    await process.kill();
     await cycle;
   });
 });
