@@ -4,7 +4,7 @@ import type { JobTarget, ProvisioningJob } from '../job/job.ts';
 import { isLoopbackHost } from '../job/serverAddress.ts';
 import type { Credential, SandboxAddresses } from '../protocol/engineProtocol.ts';
 import type { Environment } from './command.ts';
-import { UsageError } from './failures.ts';
+import { NoTokenError, UsageError } from './failures.ts';
 import { programName } from './help.ts';
 import { sourceAddress, targetAddress } from '../job/serverAddresses.ts';
 
@@ -22,7 +22,7 @@ export const noServerAccess: ServerAccess = { sandbox: null, sourceCredential: n
 /**
  * Finds the tokens for a job's servers: in the environment, else those of the running sandbox that the job points to.
  * Each is bound to the origin of its side's address.
- * @throws UsageError when a token or the sandbox is missing, or when the job points elsewhere than
+ * @throws UsageError when the sandbox is missing, and NoTokenError when a token is, or when the job points elsewhere than
  *   `DROPBOX_PROVISIONING_…_ORIGIN` allows
  */
 export function findServerAccess(
@@ -73,7 +73,7 @@ export function findCredential(
   if (token !== null) return { token, origin };
   if (sandbox !== null && new URL(sandbox.baseAddress).origin === origin) return { token: sandbox.token, origin };
   const alternative = isLoopbackHost(hostname) ? `, or start the sandbox if that is its address` : '';
-  throw new UsageError(
+  throw new NoTokenError(
     `There is no token for the ${side.toLowerCase()} ${origin}: set the environment variable ${tokenVariable(side)}${alternative}.`,
   );
 }
@@ -84,10 +84,10 @@ export function checkPin(side: Side | 'WEBHOOK', origin: string, environment: En
   const pin = environment[variable]?.trim();
   if (pin === undefined || pin === '') return;
   if (!URL.canParse(pin)) {
-    throw new UsageError(`${variable} is not an address: set it to one such as "https://www.dropbox.com".`);
+    throw new NoTokenError(`${variable} is not an address: set it to one such as "https://www.dropbox.com".`);
   }
   if (new URL(pin).origin === origin) return;
-  throw new UsageError(
+  throw new NoTokenError(
     `The job's ${side.toLowerCase()} is at ${origin}, but ${variable} allows only ${new URL(pin).origin}, so nothing was sent. Check who changed the job's address; if the change is meant, set ${variable} to ${origin}.`,
   );
 }
@@ -99,7 +99,7 @@ function tokenInEnvironment(side: Side, environment: Environment): string | null
   const token = environment[variable]?.trim() ?? '';
   const file = environment[fileVariable]?.trim() ?? '';
   if (token !== '' && file !== '')
-    throw new UsageError(`${variable} and ${fileVariable} are both set: set one of them.`);
+    throw new NoTokenError(`${variable} and ${fileVariable} are both set: set one of them.`);
   if (file === '') return token === '' ? null : checkedToken(token, variable);
   return checkedToken(tokenInFile(file, fileVariable), `The file of ${fileVariable}`);
 }
@@ -107,16 +107,16 @@ function tokenInEnvironment(side: Side, environment: Environment): string | null
 function tokenInFile(file: string, variable: string): string {
   const odd = oddKindAt(file);
   if (odd !== null)
-    throw new UsageError(`${variable} names ${file}, which is ${odd}: name a file with the token alone.`);
+    throw new NoTokenError(`${variable} names ${file}, which is ${odd}: name a file with the token alone.`);
   const text = readSmallFile(file);
   if (text === null)
-    throw new UsageError(`${variable} names ${file}, which cannot be read: name a file with the token alone.`);
+    throw new NoTokenError(`${variable} names ${file}, which cannot be read: name a file with the token alone.`);
   return text.trim();
 }
 
 function checkedToken(token: string, where: string): string {
   if (/^[\x21-\x7e]+$/.test(token)) return token;
-  throw new UsageError(
+  throw new NoTokenError(
     token === ''
       ? `${where} is empty: write the token into it.`
       : `${where} has spaces, line breaks or letters in it that no token has: set it to the token alone.`,

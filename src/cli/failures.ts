@@ -10,6 +10,9 @@ export class UsageError extends Error {
   }
 }
 
+/** There is no token for a server that the job names, or none that may be sent there. */
+export class NoTokenError extends UsageError {}
+
 /** A job file has errors. Exit code 2, before any request. */
 export class InvalidFileError extends Error {
   readonly file: string;

@@ -6,7 +6,7 @@ import type { OpenJobParams, SandboxAddresses } from '../protocol/engineProtocol
 import type { RunHolder } from '../protocol/provisioning.ts';
 import type { Arguments, Environment, Invocation } from './command.ts';
 import { findServerAccess, noServerAccess, type ServerAccess } from './credentials.ts';
-import { UsageError } from './failures.ts';
+import { NoTokenError, UsageError } from './failures.ts';
 import { findSandbox } from './findSandbox.ts';
 import { readJobFile } from './jobFile.ts';
 import { findNotificationAccess, findSenderCredential } from './notificationAccess.ts';
@@ -15,9 +15,10 @@ import { jobStateDirectory, makeStateDirectory } from './stateDirectory.ts';
 
 /**
  * What a command does with a job: `state` reads its state and needs no token; `reading` and `writing` send requests;
+ * `watching` writes, too, and leaves it to the cycle that is due to fail of a missing token, so that it's noted and told;
  * `notifying` sends notifications only.
  */
-export type JobNeeds = 'state' | 'reading' | 'writing' | 'notifying';
+export type JobNeeds = 'state' | 'reading' | 'writing' | 'watching' | 'notifying';
 
 /** A job file that was read, with all that the engine needs. */
 export interface PreparedJob {
@@ -53,7 +54,7 @@ export async function prepareJob(
   needs: JobNeeds,
 ): Promise<PreparedJob> {
   const { text, job } = await readJobFile(file, terminal);
-  const reason = needs === 'writing' ? whyNotOurs(job) : null;
+  const reason = needs === 'writing' || needs === 'watching' ? whyNotOurs(job) : null;
   if (reason !== null) throw new UsageError(`${file}: ${reason} ${startThere}`);
   const path = resolve(file);
   const chosenState = given.text('state');
@@ -81,16 +82,30 @@ export async function withSession<Result>(
 }
 
 function accessFor(
-  needs: 'reading' | 'writing' | 'notifying',
+  needs: Exclude<JobNeeds, 'state'>,
   job: ProvisioningJob,
   sandbox: SandboxAddresses | null,
   environment: Environment,
-): ServerAccess & Pick<OpenJobParams, 'notifications'> {
+): ServerAccess & Pick<OpenJobParams, 'notifications' | 'withoutTokens'> {
   const servers =
     needs === 'notifying'
       ? { ...noServerAccess, sandbox, sourceCredential: findSenderCredential(job, sandbox, environment) }
-      : findServerAccess(job, sandbox, environment);
+      : serversFor(needs, job, sandbox, environment);
   return needs === 'reading' ? servers : { ...servers, notifications: findNotificationAccess(job, environment) };
+}
+
+function serversFor(
+  needs: 'reading' | 'writing' | 'watching',
+  job: ProvisioningJob,
+  sandbox: SandboxAddresses | null,
+  environment: Environment,
+): ServerAccess & Pick<OpenJobParams, 'withoutTokens'> {
+  try {
+    return findServerAccess(job, sandbox, environment);
+  } catch (error) {
+    if (needs !== 'watching' || !(error instanceof NoTokenError)) throw error;
+    return { ...noServerAccess, sandbox, withoutTokens: error.message };
+  }
 }
 
 /** What `--timeout` says, for the commands that have it. */

@@ -51,6 +51,8 @@ export interface QuarantineCause {
   /** The request, and its response, that is the cause or the latest of them. */
   readonly exchange: HttpExchange | null;
   readonly escrowsPruned?: boolean;
+  /** Whether no request was sent: an attempt then spares nobody anything by coming later. */
+  readonly sentNothing?: boolean;
 }
 
 /** What the timing of a job in quarantine depends on, in milliseconds. */
@@ -65,7 +67,7 @@ export interface QuarantineTiming {
 /**
  * Puts a job in quarantine, or goes on with the one that it's in. Attempts become rarer with each that fails: the next cycle as
  * ever, then as what fails is tried again, until they end altogether. What accidental-deletion prevention holds back makes
- * them no rarer, since everything else is carried out.
+ * them no rarer, since everything else is carried out; nor does what this machine lacks, such as a token.
  *
  * @param now milliseconds since 1970.
  */
@@ -75,10 +77,11 @@ export function imposeQuarantine(
   now: number,
   timing: QuarantineTiming,
 ): Quarantine {
-  const { reason, message, recommendedAction, exchange, escrowsPruned = false } = cause;
+  const { reason, message, recommendedAction, exchange, escrowsPruned = false, sentNothing = false } = cause;
   const isSame = former?.reason === reason && Date.parse(former.since) <= now;
-  const series = seriesOf(former, cause, now);
-  const next = reason === 'TooManyDeletes' ? now : attemptAfter(series, now, timing);
+  const asEver = reason === 'TooManyDeletes' || sentNothing;
+  const series = seriesOf(former, asEver, now);
+  const next = asEver ? now : attemptAfter(series, now, timing);
   return {
     reason,
     message,
@@ -87,21 +90,20 @@ export function imposeQuarantine(
     exchange,
     seriesBegan: toIso(series.began),
     seriesCount: series.count,
-    nextAttempt: next === null || reason === 'TooManyDeletes' ? null : toIso(next),
+    nextAttempt: next === null || asEver ? null : toIso(next),
     off: next === null,
     escrowsPruned: escrowsPruned || (isByThreshold(former) && isByThreshold(cause) && (former?.escrowsPruned ?? false)),
   };
 }
 
-/** Attempts that failed one after the other, whatever by. What is held back is no failure. */
+/** Attempts that failed one after the other, whatever by; those that come as often as ever are a series of their own. */
 function seriesOf(
   former: Quarantine | null,
-  { reason }: QuarantineCause,
+  asEver: boolean,
   now: number,
 ): { readonly began: number; readonly count: number } {
   const began = former === null ? now : Date.parse(former.seriesBegan);
-  const goesOn =
-    former !== null && began <= now && (former.reason === 'TooManyDeletes') === (reason === 'TooManyDeletes');
+  const goesOn = former !== null && began <= now && (former.nextAttempt === null && !former.off) === asEver;
   return goesOn ? { began, count: former.seriesCount + 1 } : { began: now, count: 1 };
 }
 

@@ -170,10 +170,12 @@ function createSession(parts: RunParts, now: () => number): JobSession {
         if (adopts) adopt(context.store, identity);
         return syncOnce(context, options);
       });
-    return attempted(opened.store().state, now, () => {
+    const store = opened.store();
+    return attempted(store.state, now, () => {
       // What another job has left to be told is not this one's.
-      if (!adopts) checkIdentity(opened.store(), job, identity);
-      return notifier.around(opened.store(), signal, onDelivery, run);
+      if (!adopts) checkIdentity(store, job, identity);
+      const requests = (): number => opened.requests();
+      return notifier.around(store, signal, onDelivery, () => quarantiningFailures({ store, job, now, requests }, run));
     });
   };
 
@@ -241,5 +243,5 @@ function syncOnce(
   resetState(store, restart ? [...ordinaryRestart, ...reset] : reset);
   if (retryFailures) store.escrow.renewAll();
   const releases = allowDeletes || reset.includes('ForceDeletes');
-  return quarantiningFailures(context, () => runCycle(context, { kind: 'sync', allowDeletes: releases, onEvent }));
+  return runCycle(context, { kind: 'sync', allowDeletes: releases, onEvent });
 }

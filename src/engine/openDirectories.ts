@@ -28,6 +28,7 @@ export function graphServer(
   source: Exclude<JobSource, { readonly kind: 'snapshot' }>,
   params: OpenJobParams,
 ): { readonly baseAddress: string; readonly token: string | null; readonly servicePrincipalId: string } {
+  requireTokens(params);
   if (source.kind === 'sandbox') return runningSandbox(params).source;
   const baseAddress = entraAddress(source);
   const token = tokenFor('source', baseAddress, params.sourceCredential);
@@ -40,6 +41,7 @@ export function graphServer(
  * @param learned what an earlier connection to the same target has learnt; null when that is nothing.
  */
 export function openTarget(job: ProvisioningJob, params: OpenJobParams, learned: string | null): TargetDirectory {
+  requireTokens(params);
   const timeout = params.requestTimeoutMs === undefined ? {} : { timeout: params.requestTimeoutMs };
   switch (job.target.kind) {
     case 'scim':
@@ -75,6 +77,14 @@ export function targetIsDropbox(job: ProvisioningJob): boolean {
   if (job.target.kind !== 'scim') return true;
   const { hostname } = new URL(job.target.baseAddress);
   return hostname === 'dropbox.com' || hostname.endsWith('.dropbox.com');
+}
+
+/** @throws ProvisioningFailure of kind `credential` that says why there are none. */
+function requireTokens({ withoutTokens }: OpenJobParams): void {
+  if (withoutTokens === undefined) return;
+  throw new ProvisioningFailure('credential', withoutTokens, {
+    recommendedAction: 'See to it that whatever renews the token runs.',
+  });
 }
 
 /** A token is sent to the origin that it was entered for, and to no other. */

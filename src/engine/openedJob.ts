@@ -13,6 +13,8 @@ export interface Opened {
   store(): JobStore;
   source(): SourceDirectory;
   target(): TargetDirectory;
+  /** How many requests were sent to both. */
+  requests(): number;
   /** The damage to the state that is behind an unexpected error, if it has been opened and is damaged. */
   damageBehind: (error: unknown) => ProvisioningFailure | null;
   close(): Promise<void>;
@@ -39,6 +41,7 @@ export function lazily(job: ProvisioningJob, params: OpenJobParams, identity: Jo
       );
       return target;
     },
+    requests: () => (source?.requestCount() ?? 0) + (target?.requestCounts().all ?? 0),
     damageBehind: (error) => database?.damageBehind(error) ?? null,
     async close() {
       await Promise.all([source?.close(), target?.close()]);

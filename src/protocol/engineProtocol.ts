@@ -34,6 +34,8 @@ export interface OpenJobParams {
   readonly sandbox: SandboxAddresses | null;
   readonly sourceCredential: Credential | null;
   readonly targetCredential: Credential | null;
+  /** Why there are no tokens, in a sentence: a cycle that is due fails of it. Absent where there are, or none are needed. */
+  readonly withoutTokens?: string;
   /** Milliseconds after which a request without an answer is given up; 30,000 when absent. */
   readonly requestTimeoutMs?: number;
   /** What notifications are sent with; absent where nobody has said. */

@@ -193,6 +193,55 @@ test('a watched file that is broken, or off, is said once and waited for', async
   assert.equal(notes.filter((note) => note.includes('maybe')).length, 2, 'it’s news again');
 });
 
+test('a token that is gone puts the job in quarantine, and it’s tried again', async (context) => {
+  const job = await startOn(context);
+  const file = join(job.state, '..', 'token');
+  const [notes, emitted]: [string[], Line[]] = [[], []];
+  const environment = { DROPBOX_PROVISIONING_SOURCE_TOKEN_FILE: file };
+  editJob(job.job, /"source": \{[^}]*\}/, `"source": ${JSON.stringify(entraSource)}`);
+  const watched = new WatchedJob(job.job, aJob, { ...inProcess(job, notes, emitted), environment });
+  const next = await watched.run();
+  assert.ok(next !== null && next.getTime() > Date.now() + 30 * 60_000, 'not sooner than any cycle that fails');
+  assert.match(watched.health.failure ?? '', /which cannot be read/);
+  assert.equal(watched.health.quarantine, 'EncounteredQuarantineException');
+  assert.equal((emitted[0]?.['error'] as Line)['code'], 'credential');
+});
+
+test('a job that has been in quarantine for too long isn’t said to be off', async (context) => {
+  const job = await startOn(context);
+  const [notes, emitted]: [string[], Line[]] = [[], []];
+  editJob(job.job, /"provisioning": \{/, '"provisioning": { "quarantine": { "duration": "PT5M" },');
+  job.sandbox.targetServer.faults.set({ kind: 'unauthorized' });
+  const watched = new WatchedJob(job.job, aJob, inProcess(job, notes, emitted));
+  for (let look = 0; look < 3; look++) await watched.run();
+  assert.deepEqual([watched.health.state, watched.health.nextCycle, watched.exitCode], ['blocked', null, 4]);
+  assert.match(watched.health.failure ?? '', /401|token/);
+  assert.equal(notes.filter((note) => note.includes('in quarantine for so long')).length, 1);
+  assert.ok(!notes.some((note) => note.includes('off in the job file')), notes.join('\n'));
+  const once = await job.run('watch', '--once');
+  assert.equal(once.code, 3, once.stderr);
+});
+
+test('what a look failed of isn’t told any more when it’s over', async (context) => {
+  const job = await startOn(context);
+  const watched = new WatchedJob(job.job, aJob, inProcess(job, [], []));
+  await watched.run();
+  const text = readFileSync(job.job, 'utf8');
+  writeFileSync(job.job, '{');
+  await watched.run();
+  assert.notEqual(watched.health.failure, null);
+  writeFileSync(job.job, text);
+  await watched.run();
+  assert.deepEqual([watched.health.state, watched.health.failure], ['waiting', null]);
+});
+
+const aJob = { id: 'job', displayName: 'Job' };
+const entraSource = {
+  kind: 'entra',
+  tenantId: '11111111-1111-4111-8111-111111111111',
+  servicePrincipalId: '22222222-2222-4222-8222-222222222222',
+};
+
 /** What a command of this process gets, with a terminal that remembers. */
 function inProcess(job: SandboxJob, notes: string[], emitted: Line[]): Invocation {
   const nothing = (): void => undefined;

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { JobSession } from '../../src/engine/jobSession.ts';
 import { ProvisioningFailure } from '../../src/protocol/failure.ts';
 import type { CycleSummary } from '../../src/protocol/provisioning.ts';
-import { addUser, smallTenant, startEngineTest, unassign, type EngineTest } from './engineSetup.ts';
+import { addUser, schemaWith, smallTenant, startEngineTest, unassign, type EngineTest } from './engineSetup.ts';
 import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
 
 const minute = 60_000;
@@ -88,6 +88,49 @@ describe('a server that fails as a whole', () => {
     await fails(house.sync({ job: { text: '{}' } }));
     await cancelled(house, 0);
     assert.equal((await house.status()).quarantine, null);
+  });
+});
+
+describe('what a cycle needs before it begins', () => {
+  const domainRead = schemaWith((mapping) => ({
+    ...mapping,
+    attributeMappings: [
+      ...mapping.attributeMappings,
+      { targetAttributeName: 'displayName', source: { expression: 'DefaultDomain()' } },
+    ],
+  }));
+
+  it('puts the job in quarantine when a server doesn’t give it, and attempts become rarer', async (test) => {
+    const house = await startEngineTest(test, { fill: smallTenant(people), schema: domainRead });
+    house.directoryServer.faults.set({ kind: 'forbidden', path: '^/organization' });
+    for (const later of [0, 41 * minute]) await fails(house.sync({ later }));
+    const { quarantine } = await house.status();
+    assert.deepEqual([quarantine?.reason, quarantine?.seriesCount], ['EncounteredQuarantineException', 2]);
+    assert.match(quarantine?.exchange?.request.url ?? '', /organization/);
+    assert.notEqual(quarantine?.nextAttempt, null);
+    house.directoryServer.faults.clear();
+    await house.sync({ later: hour });
+    assert.equal((await house.status()).quarantine, null);
+  });
+
+  it('does so when this machine lacks it, but nothing is sent, so it’s tried as often as ever', async (test) => {
+    const house = await startEngineTest(test, { fill: smallTenant(people), provisioning: { status: 'on' } });
+    await house.sync();
+    const elsewhere = { sourceCredential: { token: 't', origin: 'https://graph.microsoft.com' } };
+    for (const job of [{ withoutTokens: 'There is no token for the source.' }, elsewhere]) {
+      const before = house.directoryServer.requestCounts()['GET'];
+      await fails(house.sync({ job, later: 40 * day }));
+      assert.equal(house.directoryServer.requestCounts()['GET'], before);
+    }
+    const { quarantine, schedule } = await house.status(40 * day);
+    assert.deepEqual(
+      [quarantine?.reason, quarantine?.nextAttempt, quarantine?.off, quarantine?.exchange],
+      ['EncounteredQuarantineException', null, false, null],
+    );
+    assert.ok(Date.parse(schedule.nextCycle ?? '') < Date.now() + 40 * day + 41 * minute);
+    house.targetServer.faults.set({ kind: 'unauthorized' });
+    await fails(house.sync({ later: 80 * day }));
+    assert.equal((await house.status()).quarantine?.off, false, 'a server that fails then is a series of its own');
   });
 });
 

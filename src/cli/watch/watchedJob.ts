@@ -29,6 +29,13 @@ export interface JobHealth {
   readonly quarantine: string | null;
 }
 
+/** Why a job has no next cycle. Its file says `on` when it's blocked. */
+const whyNone = {
+  off: 'Provisioning is off in the job file, so no cycles run.',
+  blocked:
+    'The job has been in quarantine for so long that no cycle runs by itself any more. Correct the cause that status names, and run sync.',
+} as const;
+
 /**
  * A job file whose cycles `watch` runs. It's read anew before each cycle: switched off, there are none; broken, that is said
  * once, and what was said is waited for.
@@ -66,13 +73,13 @@ export class WatchedJob implements ScheduledJob {
     this.#note({ state: 'running' });
     try {
       const next = await this.#runWhenDue();
-      if (next !== null) {
+      if (next instanceof Date) {
         if (state !== 'waiting') this.#quiet.forget();
         this.#note({ state: 'waiting', nextCycle: next.toISOString() });
         return next;
       }
-      this.#note({ state: 'off', nextCycle: null });
-      this.#invocation.terminal.note('Provisioning is off in the job file, so no cycles run.');
+      this.#note({ state: next, nextCycle: null });
+      this.#invocation.terminal.note(whyNone[next]);
     } catch (error) {
       this.#failed(error);
       this.#note({ state: 'blocked' });
@@ -80,15 +87,16 @@ export class WatchedJob implements ScheduledJob {
     return new Date(Date.now() + longestSleep);
   };
 
-  /** The time of the next cycle; null while there is none. */
-  async #runWhenDue(): Promise<Date | null> {
+  /** The time of the next cycle, or why there is none. */
+  async #runWhenDue(): Promise<Date | keyof typeof whyNone> {
     const { terminal } = this.#invocation;
     const { job } = await readJobFile(this.#file, { ...terminal, note: () => undefined });
-    if (job.provisioning.status === 'off') return null;
-    const { params } = await prepareJob(this.#invocation, this.#file, 'writing');
+    if (job.provisioning.status === 'off') return 'off';
+    const { params } = await prepareJob(this.#invocation, this.#file, 'watching');
     return withSession(params, 'watch', async (session) => {
       const { signal } = this.#invocation.interruption;
       const ignored = (): void => undefined;
+      let failed = false;
       try {
         const summary = await session.syncWhenDue({
           ...{ signal, onEvent: ignored, onProgress: ignored },
@@ -99,16 +107,25 @@ export class WatchedJob implements ScheduledJob {
         if (summary !== null) this.#ended(summary);
       } catch (error) {
         this.#failed(error);
+        failed = true;
         if (error instanceof ProvisioningFailure && error.kind === 'busy') return new Date(Date.now() + longestSleep);
       }
-      return this.#nextOf(session.status());
+      return this.#nextOf(session.status(), failed);
     });
   }
 
-  #nextOf({ schedule: { nextCycle }, lastCycle, quarantine }: JobStatus): Date | null {
+  #nextOf(
+    { schedule: { nextCycle, lastAttempt }, lastCycle, quarantine }: JobStatus,
+    failed: boolean,
+  ): Date | 'blocked' {
     const last = lastCycle === null ? null : { outcome: lastCycle.outcome, finishedAt: lastCycle.finishedAt };
     this.#note({ lastCycle: last, quarantine: quarantine?.reason ?? null });
-    return nextCycle === null ? null : new Date(nextCycle);
+    // What an earlier look failed of is over.
+    if (!failed) this.#note({ failure: lastAttempt?.failure?.message ?? null });
+    if (nextCycle !== null) return new Date(nextCycle);
+    this.#note({ failure: this.#health.failure ?? quarantine?.message ?? null });
+    if (this.#code === exitCode.ok) this.#code = exitCode.quarantine;
+    return 'blocked';
   }
 
   #ended(summary: CycleSummary): void {

@@ -1,14 +1,15 @@
 import { crossedThreshold, imposeQuarantine, type QuarantineCause, type Threshold } from '../../cycle/quarantine.ts';
-import { TargetError } from '../../directories/targetDirectory.ts';
 import type { QuarantineSettings } from '../../job/job.ts';
 import { ProvisioningFailure } from '../../protocol/failure.ts';
 import type { CycleSummary, Quarantine } from '../../protocol/provisioning.ts';
-import { connectionFailure } from '../connectionFailure.ts';
 import type { CycleContext } from './cycleContext.ts';
 import type { Tally } from './tally.ts';
 
+/** What a quarantine is imposed with. */
+export type Quarantining = Pick<CycleContext, 'store' | 'job' | 'now'>;
+
 /** The quarantine that the job is in from now on; null when nothing puts it there. */
-export function quarantineBy({ store, job, now }: CycleContext, cause: QuarantineCause | null): Quarantine | null {
+export function quarantineBy({ store, job, now }: Quarantining, cause: QuarantineCause | null): Quarantine | null {
   if (cause === null) return null;
   const { intervalMinutes, retry, quarantine } = job.provisioning;
   return imposeQuarantine(store.state.quarantine(), cause, now(), {
@@ -63,12 +64,20 @@ function messageOf(
 
 const causing: ReadonlySet<ProvisioningFailure['kind']> = new Set(['connection', 'credential', 'source']);
 
-/** Runs a cycle. When it fails as a whole by one of the servers, the job is in quarantine, with the exchange that says why. */
-export async function quarantiningFailures<T>(context: CycleContext, run: () => Promise<T>): Promise<T> {
+/**
+ * Runs a cycle, what it needs included. When it fails as a whole by one of the servers, or by what it needs to reach them, the
+ * job is in quarantine, with the exchange that says why.
+ *
+ * @param requests how many have been sent so far.
+ */
+export async function quarantiningFailures<T>(
+  { requests, ...quarantining }: Quarantining & { readonly requests: () => number },
+  run: () => Promise<T>,
+): Promise<T> {
+  const before = requests();
   try {
     return await run();
-  } catch (error) {
-    const failure = error instanceof TargetError ? connectionFailure(error) : error;
+  } catch (failure) {
     if (failure instanceof ProvisioningFailure && causing.has(failure.kind)) {
       const { message, recommendedAction, exchange } = failure;
       const cause = {
@@ -76,8 +85,9 @@ export async function quarantiningFailures<T>(context: CycleContext, run: () => 
         message,
         recommendedAction: recommendedAction ?? 'Run Test Connection to see which step fails.',
         exchange,
+        sentNothing: requests() === before,
       } as const;
-      context.store.state.setQuarantine(quarantineBy(context, cause));
+      quarantining.store.state.setQuarantine(quarantineBy(quarantining, cause));
     }
     throw failure;
   }
