@@ -24,6 +24,22 @@ export function withParts(criteria: readonly RestartCriterion[]): ReadonlySet<Re
   return new Set(criteria.includes('Full') ? [...criteria, ...ordinaryRestart, 'ConnectorDataStore'] : criteria);
 }
 
+/** The criteria one by one, in their order, with the parts of `Full` in its place: what is told before it acts. */
+export function oneByOne(criteria: readonly RestartCriterion[]): readonly RestartCriterion[] {
+  const chosen = withParts(criteria);
+  return restartCriteria.filter((criterion) => criterion !== 'Full' && chosen.has(criterion));
+}
+
+/** Why criteria don't go together, in a sentence; null when they do. */
+export function contradictionIn(criteria: readonly RestartCriterion[], t: Localize): string | null {
+  const chosen = withParts(criteria);
+  return chosen.has('ConnectorDataStore') && chosen.has('ForceDeletes')
+    ? t(
+        'ForceDeletes carries out the staged deletes, which ConnectorDataStore, a part of Full, forgets. Restart with ForceDeletes first, and with the others afterwards.',
+      )
+    : null;
+}
+
 /** What a criterion would do to the job as it is now, in a sentence that fits into a line of a quick pick. */
 export function effectOf(criterion: RestartCriterion, status: EffectStatus, t: Localize): string {
   const { linked, escrowed, quarantine, staged } = status;
@@ -49,13 +65,22 @@ export function effectOf(criterion: RestartCriterion, status: EffectStatus, t: L
   }
 }
 
-/** What to know before a criterion is chosen, beside its effect; null for nothing. */
-export function cautionOf(criterion: RestartCriterion, t: Localize): string | null {
-  return criterion === 'ConnectorDataStore' || criterion === 'Full'
-    ? t(
-        'Accounts that match nobody in scope are not touched: whoever has left since the last cycle keeps their account.',
-      )
-    : null;
+/** A criterion's effect with all that there is to know before it acts, in sentences. */
+export function wholeEffectOf(criterion: RestartCriterion, status: EffectStatus, t: Localize): string {
+  return [effectOf(criterion, status, t), ...cautionsOf(criterion, status, t)].join(' ');
+}
+
+function cautionsOf(criterion: RestartCriterion, { staged }: EffectStatus, t: Localize): readonly string[] {
+  if (criterion !== 'ConnectorDataStore') return [];
+  const kept = t(
+    'Accounts that match nobody in scope are not touched: whoever has left since the last cycle keeps their account.',
+  );
+  if (staged.length === 0) return [kept];
+  const forgotten = t(
+    'Forgets the {0} staged deletes, too, and what was decided about them: users and groups that are no longer in scope stay in Dropbox.',
+    staged.length,
+  );
+  return [kept, forgotten];
 }
 
 /** What the effects depend on. */

@@ -31,12 +31,17 @@ test('restart says first what it resets, and runs a cycle', async (context) => {
   assert.match(whole.stderr, /^Watermark: Reads everything again; 4 users and \d+ groups stay linked\.$/m);
   assert.match(whole.stdout, /Initial cycle completed: 0 created/);
   const full = await job.run('restart', '--reset', 'Full');
-  assert.match(full.stderr, /^Full: .* whoever has left since the last cycle keeps their account\.$/m);
+  for (const criterion of ['Watermark', 'Escrows', 'QuarantineState', 'ConnectorDataStore'])
+    assert.match(full.stderr, new RegExp(`^${criterion}: `, 'm'), 'Full is told in its parts');
+  assert.match(full.stderr, /^ConnectorDataStore: .* whoever has left since the last cycle keeps their account\.$/m);
   assert.match(full.stdout, /Initial cycle completed: 0 created, 0 updated, 0 disabled, 0 deleted/);
 });
 
-test('a criterion that is none is refused before any request, with what is meant', async (context) => {
+test('a criterion that is none, or that another defeats, is refused before any request, with what is meant', async (context) => {
   const job = await startSandboxJob(context);
+  const both = await job.run('restart', '--reset', 'ForceDeletes,Full');
+  assert.equal(both.code, 2);
+  assert.match(both.stderr, /Restart with ForceDeletes first/);
   const { code, stderr } = await job.run('restart', '--reset', 'Watermark,Escrow');
   assert.equal(code, 2);
   assert.match(stderr, /--reset cannot be "Escrow": .* Did you mean "Escrows"\?/);

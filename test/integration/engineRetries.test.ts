@@ -158,6 +158,20 @@ describe('a restart', () => {
     }
   });
 
+  it('that forgets the accounts forgets what is held back, and disables nobody', async (test) => {
+    const people = ['ada.lovelace', 'ben.baker', 'cleo.carter'];
+    const house = await startEngineTest(test, { fill: smallTenant(people) });
+    await house.sync();
+    await house.acceptInvitations();
+    for (const name of people) unassign(house, house.user(name));
+    assert.equal((await house.sync({ later: minute })).summary.staged, 3);
+    for (const later of [hour, 2 * hour]) {
+      const { summary } = await house.sync({ later, reset: later === hour ? ['ConnectorDataStore'] : [] });
+      assert.deepEqual([summary.requests.targetWrites, summary.staged, summary.quarantine], [0, 0, null]);
+    }
+    assert.equal((await house.sync({ later: 3 * hour, allowDeletes: true })).summary.requests.targetWrites, 0);
+  });
+
   it('releases what is held back only when that is said', async (test) => {
     const people = ['ada.lovelace', 'ben.baker', 'cleo.carter'];
     const house = await startEngineTest(test, { fill: smallTenant(people) });

@@ -1,11 +1,12 @@
 import { inEnglish } from '../../protocol/localize.ts';
 import type { JobStatus } from '../../protocol/provisioning.ts';
 import {
-  cautionOf,
-  effectOf,
+  contradictionIn,
+  oneByOne,
   ordinaryRestart,
   restartCriteria,
   type RestartCriterion,
+  wholeEffectOf,
 } from '../../protocol/restartCriteria.ts';
 import { didYouMean } from '../../job/similarName.ts';
 import type { Invocation } from '../command.ts';
@@ -18,6 +19,8 @@ import { syncOnce } from './sync.ts';
 export async function runRestart(invocation: Invocation): Promise<ExitCode> {
   const { arguments: given, terminal } = invocation;
   const reset = readCriteria(given.text('reset'));
+  const contradiction = contradictionIn(reset, inEnglish);
+  if (contradiction !== null) throw new UsageError(contradiction);
   return withJob(invocation, 'writing', (session) => {
     for (const line of effects(reset, session.status())) terminal.note(line);
     return syncOnce(invocation, session, { reset });
@@ -25,10 +28,7 @@ export async function runRestart(invocation: Invocation): Promise<ExitCode> {
 }
 
 function effects(reset: readonly RestartCriterion[], status: JobStatus): readonly string[] {
-  return reset.map((criterion) => {
-    const sentences = [effectOf(criterion, status, inEnglish), cautionOf(criterion, inEnglish)];
-    return `${criterion}: ${sentences.filter((sentence) => sentence !== null).join(' ')}`;
-  });
+  return oneByOne(reset).map((criterion) => `${criterion}: ${wholeEffectOf(criterion, status, inEnglish)}`);
 }
 
 /** @throws UsageError when one of them isn't a criterion. */

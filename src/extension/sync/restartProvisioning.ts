@@ -1,14 +1,16 @@
 import * as vscode from 'vscode';
 import type { JobStatus } from '../../protocol/provisioning.ts';
 import {
-  cautionOf,
+  contradictionIn,
   effectOf,
+  oneByOne,
   ordinaryRestart,
   restartCriteria,
   type RestartCriterion,
+  wholeEffectOf,
 } from '../../protocol/restartCriteria.ts';
 import { plainLabel } from '../../protocol/safeText.ts';
-import { Cancelled } from '../support/actionableFailure.ts';
+import { ActionableFailure, Cancelled } from '../support/actionableFailure.ts';
 import { stagedNames } from '../staged/stagedPresentation.ts';
 import { type SyncParts, syncNow } from './syncNow.ts';
 
@@ -35,6 +37,8 @@ export async function restartProvisioning(parts: SyncParts): Promise<void> {
   });
   const reset = chosen?.map(({ criterion }) => criterion) ?? [];
   if (reset.length === 0) throw new Cancelled();
+  const contradiction = contradictionIn(reset, vscode.l10n.t);
+  if (contradiction !== null) throw new ActionableFailure(contradiction, null, ['restartProvisioning']);
   if (reset.some((criterion) => weighty.has(criterion))) await confirm(job.displayName, reset, status);
   await syncNow(parts, { allowDeletes: false, restart: false, reset });
 }
@@ -63,13 +67,9 @@ function titleOf(criterion: RestartCriterion): string {
 
 async function confirm(jobName: string, reset: readonly RestartCriterion[], status: JobStatus): Promise<void> {
   const restart = vscode.l10n.t('Restart');
-  const effects = reset.flatMap((criterion) =>
-    criterion === 'Full' ? (['Watermark', 'Escrows', 'QuarantineState', 'ConnectorDataStore'] as const) : [criterion],
+  const lines = oneByOne(reset).map(
+    (criterion) => `${titleOf(criterion)}: ${wholeEffectOf(criterion, status, vscode.l10n.t)}`,
   );
-  const lines = [...new Set(effects)].map((criterion) => {
-    const sentences = [effectOf(criterion, status, vscode.l10n.t), cautionOf(criterion, vscode.l10n.t)];
-    return `${titleOf(criterion)}: ${sentences.filter((sentence) => sentence !== null).join(' ')}`;
-  });
   if (reset.includes('ForceDeletes') && status.staged.length > 0) lines.push(stagedNames(status.staged, vscode.l10n.t));
   const chosen = await vscode.window.showWarningMessage(
     vscode.l10n.t('Restart provisioning of {0}?', plainLabel(jobName)),

@@ -2,8 +2,16 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { quarantineDocument, quarantineLine } from '../../../src/extension/status/quarantineText.ts';
 import { inEnglish } from '../../../src/protocol/localize.ts';
-import { effectOf, ordinaryRestart, restartCriteria, withParts } from '../../../src/protocol/restartCriteria.ts';
-import { quarantine, status } from './samples.ts';
+import {
+  contradictionIn,
+  effectOf,
+  oneByOne,
+  ordinaryRestart,
+  restartCriteria,
+  wholeEffectOf,
+  withParts,
+} from '../../../src/protocol/restartCriteria.ts';
+import { quarantine, staged, status } from './samples.ts';
 
 const gone = quarantine({ reason: 'EncounteredQuarantineException', message: 'The target refuses the token.' });
 
@@ -77,6 +85,20 @@ describe('the criteria of a restart', () => {
   it('say it in a line of a quick pick, also for a large company', () => {
     const large = status({ escrowed: 50_000, linked: { User: 50_000, Group: 5_000 }, quarantine: quarantine() });
     for (const criterion of restartCriteria) assert.ok(effectOf(criterion, large, inEnglish).length <= 75, criterion);
+  });
+
+  it('say that staged deletes are forgotten with the accounts, and when there are none, don’t', () => {
+    const now = status({ staged: [staged('Ada'), staged('Ben')] });
+    assert.match(wholeEffectOf('ConnectorDataStore', now, inEnglish), /Forgets the 2 staged deletes, too/);
+    assert.doesNotMatch(wholeEffectOf('ConnectorDataStore', status({}), inEnglish), /staged/);
+  });
+
+  it('are told one by one, and refused where one forgets what another carries out', () => {
+    assert.deepEqual(oneByOne(['Full']), [...ordinaryRestart, 'ConnectorDataStore']);
+    assert.deepEqual(oneByOne(['ForceDeletes', 'Escrows']), ['Escrows', 'ForceDeletes']);
+    for (const criterion of ['Full', 'ConnectorDataStore'] as const)
+      assert.match(contradictionIn(['ForceDeletes', criterion], inEnglish) ?? '', /^ForceDeletes carries out/);
+    assert.equal(contradictionIn(['ForceDeletes', ...ordinaryRestart], inEnglish), null);
   });
 
   it('release deletes only when that is said: Full does not', () => {

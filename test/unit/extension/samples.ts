@@ -5,6 +5,7 @@ import type {
   JobStatus,
   ProvisioningEvent,
   Quarantine,
+  StagedAction,
 } from '../../../src/protocol/provisioning.ts';
 
 const source = { id: 'u1', type: 'User', displayName: 'Ada Lovelace' } as const;
@@ -110,6 +111,21 @@ export function quarantine(traits: Partial<Quarantine> = {}): Quarantine {
     nextAttempt: null,
     off: false,
     escrowsPruned: false,
+    ...traits,
+  };
+}
+
+export function staged(displayName: string, traits: Partial<StagedAction> = {}): StagedAction {
+  return {
+    key: displayName,
+    decision: null,
+    source: { id: displayName, type: 'User', displayName },
+    targetId: displayName,
+    action: 'disable',
+    permanent: false,
+    members: null,
+    reason: { code: 'Disable', message: 'Not assigned.', recommendedAction: null },
+    since: '2026-11-29T10:00:00.000Z',
     ...traits,
   };
 }

@@ -5,21 +5,7 @@ import { inEnglish } from '../../../src/protocol/localize.ts';
 import { stagedItem } from '../../../src/extension/staged/stagedItems.ts';
 import { stagedSide } from '../../../src/extension/staged/stagedDiff.ts';
 import type { StagedAction, StagedDetail } from '../../../src/protocol/provisioning.ts';
-
-function staged(displayName: string, traits: Partial<StagedAction> = {}): StagedAction {
-  return {
-    key: displayName,
-    decision: null,
-    source: { id: displayName, type: 'User', displayName },
-    targetId: displayName,
-    action: 'disable',
-    permanent: false,
-    members: null,
-    reason: { code: 'Disable', message: 'Not assigned.', recommendedAction: null },
-    since: '2026-11-29T10:00:00.000Z',
-    ...traits,
-  };
-}
+import { staged } from './samples.ts';
 
 const readers = staged('Readers', {
   source: { id: 'g', type: 'Group', displayName: 'Readers' },
