@@ -60,36 +60,57 @@ export interface RetryOutlook {
 const isDue = '(failures = 0 OR first_failed > ?1 OR last_failed > ?1 OR coalesce(next_attempt, ?1 + 1) <= ?1)';
 
 export function escrow(database: Database): Escrow {
-  const run = (sql: string, ...given: (string | number | null)[]): void => void database.prepare(sql).run(...given);
-  const count = (sql: string, ...given: (string | number)[]): number =>
-    Number(database.prepare(sql).get(...given)?.['n'] ?? 0);
+  return { ...series(database), ...turns(database), ...counts(database) };
+}
+
+type Value = string | number | null;
+
+function run(database: Database, sql: string, ...given: Value[]): void {
+  database.prepare(sql).run(...given);
+}
+
+/** What begins, goes on and ends a series of failures. */
+function series(
+  database: Database,
+): Pick<Escrow, 'fail' | 'succeed' | 'renew' | 'renewMembersOf' | 'renewAll' | 'prune'> {
   const renewed = 'UPDATE escrow SET failures = 0, waits = 0';
+  const areThese = 'type = ? AND id IN (SELECT value FROM json_each(?))';
   return {
     fail: (failure, schedule) => {
       fail(database, failure, schedule);
     },
     succeed: (type, part, ids) => {
-      run(
-        'DELETE FROM escrow WHERE type = ? AND part = ? AND id IN (SELECT value FROM json_each(?))',
-        type,
-        part,
-        JSON.stringify(ids),
-      );
+      run(database, `DELETE FROM escrow WHERE part = ? AND ${areThese}`, part, type, JSON.stringify(ids));
     },
     renew: (type, ids) => {
-      run(`${renewed} WHERE type = ? AND id IN (SELECT value FROM json_each(?))`, type, JSON.stringify(ids));
+      run(database, `${renewed} WHERE ${areThese}`, type, JSON.stringify(ids));
     },
     renewMembersOf: (groupId) => {
       run(
+        database,
         `${renewed} WHERE type = 'User' AND id IN (SELECT id FROM reference WHERE source_id = ? AND attribute = 'members')`,
         groupId,
       );
     },
     renewAll: () => {
-      run(renewed);
+      run(database, renewed);
     },
+    prune: () => {
+      run(database, "INSERT OR IGNORE INTO dirty (type, id) SELECT type, id FROM escrow WHERE part = 'account'");
+      run(
+        database,
+        "INSERT OR IGNORE INTO dirty_reference (type, id) SELECT type, id FROM escrow WHERE part = 'references'",
+      );
+      run(database, 'DELETE FROM escrow');
+    },
+  };
+}
+
+/** Whose turn it is in a cycle. */
+function turns(database: Database): Pick<Escrow, 'beginCycle' | 'waits' | 'anyWaits' | 'waitForNobody'> {
+  return {
     beginCycle: (now, everything) => {
-      run(`UPDATE escrow SET waits = CASE WHEN ${isDue} OR ?2 THEN 0 ELSE 1 END`, now, everything ? 1 : 0);
+      run(database, `UPDATE escrow SET waits = CASE WHEN ${isDue} OR ?2 THEN 0 ELSE 1 END`, now, everything ? 1 : 0);
     },
     waits: (type, id) =>
       database
@@ -97,13 +118,16 @@ export function escrow(database: Database): Escrow {
         .get(type, id) !== undefined,
     anyWaits: () => database.prepare('SELECT 1 FROM escrow WHERE waits = 1 LIMIT 1').get() !== undefined,
     waitForNobody: () => {
-      run('UPDATE escrow SET waits = 0');
+      run(database, 'UPDATE escrow SET waits = 0');
     },
-    prune: () => {
-      run("INSERT OR IGNORE INTO dirty (type, id) SELECT type, id FROM escrow WHERE part = 'account'");
-      run("INSERT OR IGNORE INTO dirty_reference (type, id) SELECT type, id FROM escrow WHERE part = 'references'");
-      run('DELETE FROM escrow');
-    },
+  };
+}
+
+/** What is told of the failures. */
+function counts(database: Database): Pick<Escrow, 'count' | 'failures' | 'outlook' | 'attemptOf'> {
+  const count = (sql: string, ...given: (string | number)[]): number =>
+    Number(database.prepare(sql).get(...given)?.['n'] ?? 0);
+  return {
     count: () => count('SELECT count(*) AS n FROM (SELECT DISTINCT type, id FROM escrow)'),
     failures: (part) => count('SELECT count(*) AS n FROM escrow WHERE part = ?', part),
     outlook: (now) => outlookOf(database, now),

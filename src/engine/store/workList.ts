@@ -43,17 +43,26 @@ const areReferencesDue = isDue('dirty_reference', 'references');
 const isOneOf = 'type = ? AND id IN (SELECT value FROM json_each(?))';
 
 export function workList(database: Database): WorkList {
-  const run = (sql: string, ...parameters: (string | number)[]): void => void database.prepare(sql).run(...parameters);
-  const count = (sql: string, ...parameters: string[]): number =>
-    Number(database.prepare(sql).get(...parameters)?.['n'] ?? 0);
-  const ids = (sql: string, ...parameters: (string | number)[]): string[] =>
-    database
-      .prepare(sql)
-      .all(...parameters)
-      .map((row) => row['id'] as string);
-  const linkedClause = (linked: boolean): string =>
-    `${linked ? '' : 'NOT '}EXISTS (SELECT 1 FROM link WHERE link.type = dirty.type AND link.source_id = dirty.id)`;
+  return {
+    ...changed(database),
+    ...broughtByCycle(database),
+    ...settled(database),
+    ...pages(database),
+    ...questions(database),
+  };
+}
 
+type Statement = (sql: string, ...parameters: (string | number)[]) => void;
+
+function statement(database: Database): Statement {
+  return (sql, ...parameters) => void database.prepare(sql).run(...parameters);
+}
+
+/** What a change makes work of. */
+function changed(
+  database: Database,
+): Pick<WorkList, 'add' | 'addReferences' | 'addMembersOf' | 'addReferrersOf' | 'addHoldersOf'> {
+  const run = statement(database);
   return {
     add: (type, id) => {
       run('INSERT OR IGNORE INTO dirty (type, id) VALUES (?, ?)', type, id);
@@ -87,6 +96,13 @@ export function workList(database: Database): WorkList {
         JSON.stringify(targetIds),
       );
     },
+  };
+}
+
+/** What a cycle makes work of, whether or not anything has changed. */
+function broughtByCycle(database: Database): Pick<WorkList, 'addAllInQuestion' | 'addEscrowed' | 'addDoubtful'> {
+  const run = statement(database);
+  return {
     addAllInQuestion(scope) {
       if (scope === 'all')
         run("INSERT OR IGNORE INTO dirty (type, id) SELECT type, id FROM object WHERE presence = 'present'");
@@ -108,13 +124,12 @@ export function workList(database: Database): WorkList {
       run("INSERT OR IGNORE INTO dirty (type, id) SELECT type, id FROM intent WHERE act <> 'mistaken'");
       run('INSERT OR IGNORE INTO dirty (type, id) SELECT type, source_id FROM link WHERE doubt = 1');
     },
-    unknown: () =>
-      database
-        .prepare(
-          'SELECT d.type, d.id FROM dirty d WHERE NOT EXISTS (SELECT 1 FROM object o WHERE o.type = d.type AND o.id = d.id)',
-        )
-        .all()
-        .map((row) => ({ type: row['type'] as ObjectType, id: row['id'] as string })),
+  };
+}
+
+function settled(database: Database): Pick<WorkList, 'done' | 'referencesDone' | 'clear'> {
+  const run = statement(database);
+  return {
     done: (type, objects) => {
       const taken = JSON.stringify(objects);
       run(`DELETE FROM dirty WHERE ${isOneOf}`, type, taken);
@@ -126,8 +141,21 @@ export function workList(database: Database): WorkList {
       run('DELETE FROM dirty');
       run('DELETE FROM dirty_reference');
     },
-    has: (type, id) =>
-      database.prepare(`SELECT 1 FROM dirty WHERE type = ? AND id = ? AND ${isAccountDue}`).get(type, id) !== undefined,
+  };
+}
+
+/** Whether an object has a link in the target. */
+const isLinked = 'EXISTS (SELECT 1 FROM link WHERE link.type = dirty.type AND link.source_id = dirty.id)';
+const linkedClause = (linked: boolean): string => (linked ? isLinked : `NOT ${isLinked}`);
+
+/** The work, object by object. */
+function pages(database: Database): Pick<WorkList, 'all' | 'page' | 'referencePage'> {
+  const ids = (sql: string, ...parameters: (string | number)[]): string[] =>
+    database
+      .prepare(sql)
+      .all(...parameters)
+      .map((row) => row['id'] as string);
+  return {
     all: (type) => new Set(ids(`SELECT id FROM dirty WHERE type = ? AND ${isAccountDue}`, type)),
     page: (type, linked, after, limit) =>
       ids(
@@ -143,6 +171,22 @@ export function workList(database: Database): WorkList {
         after,
         limit,
       ),
+  };
+}
+
+function questions(database: Database): Pick<WorkList, 'has' | 'unknown' | 'count' | 'referenceCount'> {
+  const count = (sql: string, ...parameters: string[]): number =>
+    Number(database.prepare(sql).get(...parameters)?.['n'] ?? 0);
+  return {
+    has: (type, id) =>
+      database.prepare(`SELECT 1 FROM dirty WHERE type = ? AND id = ? AND ${isAccountDue}`).get(type, id) !== undefined,
+    unknown: () =>
+      database
+        .prepare(
+          'SELECT d.type, d.id FROM dirty d WHERE NOT EXISTS (SELECT 1 FROM object o WHERE o.type = d.type AND o.id = d.id)',
+        )
+        .all()
+        .map((row) => ({ type: row['type'] as ObjectType, id: row['id'] as string })),
     count: (type, linked) =>
       count(
         `SELECT count(*) AS n FROM dirty WHERE type = ? AND ${isAccountDue}${linked === null ? '' : ` AND ${linkedClause(linked)}`}`,
