@@ -53,6 +53,17 @@ const leave = (team: EngineTest): void => {
 };
 
 describe('notifications after a cycle', () => {
+  it('tell of a token that is gone, which no server has said', async (test) => {
+    const mail = await startMail(test);
+    const team = await startTeam(test, {});
+    const job = { notifications: through(mail.port), withoutTokens: 'There is no token for the source.' };
+    await assert.rejects(team.sync({ job }), /There is no token for the source/);
+    assert.match(subjects(mail)[0] ?? '', /quarantine/);
+    assert.match(mail.received[0]?.mail.text ?? '', /There is no token for the source/);
+    await assert.rejects(team.sync({ job }));
+    assert.equal(mail.received.length, 1, 'once');
+  });
+
   it('tell by mail that quarantine was entered, once, and that it has ended', async (test) => {
     const mail = await startMail(test);
     const team = await startTeam(test, {});
