@@ -1,10 +1,10 @@
-import { judgeLosses, lossKey } from '../../cycle/deletionGuard.ts';
+import { judgeLosses, lossKey, type ProvisionedCounts } from '../../cycle/deletionGuard.ts';
 import { hasNoAccess } from '../../cycle/plan.ts';
 import type { QuarantineCause } from '../../cycle/quarantine.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { LinkStore } from '../store/links.ts';
 import type { CycleContext } from './cycleContext.ts';
-import { heldBefore, waitingHolds } from './heldBefore.ts';
+import { heldBefore, waitingHolds, type HeldBefore } from './heldBefore.ts';
 import type { ForeseenLoss } from './losses.ts';
 import type { Run } from './run.ts';
 
@@ -22,22 +22,11 @@ export function guardLosses(
   releases: boolean,
   silence: string | null,
 ): QuarantineCause | null {
-  const { links } = context.store;
-  const settings = context.job.provisioning.accidentalDeletionPrevention;
   const before = heldBefore(context, foreseen, releases);
-  const counts = (count: (type: ObjectType) => number): Record<ObjectType, number> => ({
-    User: count('User'),
-    Group: count('Group'),
-  });
-  const lossesOf = (type: ObjectType): number =>
-    foreseen.filter(({ loss }) => loss.kind === 'account' && loss.source.type === type).length;
   const verdict = judgeLosses(
     foreseen.map(({ loss }) => loss),
-    {
-      linked: counts((type) => links.count(type)),
-      withAccess: counts((type) => haveAccess(links, runs, type, lossesOf(type))),
-    },
-    settings,
+    provisionedCounts(context, runs, foreseen),
+    context.job.provisioning.accidentalDeletionPrevention,
     {
       isReleased: before.isReleased,
       isRejected: (loss) => before.rejection(loss) !== null,
@@ -45,7 +34,41 @@ export function guardLosses(
       silence,
     },
   );
-  const held = new Set(verdict.held.map(lossKey));
+  noteVerdict(runs, foreseen, new Set(verdict.held.map(lossKey)), before);
+  if (verdict.message === null) return null;
+  return {
+    reason: 'TooManyDeletes',
+    message: verdict.message,
+    recommendedAction:
+      'Look at the staged deletes. Release or reject them, or correct what put the objects out of scope and sync again.',
+    exchange: null,
+  };
+}
+
+function provisionedCounts(
+  { store: { links } }: CycleContext,
+  runs: readonly Run[],
+  foreseen: readonly ForeseenLoss[],
+): ProvisionedCounts {
+  const counts = (count: (type: ObjectType) => number): Record<ObjectType, number> => ({
+    User: count('User'),
+    Group: count('Group'),
+  });
+  const lossesOf = (type: ObjectType): number =>
+    foreseen.filter(({ loss }) => loss.kind === 'account' && loss.source.type === type).length;
+  return {
+    linked: counts((type) => links.count(type)),
+    withAccess: counts((type) => haveAccess(links, runs, type, lossesOf(type))),
+  };
+}
+
+/** Tells the runs which losses may happen, and what a person has rejected of those that may not. */
+function noteVerdict(
+  runs: readonly Run[],
+  foreseen: readonly ForeseenLoss[],
+  held: ReadonlySet<string>,
+  before: HeldBefore,
+): void {
   for (const { found } of runs)
     for (const { loss } of foreseen) {
       const key = lossKey(loss);
@@ -57,14 +80,6 @@ export function guardLosses(
       const rejection = before.rejection(loss);
       if (rejection !== null) found.rejected.set(key, rejection);
     }
-  if (verdict.message === null) return null;
-  return {
-    reason: 'TooManyDeletes',
-    message: verdict.message,
-    recommendedAction:
-      'Look at the staged deletes. Release or reject them, or correct what put the objects out of scope and sync again.',
-    exchange: null,
-  };
 }
 
 /**
