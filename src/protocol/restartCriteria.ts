@@ -57,7 +57,7 @@ export function effectOf(criterion: RestartCriterion, status: EffectStatus, t: L
     case 'ConnectorDataStore':
       return t('Forgets the links of {0} users and {1} groups, then matches them anew.', linked.User, linked.Group);
     case 'Full':
-      return t('Does all of the above; the staged deletes stay held back.');
+      return t('Does all of the above and carries out no staged deletes.');
     case 'ForceDeletes':
       return staged.length === 0
         ? t('Changes nothing: no deletes are held back.')
