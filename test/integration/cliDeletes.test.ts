@@ -6,7 +6,7 @@ test('staged deletes are listed, released and rejected by name, and all', async 
   const job = await startSandboxJob(context, { users: 20 });
   editJob(job.job, '"threshold": 500', '"threshold": 1');
   assert.equal((await job.run('sync')).code, 0);
-  assert.match((await job.run('deletes')).stdout, /^Nothing is held back/);
+  assert.match((await job.run('deletes')).stdout, /^No staged deletes are waiting/);
   const { directory } = job.sandbox;
   const gone = directory.collection('user').sortedBy('displayName').slice(0, 4);
   for (const user of gone) directory.deleteObject(user);

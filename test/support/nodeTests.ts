@@ -5,7 +5,7 @@ import { root, testFiles } from './paths.ts';
 import { noResults, type LayerResults } from './results.ts';
 
 /** Milliseconds that a file may take: one that hangs fails, and the others run. */
-const longest = 15 * 60_000;
+const longest = 30 * 60_000;
 
 /**
  * Runs the test files of a layer with Node's own runner, each in a process of its own, and prints them as they go.

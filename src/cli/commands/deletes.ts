@@ -51,7 +51,7 @@ async function perform(session: JobSession, choice: Choice | null): Promise<read
 
 function closing(actions: readonly StagedAction[], choice: Choice | null): string {
   const count = actions.length;
-  if (count === 0) return 'Nothing is held back that nobody has decided about.';
+  if (count === 0) return 'No staged deletes are waiting for a decision.';
   if (choice === null) {
     const of = (verdict: HoldDecision['verdict']): number =>
       actions.filter(({ decision }) => decision?.verdict === verdict).length;

@@ -42,7 +42,7 @@ async function decide(
 ): Promise<void> {
   const { engine, log, assignments, monitor } = parts;
   if (actions.length === 0) {
-    const message = vscode.l10n.t('Nothing is held back that nobody has decided about.');
+    const message = vscode.l10n.t('No staged deletes are waiting for a decision.');
     throw new ActionableFailure(message, null, ['showStagedDeletes']);
   }
   if (verdict === 'released' && !(await isConfirmed(parts, opened, actions))) return;
