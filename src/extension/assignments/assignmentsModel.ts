@@ -1,4 +1,5 @@
 import type { AssignedObject, AssignedPage, ObjectType, ProvisioningEvent } from '../../protocol/provisioning.ts';
+import { Generation } from '../support/generation.ts';
 import { applyEvent } from './applyEvent.ts';
 
 /** One node of the tree *Assigned Users and Groups*. */
@@ -61,6 +62,8 @@ export class AssignmentsModel {
   readonly #lists = new Map<string, List>();
   readonly #loadedBefore = new Map<string, number>();
   readonly #nodes = new Map<string, ObjectNode[]>();
+  /** Another job, or another filter: pages that were asked for before belong to neither. */
+  readonly #generation = new Generation();
   #filter = '';
 
   constructor(readPage: ReadPage, pageSize: () => number) {
@@ -110,12 +113,13 @@ export class AssignmentsModel {
     const groupId = node.parent.kind === 'object' ? node.parent.object.id : null;
     const list = this.#lists.get(key);
     if (list === undefined) return;
+    const counts = this.#generation.begin();
     const page = await this.#readPage(this.#query(groupId, node.type, list.objects.length, this.#pageSize()));
     const moved = page.total !== list.total || (page.objects.length === 0 && list.objects.length < list.total);
     const next = moved
       ? await this.#readPage(this.#query(groupId, node.type, 0, list.objects.length + this.#pageSize()))
       : { objects: [...list.objects, ...page.objects], total: page.total };
-    this.#lists.set(key, { objects: withoutRepeats(next.objects), total: next.total });
+    if (counts()) this.#lists.set(key, { objects: withoutRepeats(next.objects), total: next.total });
   }
 
   /** Takes up what happened to one object; the nodes that look different now. */
@@ -139,8 +143,10 @@ export class AssignmentsModel {
     const key = listKey(parentId, type);
     const known = this.#lists.get(key);
     if (known) return known;
-    const limit = Math.max(this.#pageSize(), this.#loadedBefore.get(key) ?? 0);
-    const page = await this.#readPage(this.#query(groupId, type, 0, limit));
+    const page = await this.#generation.latest(() => {
+      const limit = Math.max(this.#pageSize(), this.#loadedBefore.get(key) ?? 0);
+      return this.#readPage(this.#query(groupId, type, 0, limit));
+    });
     const list = { objects: withoutRepeats(page.objects), total: page.total };
     this.#lists.set(key, list);
     return list;
@@ -164,6 +170,7 @@ export class AssignmentsModel {
   }
 
   #forget(keepReach: boolean): void {
+    this.#generation.advance();
     this.#loadedBefore.clear();
     if (keepReach) for (const [key, { objects }] of this.#lists) this.#loadedBefore.set(key, objects.length);
     this.#lists.clear();

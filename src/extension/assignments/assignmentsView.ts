@@ -9,6 +9,7 @@ import { plainLabel } from '../../protocol/safeText.ts';
 import { setContextKey } from '../support/contextKeys.ts';
 import { throttle } from '../support/debounce.ts';
 import { Disposable } from '../support/disposable.ts';
+import { Generation } from '../support/generation.ts';
 import {
   type AssignmentNode,
   AssignmentsModel,
@@ -19,7 +20,7 @@ import {
 import { type AssignmentsState, stateAfterReading, stateBeforeReading } from './assignmentsState.ts';
 import { treeItem, tooltipFor } from './treeItems.ts';
 
-/** What the tree needs of the other rooms. */
+/** What the tree needs of the other modules. */
 export interface AssignmentsParts {
   readonly currentJob: CurrentJob;
   readonly opener: JobOpener;
@@ -42,8 +43,11 @@ export class AssignmentsView extends Disposable implements vscode.TreeDataProvid
       this.#touched.clear();
     }, 250),
   );
+  /** What the tree stands for; see `#jobChanged`. */
+  readonly #generation = new Generation();
   #state: AssignmentsState = 'reading';
   #jobShown = '';
+  #stale = false;
 
   constructor(parts: AssignmentsParts) {
     super();
@@ -81,6 +85,7 @@ export class AssignmentsView extends Disposable implements vscode.TreeDataProvid
   }
 
   setFilter(filter: string): void {
+    this.#generation.advance();
     this.#model.setFilter(filter);
     setContextKey('filtered', this.#model.filter !== '');
     this.#showDescription();
@@ -89,12 +94,14 @@ export class AssignmentsView extends Disposable implements vscode.TreeDataProvid
 
   /** Shows again what the job's state holds; nothing is read from the source. */
   reload(): void {
+    this.#generation.advance();
     this.#model.reset();
     this.#changed.fire(undefined);
   }
 
-  /** Shows what a running sync did to one object, soon. */
+  /** Shows what a running sync did to one object, soon; a sync of another job is not for this tree. */
   apply(event: ProvisioningEvent): void {
+    if (event.jobId !== this.#parts.currentJob.lastValid?.job.id) return;
     for (const node of this.#model.apply(event)) this.#touched.set(node.id, node);
     if (this.#touched.size > 0) this.#showTouched.schedule();
   }
@@ -115,7 +122,8 @@ export class AssignmentsView extends Disposable implements vscode.TreeDataProvid
   }
 
   getTreeItem(node: AssignmentNode): vscode.TreeItem {
-    return treeItem(node.kind === 'object' ? { ...node, object: this.#model.current(node) } : node);
+    const shown = node.kind === 'object' ? { ...node, object: this.#model.current(node) } : node;
+    return treeItem(shown, { stale: this.#stale });
   }
 
   getParent(node: AssignmentNode): AssignmentNode | null {
@@ -130,54 +138,57 @@ export class AssignmentsView extends Disposable implements vscode.TreeDataProvid
   readonly #viewId = 'dropboxProvisioning.assignments';
 
   async #roots(): Promise<AssignmentNode[]> {
-    const { currentJob, log } = this.#parts;
-    await currentJob.ready();
-    const current = currentJob.current;
-    const before = stateBeforeReading({
-      folderOpen: (vscode.workspace.workspaceFolders?.length ?? 0) > 0,
-      jobFiles: currentJob.files.length,
-      current: current === null ? null : { valid: current.reading.job !== null },
-      trusted: vscode.workspace.isTrusted,
-    });
-    if (before !== null) return this.#become(before, []);
-    try {
-      return await this.#read();
-    } catch (failure) {
-      log.error(failureText(failure));
-      return this.#become('engineFailed', []);
-    }
-  }
-
-  async #read(): Promise<AssignmentNode[]> {
-    const { opener, engine, monitor } = this.#parts;
-    const { params, missing } = await opener.open();
-    const status = await engine.status(params);
-    monitor.report(status);
-    const sections = status.sourceReadAt === null ? [] : await this.#model.sections();
-    const total = sections.reduce((sum, section) => sum + section.total, 0);
-    const { sourceReadAt } = status;
-    return this.#become(
-      stateAfterReading({ sourceReadAt, missing: missing?.kind ?? null, total, filter: this.filter }),
-      sections,
-    );
-  }
-
-  #become(state: AssignmentsState, roots: AssignmentNode[]): AssignmentNode[] {
+    const { state, roots } = await this.#generation.latest(() => this.#compute());
     this.#state = state;
     setContextKey('assignmentsState', state);
     this.#showDescription();
     return roots;
   }
 
+  async #compute(): Promise<TreeContent> {
+    const { currentJob, log } = this.#parts;
+    await currentJob.ready();
+    const { current, lastValid } = currentJob;
+    const before = stateBeforeReading({
+      folderOpen: (vscode.workspace.workspaceFolders?.length ?? 0) > 0,
+      jobFiles: currentJob.files.length,
+      current: current === null ? null : { valid: lastValid !== null },
+      trusted: vscode.workspace.isTrusted,
+    });
+    if (before !== null) return { state: before, roots: [] };
+    try {
+      return await this.#read();
+    } catch (failure) {
+      log.error(failureText(failure));
+      return { state: 'engineFailed', roots: [] };
+    }
+  }
+
+  async #read(): Promise<TreeContent> {
+    const { opener, engine, monitor } = this.#parts;
+    const { params, missing } = await opener.openToRead();
+    const status = await engine.status(params);
+    monitor.report(status);
+    const roots = status.sourceReadAt === null ? [] : await this.#model.sections();
+    const total = roots.reduce((sum, section) => sum + section.total, 0);
+    const { sourceReadAt } = status;
+    const state = stateAfterReading({ sourceReadAt, missing: missing?.kind ?? null, total, filter: this.filter });
+    return { state, roots };
+  }
+
   async #readPage(query: PageQuery): ReturnType<Engine['listAssigned']> {
-    const { params } = await this.#parts.opener.open();
+    const { params } = await this.#parts.opener.openToRead();
     return this.#parts.engine.listAssigned({ job: params, ...query });
   }
 
-  /** Typing in the job file must not make the tree read again and again: only another job, source or validity does. */
+  /**
+   * Typing in the job file must not make the tree read again and again: only another job, source or scope does. While the file
+   * has errors, the tree stays as it was read, greyed.
+   */
   #jobChanged(): void {
-    const current = this.#parts.currentJob.current;
-    const job = current?.reading.job ?? null;
+    const { current, lastValid } = this.#parts.currentJob;
+    const job = lastValid?.job ?? null;
+    this.#showStale(job !== null && current?.reading.job === null);
     const shown = JSON.stringify([
       current?.uri.toString(),
       this.#parts.currentJob.files.length,
@@ -189,6 +200,13 @@ export class AssignmentsView extends Disposable implements vscode.TreeDataProvid
     if (shown === this.#jobShown) return;
     this.#jobShown = shown;
     this.reload();
+  }
+
+  #showStale(stale: boolean): void {
+    if (stale === this.#stale) return;
+    this.#stale = stale;
+    this.#showMessage();
+    this.#changed.fire(undefined);
   }
 
   #showDescription(): void {
@@ -204,8 +222,22 @@ export class AssignmentsView extends Disposable implements vscode.TreeDataProvid
     const value = escrowed + (quarantine === null || quarantine.reason === 'TooManyDeletes' ? 0 : 1);
     const tooltip = vscode.l10n.t('{0} things need attention', value);
     this.#view.badge = value > 0 ? { value, tooltip } : undefined;
-    this.#view.message = quarantine === null ? '' : plainLabel(vscode.l10n.t('In quarantine: {0}', quarantine.message));
+    this.#showMessage();
   }
+
+  #showMessage(): void {
+    const quarantine = this.#parts.monitor.situation?.status?.quarantine ?? null;
+    if (this.#stale) this.#view.message = vscode.l10n.t('The job file has errors. This is what was last read.');
+    else
+      this.#view.message =
+        quarantine === null ? '' : plainLabel(vscode.l10n.t('In quarantine: {0}', quarantine.message));
+  }
+}
+
+/** What the tree shows at its top, and why it is empty if it is. */
+interface TreeContent {
+  readonly state: AssignmentsState;
+  readonly roots: AssignmentNode[];
 }
 
 function pageSize(): number {

@@ -5,13 +5,19 @@ import { describeObject, nameOf, objectTooltip, spokenLabel, stateIcon } from '.
 import type { AssignmentNode, MoreNode, ObjectNode, SectionNode } from './assignmentsModel.ts';
 import { plainLabel } from '../../protocol/safeText.ts';
 
+/** How the whole tree is drawn. */
+export interface TreeLook {
+  /** Whether what it shows may no longer be so: its icons are greyed. */
+  readonly stale: boolean;
+}
+
 /** A node as VS Code draws it. The tooltip of a user or group is left open: it is made when the mouse rests there. */
-export function treeItem(node: AssignmentNode): vscode.TreeItem {
+export function treeItem(node: AssignmentNode, look: TreeLook): vscode.TreeItem {
   switch (node.kind) {
     case 'section':
-      return sectionItem(node);
+      return sectionItem(node, look);
     case 'object':
-      return objectItem(node);
+      return objectItem(node, look);
     case 'more':
       return moreItem(node);
   }
@@ -21,29 +27,34 @@ export function tooltipFor(object: AssignedObject): vscode.MarkdownString {
   return new vscode.MarkdownString(objectTooltip(object, vscode.l10n.t), true);
 }
 
-function sectionItem(node: SectionNode): vscode.TreeItem {
+function sectionItem(node: SectionNode, look: TreeLook): vscode.TreeItem {
   const label = node.type === 'User' ? vscode.l10n.t('Users') : vscode.l10n.t('Groups');
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
   item.id = node.id;
   item.description = String(node.total);
-  item.iconPath = new vscode.ThemeIcon(node.type === 'User' ? 'account' : 'organization');
+  item.iconPath = themeIcon(node.type === 'User' ? 'account' : 'organization', undefined, look);
   item.contextValue = 'section';
   item.tooltip = vscode.l10n.t('{0}: {1}', label, node.total);
   item.accessibilityInformation = { label: `${label}, ${node.total}` };
   return item;
 }
 
-function objectItem({ id, object }: ObjectNode): vscode.TreeItem {
+function objectItem({ id, object }: ObjectNode, look: TreeLook): vscode.TreeItem {
   const opens = object.type === 'Group' && object.memberCount !== 0;
   const state = opens ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None;
   const item = new vscode.TreeItem(plainLabel(nameOf(object)), state);
   const { icon, color } = stateIcon(object.state);
   item.id = id;
   item.description = describeObject(object, vscode.l10n.t);
-  item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
+  item.iconPath = themeIcon(icon, color, look);
   item.contextValue = `${object.type === 'User' ? 'user' : 'group'}${object.lastEventId === null ? '' : '.event'}${object.state === 'failed' ? '.failed' : ''}`;
   item.accessibilityInformation = { label: spokenLabel(object, vscode.l10n.t) };
   return item;
+}
+
+function themeIcon(icon: string, color: string | undefined, { stale }: TreeLook): vscode.ThemeIcon {
+  const shown = stale ? 'disabledForeground' : color;
+  return new vscode.ThemeIcon(icon, shown === undefined ? undefined : new vscode.ThemeColor(shown));
 }
 
 function moreItem(node: MoreNode): vscode.TreeItem {

@@ -3,9 +3,10 @@ import type { ProvisioningJob } from '../../job/job.ts';
 import { ActionableFailure } from '../support/actionableFailure.ts';
 import { debounce } from '../support/debounce.ts';
 import { Disposable } from '../support/disposable.ts';
+import { Generation } from '../support/generation.ts';
 import { setContextKey } from '../support/contextKeys.ts';
 import { findJobFiles } from './findJobFiles.ts';
-import { fileName, isJobFile, type JobFile, jobFileGlob, readJobFile } from './readJobFile.ts';
+import { fileName, isJobFile, type JobFile, jobFileGlob, mustExist, readJobFile } from './readJobFile.ts';
 
 const rememberedKey = 'currentJob';
 
@@ -31,7 +32,9 @@ export class CurrentJob extends Disposable {
   readonly #reread = this.register(debounce(() => void this.refresh(), 300));
   #files: readonly vscode.Uri[] = [];
   #current: JobFile | null = null;
+  #lastValid: ValidJob | null = null;
   #found: Promise<void> | null = null;
+  readonly #searches = new Generation();
 
   constructor(memento: vscode.Memento) {
     super();
@@ -67,6 +70,14 @@ export class CurrentJob extends Disposable {
     return this.#current;
   }
 
+  /**
+   * The current job as it was last without errors: what tree and status stand for while somebody types. Null when there is
+   * none, or when the file was never valid in this window.
+   */
+  get lastValid(): ValidJob | null {
+    return this.#lastValid;
+  }
+
   /** Waits until the workspace was searched for the first time. */
   async ready(): Promise<void> {
     await (this.#found ?? this.refresh());
@@ -74,6 +85,7 @@ export class CurrentJob extends Disposable {
 
   /** Searches the workspace and reads the current job again; tells about it when something differs. */
   refresh(): Promise<void> {
+    this.#searches.advance();
     this.#found = this.#refresh();
     return this.#found;
   }
@@ -86,10 +98,12 @@ export class CurrentJob extends Disposable {
   /** The current job, valid. Throws an ActionableFailure that says what is missing. */
   async require(): Promise<ValidJob> {
     await this.ready();
-    if (this.#current !== null) this.#current = await readJobFile(this.#current.uri);
-    const current = this.#current;
-    if (current === null) throw this.#nothingToRun();
-    const { uri, text, reading } = current;
+    if (this.#current === null) throw this.#nothingToRun();
+    const { uri } = this.#current;
+    await mustExist(uri);
+    const current = await readJobFile(uri);
+    const { text, reading } = current;
+    if (this.#current.uri.toString() === uri.toString()) this.#take(current);
     if (reading.job !== null) return { uri, text, job: reading.job };
     const errors = reading.problems.filter(({ severity }) => severity === 'error');
     throw new ActionableFailure(
@@ -102,6 +116,23 @@ export class CurrentJob extends Disposable {
       null,
       ['showProblems'],
     );
+  }
+
+  /**
+   * The current job to read what is stored of it: an error that is being typed doesn't hide what was read before. Throws an
+   * ActionableFailure that says what is missing.
+   */
+  async requireReadable(): Promise<ValidJob> {
+    await this.ready();
+    return this.#current?.reading.job === null && this.#lastValid !== null ? this.#lastValid : this.require();
+  }
+
+  #take(current: JobFile | null): void {
+    this.#current = current;
+    if (current?.uri.toString() !== this.#lastValid?.uri.toString()) this.#lastValid = null;
+    if (current?.reading.job != null) {
+      this.#lastValid = { uri: current.uri, text: current.text, job: current.reading.job };
+    }
   }
 
   #nothingToRun(): ActionableFailure {
@@ -119,16 +150,20 @@ export class CurrentJob extends Disposable {
   }
 
   async #refresh(): Promise<void> {
-    const files = await findJobFiles();
-    const chosen = this.#choose(files);
-    const current = chosen === null ? null : await readJobFile(chosen).catch(() => null);
+    const { files, current } = await this.#searches.latest(() => this.#search());
     if (this.isDisposed) return;
     const changed = !sameFiles(files, this.#files) || !sameFile(current, this.#current) || this.#files.length === 0;
     this.#files = files;
-    this.#current = current;
+    this.#take(current);
     setContextKey('hasJob', current !== null);
     if (changed) this.#changed.fire();
     this.#refreshed.fire();
+  }
+
+  async #search(): Promise<{ readonly files: readonly vscode.Uri[]; readonly current: JobFile | null }> {
+    const files = await findJobFiles();
+    const chosen = this.#choose(files);
+    return { files, current: chosen === null ? null : await readJobFile(chosen).catch(() => null) };
   }
 
   #choose(files: readonly vscode.Uri[]): vscode.Uri | null {

@@ -31,10 +31,16 @@ export class JobOpener {
     this.#stateRoot = join(globalStorage.fsPath, 'jobs');
   }
 
-  /** The current job with whatever credentials there are: enough to read what is stored. */
+  /** The current job with whatever credentials there are. */
   async open(): Promise<OpenedJob> {
     requireTrust();
     return this.openJob(await this.#currentJob.require());
+  }
+
+  /** The same to read what is stored of it, also while somebody types an error into its file. */
+  async openToRead(): Promise<OpenedJob> {
+    requireTrust();
+    return this.openJob(await this.#currentJob.requireReadable());
   }
 
   /** The same for any job of the workspace. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { JobReading } from '../../job/job.ts';
+import { ActionableFailure } from '../support/actionableFailure.ts';
 
 /** Matches every job file. */
 export const jobFileGlob = '**/*.provisioning.json';
@@ -20,6 +21,22 @@ export interface JobFile {
 export async function readJobFile(uri: vscode.Uri): Promise<JobFile> {
   const text = openDocument(uri)?.getText() ?? new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
   return { uri, text, reading: await readJobText(text) };
+}
+
+/**
+ * Refuses a file that is gone, even when an editor still has its text: nobody expects a job that was deleted to run. Throws an
+ * ActionableFailure.
+ */
+export async function mustExist(uri: vscode.Uri): Promise<void> {
+  try {
+    await vscode.workspace.fs.stat(uri);
+  } catch {
+    throw new ActionableFailure(
+      vscode.l10n.t('{0} was deleted or moved, so no request was sent.', fileName(uri)),
+      vscode.l10n.t('Save it again from its editor, or select another job.'),
+      ['selectJob'],
+    );
+  }
 }
 
 /** Checks a job's text. The reader is loaded at first use: it brings a JSON Schema validator. */

@@ -51,7 +51,7 @@ export async function chooseSample(parts: SampleParts, argument: unknown): Promi
 /** The attributes behind a choice, as the job's source gave them last. Null when the source does not know the object any more. */
 export async function readSample({ opener, engine }: SampleParts, choice: SampleChoice): Promise<Sample | null> {
   if (choice.kind === 'typed') return choice.sample;
-  const { params: job } = await opener.open();
+  const { params: job } = await opener.openToRead();
   const { id } = choice;
   return (
     (await engine.sourceAttributes({ job, type: 'User', id })) ?? engine.sourceAttributes({ job, type: 'Group', id })
@@ -66,7 +66,7 @@ export function isSampleChoice(value: unknown): value is SampleChoice {
 }
 
 async function chooseObject(parts: SampleParts): Promise<SampleChoice> {
-  const { params } = await parts.opener.open();
+  const { params } = await parts.opener.openToRead();
   if (!(await isAnybodyKnown(parts.engine, params))) await runAction('refresh');
   const id = await pickObject(parts.engine, params, vscode.l10n.t('Choose Sample User'));
   const sample = await readSample(parts, { kind: 'object', id, displayName: id });

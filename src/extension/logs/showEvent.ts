@@ -22,7 +22,7 @@ const eventsListed = 200;
 /** Event documents are written again from the log whenever they are opened. */
 export function registerEvents({ opener, engine, documents }: EventParts): void {
   documents.add(kind, async (uri) => {
-    const { params } = await opener.open();
+    const { params } = await opener.openToRead();
     const event = await engine.readEvent(params, Number(aboutDocument(uri, 'id')));
     return event === null ? vscode.l10n.t('The log no longer holds this event.') : eventDocument(event, vscode.l10n.t);
   });
@@ -43,7 +43,7 @@ export async function openEvent(documents: VirtualDocuments, event: Provisioning
 
 /** *Show Event*: the event of the given number, the last event of a node of the tree, or one that the person picks. */
 export async function showEvent(parts: EventParts, argument: unknown): Promise<void> {
-  const opened = await parts.opener.open();
+  const opened = await parts.opener.openToRead();
   const id =
     typeof argument === 'number'
       ? argument

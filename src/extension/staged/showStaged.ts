@@ -22,12 +22,12 @@ export interface StagedDocumentParts {
 /** The documents are made again from the job's state when a window is reloaded. */
 export function registerStagedDeletes({ opener, engine, documents }: StagedDocumentParts): void {
   documents.add(listKind, async () => {
-    const { params, job } = await opener.open();
+    const { params, job } = await opener.openToRead();
     const { staged } = await engine.status(params);
     return stagedDocument(job.displayName, staged, vscode.l10n.t);
   });
   documents.add(sideKind, async (uri) => {
-    const { params } = await opener.open();
+    const { params } = await opener.openToRead();
     const detail = await engine.readHold(params, aboutDocument(uri, 'key'));
     const side = aboutDocument(uri, 'side') === 'before' ? 'before' : 'after';
     return detail === null
@@ -38,7 +38,7 @@ export function registerStagedDeletes({ opener, engine, documents }: StagedDocum
 
 /** *Show Staged Deletes*: the list of everything that is held back, to read. */
 export async function showStagedDeletes({ opener, engine, documents }: StagedDocumentParts): Promise<void> {
-  const { params, job } = await opener.open();
+  const { params, job } = await opener.openToRead();
   const { staged } = await engine.status(params);
   const address = documentAddress(listKind, `/${vscode.l10n.t('Staged Deletes')}.md`, { job: job.id });
   documents.write(address, stagedDocument(job.displayName, staged, vscode.l10n.t));
@@ -47,7 +47,7 @@ export async function showStagedDeletes({ opener, engine, documents }: StagedDoc
 
 /** *Show Changes*: what the account has now beside what it would have; of a group, who would leave. */
 export async function showStagedDelete({ opener }: StagedDocumentParts, action: StagedAction): Promise<void> {
-  const { job } = await opener.open();
+  const { job } = await opener.openToRead();
   const name = nameOfStaged(action);
   const address = (side: 'before' | 'after'): vscode.Uri =>
     documentAddress(sideKind, `/${pathSegment(name, 100)}.jsonc`, {

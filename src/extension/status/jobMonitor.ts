@@ -55,7 +55,7 @@ export class JobMonitor extends Disposable {
   get situation(): JobSituation | null {
     const current = this.#currentJob.current;
     if (current === null) return null;
-    const { job } = current.reading;
+    const job = this.#currentJob.lastValid?.job ?? null;
     const scheduled = this.#scheduled.get(current.uri.toString());
     return {
       jobName: job?.displayName ?? fileName(current.uri),
@@ -65,18 +65,19 @@ export class JobMonitor extends Disposable {
       running: this.#running ?? scheduled?.progress ?? null,
       obstacle: scheduled?.obstacle ?? null,
       connection: this.#connection,
-      valid: job !== null,
+      valid: current.reading.job !== null,
     };
   }
 
-  /** Takes up a status that somebody asked the engine for. */
+  /** Takes up a status that somebody asked the engine for; one of a job that was left meanwhile is dropped. */
   report(status: JobStatus): void {
+    if (status.jobId !== this.#jobId) return;
     const before = this.#status;
     this.#status = status;
     setContextKey('deletesStaged', status.staged.length > 0);
     setContextKey('failuresStored', status.escrowed > 0);
     setContextKey('quarantined', status.quarantine !== null);
-    if (before?.jobId === status.jobId) this.#quarantineReported.fire({ before: before.quarantine, status });
+    if (before !== null) this.#quarantineReported.fire({ before: before.quarantine, status });
     this.#tell();
   }
 
@@ -93,14 +94,16 @@ export class JobMonitor extends Disposable {
     this.#tell();
   }
 
-  reportConnection(connection: 'passed' | 'failed'): void {
+  /** Takes up how a connection test of a job ended. */
+  reportConnection(jobId: string, connection: 'passed' | 'failed'): void {
+    if (jobId !== this.#jobId) return;
     this.#connection = connection;
     this.#tell();
   }
 
   /** Asks the engine how the job is. */
   async refresh(): Promise<void> {
-    const { params } = await this.#opener.open();
+    const { params } = await this.#opener.openToRead();
     this.report(await this.#engine.status(params));
   }
 
@@ -129,7 +132,7 @@ export class JobMonitor extends Disposable {
   }
 
   #jobChanged(): void {
-    const jobId = this.#currentJob.current?.reading.job?.id ?? null;
+    const jobId = this.#currentJob.lastValid?.job.id ?? null;
     if (jobId !== this.#jobId) {
       this.#jobId = jobId;
       this.#status = null;

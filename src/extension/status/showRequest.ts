@@ -30,7 +30,7 @@ async function currentDocument({
   opener,
   engine,
 }: QuarantineParts): Promise<{ readonly id: string; readonly text: string }> {
-  const { params, job } = await opener.open();
+  const { params, job } = await opener.openToRead();
   const { quarantine } = await engine.status(params);
   return { id: job.id, text: quarantineDocument(job.displayName, quarantine, vscode.l10n.t) };
 }

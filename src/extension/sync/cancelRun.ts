@@ -14,7 +14,7 @@ export interface CancelParts {
 
 /** *Cancel Running Cycle*: ends what runs on the current job, in this window or anywhere else, in a consistent state. */
 export async function cancelRun({ opener, engine, monitor }: CancelParts): Promise<void> {
-  const { params } = await opener.open();
+  const { params } = await opener.openToRead();
   const cancelled = await inCorner(vscode.l10n.t('Cancelling'), () => engine.cancelRun(params));
   await monitor.refresh();
   const message =

@@ -38,6 +38,9 @@ async function everyone(model: AssignmentsModel): Promise<string[]> {
   }
 }
 
+/** Lets promises that are resolved already go on. */
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 describe('the tree of assigned users and groups', () => {
   it('reaches everyone by loading more, each once', async () => {
     await fc.assert(
@@ -63,6 +66,46 @@ describe('the tree of assigned users and groups', () => {
     all.splice(0, 3); // those before the second page move into the first
     all.push(assigned({ id: 'late', displayName: 'User late' }));
     assert.deepEqual((await everyone(model)).sort(), all.map(({ id }) => id).sort());
+  });
+
+  it('drops a page of the job that was left, and shows that of the job that is shown', async () => {
+    const pages: ((page: AssignedPage) => void)[] = [];
+    const model = new AssignmentsModel(
+      () => new Promise<AssignedPage>((resolve) => pages.push(resolve)),
+      () => 10,
+    );
+    const section = { kind: 'section', id: 'User', type: 'User', total: 1, parent: null } as const;
+    const shown = model.children(section);
+    model.reset(); // another job is chosen while the page is on its way
+    pages[0]?.({ objects: [assigned({ id: 'left', displayName: 'Of the job that was left' })], total: 1 });
+    await settled();
+    pages[1]?.({ objects: [assigned({ id: 'shown', displayName: 'Of the job that is shown' })], total: 1 });
+    assert.deepEqual(
+      (await shown).map(({ id }) => id),
+      ['User/shown'],
+    );
+    assert.deepEqual(
+      (await model.children(section)).map(({ id }) => id),
+      ['User/shown'],
+    );
+  });
+
+  it('adds no further page of the job that was left', async () => {
+    const all = people(25);
+    let hold: ((page: AssignedPage) => void) | null = null;
+    const model = new AssignmentsModel(
+      (query) =>
+        query.offset === 10 ? new Promise<AssignedPage>((resolve) => (hold = resolve)) : directory(all)(query),
+      () => 10,
+    );
+    const more = (await users(model)).find(isMore);
+    assert.ok(more);
+    const loading = model.loadMore(more);
+    model.reset();
+    assert.equal((await users(model)).length, 11);
+    (hold as ((page: AssignedPage) => void) | null)?.({ objects: all.slice(10, 20), total: 25 });
+    await loading;
+    assert.equal((await users(model)).length, 11);
   });
 
   it('says how many are left', async () => {
