@@ -85,6 +85,12 @@ export default defineConfig(
   },
   ...rooms,
   {
+    // A promise that nobody waits for has somebody who hears it fail: inBackground, or a catch of its own. Elsewhere the
+    // process ends with the reason, and its parent says so.
+    files: ['src/{extension,languageServer,mappingEditor}/**/*.ts'],
+    rules: { '@typescript-eslint/no-floating-promises': ['error', { ignoreVoid: false }] },
+  },
+  {
     files: ['webview/**/*.ts'],
     rules: {
       'no-restricted-imports': [

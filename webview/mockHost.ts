@@ -79,8 +79,12 @@ class MockHost {
       message,
     });
     return {
-      view: () => this.#view(),
+      view: () => {
+        if (fails('view')) throw new Error('The document could not be read.');
+        return this.#view();
+      },
       edit: (intent) => {
+        if (fails('edit')) return Promise.reject(new Error('The extension host went away.'));
         const { edit, refusal } = planEdit(this.#text, intent);
         if (!edit) return Promise.resolve(answer(refusal, false));
         if (edit.length > 0 || edit.newText !== '') this.setText(applyTextEdits(this.#text, [edit]));
@@ -154,6 +158,11 @@ class MockHost {
 
 /** What the address asks for after `#`. */
 const wanted = new URLSearchParams(location.hash.slice(1));
+
+/** `#fails=view` or `#fails=edit` makes that request fail as a fault of the host does. */
+function fails(request: string): boolean {
+  return wanted.get('fails') === request;
+}
 
 /** `#mappings=1000&attributes=5000` makes the job that large. */
 function jobText(): string {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inBackground } from './commands/inBackground.ts';
 import { AssignmentsView } from './assignments/assignmentsView.ts';
 import { showOnStartup } from './assignments/showOnStartup.ts';
 import { registerCommands } from './commands/registerCommands.ts';
@@ -78,6 +79,6 @@ export function activate(context: vscode.ExtensionContext): void {
     new RunWatcher({ currentJob, opener, monitor, assignments, log: log.channel }),
     new MappingEditorProvider(context.extensionUri, { currentJob, opener, engine, previews }),
   );
-  void currentJob.refresh();
-  void showOnStartup(currentJob);
+  inBackground(currentJob.refresh());
+  inBackground(showOnStartup(currentJob));
 }

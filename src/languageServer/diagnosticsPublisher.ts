@@ -1,4 +1,4 @@
-import type { Connection } from 'vscode-languageserver';
+import type { Connection, PublishDiagnosticsParams } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ModelCache } from './documents/modelCache.ts';
 import { diagnosticsOf } from './features/diagnostics.ts';
@@ -29,6 +29,11 @@ export function createDiagnosticsPublisher(connection: Connection, models: Model
     clearTimeout(pending.get(uri));
     pending.delete(uri);
   };
+  const send = (diagnostics: PublishDiagnosticsParams): void => {
+    connection.sendDiagnostics(diagnostics).catch((failure: unknown) => {
+      connection.console.error(`The diagnostics of ${diagnostics.uri} could not be sent: ${String(failure)}`);
+    });
+  };
   const publish = (document: TextDocument): void => {
     const { uri, version } = document;
     pending.delete(uri);
@@ -38,7 +43,7 @@ export function createDiagnosticsPublisher(connection: Connection, models: Model
     shown.add(uri);
     const diagnostics = model === null ? [] : diagnosticsOf(model);
     lastCheckMs.set(uri, performance.now() - began);
-    void connection.sendDiagnostics({ uri, version, diagnostics });
+    send({ uri, version, diagnostics });
   };
   return {
     schedule(document) {
@@ -60,7 +65,7 @@ export function createDiagnosticsPublisher(connection: Connection, models: Model
     forget(uri) {
       cancel(uri);
       lastCheckMs.delete(uri);
-      if (shown.delete(uri)) void connection.sendDiagnostics({ uri, diagnostics: [] });
+      if (shown.delete(uri)) send({ uri, diagnostics: [] });
     },
   };
 }

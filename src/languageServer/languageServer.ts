@@ -43,6 +43,11 @@ export function serve(connection: Connection): void {
   });
   const tokens = document((model) => semanticTokens(model));
   const tokensWithin = stretch((model, within) => semanticTokens(model, within));
+  const heard = (request: Promise<unknown>): void => {
+    request.catch((failure: unknown) => {
+      connection.console.error(`The editor refused a request of the language server: ${String(failure)}`);
+    });
+  };
   let client: ClientTraits | null = null;
   let sample: Sample | null = null;
 
@@ -53,9 +58,9 @@ export function serve(connection: Connection): void {
   connection.onInitialized(() => {
     if (client?.formatting !== 'jobFiles') return;
     const documentSelector = [{ pattern: '**/*.provisioning.json' }];
-    void connection.client.register(DocumentFormattingRequest.type, { documentSelector });
+    heard(connection.client.register(DocumentFormattingRequest.type, { documentSelector }));
     if (client.formatsSelections)
-      void connection.client.register(DocumentRangeFormattingRequest.type, { documentSelector });
+      heard(connection.client.register(DocumentRangeFormattingRequest.type, { documentSelector }));
   });
   documents.onDidChangeContent((change) => {
     publisher.schedule(change.document);
@@ -92,8 +97,8 @@ export function serve(connection: Connection): void {
   );
   connection.onNotification(sampleChosen, (params: SampleParams) => {
     sample = isSample(params.sample) ? params.sample : null;
-    if (client?.refreshesInlayHints) void connection.languages.inlayHint.refresh();
-    if (client?.refreshesCodeLenses) void connection.sendRequest(CodeLensRefreshRequest.type);
+    if (client?.refreshesInlayHints) heard(connection.languages.inlayHint.refresh());
+    if (client?.refreshesCodeLenses) heard(connection.sendRequest(CodeLensRefreshRequest.type));
   });
   documents.listen(connection);
 }

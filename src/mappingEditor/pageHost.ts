@@ -60,7 +60,8 @@ export function servePage(connection: MessageConnection, services: PageServices)
   connection.listen();
   return {
     tell: (view) => {
-      if (isReady) void connection.sendNotification(protocol.changed, view);
+      // A page that went away meanwhile needs no view.
+      if (isReady) connection.sendNotification(protocol.changed, view).catch(() => undefined);
     },
     dispose: () => {
       connection.dispose();

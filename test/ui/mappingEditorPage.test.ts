@@ -6,8 +6,24 @@ import { focusedAttribute, focusedName, focusedText, onPage, tabTo, targets } fr
 
 /** The page on its mock host: the same view, edits and counts as in VS Code, over a text in memory. */
 describe('The mapping editor’s page', () => {
-  const { open, page, key, text, textHas, setText, targetCell } = onPage();
+  const { open, go, page, key, text, textHas, setText, targetCell } = onPage();
   beforeEach(() => open());
+
+  describe('when the host fails', () => {
+    it('says why it cannot be opened, instead of nothing', async () => {
+      await go('#fails=view');
+      const alert = page().getByRole('alert');
+      await alert.waitFor();
+      assert.match(await alert.innerText(), /The document could not be read/);
+      await page().getByRole('heading', { name: 'The mapping editor could not be opened' }).waitFor();
+    });
+
+    it('says that an edit that nobody waits for failed', async () => {
+      await open('#fails=edit');
+      await page().getByRole('button', { name: 'Add Mapping' }).click();
+      await page().getByRole('alert').filter({ hasText: 'The extension host went away.' }).waitFor();
+    });
+  });
 
   describe('by mouse', () => {
     it('chooses an object mapping and what it may do', async () => {

@@ -76,6 +76,8 @@ export function focusedText(page: Page): Promise<string> {
 export interface PageTools {
   /** Opens the page; the hash says how large its job is and in what theme it is shown. */
   readonly open: (hash?: string) => Promise<void>;
+  /** The same, without waiting for its mappings. */
+  readonly go: (hash: string) => Promise<void>;
   readonly page: () => Page;
   /** The control with this key. */
   readonly key: (name: string) => Locator;
@@ -120,12 +122,16 @@ export function onPage(viewport = { width: 1400, height: 900 }): PageTools {
     return current;
   };
   const text = (): Promise<string> => page().evaluate<string>('mock.text');
+  const go = async (hash: string): Promise<void> => {
+    await page().goto('about:blank');
+    await page().goto(`${served?.address ?? ''}${hash}`);
+  };
   return {
     page,
     text,
+    go,
     open: async (hash = '') => {
-      await page().goto('about:blank');
-      await page().goto(`${served?.address ?? ''}${hash}`);
+      await go(hash);
       await page().locator('.grid-mappings .grid-body .grid-row').first().waitFor({ timeout: 60_000 });
     },
     key: (name) => page().locator(`[data-key="${name}"]`),

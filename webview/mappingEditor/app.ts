@@ -211,6 +211,11 @@ export class App implements EditorActions {
     this.#table.focusFilter();
   }
 
+  /** Says that something did not work, and why. */
+  refuse(message: string): void {
+    this.#message.refuse(message);
+  }
+
   announce(message: string): void {
     this.#announcement.textContent = message;
   }

@@ -3,6 +3,7 @@ import { connectOver } from '../../src/protocol/mappingEditorTransport.ts';
 import { registerToolkit } from '../components/toolkit.ts';
 import { App } from './app.ts';
 import { HostClient } from './hostClient.ts';
+import { hearFailures, startFailure } from './pageFailure.ts';
 import { stateFrom } from './pageState.ts';
 
 /** What VS Code gives a webview's page, once. */
@@ -40,10 +41,17 @@ function start(): void {
     api.setState(state);
   });
   document.body.append(...app.elements);
-  listenToShortcuts(app, host);
-  void host.ready().then((view) => {
-    app.show(view);
+  hearFailures((message) => {
+    app.refuse(message);
   });
+  listenToShortcuts(app, host);
+  host.ready().then((view) => {
+    app.show(view);
+  }, cannotStart);
+}
+
+function cannotStart(failure: unknown): void {
+  document.body.replaceChildren(startFailure(failure));
 }
 
 /**
@@ -77,4 +85,8 @@ function onShortcut(letter: string, action: () => void): void {
   );
 }
 
-start();
+try {
+  start();
+} catch (failure) {
+  cannotStart(failure);
+}

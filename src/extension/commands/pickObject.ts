@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inBackground } from './inBackground.ts';
 import type { OpenJobParams } from '../../protocol/engineProtocol.ts';
 import type { AssignedObject } from '../../protocol/provisioning.ts';
 import { describeObject, nameOf, stateIcon } from '../assignments/assignmentPresentation.ts';
@@ -40,11 +41,13 @@ export async function pickObject(engine: Engine, job: OpenJobParams, title: stri
       if (question === asked) pick.busy = false;
     }
   };
-  const later = debounce(() => void search(), 150);
+  const later = debounce(() => {
+    inBackground(search());
+  }, 150);
   pick.onDidChangeValue(() => {
     later.schedule();
   });
-  void search();
+  inBackground(search());
   try {
     return await picked(pick);
   } finally {

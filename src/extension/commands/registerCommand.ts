@@ -27,13 +27,20 @@ export function registerCommand(
       log.error(`${commandIds[name]}: ${visible(failureText(failure))}`);
       if (!(failure instanceof ActionableFailure) && failure instanceof Error)
         log.debug(visibleLines(failure.stack ?? ''));
-      void showFailure(failure);
+      tellFailure(failure);
     }
   });
 }
 
+/** Shows a failure, and goes on. */
+export function tellFailure(failure: unknown): void {
+  showFailure(failure).catch((unshown: unknown) => {
+    console.error(failure, unshown); // VS Code's log of the extension host is what remains
+  });
+}
+
 /** Shows a failure with the actions that help; does not wait for the person. */
-export async function showFailure(failure: unknown): Promise<void> {
+async function showFailure(failure: unknown): Promise<void> {
   const actions: readonly FailureAction[] =
     failure instanceof ActionableFailure ? failure.actions : ['openProvisioningLog'];
   const titles = new Map(actions.map((action) => [actionTitle(action), action]));

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inBackground } from '../commands/inBackground.ts';
 import { progressText, withProgress } from '../commands/progress.ts';
 import { documentAddress, showMarkdown, type VirtualDocuments } from '../documents/virtualDocuments.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -40,7 +41,7 @@ export async function testConnection(parts: ConnectionParts): Promise<void> {
     return;
   }
   log.info(vscode.l10n.t('Test Connection: both servers respond as expected.'));
-  void offerDetails(address);
+  inBackground(offerDetails(address));
 }
 
 async function offerDetails(address: vscode.Uri): Promise<void> {

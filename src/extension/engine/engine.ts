@@ -22,6 +22,7 @@ import type {
 } from '../../protocol/provisioning.ts';
 import type { RestartCriterion } from '../../protocol/restartCriteria.ts';
 import { Disposable } from '../support/disposable.ts';
+import { remembered } from '../support/remembered.ts';
 import type { EngineClient, EngineClientOptions, RunListeners } from './engineClient.ts';
 
 /** What a sync does besides. */
@@ -49,7 +50,7 @@ export interface RunOptions extends RunListeners {
  */
 export class Engine extends Disposable {
   readonly #options: EngineClientOptions;
-  #conversation: Promise<Conversation> | null = null;
+  readonly #open = remembered(() => this.#load());
 
   constructor(options: EngineClientOptions) {
     super();
@@ -170,11 +171,6 @@ export class Engine extends Disposable {
   async sampleObjects(query: SampleObjectsParams): Promise<readonly SampleObject[]> {
     const { client, protocol } = await this.#open();
     return client.request(protocol.sampleObjects, query);
-  }
-
-  async #open(): Promise<Conversation> {
-    this.#conversation ??= this.#load();
-    return this.#conversation;
   }
 
   async #load(): Promise<Conversation> {

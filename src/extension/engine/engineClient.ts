@@ -95,11 +95,12 @@ export class EngineClient {
     messages.onError(([error]) => {
       log.error(t('The engine sent something that cannot be read: {0}', error.message));
     });
-    void connection.ended.then((reason) => {
+    const onEnd = (reason: string | null): void => {
       if (this.#connection === connection) this.#connection = null;
       if (reason !== null)
         log.error(t('The provisioning engine stopped unexpectedly ({0}). The next command starts it again.', reason));
-    });
+    };
+    connection.ended.then(onEnd, onEnd);
     this.#connection = connection;
     return connection;
   }

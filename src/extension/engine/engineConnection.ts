@@ -51,9 +51,10 @@ export function startEngine({ modulePath, environment, log }: EngineProcessOptio
       resolve(stopping ? null : [how, lastWords()].filter((part) => part !== '').join(': '));
     });
   });
-  void ended.then(() => {
+  const close = (): void => {
     messages.dispose();
-  });
+  };
+  ended.then(close, close);
   messages.listen();
   return {
     messages,

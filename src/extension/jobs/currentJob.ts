@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inBackground } from '../commands/inBackground.ts';
 import type { ProvisioningJob } from '../../job/job.ts';
 import { ActionableFailure } from '../support/actionableFailure.ts';
 import { debounce } from '../support/debounce.ts';
@@ -29,7 +30,11 @@ export class CurrentJob extends Disposable {
   readonly #refreshed = this.register(new vscode.EventEmitter<void>());
   /** The workspace was searched, and the job files may be other ones or have another text, also those that aren't current. */
   readonly onDidRefresh = this.#refreshed.event;
-  readonly #reread = this.register(debounce(() => void this.refresh(), 300));
+  readonly #reread = this.register(
+    debounce(() => {
+      inBackground(this.refresh());
+    }, 300),
+  );
   #files: readonly vscode.Uri[] = [];
   #current: JobFile | null = null;
   #lastValid: ValidJob | null = null;

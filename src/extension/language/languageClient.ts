@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inBackground } from '../commands/inBackground.ts';
 import { CloseAction, ErrorAction, type ErrorHandler, LanguageClient, State } from 'vscode-languageclient/node';
 import {
   type ClientOptions,
@@ -52,7 +53,7 @@ export async function startLanguageClient(options: LanguageClientOptions): Promi
     },
   );
   client.onDidChangeState(({ newState }) => {
-    if (newState === State.Running && sample !== null) void client.sendNotification(sampleChosen, { sample });
+    if (newState === State.Running && sample !== null) inBackground(client.sendNotification(sampleChosen, { sample }));
   });
   await client.start();
   return {

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
+import { inBackground } from '../commands/inBackground.ts';
 import type { Sample } from '../../languageServer/sampleProtocol.ts';
-import { runAction, showFailure } from '../commands/registerCommand.ts';
+import { runAction, tellFailure } from '../commands/registerCommand.ts';
 import { ActionableFailure, failureText } from '../support/actionableFailure.ts';
 import { Disposable } from '../support/disposable.ts';
+import { remembered } from '../support/remembered.ts';
 import type { LanguageConversation } from './languageClient.ts';
 import { isProvisioningDocument } from './provisioningDocuments.ts';
 import { chooseSample, isSampleChoice, readSample, type SampleChoice, type SampleParts } from './sampleChoice.ts';
@@ -23,6 +25,8 @@ export interface LanguageParts extends SampleParts {
  */
 export class LanguageFeatures extends Disposable {
   readonly #parts: LanguageParts;
+  readonly #startOnce = remembered(() => this.#start());
+  /** The last start, that of a server that runs or of one that failed; null before the first. */
   #conversation: Promise<LanguageConversation> | null = null;
 
   constructor(parts: LanguageParts) {
@@ -59,7 +63,7 @@ export class LanguageFeatures extends Disposable {
       );
     }
     const text = vscode.l10n.t('{0} for {1}: {2}', result.targetAttributeName, name, result.text);
-    void this.#show(text, result.failed);
+    inBackground(this.#show(text, result.failed));
   }
 
   override dispose(): void {
@@ -70,7 +74,7 @@ export class LanguageFeatures extends Disposable {
   /** Without the server the rest of the extension works on, so its failure is told and stops nothing. */
   readonly #tellFailure = (failure: unknown): void => {
     this.#parts.log.error(`The language server could not be started or stopped: ${failureText(failure)}`);
-    if (!this.isDisposed) void showFailure(failure);
+    if (!this.isDisposed) tellFailure(failure);
   };
 
   async #show(text: string, failed: boolean): Promise<void> {
@@ -80,7 +84,7 @@ export class LanguageFeatures extends Disposable {
   }
 
   #started(): Promise<LanguageConversation> {
-    this.#conversation ??= this.#start();
+    this.#conversation = this.#startOnce();
     return this.#conversation;
   }
 
@@ -88,9 +92,13 @@ export class LanguageFeatures extends Disposable {
     const { startLanguageClient } = await import('./languageClient.ts');
     const { modulePath, environment, log } = this.#parts;
     const conversation = await startLanguageClient({ modulePath, environment, log, onEnd: tellEnd });
-    const remembered = this.#remembered();
-    if (remembered !== null) void this.#sampleOf(remembered).then((sample) => conversation.setSample(sample));
+    const choice = this.#remembered();
+    if (choice !== null) this.#sendSample(conversation, choice).catch(this.#tellFailure);
     return conversation;
+  }
+
+  async #sendSample(conversation: LanguageConversation, choice: SampleChoice): Promise<void> {
+    await conversation.setSample(await this.#sampleOf(choice));
   }
 
   #remembered(): SampleChoice | null {

@@ -1,5 +1,6 @@
 import 'vscode-jsonrpc/node';
 import * as vscode from 'vscode';
+import { inBackground } from '../commands/inBackground.ts';
 import type { TextEdit } from '../../job/editJob.ts';
 import type { EditResult } from '../../protocol/mappingEditor.ts';
 import type { EditIntent } from '../../protocol/mappingEditorIntents.ts';
@@ -72,8 +73,12 @@ class EditorSession extends Disposable {
       readDirectory: () => this.#readDirectory(),
       countScope: (type, groups) => this.#questions.countScope(type, groups),
       consequence: (signal) => this.#questions.consequence(signal),
-      showConsequence: () => void this.#questions.showConsequence(),
-      openAsText: (line, beside) => void openAsText(this.#document.uri, line, beside),
+      showConsequence: () => {
+        inBackground(this.#questions.showConsequence());
+      },
+      openAsText: (line, beside) => {
+        inBackground(openAsText(this.#document.uri, line, beside));
+      },
       importSchema: () => this.#importSchema(),
       exportSchema: () => this.#exportSchema(),
     };

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inBackground } from '../commands/inBackground.ts';
 import type { CycleSummary } from '../../protocol/provisioning.ts';
 import { actionTitle, runAction } from '../commands/registerCommand.ts';
 import { progressText, withProgress } from '../commands/progress.ts';
@@ -37,7 +38,7 @@ export async function previewSync(parts: PreviewParts, options = { adopt: false 
   if (result.shown.length === 0) await showMarkdown(address);
   else await parts.previews.show(vscode.l10n.t('Preview: {0}', displayName), result.shown);
   const next = options.adopt ? 'adopt' : 'syncNow';
-  void offerSummary(address, counts, summary.outcome === 'cancelled', next);
+  inBackground(offerSummary(address, counts, summary.outcome === 'cancelled', next));
 }
 
 async function decideForAll(

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { inBackground } from '../commands/inBackground.ts';
 import { isLoopbackHost } from '../../job/serverAddress.ts';
 import type { SandboxAddresses } from '../../protocol/engineProtocol.ts';
 import { setContextKey } from '../support/contextKeys.ts';
@@ -31,9 +32,11 @@ export class SandboxAccess extends Disposable {
   /** Takes a started sandbox over: it is offered to jobs until it ends, and ends with this window. */
   adopt(process: SandboxProcess): void {
     this.#set(process);
-    void process.ended.then(() => {
-      if (this.#process === process) this.#set(null);
-    });
+    inBackground(
+      process.ended.then(() => {
+        if (this.#process === process) this.#set(null);
+      }),
+    );
   }
 
   async stop(): Promise<void> {
@@ -59,7 +62,7 @@ export class SandboxAccess extends Disposable {
   }
 
   override dispose(): void {
-    void this.#process?.stop();
+    if (this.#process !== null) inBackground(this.#process.stop());
     super.dispose();
   }
 

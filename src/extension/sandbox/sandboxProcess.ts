@@ -48,13 +48,15 @@ export async function startSandboxProcess(start: SandboxStart): Promise<SandboxP
       resolve(words() || (killer === null ? `exit code ${String(code)}` : `signal ${killer}`));
     });
   });
-  const stop = async (): Promise<void> => {
+  const end = (): void => {
     stopping = true;
     child.kill();
+  };
+  const stop = async (): Promise<void> => {
+    end();
     await exited;
   };
-  const abort = (): void => void stop();
-  signal.addEventListener('abort', abort);
+  signal.addEventListener('abort', end);
   try {
     const line = await Promise.race([firstLine(child), exited.then((reason) => Promise.reject(new Error(reason)))]);
     return { ready: readReadyLine(line), ended: exited.then((reason) => (stopping ? null : reason)), stop };
@@ -62,7 +64,7 @@ export async function startSandboxProcess(start: SandboxStart): Promise<SandboxP
     await stop();
     throw error;
   } finally {
-    signal.removeEventListener('abort', abort);
+    signal.removeEventListener('abort', end);
   }
 }
 

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
+import { inBackground } from '../commands/inBackground.ts';
 import { withProgress } from '../commands/progress.ts';
 import type { CurrentJob } from '../jobs/currentJob.ts';
 import { requireTrust } from '../jobs/openJob.ts';
@@ -69,9 +70,11 @@ async function start(parts: SandboxParts, stateDirectory: string): Promise<Ready
   log.info(
     vscode.l10n.t('The sandbox runs: users and groups at {0}, Dropbox at {1}.', source.baseAddress, target.baseAddress),
   );
-  void started.ended.then((reason) => {
-    if (reason !== null) log.error(vscode.l10n.t('The sandbox stopped unexpectedly: {0}', reason));
-  });
+  inBackground(
+    started.ended.then((reason) => {
+      if (reason !== null) log.error(vscode.l10n.t('The sandbox stopped unexpectedly: {0}', reason));
+    }),
+  );
   return started.ready;
 }
 

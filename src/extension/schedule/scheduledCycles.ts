@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inBackground } from '../commands/inBackground.ts';
 import type { CycleSummary, ProvisioningEvent } from '../../protocol/provisioning.ts';
 import { plainLabel, visible } from '../../protocol/safeText.ts';
 import type { AssignmentsView } from '../assignments/assignmentsView.ts';
@@ -123,7 +124,7 @@ export class ScheduledCycles {
     this.#told.set(fileOf(opened), text);
     const message = vscode.l10n.t('{0}: {1}', opened.job.displayName, text);
     if (inLog) this.#parts.log.channel.warn(visible(message));
-    void this.#show(message, failure instanceof ActionableFailure ? failure.actions : ['openProvisioningLog']);
+    inBackground(this.#show(message, failure instanceof ActionableFailure ? failure.actions : ['openProvisioningLog']));
   }
 
   async #show(message: string, actions: ActionableFailure['actions']): Promise<void> {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inBackground } from '../commands/inBackground.ts';
 import { Scheduler, longestSleep, type ScheduledJob } from '../../schedule/scheduler.ts';
 import type { CurrentJob } from '../jobs/currentJob.ts';
 import { Disposable } from '../support/disposable.ts';
@@ -29,14 +30,14 @@ export class WindowScheduler extends Disposable {
     this.#currentJob = parts.currentJob;
     this.#cycles = new ScheduledCycles(parts);
     const update = (): void => {
-      void this.#update();
+      inBackground(this.#update());
     };
     this.register(parts.currentJob.onDidRefresh(update));
     this.register(vscode.workspace.onDidGrantWorkspaceTrust(update));
   }
 
   override dispose(): void {
-    void this.#scheduler.stop();
+    inBackground(this.#scheduler.stop());
     super.dispose();
   }
 

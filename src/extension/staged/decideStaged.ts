@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inBackground } from '../commands/inBackground.ts';
 import type { HoldDecision, StagedAction } from '../../protocol/provisioning.ts';
 import { plainLabel } from '../../protocol/safeText.ts';
 import { actionTitle, runAction } from '../commands/registerCommand.ts';
@@ -53,7 +54,7 @@ async function decide(
     assignments.apply(event);
   }
   await monitor.refresh();
-  void tell(verdict, decided.actions);
+  inBackground(tell(verdict, decided.actions));
 }
 
 /** @returns false when the person looks at the list instead. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inBackground } from '../commands/inBackground.ts';
 import type { AssignmentsView } from '../assignments/assignmentsView.ts';
 import type { CurrentJob } from '../jobs/currentJob.ts';
 import type { JobOpener } from '../jobs/openJob.ts';
@@ -13,8 +14,11 @@ const lookAgain = 10_000;
 /** Keeps status and tree up to date with what other windows and processes do with the current job. */
 export class RunWatcher extends Disposable {
   readonly #parts: RunWatcherParts;
-  readonly #soon = this.register(debounce(() => void this.#look(), 300));
-  readonly #later = this.register(debounce(() => void this.#look(), lookAgain));
+  readonly #lookNow = (): void => {
+    inBackground(this.#look());
+  };
+  readonly #soon = this.register(debounce(this.#lookNow, 300));
+  readonly #later = this.register(debounce(this.#lookNow, lookAgain));
   #jobId: string | null = null;
   #watcher: vscode.FileSystemWatcher | null = null;
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inBackground } from '../commands/inBackground.ts';
 import type { CycleSummary, ProvisioningEvent } from '../../protocol/provisioning.ts';
 import { withParts } from '../../protocol/restartCriteria.ts';
 import type { AssignmentsView } from '../assignments/assignmentsView.ts';
@@ -29,7 +30,7 @@ export interface SyncParts {
 export async function syncNow(parts: SyncParts, options: SyncChoice): Promise<void> {
   const opened = await parts.opener.openToRun({ saved: true });
   const summary = await parts.monitor.run(vscode.l10n.t('syncing'), () => runCycle(parts, opened, options));
-  void reportEnd(summary);
+  inBackground(reportEnd(summary));
 }
 
 async function runCycle(parts: SyncParts, opened: OpenedJob, options: SyncChoice): Promise<CycleSummary> {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inBackground } from '../../commands/inBackground.ts';
 import { Cancelled } from '../../support/actionableFailure.ts';
 
 /** The person pressed *Back*. */
@@ -54,7 +55,7 @@ export function askText(
   return answered(input, place, (resolve) => {
     input.onDidChangeValue((value) => {
       if (value === '') input.validationMessage = undefined;
-      else void validate();
+      else inBackground(validate());
     });
     input.onDidAccept(async () => {
       if (await validate()) resolve(input.value.trim());
