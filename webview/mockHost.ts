@@ -1,4 +1,5 @@
 import 'vscode-jsonrpc/browser';
+import { noConsequence } from '../src/mappingEditor/noConsequence.ts';
 import { countScope } from '../src/mappingEditor/countScope.ts';
 import { planEdit } from '../src/mappingEditor/edits.ts';
 import { type PageServices, servePage } from '../src/mappingEditor/pageHost.ts';
@@ -17,6 +18,8 @@ import { mockObjects } from './mockObjects.ts';
 class MockHost {
   #text: string;
   #saved: string;
+  /** As a cycle would have run with it. */
+  readonly #lastRun: string;
   #version = 1;
   readonly #undo: string[] = [];
   readonly #listeners = new Set<(message: unknown) => void>();
@@ -25,6 +28,7 @@ class MockHost {
   constructor(text: string) {
     this.#text = text;
     this.#saved = text;
+    this.#lastRun = text;
     const connection = connectOver({
       post: (message) => {
         window.postMessage(message, '*');
@@ -69,7 +73,13 @@ class MockHost {
 
   #view() {
     const unsaved = this.#text !== this.#saved;
-    return viewOf(this.#text, { version: this.#version, editable: true, unsaved, name: 'mock.provisioning.json' });
+    return viewOf(this.#text, {
+      version: this.#version,
+      editable: true,
+      unsaved,
+      lastCycle: '',
+      name: 'mock.provisioning.json',
+    });
   }
 
   #services(): PageServices {
@@ -125,9 +135,9 @@ class MockHost {
   }
 
   #consequence(): Consequence {
-    const isUnsaved = this.#text !== this.#saved;
+    if (this.#text === this.#lastRun) return noConsequence('nothingChanged', null);
     const none = { create: 0, createOtherwise: 0, update: 0, disable: 0, delete: 0, skip: 0, failure: 0, none: 0 };
-    const counts = { User: isUnsaved ? { ...none, update: 37, disable: 2 } : none, Group: none };
+    const counts = { User: { ...none, update: 37, disable: 2 }, Group: none };
     const objects = mockObjects.slice(0, 4).map(({ displayName, type }, index) => ({
       name: displayName,
       type,
@@ -148,10 +158,10 @@ class MockHost {
       message: null,
       durationMs: 20,
       counts,
-      permanent: isUnsaved ? 1 : 0,
+      permanent: 1,
       held: null,
       objects,
-      total: isUnsaved ? 39 : 0,
+      total: 39,
     };
   }
 }

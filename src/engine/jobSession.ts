@@ -74,6 +74,8 @@ export interface JobSession {
   setDamagedStateAside(): Promise<string>;
   /** A staged action with what it would change; null when it is no longer held back. */
   readHold(key: string): StagedDetail | null;
+  /** The job file as the last cycle that came to its end ran with it; null before the first. */
+  lastRunText(): string | null;
   logs(query: Omit<LogQuery, 'job'>): readonly ProvisioningEvent[];
   readEvent(id: number): ProvisioningEvent | null;
   listAssigned(query: Omit<ListAssignedParams, 'job'>): AssignedPage;
@@ -168,7 +170,7 @@ function createSession(parts: RunParts, now: () => number): JobSession {
     const run = (): Promise<CycleSummary> =>
       inContext(parts, { what: 'sync', signal, onProgress, adopts }, signal, (context) => {
         if (adopts) adopt(context.store, identity);
-        return syncOnce(context, options);
+        return syncOnce(context, params.text, options);
       });
     const store = opened.store();
     return attempted(store.state, now, () => {
@@ -223,6 +225,7 @@ function createSession(parts: RunParts, now: () => number): JobSession {
         Promise.resolve(setDamagedStateAside(params.stateDirectory, now())),
       ),
     readHold: (key) => readHold(opened.store(), key),
+    lastRunText: () => opened.store().state.lastRunText(),
     logs: (query) => opened.store().log.list(query),
     readEvent: (id) => opened.store().log.read(id),
     listAssigned: (query) => listAssigned(opened.store(), { ...query, scope: job.provisioning.scope }),
@@ -235,13 +238,16 @@ function createSession(parts: RunParts, now: () => number): JobSession {
 }
 
 /** One cycle, after what is to be forgotten before it. */
-function syncOnce(
+async function syncOnce(
   context: CycleContext,
+  text: string,
   { onEvent, allowDeletes, restart, reset = [], retryFailures = false }: SyncOptions,
 ): Promise<CycleSummary> {
   const { store } = context;
   resetState(store, restart ? [...ordinaryRestart, ...reset] : reset);
   if (retryFailures) store.escrow.renewAll();
   const releases = allowDeletes || reset.includes('ForceDeletes');
-  return runCycle(context, { kind: 'sync', allowDeletes: releases, onEvent });
+  const summary = await runCycle(context, { kind: 'sync', allowDeletes: releases, onEvent });
+  if (summary.outcome !== 'cancelled') store.state.setLastRunText(text);
+  return summary;
 }

@@ -104,6 +104,9 @@ connection.onRequest(protocol.decideHolds, (params, token) =>
 connection.onRequest(protocol.readHold, (params, token) =>
   withSession(params.job, token, (session) => session.readHold(params.key)),
 );
+connection.onRequest(protocol.lastRunText, (params, token) =>
+  withSession(params.job, token, (session) => session.lastRunText()),
+);
 connection.onRequest(protocol.listAssigned, (params, token) =>
   withSession(params.job, token, (session) => session.listAssigned(params)),
 );

@@ -77,7 +77,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...[new StatusBar(monitor), new StatusView(monitor), new StagedView(monitor), ...commands],
     new WindowScheduler({ currentJob, opener, engine, monitor, assignments, log }),
     new RunWatcher({ currentJob, opener, monitor, assignments, log: log.channel }),
-    new MappingEditorProvider(context.extensionUri, { currentJob, opener, engine, previews }),
+    new MappingEditorProvider(context.extensionUri, { currentJob, opener, engine, monitor, previews }),
   );
   inBackground(currentJob.refresh());
   inBackground(showOnStartup(currentJob));

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { scalarsOf } from '../protocol/attributeJson.ts';
-import type { ActionNumbers, Consequence, ConsequenceAction, ObjectTypeName } from '../protocol/mappingEditor.ts';
+import type { Consequence, ConsequenceAction } from '../protocol/mappingEditor.ts';
 import type { AttributeJson, DecisionSummary } from '../protocol/provisioning.ts';
+import { noNumbers } from './noConsequence.ts';
 
 /** What the decisions of one preview came to, in a form that is small for many objects: action and fingerprint by object. */
 export type DecisionPrints = ReadonlyMap<string, { readonly action: ConsequenceAction; readonly print: string }>;
@@ -12,7 +13,7 @@ const mostValues = 5;
 const longestValue = 200;
 const worstFirst: readonly ConsequenceAction[] = ['delete', 'disable', 'failure', 'update', 'create', 'skip', 'none'];
 
-/** Takes up the decisions of a preview of the saved file. */
+/** Takes up the decisions of a preview of what the text is compared with. */
 export class BaselineCollector {
   readonly #prints = new Map<string, { readonly action: ConsequenceAction; readonly print: string }>();
 
@@ -25,7 +26,7 @@ export class BaselineCollector {
   }
 }
 
-/** Takes up the decisions of a preview of the unsaved text and keeps those that differ from the saved file's. */
+/** Takes up the decisions of a preview of the text and keeps those that differ from the baseline's. */
 export class ConsequenceCollector {
   readonly #baseline: DecisionPrints;
   readonly #counts = noNumbers();
@@ -78,16 +79,6 @@ export class ConsequenceCollector {
       total: this.#total,
     };
   }
-}
-
-/** A consequence that was not computed, and why. */
-export function noConsequence(state: 'nothingUnsaved' | 'impossible', message: string | null): Consequence {
-  return { state, message, durationMs: 0, counts: noNumbers(), permanent: 0, held: null, objects: [], total: 0 };
-}
-
-function noNumbers(): Record<ObjectTypeName, Record<keyof ActionNumbers, number>> {
-  const none = { create: 0, createOtherwise: 0, update: 0, disable: 0, delete: 0, skip: 0, failure: 0, none: 0 };
-  return { User: { ...none }, Group: { ...none } };
 }
 
 /** A value in one line that people can read; empty for none. A group's members may be thousands. */

@@ -28,6 +28,8 @@ export interface DocumentState {
   readonly version: number;
   readonly editable: boolean;
   readonly unsaved: boolean;
+  /** The last cycle's id, as far as it is known; else empty. */
+  readonly lastCycle: string;
   /** The file's name, for a document that has no name in it. */
   readonly name: string;
 }
@@ -55,6 +57,7 @@ export function viewOf(written: string, state: DocumentState): EditorView {
     version: state.version,
     editable: state.editable,
     unsaved: state.unsaved,
+    lastCycle: state.lastCycle,
     form,
     title: form === 'job' ? textIn(root, 'displayName', state.name) : state.name,
     settings: form === 'job' ? settingsOf(root) : null,

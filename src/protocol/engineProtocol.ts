@@ -198,6 +198,11 @@ export const readHold = new RequestType<
   EngineErrorData
 >('engine/readHold');
 
+/** The job file as the last cycle that came to its end ran with it; null before the first. */
+export const lastRunText = new RequestType<{ readonly job: OpenJobParams }, string | null, EngineErrorData>(
+  'engine/lastRunText',
+);
+
 /** What the source knows of one object, for evaluating expressions on it; null when it is not known. */
 export const sourceAttributes = new RequestType<SourceAttributesParams, SampleObject | null, EngineErrorData>(
   'engine/sourceAttributes',

@@ -77,13 +77,13 @@ const isActionCounts = isShape({
 });
 export type ActionNumbers = Guarded<typeof isActionCounts>;
 
-/** What saving the document would change in the next sync. */
+/** What the next cycle does otherwise, because of what changed in the document since the last one. */
 export const isConsequence = isShape({
-  state: isOneOf('computed', 'nothingUnsaved', 'impossible'),
+  state: isOneOf('computed', 'nothingChanged', 'impossible'),
   /** Why it is impossible. */
   message: isNullOr(isText),
   durationMs: isCount,
-  /** Objects that get another decision than with the saved file, by that decision. */
+  /** Objects that get another decision than with what the last cycle ran with, by that decision. */
   counts: isShape({ User: isActionCounts, Group: isActionCounts }),
   /** How many of those that are disabled are deleted permanently by that. */
   permanent: isCount,

@@ -103,6 +103,8 @@ const isReadyView = isShape({
   editable: isBoolean,
   /** Whether there are changes that are not saved. */
   unsaved: isBoolean,
+  /** The last cycle of the job, with which changes are compared; empty before it is known, and before the first. */
+  lastCycle: isText,
   /** A job file, or a schema as the portal exports it. */
   form: isOneOf('job', 'schema'),
   title: isText,

@@ -88,6 +88,28 @@ describe('a sync that is cancelled', () => {
   }
 });
 
+describe('what the last cycle ran with', () => {
+  it('is the job file of the last one that came to its end', async (test) => {
+    const house = await startEngineTest(test, { fill: smallTenant(['ada.lovelace', 'ben.bitdiddle']) });
+    const lastRun = (): Promise<string | null> =>
+      house.withSession((session) => Promise.resolve(session.lastRunText()));
+    assert.equal(await lastRun(), null);
+    await house.sync();
+    assert.equal(await lastRun(), house.jobText);
+
+    const changed = house.jobText.replace('"includeDefaultAccess": false', '"includeDefaultAccess": true');
+    assert.notEqual(changed, house.jobText);
+    await house.preview({ text: changed });
+    assert.equal(await lastRun(), house.jobText, 'a preview is no cycle');
+    const cancel = new AbortController();
+    cancel.abort(new Error('Cancelled by the test.'));
+    await house.sync({ job: { text: changed }, signal: cancel.signal }).catch(() => undefined);
+    assert.equal(await lastRun(), house.jobText, 'a cycle that was cancelled has left work');
+    await house.sync({ job: { text: changed } });
+    assert.equal(await lastRun(), changed);
+  });
+});
+
 async function createdInLog(house: EngineTest): Promise<number> {
   const query = { sourceId: null, cycleId: null, before: null, limit: 1000 };
   const events = await house.withSession((session) => Promise.resolve(session.logs(query)));

@@ -52,6 +52,8 @@ const quietSettings = {
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,
   'update.mode': 'none',
+  // In a browser VS Code saves by itself after a second: half-typed expressions included.
+  'files.autoSave': 'off',
   'remote.autoForwardPorts': false,
   'files.exclude': { '**/*.sqlite*': true, '**/*.db*': true, '**/*.lock': true },
 };

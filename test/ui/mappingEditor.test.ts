@@ -47,7 +47,7 @@ uiSuite('The mapping editor', options, (test) => {
     assert.equal(await page.getByRole('combobox', { name: 'Source attribute' }).inputValue(), 'givenName');
   });
 
-  test('counts who passes a scoping filter and tells the consequence before saving', async (context) => {
+  test('counts who passes a scoping filter and tells the consequence, saved or not', async (context) => {
     const page = await context.workbench.webviewFrame(editor);
     await page.getByRole('tab', { name: 'Scoping Filter' }).click();
     await page.locator('[data-key="add-group"]').click();
@@ -61,6 +61,9 @@ uiSuite('The mapping editor', options, (test) => {
     await context.workbench.screenshot('mapping-editor-consequence');
     await page.getByText('Who and why').click();
     await page.locator('.consequence-list tbody tr').first().waitFor();
+    await page.getByText('Who and why').press('Control+s');
+    await isUnsaved(context, false);
+    await page.getByText(/^This change .*leaves \d+ users out/).waitFor();
   });
 
   test('saves with Ctrl+S what is being typed, also while a choice has the focus', async (context) => {
@@ -69,8 +72,11 @@ uiSuite('The mapping editor', options, (test) => {
     const threshold = page.locator('[data-key="setting:threshold"]');
     await threshold.fill('42');
     await threshold.press('Control+s');
+    await eventually(
+      'the threshold in the file',
+      async () => (await readFile(context.sandbox.job, 'utf8')).includes('"threshold": 42') || null,
+    );
     await isUnsaved(context, false);
-    assert.match(await readFile(context.sandbox.job, 'utf8'), /"threshold": 42/);
     const scope = page.getByRole('combobox', { name: 'Scope' });
     await scope.selectOption('all');
     await isUnsaved(context, true);

@@ -12,9 +12,10 @@ const pause = 800;
 /** A preview that took longer than this is run again only when the person asks. */
 const longest = 10_000;
 
-const nothingUnsaved = 'No unsaved changes. What a change does is shown here before you save it.';
-
-/** What saving would do in the next sync: "this change updates 37 users, disables 2", with the list and the diff. */
+/**
+ * What the changes since the last sync do in the next one: "this change updates 37 users, disables 2", with the list and the
+ * diff. It stays in view, saved or not, until a cycle has run or the change is taken back.
+ */
 export function consequenceBar(actions: EditorActions): Section {
   const text = h('p', { role: 'status' });
   const sign = h('span', { class: 'consequence-sign' });
@@ -56,13 +57,13 @@ export function consequenceBar(actions: EditorActions): Section {
   let timer: number | undefined;
   let seen: string | null = null;
   let lastDuration = 0;
-  let isUnsaved = false;
+  let hasChanged = true;
 
   const showBusy = (isBusy: boolean): void => {
     ring.hidden = !isBusy;
     sign.hidden = isBusy;
     cancel.element.hidden = !isBusy;
-    compute.element.hidden = isBusy || !isUnsaved;
+    compute.element.hidden = isBusy || !hasChanged;
   };
   const draw = (consequence: Consequence | null, message: string): void => {
     text.textContent = message;
@@ -88,6 +89,7 @@ export function consequenceBar(actions: EditorActions): Section {
         (consequence) => {
           if (running !== own) return;
           lastDuration = consequence.durationMs;
+          hasChanged = consequence.state !== 'nothingChanged';
           draw(consequence, consequenceText(consequence));
         },
         (failure: unknown) => {
@@ -112,7 +114,7 @@ export function consequenceBar(actions: EditorActions): Section {
   draw(null, '');
   const element = h(
     'section',
-    { class: 'consequence', 'aria-label': 'Consequence before saving' },
+    { class: 'consequence', 'aria-label': 'Consequence' },
     h(
       'div',
       { class: 'consequence-line' },
@@ -127,24 +129,19 @@ export function consequenceBar(actions: EditorActions): Section {
     element,
     update: ({ view }: EditorContext) => {
       element.hidden = view.form === 'schema';
-      const now = `${view.version}:${view.unsaved}`;
+      const now = `${view.version}:${view.lastCycle}`;
       if (now === seen || view.form === 'schema') return;
       seen = now;
-      isUnsaved = view.unsaved;
       clearTimeout(timer);
       running?.abort();
       running = null;
       showBusy(false);
-      if (!view.unsaved) draw(null, nothingUnsaved);
-      else if (lastDuration > longest)
+      if (lastDuration > longest)
         draw(
           null,
           `Computing the consequence took ${Math.round(lastDuration / 1000)} seconds last time, so it waits until you ask.`,
         );
-      else {
-        if (text.textContent === nothingUnsaved) draw(null, 'What this change does is computed when you pause.');
-        timer = window.setTimeout(start, pause);
-      }
+      else timer = window.setTimeout(start, pause);
     },
   };
 }

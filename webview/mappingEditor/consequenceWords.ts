@@ -46,7 +46,8 @@ export const actionText: Readonly<Record<ConsequenceAction | 'absent', string>> 
 
 /** The consequence in a sentence: "This change disables 2 users, updates 37 users and 1 group." */
 export function consequenceText(consequence: Consequence): string {
-  if (consequence.state === 'nothingUnsaved') return 'No unsaved changes.';
+  if (consequence.state === 'nothingChanged')
+    return 'No changes since the last sync. What a change does is shown here before the next one.';
   if (consequence.state === 'impossible') return consequence.message ?? 'The consequence cannot be computed.';
   const disabled = consequence.counts.User.disable + consequence.counts.Group.disable;
   const parts = order.flatMap((action) => {
@@ -61,7 +62,7 @@ export function consequenceText(consequence: Consequence): string {
   return `This change ${parts.join(', ')}.`;
 }
 
-/** What to beware of before saving: what the guard holds back, else that accounts are deleted. Null when nothing. */
+/** What to beware of before the next sync: what the guard holds back, else that accounts are deleted. Null when nothing. */
 export function consequenceWarning({ held, permanent, counts }: Consequence): string | null {
   if (held !== null) return held;
   const deleted = permanent + counts.User.delete;

@@ -42,6 +42,9 @@ export interface JobState {
   nextGeneration(): number;
   lastCycle(): (CycleSummary & { readonly finishedAt: string }) | null;
   setLastCycle(summary: CycleSummary & { readonly finishedAt: string }): void;
+  /** The job file as the last cycle that came to its end ran with it; null before the first. */
+  lastRunText(): string | null;
+  setLastRunText(text: string): void;
   /** The last cycle that was begun, also one that failed as a whole. */
   lastAttempt(): CycleAttempt | null;
   setLastAttempt(attempt: CycleAttempt): void;
@@ -116,6 +119,10 @@ export function jobState(database: Database): JobState {
     },
     setLastCycle: (summary) => {
       write('lastCycle', JSON.stringify(summary));
+    },
+    lastRunText: () => read('lastRunText'),
+    setLastRunText: (text) => {
+      write('lastRunText', text);
     },
     lastAttempt: () => readJson('lastAttempt', isAttempt),
     setLastAttempt: (attempt) => {

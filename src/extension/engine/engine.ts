@@ -156,6 +156,12 @@ export class Engine extends Disposable {
     return client.request(protocol.readHold, { job, key });
   }
 
+  /** The job file as the last cycle that came to its end ran with it; null before the first. */
+  async lastRunText(job: OpenJobParams): Promise<string | null> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.lastRunText, { job });
+  }
+
   async logs(query: LogQuery): Promise<readonly ProvisioningEvent[]> {
     const { client, protocol } = await this.#open();
     return client.request(protocol.logs, query);

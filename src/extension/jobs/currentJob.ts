@@ -107,20 +107,8 @@ export class CurrentJob extends Disposable {
     const { uri } = this.#current;
     await mustExist(uri);
     const current = await readJobFile(uri);
-    const { text, reading } = current;
     if (this.#current.uri.toString() === uri.toString()) this.#take(current);
-    if (reading.job !== null) return { uri, text, job: reading.job };
-    const errors = reading.problems.filter(({ severity }) => severity === 'error');
-    throw new ActionableFailure(
-      vscode.l10n.t(
-        '{0} has {1} errors, so no request was sent. The first: {2}',
-        fileName(uri),
-        errors.length,
-        errors[0]?.message ?? '',
-      ),
-      null,
-      ['showProblems'],
-    );
+    return requireValid(current);
   }
 
   /**
@@ -176,6 +164,25 @@ export class CurrentJob extends Disposable {
     const found = files.find((uri) => uri.toString() === remembered);
     return found ?? (files.length === 1 ? (files[0] ?? null) : null);
   }
+}
+
+/** The job of a file without errors. Throws an ActionableFailure with the first error. */
+export function requireValid({ uri, text, reading }: JobFile): ValidJob {
+  if (reading.job !== null) return { uri, text, job: reading.job };
+  const errors = reading.problems.filter(({ severity }) => severity === 'error');
+  const first = errors[0]?.message ?? '';
+  throw new ActionableFailure(
+    errors.length === 1
+      ? vscode.l10n.t('{0} has 1 error, so no request was sent: {1}', fileName(uri), first)
+      : vscode.l10n.t(
+          '{0} has {1} errors, so no request was sent. The first: {2}',
+          fileName(uri),
+          errors.length,
+          first,
+        ),
+    null,
+    ['showProblems'],
+  );
 }
 
 function sameFiles(a: readonly vscode.Uri[], b: readonly vscode.Uri[]): boolean {

@@ -37,6 +37,7 @@ class EditorSession extends Disposable {
   readonly #page: PageHost;
   /** Edits are made one after another, each on the text that the one before left. */
   #lastEdit: Promise<unknown> = Promise.resolve();
+  #lastCycle = '';
 
   constructor(document: vscode.TextDocument, webview: vscode.Webview, questions: EngineQuestions) {
     super();
@@ -61,6 +62,12 @@ class EditorSession extends Disposable {
       }),
     );
     this.register(vscode.workspace.onDidSaveTextDocument(whenOurs));
+    this.register(
+      questions.onDidRunCycle((cycle) => {
+        this.#lastCycle = cycle;
+        tell.schedule();
+      }),
+    );
   }
 
   #services(): PageServices {
@@ -90,6 +97,7 @@ class EditorSession extends Disposable {
       version,
       editable: vscode.workspace.fs.isWritableFileSystem(uri.scheme) !== false,
       unsaved: isDirty,
+      lastCycle: this.#lastCycle,
       name: fileName(uri),
     });
   }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { decodeDocument } from '../../job/decodeDocument.ts';
 import type { SampleObject } from '../../protocol/engineProtocol.ts';
@@ -5,20 +6,20 @@ import type { Consequence, ObjectTypeName, Samples, ScopeCount } from '../../pro
 import type { FilterGroupView } from '../../protocol/mappingEditorView.ts';
 import type { CycleSummary } from '../../protocol/provisioning.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { CurrentJob } from '../jobs/currentJob.ts';
-import type { JobOpener, OpenedJob } from '../jobs/openJob.ts';
-import { isJobFile } from '../jobs/readJobFile.ts';
+import { type CurrentJob, requireValid } from '../jobs/currentJob.ts';
+import { type JobOpener, type OpenedJob, whatIsMissing } from '../jobs/openJob.ts';
+import { isJobFile, readJobText } from '../jobs/readJobFile.ts';
+import { inBackground } from '../commands/inBackground.ts';
 import type { PreviewStore } from '../preview/previewStore.ts';
+import { remembered } from '../support/remembered.ts';
+import type { JobMonitor } from '../status/jobMonitor.ts';
 import { ActionableFailure, Cancelled, failureText } from '../support/actionableFailure.ts';
-import {
-  BaselineCollector,
-  ConsequenceCollector,
-  type DecisionPrints,
-  noConsequence,
-} from '../../mappingEditor/compareDecisions.ts';
+import { BaselineCollector, ConsequenceCollector, type DecisionPrints } from '../../mappingEditor/compareDecisions.ts';
+import { noConsequence } from '../../mappingEditor/noConsequence.ts';
 import { countScope, noCount } from '../../mappingEditor/countScope.ts';
 
 export interface EngineQuestionParts {
+  readonly monitor: JobMonitor;
   readonly currentJob: CurrentJob;
   readonly opener: JobOpener;
   readonly engine: Engine;
@@ -43,10 +44,30 @@ export class EngineQuestions {
   readonly #objects = new Map<ObjectTypeName, { readonly at: number; readonly objects: readonly SampleObject[] }>();
   #baseline: { readonly text: string; readonly at: number; readonly decisions: DecisionPrints } | null = null;
   #last: ConsequenceCollector | null = null;
+  /** The file as it was on disk when the editor was opened. */
+  readonly #found: () => Promise<string>;
 
   constructor(document: vscode.TextDocument, parts: EngineQuestionParts) {
     this.#document = document;
     this.#parts = parts;
+    this.#found = remembered(async () => decodeDocument(await vscode.workspace.fs.readFile(document.uri)));
+    inBackground(this.#found());
+  }
+
+  /** Tells of the last cycle's id, whenever the document's job is known to have had another one. */
+  onDidRunCycle(tell: (cycleId: string) => void): vscode.Disposable {
+    const { currentJob, monitor } = this.#parts;
+    let last = '';
+    const look = (): void => {
+      if (currentJob.current?.uri.toString() !== this.#document.uri.toString()) return;
+      const cycleId = monitor.situation?.status?.lastCycle?.cycleId ?? last;
+      if (cycleId === last) return;
+      last = cycleId;
+      this.#baseline = null;
+      tell(cycleId);
+    };
+    look();
+    return monitor.onDidChange(look);
   }
 
   /** Objects on which expressions can be tried. */
@@ -89,13 +110,13 @@ export class EngineQuestions {
   }
 
   /**
-   * What saving would change: the engine's preview of the unsaved text against its preview of the saved file, on the
-   * directory as it is known. Nothing is written. Throws Cancelled.
+   * What the next cycle does otherwise, because of how the document was changed since the last one: the engine's preview of
+   * the text, saved or not, against its preview of what the last cycle ran with, on the directory as it is known. Nothing is
+   * written. Throws Cancelled.
    */
   async consequence(signal: AbortSignal): Promise<Consequence> {
     const started = performance.now();
     this.#last = null;
-    if (!this.#document.isDirty) return noConsequence('nothingUnsaved', null);
     for (let interruptions = 0; ; interruptions++) {
       try {
         return await this.#compute(started, signal);
@@ -110,10 +131,13 @@ export class EngineQuestions {
   }
 
   async #compute(started: number, signal: AbortSignal): Promise<Consequence> {
+    const known = await this.#open({ toRun: false });
+    const former = await this.#formerText(known);
+    if (await isSameJob(former, known.text)) return noConsequence('nothingChanged', null);
     const opened = await this.#open({ toRun: true });
-    const baseline = await this.#savedDecisions(opened, signal);
+    const baseline = await this.#formerDecisions(opened, former, signal);
     const collector = new ConsequenceCollector(baseline);
-    const { quarantine } = await this.#preview(opened, this.#document.getText(), signal, (decision) => {
+    const { quarantine } = await this.#preview(opened, opened.text, signal, (decision) => {
       collector.add(decision);
     });
     this.#last = collector;
@@ -132,11 +156,17 @@ export class EngineQuestions {
       return;
     }
     const most = vscode.workspace.getConfiguration('dropboxProvisioning.preview').get<number>('maximumDiffs', 200);
-    await this.#parts.previews.show(vscode.l10n.t('Consequence before saving'), decisions.slice(0, most));
+    await this.#parts.previews.show(vscode.l10n.t('What This Change Does'), decisions.slice(0, most));
   }
 
-  async #savedDecisions(opened: OpenedJob, signal: AbortSignal): Promise<DecisionPrints> {
-    const text = decodeDocument(await vscode.workspace.fs.readFile(this.#document.uri));
+  /** What the document is compared with: what the last cycle ran with, or, before the first one, the file as the editor found it. */
+  async #formerText({ params }: OpenedJob): Promise<string> {
+    const lastRun = await this.#parts.engine.lastRunText(params);
+    if (lastRun !== null && (await readJobText(lastRun)).job !== null) return lastRun;
+    return this.#found();
+  }
+
+  async #formerDecisions(opened: OpenedJob, text: string, signal: AbortSignal): Promise<DecisionPrints> {
     const known = this.#baseline;
     if (known?.text === text && Date.now() - known.at < freshness) return known.decisions;
     const collector = new BaselineCollector();
@@ -167,14 +197,15 @@ export class EngineQuestions {
     return objects;
   }
 
-  /** The document's job with all that the engine needs; it becomes the current one, as the title's commands do. */
+  /** The document's job with all that the engine needs, whether or not it is the current one. */
   async #open(options: { readonly toRun: boolean }): Promise<OpenedJob> {
-    const { currentJob, opener } = this.#parts;
     const { uri } = this.#document;
     if (!isJobFile(uri)) throw new Error(vscode.l10n.t('An exported schema has no users: they belong to a job file.'));
-    await currentJob.ready();
-    if (currentJob.current?.uri.toString() !== uri.toString()) await currentJob.select(uri);
-    return options.toRun ? opener.openToRun({ saved: false }) : opener.open();
+    const text = this.#document.getText();
+    const opened = await this.#parts.opener.openJob(requireValid({ uri, text, reading: await readJobText(text) }));
+    const lack = options.toRun ? whatIsMissing(opened) : null;
+    if (lack !== null) throw lack;
+    return opened;
   }
 
   /** The engine takes a changed schema for the person's answer to a quarantine; a text that is not saved is none. */
@@ -197,4 +228,11 @@ export class EngineQuestions {
   #nobodyKnown(): string {
     return vscode.l10n.t('No users or groups are known yet: run Refresh or Preview Sync first.');
   }
+}
+
+/** Whether two texts mean one job: comments and formatting make no difference. */
+async function isSameJob(one: string, other: string): Promise<boolean> {
+  if (one === other) return true;
+  const jobs = [(await readJobText(one)).job, (await readJobText(other)).job];
+  return jobs[0] !== null && isDeepStrictEqual(jobs[0], jobs[1]);
 }

@@ -57,7 +57,7 @@ export const livedInJob = [
   '',
 ].join('\r\n');
 
-export const anyState = { version: 1, editable: true, unsaved: false, name: 'job.provisioning.json' };
+export const anyState = { version: 1, editable: true, unsaved: false, lastCycle: '', name: 'job.provisioning.json' };
 
 /** The view of a text that is sound enough to be shown. */
 export function readyView(text: string): ReadyView {

@@ -1,0 +1,12 @@
+import type { ActionNumbers, Consequence, ObjectTypeName } from '../protocol/mappingEditor.ts';
+
+/** A consequence that was not computed, and why. */
+export function noConsequence(state: 'nothingChanged' | 'impossible', message: string | null): Consequence {
+  return { state, message, durationMs: 0, counts: noNumbers(), permanent: 0, held: null, objects: [], total: 0 };
+}
+
+/** No object of any type, by what would happen to it. */
+export function noNumbers(): Record<ObjectTypeName, Record<keyof ActionNumbers, number>> {
+  const none = { create: 0, createOtherwise: 0, update: 0, disable: 0, delete: 0, skip: 0, failure: 0, none: 0 };
+  return { User: { ...none }, Group: { ...none } };
+}
