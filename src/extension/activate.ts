@@ -79,6 +79,6 @@ export function activate(context: vscode.ExtensionContext): void {
     new RunWatcher({ currentJob, opener, monitor, assignments, log: log.channel }),
     new MappingEditorProvider(context.extensionUri, { currentJob, opener, engine, monitor, previews }),
   );
-  inBackground(currentJob.refresh());
+  currentJob.begin();
   inBackground(showOnStartup(currentJob));
 }

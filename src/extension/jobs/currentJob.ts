@@ -10,6 +10,9 @@ import { findJobFiles } from './findJobFiles.ts';
 import { fileName, isJobFile, type JobFile, jobFileGlob, mustExist, readJobFile } from './readJobFile.ts';
 
 const rememberedKey = 'currentJob';
+const hadJobKey = 'hadJob';
+/** Milliseconds for which a search that nothing asks for waits. */
+const idle = 5_000;
 
 /** A job file without errors, as commands need it. */
 export interface ValidJob {
@@ -34,6 +37,11 @@ export class CurrentJob extends Disposable {
     debounce(() => {
       inBackground(this.refresh());
     }, 300),
+  );
+  readonly #firstSearch = this.register(
+    debounce(() => {
+      if (this.#found === null) inBackground(this.refresh());
+    }, idle),
   );
   #files: readonly vscode.Uri[] = [];
   #current: JobFile | null = null;
@@ -63,6 +71,19 @@ export class CurrentJob extends Disposable {
         whenJobFile(document);
       }),
     );
+  }
+
+  /**
+   * Searches the workspace for the first time: at once, unless all that is known to have woken the extension is some JSON
+   * document, in a workspace in which no job was ever seen. Then the search waits until the window is quiet, or until a view,
+   * a command or a new file asks for it.
+   */
+  begin(): void {
+    const documents = vscode.workspace.textDocuments;
+    const wokenByJson = documents.some(({ languageId }) => languageId === 'json' || languageId === 'jsonc');
+    const jobIsNear = this.#memento.get<boolean>(hadJobKey) === true || documents.some(({ uri }) => isJobFile(uri));
+    if (wokenByJson && !jobIsNear) this.#firstSearch.schedule();
+    else inBackground(this.refresh());
   }
 
   /** All job files that were found. */
@@ -148,6 +169,8 @@ export class CurrentJob extends Disposable {
     const changed = !sameFiles(files, this.#files) || !sameFile(current, this.#current) || this.#files.length === 0;
     this.#files = files;
     this.#take(current);
+    const hasJob = files.length > 0;
+    if ((this.#memento.get<boolean>(hadJobKey) ?? false) !== hasJob) await this.#memento.update(hadJobKey, hasJob);
     setContextKey('hasJob', current !== null);
     if (changed) this.#changed.fire();
     this.#refreshed.fire();

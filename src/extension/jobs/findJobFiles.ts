@@ -14,11 +14,14 @@ export async function findJobFiles(): Promise<readonly vscode.Uri[]> {
   return Array.from(byAddress.values()).sort((a, b) => a.path.localeCompare(b.path));
 }
 
-/** VS Code's file search needs ripgrep, which some hosts come without; then it finds nothing, and the folders are walked. */
+/**
+ * VS Code's file search runs in a process of its own. It needs ripgrep, which some hosts come without: then it finds nothing at
+ * all, and only then are the folders walked here.
+ */
 async function search(): Promise<readonly vscode.Uri[]> {
   try {
     const found = await vscode.workspace.findFiles(jobFileGlob, '**/node_modules/**');
-    if (found.length > 0) return found;
+    if (found.length > 0 || (await searchWorks())) return found;
   } catch {
     // The walk below finds them as well.
   }
@@ -27,6 +30,10 @@ async function search(): Promise<readonly vscode.Uri[]> {
   for (const folder of vscode.workspace.workspaceFolders ?? [])
     found.push(...(await walk(folder.uri, deepestFolder, budget)));
   return found;
+}
+
+async function searchWorks(): Promise<boolean> {
+  return (await vscode.workspace.findFiles('**/*', null, 1)).length > 0;
 }
 
 async function walk(folder: vscode.Uri, depth: number, budget: { folders: number }): Promise<vscode.Uri[]> {
