@@ -17,6 +17,7 @@ import { ProvisioningLog } from './logs/provisioningLog.ts';
 import { registerEvents } from './logs/showEvent.ts';
 import { MappingEditorProvider } from './mappingEditor/mappingEditorProvider.ts';
 import { PreviewStore } from './preview/previewStore.ts';
+import { PreviewSummaries } from './preview/previewSummaries.ts';
 import { SandboxAccess } from './sandbox/sandboxAccess.ts';
 import { WindowScheduler } from './schedule/windowScheduler.ts';
 import { JobMonitor } from './status/jobMonitor.ts';
@@ -46,6 +47,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const documents = new VirtualDocuments();
   const previews = new PreviewStore(documents, opener, engine);
+  const summaries = new PreviewSummaries(documents, monitor);
   const assignments = new AssignmentsView({ currentJob, opener, engine, monitor, log: log.channel });
   registerExplanations({ opener, engine, documents });
   registerStagedDeletes({ opener, engine, documents });
@@ -57,7 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
 
   const commands = registerCommands({
-    ...{ currentJob, credentials, opener, engine, monitor, documents, previews, assignments, language, log },
+    ...{ currentJob, credentials, opener, engine, monitor, documents, previews, summaries, assignments, language, log },
     sandbox: { sandbox, modulePath: bundle('dropbox-provisioning.cjs'), environment: processEnvironment },
   });
   context.subscriptions.push(
@@ -71,6 +73,7 @@ export function activate(context: vscode.ExtensionContext): void {
       quarantines,
       documents,
       previews,
+      summaries,
       assignments,
       language,
     ],

@@ -17,6 +17,7 @@ import { showEvent } from '../logs/showEvent.ts';
 import { openAsText, openMappingEditor } from '../mappingEditor/mappingEditorCommands.ts';
 import { sendTestNotification } from '../notifications/sendTestNotification.ts';
 import type { PreviewStore } from '../preview/previewStore.ts';
+import type { PreviewSummaries } from '../preview/previewSummaries.ts';
 import { previewSync } from '../preview/previewSync.ts';
 import { type SandboxParts, startSandbox, stopSandbox } from '../sandbox/startSandbox.ts';
 import type { JobMonitor } from '../status/jobMonitor.ts';
@@ -44,6 +45,7 @@ export interface CommandParts {
   readonly monitor: JobMonitor;
   readonly documents: VirtualDocuments;
   readonly previews: PreviewStore;
+  readonly summaries: PreviewSummaries;
   readonly assignments: AssignmentsView;
   readonly language: LanguageFeatures;
   readonly log: ProvisioningLog;

@@ -52,15 +52,28 @@ export class VirtualDocuments extends Disposable implements vscode.TextDocumentC
   }
 }
 
-/** The address of a document: its kind, the path that its tab shows, and what it is about. */
-export function documentAddress(kind: string, path: string, about: Readonly<Record<string, string>>): vscode.Uri {
-  const query = new URLSearchParams(about).toString();
+/**
+ * The address of a document: its kind, the path that its tab shows, the job that it is of, and what else it is about. With the
+ * job's id in it, a document that is made again after a reload is of the job that it says, whichever is the current one.
+ */
+export function documentAddress(
+  kind: string,
+  path: string,
+  job: { readonly id: string },
+  about: Readonly<Record<string, string>> = {},
+): vscode.Uri {
+  const query = new URLSearchParams({ ...about, job: job.id }).toString();
   return vscode.Uri.from({ scheme: documentScheme, authority: kind, path, query });
 }
 
 /** What a document is about, by the names that `documentAddress` was given. */
 export function aboutDocument(uri: vscode.Uri, name: string): string {
   return new URLSearchParams(uri.query).get(name) ?? '';
+}
+
+/** The id of the job that a document is of. */
+export function jobOfDocument(uri: vscode.Uri): string {
+  return aboutDocument(uri, 'job');
 }
 
 /** Beyond this many characters VS Code's Markdown preview takes seconds; its text editor does not. */

@@ -141,6 +141,24 @@ export class CurrentJob extends Disposable {
     return this.#current?.reading.job === null && this.#lastValid !== null ? this.#lastValid : this.require();
   }
 
+  /**
+   * The job of this id: the current one as it is readable, else another one of the workspace. Throws an ActionableFailure when
+   * there is none.
+   */
+  async requireById(id: string): Promise<ValidJob> {
+    await this.ready();
+    if (this.#lastValid?.job.id === id) return this.requireReadable();
+    for (const uri of this.#files) {
+      const file = await readJobFile(uri).catch(() => null);
+      if (file?.reading.job?.id === id) return requireValid(file);
+    }
+    throw new ActionableFailure(
+      vscode.l10n.t('The job that this belongs to is not in this workspace any more.'),
+      vscode.l10n.t('Open the folder that holds its job file.'),
+      [],
+    );
+  }
+
   #take(current: JobFile | null): void {
     this.#current = current;
     if (current?.uri.toString() !== this.#lastValid?.uri.toString()) this.#lastValid = null;

@@ -43,6 +43,12 @@ export class JobOpener {
     return this.openJob(await this.#currentJob.requireReadable());
   }
 
+  /** A job of the workspace by its id, to read what is stored of it. Throws an ActionableFailure when there is none. */
+  async openById(id: string): Promise<OpenedJob> {
+    requireTrust();
+    return this.openJob(await this.#currentJob.requireById(id));
+  }
+
   /** The same for any job of the workspace. */
   async openJob(valid: ValidJob): Promise<OpenedJob> {
     requireTrust();

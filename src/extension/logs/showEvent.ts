@@ -1,7 +1,13 @@
 import * as vscode from 'vscode';
 import type { ProvisioningEvent } from '../../protocol/provisioning.ts';
 import { isObjectNode } from '../commands/subject.ts';
-import { aboutDocument, documentAddress, showMarkdown, type VirtualDocuments } from '../documents/virtualDocuments.ts';
+import {
+  aboutDocument,
+  documentAddress,
+  jobOfDocument,
+  showMarkdown,
+  type VirtualDocuments,
+} from '../documents/virtualDocuments.ts';
 import { actionName, localDateTime } from '../documents/words.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { JobOpener, OpenedJob } from '../jobs/openJob.ts';
@@ -22,7 +28,7 @@ const eventsListed = 200;
 /** Event documents are written again from the log whenever they are opened. */
 export function registerEvents({ opener, engine, documents }: EventParts): void {
   documents.add(kind, async (uri) => {
-    const { params } = await opener.openToRead();
+    const { params } = await opener.openById(jobOfDocument(uri));
     const event = await engine.readEvent(params, Number(aboutDocument(uri, 'id')));
     return event === null ? vscode.l10n.t('The log no longer holds this event.') : eventDocument(event, vscode.l10n.t);
   });
@@ -36,7 +42,12 @@ export async function openEvent(documents: VirtualDocuments, event: Provisioning
     actionName(event.action, vscode.l10n.t),
     event.id,
   );
-  const address = documentAddress(kind, `/${pathSegment(title, 100)}.md`, { id: String(event.id) });
+  const address = documentAddress(
+    kind,
+    `/${pathSegment(title, 100)}.md`,
+    { id: event.jobId },
+    { id: String(event.id) },
+  );
   documents.write(address, eventDocument(event, vscode.l10n.t));
   await showMarkdown(address);
 }

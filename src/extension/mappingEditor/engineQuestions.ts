@@ -156,7 +156,8 @@ export class EngineQuestions {
       return;
     }
     const most = vscode.workspace.getConfiguration('dropboxProvisioning.preview').get<number>('maximumDiffs', 200);
-    await this.#parts.previews.show(vscode.l10n.t('What This Change Does'), decisions.slice(0, most));
+    const { job } = await this.#open({ toRun: false });
+    await this.#parts.previews.show(job, vscode.l10n.t('What This Change Does'), decisions.slice(0, most));
   }
 
   /** What the document is compared with: what the last cycle ran with, or, before the first one, the file as the editor found it. */

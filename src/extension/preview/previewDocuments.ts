@@ -49,12 +49,21 @@ export function pathSegment(text: string, length: number): string {
   return bare.replace(/\.+$/, '') || '–';
 }
 
+/** A preview as its summary tells it. */
+export interface SummarizedPreview {
+  readonly jobName: string;
+  /** Local date and time. */
+  readonly made: string;
+  readonly result: PreviewResult;
+  readonly summary: CycleSummary;
+}
+
 /** Counts by action, then everyone whom the preview is about, with the reason; what the multi-diff editor leaves out stands here. */
-export function previewSummary(jobName: string, result: PreviewResult, summary: CycleSummary, t: Localize): string {
+export function previewSummary({ jobName, made, result, summary }: SummarizedPreview, t: Localize): string {
   const { quarantine } = summary;
   return [
     `# ${t('Preview: {0}', escapeMarkdown(jobName))}`,
-    lead(summary, t),
+    `${t('Made {0}.', made)} ${lead(summary, t)}`,
     ...(quarantine === null
       ? []
       : [`> ⚠ ${escapeMarkdown(quarantine.message)} ${escapeMarkdown(quarantine.recommendedAction)}`]),

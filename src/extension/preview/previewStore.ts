@@ -4,25 +4,33 @@ import {
   aboutDocument,
   documentAddress,
   documentScheme,
+  jobOfDocument,
   type VirtualDocuments,
 } from '../documents/virtualDocuments.ts';
+import { clockTime } from '../../protocol/runWords.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { JobOpener } from '../jobs/openJob.ts';
+import { type JobOpener, whatIsMissing } from '../jobs/openJob.ts';
 import { Disposable } from '../support/disposable.ts';
 import { type DiffSide, objectDocument, objectPath } from './previewDocuments.ts';
 
 /** The kind of the documents that hold one side of an object's diff. */
 const kind = 'preview';
 
+/** One preview whose tabs may be open. */
+interface Kept {
+  readonly title: string;
+  readonly decisions: ReadonlyMap<string, DecisionSummary>;
+}
+
 /**
- * The decisions of the last preview, from which its diffs are written when the editor scrolls to them. They are kept while
- * a tab of the preview is open; a diff that is opened later, after a reload, decides anew for its object.
+ * The decisions of the previews whose tabs are open, from which their diffs are written when the editor scrolls to them. A
+ * diff that is opened later, after a reload, decides anew for its object, and says so.
  */
 export class PreviewStore extends Disposable {
   readonly #opener: JobOpener;
   readonly #engine: Engine;
-  #title = '';
-  #decisions: ReadonlyMap<string, DecisionSummary> = new Map();
+  /** By the time at which the preview was shown, in milliseconds since 1970: it is in the addresses of its documents. */
+  readonly #kept = new Map<string, Kept>();
 
   constructor(documents: VirtualDocuments, opener: JobOpener, engine: Engine) {
     super();
@@ -31,46 +39,46 @@ export class PreviewStore extends Disposable {
     documents.add(kind, (uri) => this.#write(uri));
     this.register(
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
-        if (closed.length > 0 && !this.#isOpen()) this.#decisions = new Map();
+        if (closed.length === 0) return;
+        for (const [at, { title }] of [...this.#kept]) if (!isOpen(at, title)) this.#kept.delete(at);
       }),
     );
   }
 
-  /** Decisions that are kept for open tabs. */
-  get size(): number {
-    return this.#decisions.size;
-  }
-
-  /** Opens the decisions side by side in VS Code's multi-diff editor. */
-  async show(title: string, decisions: readonly DecisionSummary[]): Promise<void> {
-    this.#title = title;
-    this.#decisions = new Map(decisions.map((decision) => [decision.source.id, decision]));
-    const run = String(Date.now()); // the editor would show a former preview's texts under the same addresses
+  /** Opens the decisions about a job side by side in VS Code's multi-diff editor. */
+  async show(job: { readonly id: string }, title: string, decisions: readonly DecisionSummary[]): Promise<void> {
+    const at = String(Date.now()); // the editor would show a former preview's texts under the same addresses
+    const dated = vscode.l10n.t('{0} ({1})', title, clockTime(new Date(Number(at)).toISOString(), Number(at)));
+    this.#kept.set(at, { title: dated, decisions: new Map(decisions.map((each) => [each.source.id, each])) });
     const resources = decisions.map((decision) => {
-      const after = address(decision, 'after', run);
-      return [after, address(decision, 'before', run), after];
+      const side = (name: DiffSide): vscode.Uri =>
+        documentAddress(kind, objectPath(decision, vscode.l10n.t), job, { id: decision.source.id, side: name, at });
+      const after = side('after');
+      return [after, side('before'), after];
     });
-    await vscode.commands.executeCommand('vscode.changes', title, resources);
+    await vscode.commands.executeCommand('vscode.changes', dated, resources);
   }
 
   async #write(uri: vscode.Uri): Promise<string> {
     const id = aboutDocument(uri, 'id');
+    const at = aboutDocument(uri, 'at');
     const side: DiffSide = aboutDocument(uri, 'side') === 'before' ? 'before' : 'after';
-    const kept = this.#decisions.get(id);
-    const decision = kept ?? (await this.#engine.explain((await this.#opener.openToRun({ saved: false })).params, id));
-    return objectDocument(decision, side, vscode.l10n.t);
-  }
-
-  /** The API does not tell what a multi-diff tab shows, so it is known by its title. */
-  #isOpen(): boolean {
-    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-    const open = vscode.workspace.textDocuments.some(
-      ({ uri }) => uri.scheme === documentScheme && uri.authority === kind,
-    );
-    return open || tabs.some(({ label }) => label.startsWith(this.#title));
+    const kept = this.#kept.get(at)?.decisions.get(id);
+    if (kept !== undefined) return objectDocument(kept, side, vscode.l10n.t);
+    const opened = await this.#opener.openById(jobOfDocument(uri));
+    const lack = whatIsMissing(opened);
+    if (lack !== null) throw lack;
+    const decision = await this.#engine.explain(opened.params, id);
+    const made = clockTime(new Date(Number(at)).toISOString(), Date.now());
+    const anew = vscode.l10n.t('The preview of {0} is no longer kept, so this was decided anew.', made);
+    return `// ${anew}\n${objectDocument(decision, side, vscode.l10n.t)}`;
   }
 }
 
-function address(decision: DecisionSummary, side: DiffSide, run: string): vscode.Uri {
-  return documentAddress(kind, objectPath(decision, vscode.l10n.t), { id: decision.source.id, side, run });
+/** The API does not tell what a multi-diff tab shows, so it is known by its title. */
+function isOpen(at: string, title: string): boolean {
+  const isOfPreview = ({ uri }: vscode.TextDocument): boolean =>
+    uri.scheme === documentScheme && uri.authority === kind && aboutDocument(uri, 'at') === at;
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  return vscode.workspace.textDocuments.some(isOfPreview) || tabs.some(({ label }) => label.startsWith(title));
 }

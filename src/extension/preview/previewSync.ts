@@ -3,20 +3,22 @@ import { inBackground } from '../commands/inBackground.ts';
 import type { CycleSummary } from '../../protocol/provisioning.ts';
 import { actionTitle, runAction } from '../commands/registerCommand.ts';
 import { progressText, withProgress } from '../commands/progress.ts';
-import { documentAddress, showMarkdown, type VirtualDocuments } from '../documents/virtualDocuments.ts';
+import { showMarkdown } from '../documents/virtualDocuments.ts';
+import { localDateTime } from '../documents/words.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { JobOpener, OpenedJob } from '../jobs/openJob.ts';
 import type { JobMonitor } from '../status/jobMonitor.ts';
 import { PreviewCollector, type PreviewResult } from './previewCollector.ts';
 import { countsLine, previewSummary } from './previewDocuments.ts';
 import type { PreviewStore } from './previewStore.ts';
+import type { PreviewSummaries } from './previewSummaries.ts';
 import { visible } from '../../protocol/safeText.ts';
 
 export interface PreviewParts {
   readonly opener: JobOpener;
   readonly engine: Engine;
   readonly monitor: JobMonitor;
-  readonly documents: VirtualDocuments;
+  readonly summaries: PreviewSummaries;
   readonly previews: PreviewStore;
   readonly log: vscode.LogOutputChannel;
 }
@@ -33,10 +35,11 @@ export async function previewSync(parts: PreviewParts, options = { adopt: false 
   const counts = countsLine(result.counts, vscode.l10n.t);
   const { displayName } = opened.job;
   parts.log.info(visible(vscode.l10n.t('Preview of {0}: {1}. Nothing was written.', displayName, counts)));
-  const address = documentAddress('preview-summary', `/${vscode.l10n.t('Preview Summary')}.md`, { job: opened.job.id });
-  parts.documents.write(address, previewSummary(displayName, result, summary, vscode.l10n.t));
+  const made = localDateTime(new Date().toISOString());
+  const text = previewSummary({ jobName: displayName, made, result, summary }, vscode.l10n.t);
+  const address = await parts.summaries.write(opened.job, text);
   if (result.shown.length === 0) await showMarkdown(address);
-  else await parts.previews.show(vscode.l10n.t('Preview: {0}', displayName), result.shown);
+  else await parts.previews.show(opened.job, vscode.l10n.t('Preview: {0}', displayName), result.shown);
   const next = options.adopt ? 'adopt' : 'syncNow';
   inBackground(offerSummary(address, counts, summary.outcome === 'cancelled', next));
 }

@@ -1,7 +1,13 @@
 import * as vscode from 'vscode';
 import type { StagedAction } from '../../protocol/provisioning.ts';
 import { plainLabel } from '../../protocol/safeText.ts';
-import { aboutDocument, documentAddress, showMarkdown, type VirtualDocuments } from '../documents/virtualDocuments.ts';
+import {
+  aboutDocument,
+  documentAddress,
+  jobOfDocument,
+  showMarkdown,
+  type VirtualDocuments,
+} from '../documents/virtualDocuments.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { JobOpener } from '../jobs/openJob.ts';
 import { pathSegment } from '../preview/previewDocuments.ts';
@@ -21,13 +27,13 @@ export interface StagedDocumentParts {
 
 /** The documents are made again from the job's state when a window is reloaded. */
 export function registerStagedDeletes({ opener, engine, documents }: StagedDocumentParts): void {
-  documents.add(listKind, async () => {
-    const { params, job } = await opener.openToRead();
+  documents.add(listKind, async (uri) => {
+    const { params, job } = await opener.openById(jobOfDocument(uri));
     const { staged } = await engine.status(params);
     return stagedDocument(job.displayName, staged, vscode.l10n.t);
   });
   documents.add(sideKind, async (uri) => {
-    const { params } = await opener.openToRead();
+    const { params } = await opener.openById(jobOfDocument(uri));
     const detail = await engine.readHold(params, aboutDocument(uri, 'key'));
     const side = aboutDocument(uri, 'side') === 'before' ? 'before' : 'after';
     return detail === null
@@ -40,7 +46,7 @@ export function registerStagedDeletes({ opener, engine, documents }: StagedDocum
 export async function showStagedDeletes({ opener, engine, documents }: StagedDocumentParts): Promise<void> {
   const { params, job } = await opener.openToRead();
   const { staged } = await engine.status(params);
-  const address = documentAddress(listKind, `/${vscode.l10n.t('Staged Deletes')}.md`, { job: job.id });
+  const address = documentAddress(listKind, `/${vscode.l10n.t('Staged Deletes')}.md`, job);
   documents.write(address, stagedDocument(job.displayName, staged, vscode.l10n.t));
   await showMarkdown(address);
 }
@@ -50,8 +56,8 @@ export async function showStagedDelete({ opener }: StagedDocumentParts, action: 
   const { job } = await opener.openToRead();
   const name = nameOfStaged(action);
   const address = (side: 'before' | 'after'): vscode.Uri =>
-    documentAddress(sideKind, `/${pathSegment(name, 100)}.jsonc`, {
-      ...{ job: job.id, key: action.key, side },
+    documentAddress(sideKind, `/${pathSegment(name, 100)}.jsonc`, job, {
+      ...{ key: action.key, side },
       at: action.decision?.at ?? action.since, // the editor would show an earlier text under the same address
     });
   const title = vscode.l10n.t('Staged Delete: {0} (Now ↔ Released)', plainLabel(name));

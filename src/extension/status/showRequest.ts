@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { documentAddress, showMarkdown, type VirtualDocuments } from '../documents/virtualDocuments.ts';
+import { documentAddress, jobOfDocument, showMarkdown, type VirtualDocuments } from '../documents/virtualDocuments.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { JobOpener } from '../jobs/openJob.ts';
+import type { JobOpener, OpenedJob } from '../jobs/openJob.ts';
 import { quarantineDocument } from './quarantineText.ts';
 
 const kind = 'quarantine';
@@ -15,22 +15,18 @@ export interface QuarantineParts {
 
 /** The document is made again from the job's state when a window is reloaded. */
 export function registerQuarantine(parts: QuarantineParts): void {
-  parts.documents.add(kind, async () => (await currentDocument(parts)).text);
+  parts.documents.add(kind, async (uri) => documentOf(parts, await parts.opener.openById(jobOfDocument(uri))));
 }
 
 /** *Show Request*: why the job is in quarantine, with the request and the response that caused it. */
 export async function showRequest(parts: QuarantineParts): Promise<void> {
-  const { id, text } = await currentDocument(parts);
-  const address = documentAddress(kind, `/${vscode.l10n.t('Quarantine')}.md`, { job: id });
-  parts.documents.write(address, text);
+  const opened = await parts.opener.openToRead();
+  const address = documentAddress(kind, `/${vscode.l10n.t('Quarantine')}.md`, opened.job);
+  parts.documents.write(address, await documentOf(parts, opened));
   await showMarkdown(address);
 }
 
-async function currentDocument({
-  opener,
-  engine,
-}: QuarantineParts): Promise<{ readonly id: string; readonly text: string }> {
-  const { params, job } = await opener.openToRead();
+async function documentOf({ engine }: QuarantineParts, { params, job }: OpenedJob): Promise<string> {
   const { quarantine } = await engine.status(params);
-  return { id: job.id, text: quarantineDocument(job.displayName, quarantine, vscode.l10n.t) };
+  return quarantineDocument(job.displayName, quarantine, vscode.l10n.t);
 }

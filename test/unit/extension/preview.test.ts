@@ -37,7 +37,10 @@ describe('a preview of thousands', () => {
   });
 
   it('lists everyone else in the summary, and says so', () => {
-    const text = previewSummary('Dropbox', result, summary(), inEnglish);
+    const text = previewSummary(
+      { jobName: 'Dropbox', made: '29 Nov 2026, 10:40', result, summary: summary() },
+      inEnglish,
+    );
     assert.match(text, /shows 200 of the 3001 objects/);
     for (let index = 0; index < 3000; index++) assert.ok(text.includes(`| User ${index} |`), `User ${index}`);
     assert.ok(text.indexOf('## Fail: 1') < text.indexOf('## Create: 3000'), 'what needs an eye comes first');
