@@ -3,7 +3,7 @@ import type { Command, Option, Parameter } from './command.ts';
 const job: Parameter = { name: 'JOB', meaning: 'a job file (*.provisioning.json).' };
 const objectName: Parameter = {
   name: 'NAME',
-  meaning: 'a display name, user principal name, mail or object id; in quotes if it has blanks.',
+  meaning: 'a display name, user principal name, mail or object id; in quotes if it contains spaces.',
 };
 const state: Option = {
   name: 'state',
@@ -96,7 +96,7 @@ export const commands: readonly Command[] = [
       adopt,
     ],
     details: [
-      'Ctrl+C cancels the cycle in a consistent state; the next one goes on where it stopped. With --json the last line of\nstandard output is the summary.',
+      'Ctrl+C cancels the cycle in a consistent state; the next one does the rest. With --json the last line of\nstandard output is the summary.',
     ],
     examples: ['$ sync dropbox.provisioning.json', '$ sync dropbox.provisioning.json --json | tail -n 1'],
     load: async () => (await import('./commands/sync.ts')).runSync,

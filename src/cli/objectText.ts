@@ -115,7 +115,7 @@ export function retriesText({ escrowed, retries }: Pick<JobStatus, 'escrowed' | 
     ...(next === null ? [] : [`${waiting} of them not before ${next}`]),
     ...(givenUp === 0 ? [] : [`${givenUp} only when they change or with --retry-failures`]),
   ];
-  return `${escrowed} to be tried again${parts.length === 0 ? '' : ` (${parts.join(', ')})`}`;
+  return `${escrowed} to retry${parts.length === 0 ? '' : ` (${parts.join(', ')})`}`;
 }
 
 /** What is held back from one object. */

@@ -39,7 +39,7 @@ export const softDeleted = reason(
   'Restore it from the recycle bin in Microsoft Entra ID, where it stays for 30 days, if it was deleted by mistake.',
 );
 
-export const hardDeleted = reason('HardDeletedInSource', 'The object was deleted in Microsoft Entra ID for good.');
+export const hardDeleted = reason('HardDeletedInSource', 'The object was permanently deleted in Microsoft Entra ID.');
 
 export const groupNotSecurityEnabled = reason(
   'GroupNotSecurityEnabled',
@@ -114,7 +114,7 @@ export function requiredMissing(attributes: readonly string[]): Reason {
 export function severalMatches(attribute: string, value: string, ids: readonly string[]): Reason {
   return reason(
     'DuplicateTargetEntries',
-    `${ids.length} objects in the target have ${attribute} "${value}" (${ids.slice(0, 3).join(', ')}); which of them is meant is not guessed.`,
+    `${ids.length} objects in the target have ${attribute} "${value}" (${ids.slice(0, 3).join(', ')}). The engine does not guess which one is right.`,
     'Remove or rename the duplicates in the target, or match by an attribute that is unique.',
   );
 }

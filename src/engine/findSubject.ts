@@ -118,7 +118,7 @@ function describe({ type, id, displayName, userPrincipalName, deleted }: Named):
 async function notFound(context: CycleContext, name: string): Promise<ProvisioningFailure> {
   const nearest = nearestNames(name, await knownNames(context), mostSuggested).map((near) => `"${near}"`);
   const suggestion = nearest.length === 0 ? '' : ` Did you mean ${nearest.join(' or ')}?`;
-  return new ProvisioningFailure('notFound', `Nobody and no group is called "${name}".${suggestion}`, {
+  return new ProvisioningFailure('notFound', `No user or group is called "${name}".${suggestion}`, {
     recommendedAction: 'Give the display name, user principal name, mail or object id as Microsoft Entra ID has it.',
   });
 }

@@ -23,7 +23,7 @@ import type { ObjectMapping, SynchronizationSchema } from './schema.ts';
 const hour = 3_600_000;
 const day = 24 * hour;
 
-/** What the `provisioning` member means when nothing is written (design: "The job file"). */
+/** What the `provisioning` member means when nothing is written (docs/job-file.md). */
 export const defaultSettings: ProvisioningSettings = {
   status: 'off',
   scope: 'assigned',

@@ -1,6 +1,6 @@
 import type { SynchronizationSchema } from './schema.ts';
 
-/** A provisioning job: the content of one `*.provisioning.json` (design: "The job file"). */
+/** A provisioning job: the content of one `*.provisioning.json` (docs/job-file.md). */
 export interface ProvisioningJob {
   /** Names the job's state; stable when the file moves. */
   readonly id: string;

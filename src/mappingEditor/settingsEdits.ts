@@ -4,7 +4,7 @@ import { openDocument, Refusal } from './documentPaths.ts';
 import { setMember } from './jsonText.ts';
 import { memberOf } from './lenientReading.ts';
 
-/** Where each setting stands, and what it means when it is not written (design: "The job file"). */
+/** Where each setting stands, and what it means when it is not written (docs/job-file.md). */
 const places: Readonly<
   Record<keyof SettingsChanges, { readonly path: readonly string[]; readonly otherwise: unknown }>
 > = {

@@ -160,7 +160,7 @@ export interface RequestCounts {
 export interface CycleSummary {
   readonly cycleId: string;
   readonly cycle: 'initial' | 'incremental';
-  /** `cancelled` leaves a consistent state: the next cycle goes on where this one stopped. */
+  /** `cancelled` leaves a consistent state: the next cycle does the rest. */
   readonly outcome: 'completed' | 'cancelled' | 'quarantined';
   readonly counts: ActionCounts;
   /** Objects that were looked at and needed nothing. */

@@ -6,9 +6,9 @@ test('status says when failures are tried again, and --retry-failures tries them
   const job = await startSandboxJob(context, { users: 4 });
   job.sandbox.targetServer.faults.set({ kind: 'forbidden', method: 'POST', path: '^/Users' });
   assert.equal((await job.run('sync')).code, 1);
-  assert.match((await job.run('status')).stdout, /, 4 to be tried again, 0 left/);
+  assert.match((await job.run('status')).stdout, /, 4 to retry, 0 not decided yet/);
   assert.equal((await job.run('sync')).code, 1);
-  assert.match((await job.run('status')).stdout, /, 4 to be tried again \(4 of them not before 20\S+Z\), 0 left/);
+  assert.match((await job.run('status')).stdout, /, 4 to retry \(4 of them not before 20\S+Z\), 0 not decided yet/);
   job.sandbox.targetServer.faults.clear();
   assert.equal((await job.run('sync')).code, 0);
   assert.equal(countInTarget(job, 'User'), 0);

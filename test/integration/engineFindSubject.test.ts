@@ -65,7 +65,7 @@ for (const when of ['before the first cycle', 'after a cycle']) {
     it('of nobody is answered with the nearest', async (test) => {
       const house = await start(test);
       const { message } = await failure(house.withSession((session) => session.explain('Ada Lovelac', never)));
-      assert.match(message, /Nobody and no group is called "Ada Lovelac"\. Did you mean "Ada Lovelace"\?/);
+      assert.match(message, /No user or group is called "Ada Lovelac"\. Did you mean "Ada Lovelace"\?/);
       const group = await failure(house.withSession((session) => session.explain('Raeders', never)));
       assert.match(group.message, /Did you mean "Readers"\?/);
     });

@@ -62,7 +62,7 @@ uiSuite('First steps in an empty folder', { folder, settings }, (test) => {
     await tree(workbench).getByRole('button', { name: 'Update Credentials' }).last().click();
     await workbench.quickInput().getByText('sent to https://graph.microsoft.com only').waitFor();
     await workbench.answer('two words');
-    await workbench.quickInput().getByText('A token has no blanks').waitFor();
+    await workbench.quickInput().getByText('A token can’t contain spaces').waitFor();
     await workbench.screenshot('update-credentials');
     await workbench.page.keyboard.press('Escape');
     const files = await readdir(folder);

@@ -84,7 +84,7 @@ function objectMappingForm(actions: EditorActions): Section {
     (value) => {
       change({ delete: value });
     },
-    { key: 'mapping-delete', title: 'Delete the account when its object is deleted from the source for good' },
+    { key: 'mapping-delete', title: 'Delete the account when its object is permanently deleted from the source' },
   );
   const source = select(
     'Source object',

@@ -110,7 +110,7 @@ export function settingsPanel(actions: EditorActions): Section {
     }),
     skipOutOfScopeDeletions: flag(
       'skipOutOfScopeDeletions',
-      'Leave accounts alone that go out of scope',
+      'Keep accounts that go out of scope',
       'Otherwise they are disabled in the target.',
     ),
     includeDefaultAccess: flag(

@@ -39,7 +39,7 @@ function statusText(status: JobStatus, now: number): readonly string[] {
     ...(staged.length > mostListed
       ? [`  … and ${staged.length - mostListed} more; the command deletes lists all.`]
       : []),
-    `${linked.User} users and ${linked.Group} groups linked, ${retriesText(status)}, ${pending} left to decide.`,
+    `${linked.User} users and ${linked.Group} groups linked, ${retriesText(status)}, ${pending} not decided yet.`,
     ...waitingText(status),
   ];
 }

@@ -135,7 +135,7 @@ const numFromDate: FunctionDefinition = {
     required(
       'value',
       'String',
-      'A date in ISO 8601 form with its offset, such as 2020-12-31T23:59:59-08:00; T may be a blank.',
+      'A date in ISO 8601 form with its offset, such as 2020-12-31T23:59:59-08:00; T may be a space.',
     ),
   ],
   returns: 'String',

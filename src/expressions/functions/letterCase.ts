@@ -122,7 +122,7 @@ const pCase: FunctionDefinition = {
     optional(
       'wordSeparators',
       'String',
-      'The only characters that begin a new word; without them most punctuation and all blanks do, but the apostrophe does not.',
+      'The only characters that begin a new word; without them, most punctuation and all spaces do, but the apostrophe does not.',
     ),
   ],
   returns: 'String',

@@ -193,7 +193,7 @@ function groupName(regex: DotNetRegex, value: Value, call: BoundCall, frame: Fra
 
 function orFail<T>(result: RegexResult<T>, call: BoundCall, frame: Frame): T {
   if (result.ok) return result.value;
-  const hidden = 'The pattern of Replace needs too long on this value; make it simpler.';
+  const hidden = 'The pattern of Replace takes too long on this value. Make it simpler.';
   throw failure(call.node.start, result.code, frame.confidential ? hidden : result.message);
 }
 

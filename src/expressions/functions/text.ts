@@ -216,7 +216,7 @@ const stripSpaces: FunctionDefinition = {
   dialect: 'provisioning',
   parameters: [source],
   returns: 'String',
-  meaning: 'Removes all blanks from a text; other white space stays.',
+  meaning: 'Removes all spaces from a text; other white space stays.',
   example: { expression: 'StripSpaces("John Doe")', result: 'JohnDoe' },
   bind: (call) => ofEachText(call, (text) => text.replaceAll(' ', '')),
 };

@@ -81,7 +81,7 @@ function bounded<T>(pattern: string, budget: Budget, operation: () => T): RegexR
     if (!(error instanceof BudgetExhausted)) throw error;
     if (error.limit === 'size' || budget.spent - before < evaluationLimits.work / 2)
       return { ok: false, ...limitProblem(error.limit) };
-    const message = `The pattern ${shortened(pattern)} needs too long on this value, because parts of it can match the same text in too many ways; make it simpler, for example without one repetition inside another.`;
+    const message = `The pattern ${shortened(pattern)} takes too long on this value, because parts of it can match the same text in too many ways. Make it simpler, for example without one repetition inside another.`;
     return { ok: false, code: 'regexBudget', message };
   }
 }

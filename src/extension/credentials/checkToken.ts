@@ -4,7 +4,7 @@ import type { Localize } from '../../protocol/localize.ts';
 export function checkToken(pasted: string, t: Localize): string | null {
   const token = cleanToken(pasted);
   if (token === '') return t('Paste the token.');
-  if (/\s/.test(token)) return t('A token has no blanks or line breaks in it. Paste the token alone.');
+  if (/\s/.test(token)) return t('A token can’t contain spaces or line breaks. Paste only the token.');
   if (/^https?:\/\//i.test(token)) return t('This is an address. Paste the token instead.');
   if (!/^[\x21-\x7e]+$/.test(token))
     return t('A token has only plain ASCII characters. Copy it again from where it was shown.');

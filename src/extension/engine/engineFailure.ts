@@ -33,7 +33,7 @@ export function engineFailureKind(failure: unknown): EngineErrorData['kind'] | n
 export function engineEnded(reason: string, t: Localize): ActionableFailure {
   return new ActionableFailure(
     t('The provisioning engine stopped unexpectedly ({0}).', reason),
-    t('What was done is recorded. Run the command again: the engine is started anew and goes on where it stopped.'),
+    t('What was done is recorded. Run the command again: it starts the engine anew and does the rest.'),
     ['openProvisioningLog'],
   );
 }

@@ -43,7 +43,7 @@ export function cycleLine(summary: CycleSummary, t: Localize): LogLine {
   const { counts, requests } = summary;
   const ended = {
     completed: t('finished'),
-    cancelled: t('cancelled; the next cycle goes on where this one stopped'),
+    cancelled: t('cancelled; the next cycle does the rest'),
     quarantined: t('ended in quarantine'),
   }[summary.outcome];
   const kind = summary.cycle === 'initial' ? t('Initial cycle') : t('Incremental cycle');

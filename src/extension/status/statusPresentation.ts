@@ -161,7 +161,7 @@ function retriesRow({ status }: JobSituation, t: Localize): StatusRow | null {
   const due = escrowed - waiting - givenUp;
   const value = next === null || due > 0 ? String(escrowed) : t('{0}, from {1} on', escrowed, shortDateTime(next));
   return {
-    ...row('escrowed', t('To be tried again'), value, 'error'),
+    ...row('escrowed', t('Retries'), value, 'error'),
     color: 'list.errorForeground',
     context: 'failures',
     detail: [

@@ -85,7 +85,7 @@ async function reportEnd(summary: CycleSummary): Promise<void> {
   const counts = countsText(summary, vscode.l10n.t);
   if (summary.outcome === 'cancelled') {
     vscode.window.setStatusBarMessage(
-      vscode.l10n.t('$(circle-slash) Sync cancelled: {0}. The next sync goes on where this one stopped.', counts),
+      vscode.l10n.t('$(circle-slash) Sync cancelled: {0}. The next sync does the rest.', counts),
       10_000,
     );
     return;

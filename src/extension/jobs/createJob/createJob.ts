@@ -116,7 +116,7 @@ const askTarget: Step<JobAnswers>['ask'] = async (answers, place) => {
   ];
   return {
     ...answers,
-    target: await askChoice(place, vscode.l10n.t('Where are they written?'), choices, answers.target),
+    target: await askChoice(place, vscode.l10n.t('Where should they be provisioned?'), choices, answers.target),
   };
 };
 
