@@ -27,40 +27,6 @@ export function describeFunction(definition: FunctionDefinition): MarkupContent 
   );
 }
 
-const constantMeanings: Readonly<Record<string, string>> = {
-  IgnoreAttributeFlow: 'leaves the target attribute alone for this object, as if nothing were mapped to it.',
-  IgnoreObjectFlow: 'leaves the whole object alone in this cycle.',
-  vbTextCompare: 'makes InStr ignore letter case.',
-  vbBinaryCompare: 'makes InStr tell capital from small letters.',
-  UTF8: 'names the encoding UTF-8.',
-  Unicode: 'names the encoding UTF-16LE, which .NET calls Unicode.',
-  ASCII: 'names the encoding ASCII.',
-};
-
-/** A bare word of the language; null for any other. */
-export function describeConstant(name: string): string | null {
-  const meaning = Object.hasOwn(constantMeanings, name) ? constantMeanings[name] : undefined;
-  return meaning === undefined ? null : `${code(name)} ${meaning}`;
-}
-
-const comparisons: Readonly<Record<string, string>> = {
-  '=': 'both sides are equal',
-  '<>': 'the sides differ',
-  '>': 'the left side is greater',
-  '>=': 'the left side is greater or equal',
-  '<': 'the left side is less',
-  '<=': 'the left side is less or equal',
-};
-
-/** A comparison's operator; null for one that the language does not have. */
-export function describeComparison(operator: string): string | null {
-  const meaning = Object.hasOwn(comparisons, operator) ? comparisons[operator] : undefined;
-  if (meaning === undefined) return null;
-  const empty =
-    operator === '=' || operator === '<>' ? 'Nothing equals the empty text.' : 'False when a side is empty.';
-  return `${code(operator)} is true when ${meaning}: as numbers when both look like numbers, as instants when both are dates, else as texts with their letter case. ${empty}`;
-}
-
 /** A parameter: name, type, meaning, and the words that it takes. */
 export function describeParameter({ name, type, required, meaning, choices = [] }: Parameter): string {
   const words = choices.length === 0 ? '' : ` One of ${choices.map(code).join(', ')}.`;

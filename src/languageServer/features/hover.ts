@@ -1,8 +1,6 @@
 import { findNodeAtOffset, getNodePath, type Node } from 'jsonc-parser';
 import type { Hover, MarkupContent } from 'vscode-languageserver';
-import { findFunction } from '../../expressions/functions/catalogue.ts';
-import { parameterAt } from '../../expressions/functions/callProblems.ts';
-import { type Token, tokenize } from '../../expressions/syntax/lexer.ts';
+import { type Meaning, wordAt } from '../../expressions/assist/meaning.ts';
 import { attributesFromJson, toJsonValue } from '../../expressions/valueText.ts';
 import { entraDirectoryName } from '../../job/entraDirectory.ts';
 import { scopingOperatorOf } from '../../job/scopingOperators.ts';
@@ -16,12 +14,9 @@ import {
 import { textOf } from '../documents/jsonNodes.ts';
 import type { Sample } from '../sampleProtocol.ts';
 import { type AttributeSite, attributeSiteAt } from './attributeSites.ts';
-import { callAt, tokenAt } from '../../expressions/syntax/callAt.ts';
 import {
   code,
   describeAttribute,
-  describeComparison,
-  describeConstant,
   describeFunction,
   describeOperator,
   describeParameter,
@@ -77,43 +72,30 @@ function hoverWord(
   offset: number,
   sample: Sample | null,
 ): Hover | null {
-  const { tokens } = tokenize(expression.literal.value);
-  const token = tokenAt(tokens, expression.literal.toValue(offset));
-  if (token === null) return null;
-  const contents = describeToken(tokens, token, expression.mapping.objectMapping, sample);
-  return contents && hover(model, spanInDocument(expression, token.start, token.end), contents);
+  const { literal, mapping } = expression;
+  const word = wordAt(literal.value, literal.toValue(offset));
+  if (word === null) return null;
+  const contents = describeMeaning(word.meaning, mapping.objectMapping, sample);
+  return contents && hover(model, spanInDocument(expression, word.from, word.to), contents);
 }
 
-function describeToken(
-  tokens: readonly Token[],
-  token: Token,
-  mapping: LocatedObjectMapping,
-  sample: Sample | null,
-): MarkupContent | null {
-  switch (token.kind) {
+function describeMeaning(meaning: Meaning, mapping: LocatedObjectMapping, sample: Sample | null): MarkupContent | null {
+  switch (meaning.kind) {
     case 'attribute': {
       const { sourceObject: object } = mapping;
       return object === null
-        ? describeCatalogued(token.value, mapping)
-        : describeSite({ object, name: token.value, role: 'source' }, sample);
+        ? describeCatalogued(meaning.name, mapping)
+        : describeSite({ object, name: meaning.name, role: 'source' }, sample);
     }
-    case 'operator': {
-      const comparison = describeComparison(token.value);
-      return comparison === null ? null : markdown(comparison);
-    }
-    case 'name': {
-      const definition = findFunction(token.value);
-      if (definition !== undefined) return describeFunction(definition);
-      const words = [describeConstant(token.value), describeArgument(tokens, token)].filter((each) => each !== null);
-      return words.length === 0 ? null : markdown(...words);
-    }
-    case 'string':
-    case 'number': {
-      const argument = describeArgument(tokens, token);
-      return argument === null ? null : markdown(argument);
-    }
-    default:
-      return null;
+    case 'operator':
+      return markdown(`${code(meaning.operator)} ${meaning.meaning}`);
+    case 'function':
+      return describeFunction(meaning.definition);
+    case 'word':
+      return markdown(
+        meaning.constant === null ? '' : `${code(meaning.name)} ${meaning.constant}`,
+        meaning.parameter === null ? '' : describeParameter(meaning.parameter),
+      );
   }
 }
 
@@ -122,13 +104,6 @@ function describeCatalogued(name: string, mapping: LocatedObjectMapping): Markup
   const attribute = sourceAttributesOf(mapping).find((each) => each.name === name);
   if (attribute === undefined) return null;
   return markdown(describeAttribute(attribute, mapping.sourceObjectName || 'User', entraDirectoryName));
-}
-
-function describeArgument(tokens: readonly Token[], token: Token): string | null {
-  const call = callAt(tokens, token.start);
-  const called = call === null ? undefined : findFunction(call.name.value);
-  const parameter = called && call ? parameterAt(called, call.argument) : undefined;
-  return parameter === undefined ? null : describeParameter(parameter);
 }
 
 /** A member by its name, its fixed words too; a filter's operator. */

@@ -1,10 +1,8 @@
 import type { ParameterInformation, SignatureHelp } from 'vscode-languageserver';
-import { findFunction } from '../../expressions/functions/catalogue.ts';
-import { parameterAt, parameterLabel, signatureOf } from '../../expressions/functions/callProblems.ts';
+import { callAround } from '../../expressions/assist/signature.ts';
+import { parameterLabel, signatureOf } from '../../expressions/functions/callProblems.ts';
 import type { FunctionDefinition } from '../../expressions/functions/definition.ts';
-import { tokenize } from '../../expressions/syntax/lexer.ts';
 import { type DocumentModel, expressionAt } from '../documents/documentModel.ts';
-import { callAt } from '../../expressions/syntax/callAt.ts';
 import { describeParameter, markdown } from './describe.ts';
 
 /** The signature of the call that an offset stands in, with the parameter that is being written; null outside of calls. */
@@ -12,10 +10,9 @@ export function signatureHelpAt(model: DocumentModel, offset: number): Signature
   const expression = expressionAt(model, offset);
   if (expression === null) return null;
   const { literal } = expression;
-  const call = callAt(tokenize(literal.value).tokens, literal.toValue(offset));
-  const definition = call === null ? undefined : findFunction(call.name.value);
-  if (definition === undefined || call === null) return null;
-  const parameter = parameterAt(definition, call.argument);
+  const call = callAround(literal.value, literal.toValue(offset));
+  if (call === null) return null;
+  const { definition, parameter } = call;
   const activeParameter = parameter === undefined ? null : definition.parameters.indexOf(parameter);
   const signature = {
     label: signatureOf(definition),
