@@ -75,7 +75,7 @@ class MockHost {
     const unsaved = this.#text !== this.#saved;
     return viewOf(this.#text, {
       version: this.#version,
-      editable: true,
+      editable: !wanted.has('readonly'),
       unsaved,
       lastCycle: '',
       name: 'mock.provisioning.json',
@@ -166,7 +166,7 @@ class MockHost {
   }
 }
 
-/** What the address asks for after `#`. */
+/** What the address asks for after `#`; `#readonly` shows a file that can't be changed. */
 const wanted = new URLSearchParams(location.hash.slice(1));
 
 /** `#fails=view` or `#fails=edit` makes that request fail as a fault of the host does. */
@@ -215,8 +215,29 @@ function largeJob(text: string, mappings: number, attributes: number): string {
   return JSON.stringify(job, null, 2);
 }
 
+/** What VS Code does with keys that a page lets through: later than the page, since it hears of them from another process. */
+function playWorkbench(host: MockHost): void {
+  window.addEventListener('keydown', ({ key, ctrlKey, metaKey }) => {
+    if (!ctrlKey && !metaKey) return;
+    if (key === 'a') setTimeout(selectAll, 20);
+    if (key === 'z') {
+      setTimeout(() => {
+        host.undo();
+      }, 20);
+    }
+  });
+}
+
+/** Selects the text of the field that has the focus, or else of the page. */
+function selectAll(): void {
+  const field = document.activeElement;
+  if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.select();
+  else getSelection()?.selectAllChildren(field ?? document.body);
+}
+
 showTheme();
 const mock = new MockHost(jobText());
+playWorkbench(mock);
 Object.assign(window, {
   mock,
   acquireVsCodeApi: () => ({

@@ -47,6 +47,18 @@ uiSuite('The mapping editor', options, (test) => {
     assert.equal(await page.getByRole('combobox', { name: 'Source attribute' }).inputValue(), 'givenName');
   });
 
+  test('replaces everything with what is typed after Ctrl+A', async (context) => {
+    const page = await openRow(context, 'active');
+    const expression = page.getByRole('textbox', { name: 'Expression', exact: true });
+    await expression.click();
+    await context.workbench.page.keyboard.press('Control+a');
+    await context.workbench.page.keyboard.type('Not([IsSoftDeleted])', { delay: 40 });
+    assert.equal(await expression.innerText(), 'Not([IsSoftDeleted])');
+    await isUnsaved(context, true);
+    await expression.press('Control+z');
+    await isUnsaved(context, false);
+  });
+
   test('counts who passes a scoping filter and tells the consequence, saved or not', async (context) => {
     const page = await context.workbench.webviewFrame(editor);
     await page.getByRole('tab', { name: 'Scoping Filter' }).click();

@@ -17,8 +17,37 @@ export interface LiveText {
   flush(): Promise<void>;
 }
 
+/** What a person types a text into. */
+export interface TextControl {
+  /** Has the focus while the person types, and gets the keys. */
+  readonly element: HTMLElement;
+  /** The text that it shows; setting it is no input. */
+  value: string;
+  /** Whether Enter begins a new line. */
+  readonly isMultiline: boolean;
+  /** Calls back whenever the person has changed the text. */
+  onInput(listener: () => void): void;
+}
+
+/** A native field as something that a person types into. */
+export function inputControl(input: HTMLInputElement): TextControl {
+  return {
+    element: input,
+    isMultiline: false,
+    get value() {
+      return input.value;
+    },
+    set value(text) {
+      input.value = text;
+    },
+    onInput: (listener) => {
+      input.addEventListener('input', listener);
+    },
+  };
+}
+
 interface LiveTextOptions {
-  readonly control: HTMLElement & { value: string };
+  readonly control: TextControl;
   readonly note: HTMLElement;
   readonly key: string;
   readonly typing: TypingRegister;
@@ -38,6 +67,8 @@ export function liveText({ control, note, key, typing, commit }: LiveTextOptions
   let isFresh = true;
   let timer: number | undefined;
   let running: Promise<void> | null = null;
+  /** Whether an input method is at work on the text: what it has so far is not what is meant. */
+  let isComposing = false;
 
   const isTyped = (): boolean => control.value !== committed;
   const commitNow = async (): Promise<void> => {
@@ -77,21 +108,28 @@ export function liveText({ control, note, key, typing, commit }: LiveTextOptions
   };
   const schedule = (): void => {
     clearTimeout(timer);
-    timer = window.setTimeout(() => void flush(), pause);
+    timer = window.setTimeout(() => {
+      if (!isComposing) void flush();
+    }, pause);
   };
-  control.addEventListener('input', schedule);
-  control.addEventListener('change', () => void flush());
-  control.addEventListener('blur', () => void flush());
-  control.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter' && !event.shiftKey && !event.defaultPrevented && control.tagName !== 'TEXTAREA')
-      void flush();
+  control.onInput(schedule);
+  control.element.addEventListener('compositionstart', () => {
+    isComposing = true;
+  });
+  control.element.addEventListener('compositionend', () => {
+    isComposing = false;
+    schedule();
+  });
+  control.element.addEventListener('change', () => void flush());
+  control.element.addEventListener('blur', () => void flush());
+  control.element.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && !event.shiftKey && !event.defaultPrevented && !control.isMultiline) void flush();
     if (event.key !== 'Escape' || event.defaultPrevented || !isTyped()) return;
     event.preventDefault();
     event.stopPropagation();
     clearTimeout(timer);
     committed = fileText;
     control.value = fileText;
-    control.dispatchEvent(new CustomEvent('restored'));
     showText(note, '');
   });
   typing.add(key, live);

@@ -1,7 +1,7 @@
 import { h, onKey } from '../h.ts';
 import { fieldParts } from './fieldParts.ts';
 import { icon } from './icon.ts';
-import { type LiveText, liveText, type TypingRegister } from './liveText.ts';
+import { inputControl, type LiveText, liveText, type TypingRegister } from './liveText.ts';
 
 export interface TextField extends LiveText {
   readonly element: HTMLElement;
@@ -36,7 +36,7 @@ export function textField(options: TextFieldOptions): TextField {
     'data-key': options.key,
   });
   const { key, typing, commit } = options;
-  const live = liveText({ control, note: parts.note, key, typing, commit });
+  const live = liveText({ control: inputControl(control), note: parts.note, key, typing, commit });
   return {
     ...live,
     element: parts.around(control),

@@ -1,23 +1,14 @@
+import { type EditorView, keymap } from '@codemirror/view';
 import type { Finding } from '../../src/expressions/finding.ts';
-import { check } from '../../src/expressions/checker.ts';
-import { compile } from '../../src/expressions/compile.ts';
-import type { AttributeView } from '../../src/protocol/mappingEditorView.ts';
 import { fieldParts } from '../components/fieldParts.ts';
 import { icon } from '../components/icon.ts';
 import { liveText, type LiveText, type TypingRegister } from '../components/liveText.ts';
 import { problemItem } from '../components/problemItem.ts';
-import { h, nextId, onKey } from '../h.ts';
-import { hoverAt, signatureAt, type Surroundings } from './assist.ts';
-import { colouredPieces } from './colouring.ts';
-import { CompletionList } from './completionList.ts';
-import { expressionHover } from './hover.ts';
-
-/** What the editor has to know about the place of its expression. */
-export interface ExpressionPlace extends Surroundings {
-  readonly targetAttribute: AttributeView | null;
-  readonly matching: boolean;
-  readonly scope: 'assigned' | 'all';
-}
+import { h, nextId } from '../h.ts';
+import { type ExpressionPlace, findingsOf, placeOf, setPlace } from './analysis.ts';
+import { controlOf, expressionView } from './expressionView.ts';
+import { forgetHistory } from './fieldHistory.ts';
+import { helpNodes } from './helpLine.ts';
 
 export interface ExpressionEditor extends LiveText {
   readonly element: HTMLElement;
@@ -26,8 +17,8 @@ export interface ExpressionEditor extends LiveText {
 }
 
 /**
- * A small editor for one expression: a text area over its own text in colours, with completion, signature help, hover and
- * problems, all from the functions that the language server and the engine use.
+ * A small editor for one expression: CodeMirror with completion, signature, hover and problems, all from the functions that
+ * the language server and the engine use.
  */
 export function expressionEditor(options: {
   readonly label: string;
@@ -37,137 +28,85 @@ export function expressionEditor(options: {
   /** The text changed, by typing or from outside. */
   onText(text: string): void;
 }): ExpressionEditor {
-  const parts = makeParts(options.label, options.key);
-  const { area, colours, signature, problems } = parts;
-  let place: ExpressionPlace = {
-    dialect: 'provisioning',
-    attributes: [],
-    targetAttribute: null,
-    matching: false,
-    scope: 'assigned',
+  const { attributes, note, around } = fieldParts({ label: options.label });
+  const signature = h('div', { class: 'signature', id: nextId() });
+  const problems = h('ul', { class: 'problems', 'aria-label': `Problems of ${options.label}` });
+  let shown: readonly Finding[] = [];
+  const show = (): void => {
+    const { doc, selection } = view.state;
+    signature.replaceChildren(...helpNodes(doc.toString(), selection.main.head, placeOf(view.state)));
+    const findings = findingsOf(view.state);
+    if (JSON.stringify(findings) === JSON.stringify(shown)) return; // a press on a fix must find it in place
+    problems.replaceChildren(...findings.map((finding) => findingItem(finding, view)));
+    shown = findings;
   };
-  let drawn: string | null = null;
-  let findings: readonly Finding[] = [];
-  let shownProblems = '';
-
-  const draw = (): void => {
-    findings = findingsIn(area.value, place);
-    colours.replaceChildren(...colouredPieces(area.value, findings));
-    const listed = JSON.stringify(findings);
-    if (listed !== shownProblems)
-      problems.replaceChildren(...findings.map((finding) => findingItem(finding, applyFix))); // a press on a fix must find it in place
-    shownProblems = listed;
-    area.setAttribute('aria-invalid', String(findings.some(({ severity }) => severity === 'error')));
-    if (drawn !== area.value) {
-      drawn = area.value;
-      options.onText(area.value);
-    }
-  };
-  const showSignature = (): void => {
-    signature.replaceChildren(...helpNodes(area.value, area.selectionStart, place));
-  };
-  const replaceText = (from: number, to: number, text: string, caret: number): void => {
-    area.setRangeText(text, from, to, 'end');
-    area.setSelectionRange(from + caret, from + caret);
-    area.dispatchEvent(new Event('input', { bubbles: true }));
-    area.focus();
-  };
-  const applyFix = (finding: Finding): void => {
-    for (const edit of (finding.fix?.edits ?? []).toSorted((a, b) => b.offset - a.offset)) {
-      replaceText(edit.offset, edit.offset + edit.length, edit.newText, edit.newText.length);
-    }
-  };
-  const list = new CompletionList(area, colours, replaceText);
-  parts.frame.append(
-    list.element,
-    expressionHover(area, colours, () => ({ place, findings })),
-  );
-  // Before the text's own keys: Escape closes the list or the hover first, and only then takes back what is typed.
-  onKey(area, (event) => {
-    if (list.onKey(event)) return;
-    const fixable = findings.find(({ fix }) => fix !== undefined);
-    if (event.key === ' ' && event.ctrlKey) list.open(place);
-    else if (event.key === '.' && (event.ctrlKey || event.metaKey) && fixable) applyFix(fixable);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
+  const view = expressionView({
+    attributes: {
+      id: attributes['id'] ?? '',
+      class: 'expression-text',
+      'aria-label': options.label,
+      'aria-describedby': `${signature.id} ${note.id}`,
+      'data-key': options.key,
+      spellcheck: 'false',
+      autocapitalize: 'off',
+    },
+    extensions: keymap.of([
+      { key: 'Mod-.', run: applyFirstFix, stopPropagation: true },
+      { key: 'Ctrl-.', run: applyFirstFix, stopPropagation: true },
+    ]),
+    onUpdate: (update) => {
+      show();
+      if (update.docChanged) options.onText(update.state.doc.toString());
+      control.heed(update);
+    },
   });
+  const control = controlOf(view);
   const live = liveText({
-    control: area,
-    note: parts.note,
+    control,
+    note,
     key: options.key,
     typing: options.typing,
-    commit: options.commit,
+    commit: async (text) => {
+      const refusal = await options.commit(text);
+      if (refusal === null && control.value === text) forgetHistory(view);
+      return refusal;
+    },
   });
-
-  area.addEventListener('input', () => {
-    draw();
-    showSignature();
-    list.update(place);
+  const element = around(h('div', { class: 'expression' }, view.dom), signature, problems);
+  element.querySelector('label')?.addEventListener('click', () => {
+    view.focus(); // a label leads to native fields only
   });
-  area.addEventListener('restored', draw);
-  area.addEventListener('scroll', () => {
-    colours.scrollTop = area.scrollTop;
-  });
-  area.addEventListener('keyup', showSignature);
-  area.addEventListener('click', showSignature);
-  area.addEventListener('blur', () => {
-    list.close();
-  });
+  show();
   return {
     ...live,
-    element: parts.element,
-    set: (value) => {
-      live.set(value);
-      draw();
-    },
-    resume: (typed) => {
-      live.resume(typed);
-      draw();
-    },
-    place: (next) => {
-      place = next;
-      draw();
-      showSignature();
+    element,
+    place: (place) => {
+      setPlace(view, place);
     },
     focus: () => {
-      area.focus();
+      view.focus();
     },
   };
 }
 
-function makeParts(label: string, key: string) {
-  const { attributes, note, around } = fieldParts({ label });
-  const signature = h('div', { class: 'signature', id: nextId() });
-  const problems = h('ul', { class: 'problems', 'aria-label': `Problems of ${label}` });
-  const colours = h('pre', { class: 'expression-colours', 'aria-hidden': 'true' });
-  const area = h('textarea', {
-    ...attributes,
-    class: 'expression-text',
-    'aria-autocomplete': 'list',
-    'aria-describedby': `${signature.id} ${note.id}`,
-    'data-key': key,
-    spellcheck: 'false',
-    autocomplete: 'off',
-    autocapitalize: 'off',
-    rows: 4,
-  });
-  const frame = h('div', { class: 'expression' }, colours, area);
-  return { element: around(frame, signature, problems), frame, area, colours, signature, problems, note };
+function applyFirstFix(view: EditorView): boolean {
+  const fixable = findingsOf(view.state).find(({ fix }) => fix !== undefined);
+  if (fixable === undefined) return false;
+  applyFix(fixable, view);
+  return true;
 }
 
-/** Everything that the checker says about the expression at its place. */
-function findingsIn(text: string, place: ExpressionPlace): readonly Finding[] {
-  if (text.trim() === '') return [];
-  return check(compile(text, { dialect: place.dialect }), {
-    sourceAttributes: place.attributes,
-    ...(place.targetAttribute && { targetAttribute: place.targetAttribute }),
-    matching: place.matching,
-    scope: place.scope,
+function applyFix({ fix }: Finding, view: EditorView): void {
+  if (view.state.readOnly) return;
+  const edits = fix?.edits ?? [];
+  view.dispatch({
+    changes: edits.map(({ offset, length, newText }) => ({ from: offset, to: offset + length, insert: newText })),
+    userEvent: 'input.fix',
   });
+  view.focus();
 }
 
-function findingItem(finding: Finding, applyFix: (finding: Finding) => void): HTMLElement {
+function findingItem(finding: Finding, view: EditorView): HTMLElement {
   const fix =
     finding.fix &&
     h(
@@ -177,26 +116,11 @@ function findingItem(finding: Finding, applyFix: (finding: Finding) => void): HT
         class: 'link',
         title: `${finding.fix.title} (Ctrl+.)`,
         onclick: () => {
-          applyFix(finding);
+          applyFix(finding, view);
         },
       },
       icon('lightbulb'),
       finding.fix.title,
     );
   return problemItem(finding.severity, finding.message, fix);
-}
-
-/** The signature of the call at the caret, else what stands there, else how to get help. */
-function helpNodes(text: string, caret: number, place: Surroundings): Node[] {
-  const signature = signatureAt(text, caret);
-  const word = hoverAt(text, Math.max(0, caret - 1), place);
-  if (!signature) return [h('span', { class: 'help' }, word ?? 'Ctrl+Space lists functions and attributes.')];
-  const parameters = signature.parameters.flatMap((parameter, index) => [
-    ...(index > 0 ? [document.createTextNode(', ')] : []),
-    h(parameter.active ? 'strong' : 'span', {}, parameter.text),
-  ]);
-  return [
-    h('code', {}, `${signature.name}(`, ...parameters, `) → ${signature.returns}`),
-    h('span', { class: 'help' }, signature.meaning),
-  ];
 }

@@ -45,6 +45,7 @@ function start(): void {
     app.refuse(message);
   });
   listenToShortcuts(app, host);
+  keepSelectAll();
   host.ready().then((view) => {
     app.show(view);
   }, cannotStart);
@@ -70,19 +71,34 @@ function listenToShortcuts(app: App, host: HostClient): void {
   });
 }
 
+/**
+ * Ctrl+A (Cmd+A) in a field stays on the page, where the browser or the field selects its text at once. VS Code, told of the
+ * key, would select everything again when it gets to it, and the character typed meanwhile would be replaced by the next.
+ */
+function keepSelectAll(): void {
+  document.addEventListener('keydown', (event) => {
+    const isField =
+      event.target instanceof HTMLElement && event.target.matches('input, textarea, [contenteditable="true"]');
+    if (isField && isShortcut(event, 'a')) event.stopPropagation();
+  });
+}
+
 /** Takes Ctrl or Cmd with a letter before anything else on the page, and before VS Code. */
 function onShortcut(letter: string, action: () => void): void {
   document.addEventListener(
     'keydown',
     (event) => {
-      const isAlone = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
-      if (!isAlone || event.key.toLowerCase() !== letter) return;
+      if (!isShortcut(event, letter)) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       action();
     },
     true,
   );
+}
+
+function isShortcut({ ctrlKey, metaKey, shiftKey, altKey, key }: KeyboardEvent, letter: string): boolean {
+  return (ctrlKey || metaKey) && !shiftKey && !altKey && key.toLowerCase() === letter;
 }
 
 try {

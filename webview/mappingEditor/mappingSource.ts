@@ -100,6 +100,7 @@ export function mappingSource(actions: EditorActions, key: string, change: Chang
         targetAttribute: targetAttributes.find(({ name }) => name === mapping.target) ?? null,
         matching: mapping.matchingPriority > 0,
         scope: view.settings?.scope ?? 'assigned',
+        readOnly: !view.editable,
       });
       editor.set(mapping.expression);
       values.update(context, mapping);

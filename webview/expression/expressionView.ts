@@ -1,0 +1,89 @@
+import { standardKeymap } from '@codemirror/commands';
+import { Annotation, EditorState, type Extension } from '@codemirror/state';
+import { EditorView, keymap, type ViewUpdate } from '@codemirror/view';
+import { differenceOf } from '../../src/mappingEditor/jsonText.ts';
+import type { TextControl } from '../components/liveText.ts';
+import { analysis } from './analysis.ts';
+import { completions } from './completions.ts';
+import { fieldHistory, forgetHistory } from './fieldHistory.ts';
+import { wordHover } from './wordHover.ts';
+
+/** Marks what the file says, as opposed to what the person does. */
+const fromFile = Annotation.define<true>();
+
+/**
+ * The text editor in the field: CodeMirror with what an expression needs. A line break is a line feed: a carriage return of
+ * the file stays what it is, so that showing a text never changes it, and one that is pasted is made into a line break.
+ */
+export function expressionView(options: {
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly extensions: Extension;
+  /** The text, the place or the selection changed. */
+  readonly onUpdate: (update: ViewUpdate) => void;
+}): EditorView {
+  return new EditorView({
+    state: EditorState.create({
+      extensions: [
+        options.extensions,
+        EditorState.lineSeparator.of('\n'),
+        EditorView.clipboardInputFilter.of((text) => text.replaceAll(/\r\n?/g, '\n')),
+        EditorView.cspNonce.of(nonce()),
+        EditorView.lineWrapping,
+        EditorView.contentAttributes.of(options.attributes),
+        EditorView.updateListener.of(options.onUpdate),
+        replaceSelected,
+        analysis,
+        completions,
+        wordHover,
+        fieldHistory,
+        keymap.of(standardKeymap),
+      ],
+    }),
+  });
+}
+
+/**
+ * What is typed over a selection is put in its place here: a browser would keep the colours of the replaced text as an inline
+ * style, which the page's content security policy forbids, and complain.
+ */
+const replaceSelected = EditorView.domEventHandlers({
+  beforeinput: ({ inputType, data }, view) => {
+    const { state } = view;
+    if (inputType !== 'insertText' || data === null || view.composing || state.readOnly) return false;
+    if (state.selection.main.empty) return false;
+    view.dispatch(state.replaceSelection(data), { userEvent: 'input.type', scrollIntoView: true });
+    return true;
+  },
+});
+
+/** The field as something that a person types into. */
+export function controlOf(view: EditorView): TextControl & { heed(update: ViewUpdate): void } {
+  const listeners: (() => void)[] = [];
+  return {
+    element: view.contentDOM,
+    isMultiline: true,
+    get value() {
+      return view.state.doc.toString();
+    },
+    set value(text) {
+      const { offset, length, newText } = differenceOf(view.state.doc.toString(), text);
+      view.dispatch({
+        changes: { from: offset, to: offset + length, insert: newText },
+        annotations: fromFile.of(true),
+      });
+      forgetHistory(view);
+    },
+    onInput: (listener) => {
+      listeners.push(listener);
+    },
+    heed: ({ docChanged, transactions }) => {
+      const isTyped = docChanged && transactions.some((transaction) => transaction.annotation(fromFile) !== true);
+      if (isTyped) for (const listener of listeners) listener();
+    },
+  };
+}
+
+/** What a style sheet has to carry to count (Content Security Policy Level 3, section 2.3.1). */
+function nonce(): string {
+  return document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.content ?? '';
+}
