@@ -8,6 +8,8 @@ import type {
   OpenJobParams,
 } from '../protocol/engineProtocol.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';
+import type { ScopeCount } from '../protocol/mappingEditor.ts';
+import type { FilterGroupView } from '../protocol/mappingEditorView.ts';
 import type {
   AssignedPage,
   ConnectionReport,
@@ -25,6 +27,7 @@ import type {
 } from '../protocol/provisioning.ts';
 import { ordinaryRestart, type RestartCriterion } from '../protocol/restartCriteria.ts';
 import { attempted, isDue } from './attempts.ts';
+import { countInScope } from './countScope.ts';
 import { decideHolds, readHold } from './decideHolds.ts';
 import type { CycleContext } from './cycle/cycleContext.ts';
 import { quarantiningFailures } from './cycle/quarantineJob.ts';
@@ -35,6 +38,7 @@ import { alone, exclusively, inContext, type RunParts } from './exclusively.ts';
 import { adopt, checkIdentity, identityOf } from './jobIdentity.ts';
 import { statusOf } from './jobStatus.ts';
 import { cancelRun } from './lease/currentRun.ts';
+import { givingWay } from './lease/givingWay.ts';
 import { realLeasePorts, type LeasePorts } from './lease/leasePorts.ts';
 import { createNotifier } from './notify/notifier.ts';
 import { listAssigned } from './store/assignedObjects.ts';
@@ -85,6 +89,8 @@ export interface JobSession {
   sourceAttributes(type: ObjectType, id: string, signal: AbortSignal): Promise<SampleObject | null>;
   /** Assigned or linked objects as the last read left them. */
   sampleObjects(type: ObjectType, limit: number): readonly SampleObject[];
+  /** How assigned or linked objects fare under a scoping filter, as the last read left them. */
+  countScope(type: ObjectType, groups: readonly FilterGroupView[], signal: AbortSignal): Promise<ScopeCount>;
   close(): Promise<void>;
 }
 
@@ -232,7 +238,12 @@ function createSession(parts: RunParts, now: () => number): JobSession {
     sendTestNotification: (signal) => notifier.test(signal),
     sourceAttributes: (type, id, signal) =>
       readSampleObject(job, () => opened.source(), opened.store(), type, id, signal),
-    sampleObjects: (type, limit) => listSampleObjects(opened.store(), type, limit, job.provisioning.scope),
+    sampleObjects: (type, limit) => listSampleObjects(opened.store(), { type, scope: job.provisioning.scope }, limit),
+    countScope: (type, groups, signal) =>
+      countInScope(opened.store(), { type, groups, scope: job.provisioning.scope }, signal, {
+        now,
+        giveWay: givingWay(params.stateDirectory, ports),
+      }),
     close: () => opened.close(),
   });
 }

@@ -116,6 +116,9 @@ connection.onRequest(protocol.sourceAttributes, (params, token) =>
 connection.onRequest(protocol.sampleObjects, (params, token) =>
   withSession(params.job, token, (session) => session.sampleObjects(params.type, params.limit)),
 );
+connection.onRequest(protocol.countScope, (params, token) =>
+  withSession(params.job, token, (session, signal) => session.countScope(params.type, params.groups, signal)),
+);
 
 process.on('disconnect', () => process.exit(0));
 connection.listen();

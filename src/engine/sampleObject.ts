@@ -5,8 +5,8 @@ import { objectMappingsOf, objectDefinitionOf } from '../job/objectMappings.ts';
 import type { SampleObject } from '../protocol/engineProtocol.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';
 import type { ObjectType } from '../protocol/provisioning.ts';
-import { listAssigned } from './store/assignedObjects.ts';
 import type { JobStore } from './store/jobStore.ts';
+import { type InQuestion, knownIds, knownObjects } from './store/knownObjects.ts';
 import type { MirroredObject } from './store/sourceMirror.ts';
 
 /**
@@ -34,19 +34,8 @@ export async function readSampleObject(
 }
 
 /** Objects in question, by display name, as the last read left them. */
-export function listSampleObjects(
-  store: JobStore,
-  type: ObjectType,
-  limit: number,
-  scope: 'assigned' | 'all',
-): readonly SampleObject[] {
-  const page = listAssigned(store, { type, filter: '', groupId: null, offset: 0, limit, scope });
-  return page.objects.flatMap(({ id, displayName }) => {
-    const mirrored = store.mirror.find(type, id);
-    return mirrored === null
-      ? []
-      : [sampleOf(store, mirrored, { id, type, displayName, attributes: mirrored.attributes })];
-  });
+export function listSampleObjects(store: JobStore, asked: InQuestion, limit: number): readonly SampleObject[] {
+  return knownObjects(store, asked.type, knownIds(store, asked, limit));
 }
 
 function sampleOf(store: JobStore, mirrored: MirroredObject | null, sample: SampleObject): SampleObject {

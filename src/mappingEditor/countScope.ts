@@ -12,43 +12,59 @@ const mostListed = 200;
 
 /** Counts how the known objects fare under a filter, with the engine's own evaluation: what is counted is what a sync does. */
 export function countScope(groups: readonly FilterGroupView[], objects: readonly SampleObject[]): ScopeCount {
-  const filter = compileFilter(groups.map(filterGroup));
-  const counts = { passed: 0, failed: 0, becauseOfNull: 0 };
-  const listed: Record<Listed['outcome'], Listed[]> = { passed: [], failed: [], becauseOfNull: [] };
-  for (const object of objects) {
-    const result = evaluateFilter(filter, attributesFromJson(object.attributes));
-    if (result.unfinished !== null) return unfinishedCount(object, result.unfinished);
-    const outcome = outcomeOf(result);
-    if (outcome === 'passed') counts.passed += 1;
-    else counts.failed += 1;
-    if (outcome === 'becauseOfNull') counts.becauseOfNull += 1;
-    if (listed[outcome].length < mostListed) {
-      listed[outcome].push({ name: object.displayName || object.id, outcome, decisive: decisiveClause(result) });
-    }
-  }
-  return {
-    known: objects.length,
-    ...counts,
-    objects: [...listed.becauseOfNull, ...listed.failed, ...listed.passed],
-    unread: unreadAttributes(groups, objects),
-    message: null,
-  };
+  const counter = new ScopeCounter(groups);
+  for (const object of objects) if (!counter.add(object)) break;
+  return counter.result();
 }
 
-/** Attributes that nobody has, not even without a value: the last read did not ask for them. */
-function unreadAttributes(groups: readonly FilterGroupView[], objects: readonly SampleObject[]): readonly string[] {
-  const names = new Set(groups.flatMap(({ clauses }) => clauses.map(({ attribute }) => attribute)));
-  return [...names].filter((name) => !objects.some(({ attributes }) => Object.hasOwn(attributes, name)));
+/** Counts objects as they come, and keeps of them what is shown: numbers and some names. */
+export class ScopeCounter {
+  readonly #filter;
+  readonly #counts = { known: 0, passed: 0, failed: 0, becauseOfNull: 0 };
+  readonly #listed: Record<Listed['outcome'], Listed[]> = { passed: [], failed: [], becauseOfNull: [] };
+  /** Attributes of the filter that nobody has had so far, not even without a value: the last read did not ask for them. */
+  readonly #unread: Set<string>;
+  #unfinished: string | null = null;
+
+  constructor(groups: readonly FilterGroupView[]) {
+    this.#filter = compileFilter(groups.map(filterGroup));
+    this.#unread = new Set(groups.flatMap(({ clauses }) => clauses.map(({ attribute }) => attribute)));
+  }
+
+  /** Counts an object. False when the filter can't be evaluated on it: then neither who passes nor who fails is known. */
+  add(object: SampleObject): boolean {
+    const result = evaluateFilter(this.#filter, attributesFromJson(object.attributes));
+    if (result.unfinished !== null) {
+      const name = object.displayName || object.id;
+      this.#unfinished = `Nothing was counted, because the filter can't be evaluated on ${name}: ${result.unfinished}`;
+      return false;
+    }
+    const outcome = outcomeOf(result);
+    const listed = this.#listed[outcome];
+    this.#counts.known += 1;
+    this.#counts[outcome === 'passed' ? 'passed' : 'failed'] += 1;
+    if (outcome === 'becauseOfNull') this.#counts.becauseOfNull += 1;
+    if (listed.length < mostListed)
+      listed.push({ name: object.displayName || object.id, outcome, decisive: decisiveClause(result) });
+    for (const name of this.#unread) if (Object.hasOwn(object.attributes, name)) this.#unread.delete(name);
+    return true;
+  }
+
+  result(): ScopeCount {
+    if (this.#unfinished !== null) return noCount(this.#unfinished);
+    const { passed, failed, becauseOfNull } = this.#listed;
+    return {
+      ...this.#counts,
+      objects: [...becauseOfNull, ...failed, ...passed],
+      unread: [...this.#unread],
+      message: null,
+    };
+  }
 }
 
 /** A count of nothing, and why. */
 export function noCount(message: string): ScopeCount {
   return { known: 0, passed: 0, failed: 0, becauseOfNull: 0, objects: [], unread: [], message };
-}
-
-/** Neither who passes nor who fails is known: the cycle fails such an object and leaves its account as it is. */
-function unfinishedCount({ displayName, id }: SampleObject, why: string): ScopeCount {
-  return noCount(`Nothing was counted, because the filter can't be evaluated on ${displayName || id}: ${why}`);
 }
 
 /** An object fails because of a null when every clause that it fails would be decided otherwise by a value. */

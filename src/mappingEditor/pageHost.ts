@@ -12,7 +12,11 @@ export interface PageServices {
   samples(type: protocol.ObjectTypeName): Promise<protocol.Samples>;
   sampleAttributes(type: protocol.ObjectTypeName, id: string): Promise<Readonly<Record<string, unknown>> | null>;
   readDirectory(): Promise<protocol.EditResult>;
-  countScope(type: protocol.ObjectTypeName, groups: readonly FilterGroupView[]): Promise<protocol.ScopeCount>;
+  countScope(
+    type: protocol.ObjectTypeName,
+    groups: readonly FilterGroupView[],
+    signal: AbortSignal,
+  ): Promise<protocol.ScopeCount>;
   consequence(signal: AbortSignal): Promise<protocol.Consequence>;
   showConsequence(): void;
   openAsText(line: number, beside: boolean): void;
@@ -44,9 +48,9 @@ export function servePage(connection: MessageConnection, services: PageServices)
     return services.sampleAttributes(type, id);
   });
   connection.onRequest(protocol.readDirectory, () => services.readDirectory());
-  connection.onRequest(protocol.countScope, (params: unknown) => {
+  connection.onRequest(protocol.countScope, (params: unknown, token) => {
     const { type, groups } = checked(protocol.isScopeParams, params);
-    return services.countScope(type, groups);
+    return services.countScope(type, groups, signalOf(token));
   });
   connection.onRequest(protocol.consequence, (_, token) => services.consequence(signalOf(token)));
   connection.onNotification(protocol.showConsequence, () => {

@@ -1,4 +1,6 @@
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
+import type { ScopeCount } from './mappingEditor.ts';
+import type { FilterGroupView } from './mappingEditorView.ts';
 import type {
   AssignedPage,
   ConnectionReport,
@@ -136,6 +138,13 @@ export interface SampleObjectsParams {
   readonly limit: number;
 }
 
+export interface CountScopeParams {
+  readonly job: OpenJobParams;
+  readonly type: 'User' | 'Group';
+  /** The scoping filter, saved or not. */
+  readonly groups: readonly FilterGroupView[];
+}
+
 /** A source object as a sample for expressions: attributes under their Entra names, app roles as Graph gives them. */
 export interface SampleObject {
   readonly id: string;
@@ -212,6 +221,12 @@ export const sourceAttributes = new RequestType<SourceAttributesParams, SampleOb
 export const sampleObjects = new RequestType<SampleObjectsParams, readonly SampleObject[], EngineErrorData>(
   'engine/sampleObjects',
 );
+
+/**
+ * How the objects in question fare under a scoping filter, as the last read left them: numbers, and some names. It is worked
+ * out beside whatever else runs, and waits while something runs that somebody has asked for.
+ */
+export const countScope = new RequestType<CountScopeParams, ScopeCount, EngineErrorData>('engine/countScope');
 
 /** Sends a test notification to everybody whom the job names; what was not sent is part of the response. */
 export const sendTestNotification = new RequestType<

@@ -117,6 +117,7 @@ export const edit = new RequestType<EditIntent, EditResult, void>('mappingEditor
 /** Saves the document; asked for by the page because what is being typed must get into the text first. */
 export const save = new RequestType<Readonly<Record<string, never>>, EditResult, void>('mappingEditor/save');
 export const samples = new RequestType<Guarded<typeof isSampleParams>, Samples, void>('mappingEditor/samples');
+/** Cancellable. */
 export const countScope = new RequestType<Guarded<typeof isScopeParams>, ScopeCount, void>('mappingEditor/countScope');
 export const sampleAttributes = new RequestType<
   Guarded<typeof isSampleId>,

@@ -80,6 +80,7 @@ async function useEverything(test: TestContext): Promise<EngineTest> {
     await session.provisionOnDemand(id, signal);
     session.status();
     session.sampleObjects('User', 5);
+    await session.countScope('User', [], signal);
     await session.sourceAttributes('User', id, signal);
     for (const filter of ['', 'ben'])
       for (const groupId of [null, run.group('Readers').id])

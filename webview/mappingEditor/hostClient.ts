@@ -40,8 +40,12 @@ export class HostClient {
     return this.#ask(protocol.readDirectory, {}, protocol.isEditResult);
   }
 
-  countScope(type: protocol.ObjectTypeName, groups: readonly FilterGroupView[]): Promise<protocol.ScopeCount> {
-    return this.#ask(protocol.countScope, { type, groups }, protocol.isScopeCount);
+  countScope(
+    type: protocol.ObjectTypeName,
+    groups: readonly FilterGroupView[],
+    signal: AbortSignal,
+  ): Promise<protocol.ScopeCount> {
+    return this.#ask(protocol.countScope, { type, groups }, protocol.isScopeCount, signal);
   }
 
   consequence(signal: AbortSignal): Promise<protocol.Consequence> {

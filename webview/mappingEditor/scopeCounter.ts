@@ -29,6 +29,7 @@ export function scopeCounter(actions: EditorActions) {
   );
   const unreadLine = h('div', { class: 'toolbar', hidden: true }, unread, read.element);
   let asked = '';
+  let counting = new AbortController();
   let openLists = new Set<string>();
   const draw = (count: ScopeCount, objects: string): void => {
     unreadLine.hidden = count.unread.length === 0;
@@ -61,12 +62,14 @@ export function scopeCounter(actions: EditorActions) {
     const question = JSON.stringify([type, objectMapping.groups, context.allSamples.length]);
     if (question === asked) return;
     asked = question;
-    void actions.host.countScope(type, objectMapping.groups).then(
+    counting.abort(); // nobody waits for that any more
+    counting = new AbortController();
+    void actions.host.countScope(type, objectMapping.groups, counting.signal).then(
       (count) => {
         if (asked === question) draw(count, type === 'User' ? 'users' : 'groups');
       },
       (failure: unknown) => {
-        total.textContent = failure instanceof Error ? failure.message : String(failure);
+        if (asked === question) total.textContent = failure instanceof Error ? failure.message : String(failure);
       },
     );
   };

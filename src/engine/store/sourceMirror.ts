@@ -8,6 +8,7 @@ import {
 import type { Attributes, RoleAssignments } from '../../expressions/value.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import { isRecord } from '../../protocol/mappingEditorGuards.ts';
+import { appRolesOf, assignmentRows } from './assignmentRows.ts';
 import type { Database } from './database.ts';
 import { readStored } from './storedJson.ts';
 
@@ -64,6 +65,8 @@ export interface SourceMirror {
   entitlements(type: ObjectType, ids: readonly string[]): ReadonlyMap<string, readonly Entitlement[]>;
   /** The app roles that reach a user, as `[appRoleAssignments]` gives them. */
   appRoles(type: ObjectType, id: string): RoleAssignments;
+  /** The same of several objects, by id; one that no role reaches is not among them. */
+  appRolesOf(type: ObjectType, ids: readonly string[]): ReadonlyMap<string, RoleAssignments['roles']>;
   principalName(id: string): string | null;
 }
 
@@ -207,14 +210,9 @@ export function sourceMirror(database: Database): SourceMirror {
     },
     appRoles: (type, id) => ({
       kind: 'roleAssignments',
-      roles: assignmentRows(database, type, [id])
-        .filter((row) => row['role_id'] !== defaultAccessRoleId)
-        .map((row) => ({
-          id: row['role_id'] as string,
-          value: row['role_value'] as string | null,
-          displayName: row['role_display_name'] as string,
-        })),
+      roles: appRolesOf(database, type, [id]).get(id) ?? [],
     }),
+    appRolesOf: (type, ids) => appRolesOf(database, type, ids),
     principalName: (id) =>
       (database.prepare('SELECT principal_display_name AS name FROM assignment WHERE principal_id = ?').get(id)?.[
         'name'
@@ -244,25 +242,6 @@ function toObject(type: ObjectType, row: Row): MirroredObject {
     presence: row['presence'] as Presence,
     unreadable: row['unreadable'] as string | null,
   };
-}
-
-// CROSS JOIN keeps the order: from the few objects asked for to their assignments, whatever the tables' sizes.
-const directAssignments = `
-  SELECT a.principal_id AS id, a.role_id, a.role_value, a.role_display_name, NULL AS via
-  FROM json_each(?1) asked CROSS JOIN assignment a ON a.principal_id = asked.value`;
-
-const userAssignments = `${directAssignments}
-  UNION ALL SELECT r.id, a.role_id, a.role_value, a.role_display_name, a.principal_display_name
-  FROM json_each(?1) asked CROSS JOIN reference r ON r.id = asked.value AND r.attribute = 'members'
-  CROSS JOIN assignment a ON a.principal_id = r.source_id
-  WHERE NOT EXISTS (SELECT 1 FROM object g WHERE g.type = 'Group' AND g.id = r.source_id AND g.presence <> 'present')`;
-
-/**
- * Nested groups are not expanded: only direct membership of an assigned group counts. A group that was deleted assigns
- * nobody, whatever the source still lists.
- */
-function assignmentRows(database: Database, type: ObjectType, ids: readonly string[]): readonly Row[] {
-  return database.prepare(type === 'Group' ? directAssignments : userAssignments).all(JSON.stringify(ids));
 }
 
 function replaceAssignments(

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type {
+  CountScopeParams,
   DecidedHolds,
   ListAssignedParams,
   LogQuery,
@@ -8,6 +9,7 @@ import type {
   SampleObjectsParams,
   SourceAttributesParams,
 } from '../../protocol/engineProtocol.ts';
+import type { ScopeCount } from '../../protocol/mappingEditor.ts';
 import type {
   AssignedPage,
   ConnectionReport,
@@ -177,6 +179,12 @@ export class Engine extends Disposable {
   async sampleObjects(query: SampleObjectsParams): Promise<readonly SampleObject[]> {
     const { client, protocol } = await this.#open();
     return client.request(protocol.sampleObjects, query);
+  }
+
+  /** How those in question fare under a scoping filter. It is counted in the engine's process, beside whatever else runs. */
+  async countScope(params: CountScopeParams, signal: AbortSignal): Promise<ScopeCount> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.countScope, params, { signal });
   }
 
   async #load(): Promise<Conversation> {

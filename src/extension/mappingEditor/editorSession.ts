@@ -78,7 +78,7 @@ class EditorSession extends Disposable {
       samples: (type) => this.#questions.samples(type),
       sampleAttributes: (type, id) => this.#questions.sampleAttributes(type, id),
       readDirectory: () => this.#readDirectory(),
-      countScope: (type, groups) => this.#questions.countScope(type, groups),
+      countScope: (type, groups, signal) => this.#questions.countScope(type, groups, signal),
       consequence: (signal) => this.#questions.consequence(signal),
       showConsequence: () => {
         inBackground(this.#questions.showConsequence());

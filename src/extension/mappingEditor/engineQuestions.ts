@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { decodeDocument } from '../../job/decodeDocument.ts';
-import type { SampleObject } from '../../protocol/engineProtocol.ts';
 import type { Consequence, ObjectTypeName, Samples, ScopeCount } from '../../protocol/mappingEditor.ts';
 import type { FilterGroupView } from '../../protocol/mappingEditorView.ts';
 import type { CycleSummary } from '../../protocol/provisioning.ts';
@@ -16,7 +15,7 @@ import type { JobMonitor } from '../status/jobMonitor.ts';
 import { ActionableFailure, Cancelled, failureText } from '../support/actionableFailure.ts';
 import { BaselineCollector, ConsequenceCollector, type DecisionPrints } from '../../mappingEditor/compareDecisions.ts';
 import { noConsequence } from '../../mappingEditor/noConsequence.ts';
-import { countScope, noCount } from '../../mappingEditor/countScope.ts';
+import { noCount } from '../../mappingEditor/countScope.ts';
 
 export interface EngineQuestionParts {
   readonly monitor: JobMonitor;
@@ -26,10 +25,9 @@ export interface EngineQuestionParts {
   readonly previews: PreviewStore;
 }
 
-/** All known objects are counted; only some are offered as samples. */
-const mostObjects = 200_000;
+/** Only some of the known objects are offered as samples. */
 const mostSamples = 500;
-/** Milliseconds for which the decisions of the saved file and the known objects count as current. */
+/** Milliseconds for which the decisions of the saved file count as current. */
 const freshness = 120_000;
 /** So often a computation that gave way is begun again. */
 const mostInterruptions = 5;
@@ -41,7 +39,6 @@ const mostInterruptions = 5;
 export class EngineQuestions {
   readonly #document: vscode.TextDocument;
   readonly #parts: EngineQuestionParts;
-  readonly #objects = new Map<ObjectTypeName, { readonly at: number; readonly objects: readonly SampleObject[] }>();
   #baseline: { readonly text: string; readonly at: number; readonly decisions: DecisionPrints } | null = null;
   #last: ConsequenceCollector | null = null;
   /** The file as it was on disk when the editor was opened. */
@@ -73,10 +70,9 @@ export class EngineQuestions {
   /** Objects on which expressions can be tried. */
   async samples(type: ObjectTypeName): Promise<Samples> {
     try {
-      const objects = await this.#known(type);
-      const samples = objects
-        .slice(0, mostSamples)
-        .map(({ id, displayName, attributes }) => ({ id, displayName, attributes }));
+      const { params } = await this.#open({ toRun: false });
+      const objects = await this.#parts.engine.sampleObjects({ job: params, type, limit: mostSamples });
+      const samples = objects.map(({ id, displayName, attributes }) => ({ id, displayName, attributes }));
       return { samples, message: objects.length > 0 ? null : this.#nobodyKnown() };
     } catch (failure) {
       return { samples: [], message: failureText(failure) };
@@ -95,16 +91,18 @@ export class EngineQuestions {
     const opened = await this.#open({ toRun: true });
     await this.#requireNoQuarantine(opened);
     await this.#parts.engine.refreshSource(opened.params);
-    this.#objects.clear();
     this.#baseline = null;
     return vscode.l10n.t('The directory was read.');
   }
 
-  async countScope(type: ObjectTypeName, groups: readonly FilterGroupView[]): Promise<ScopeCount> {
+  /** How the known objects fare under a filter, saved or not. Throws Cancelled. */
+  async countScope(type: ObjectTypeName, groups: readonly FilterGroupView[], signal: AbortSignal): Promise<ScopeCount> {
     try {
-      const objects = await this.#known(type);
-      return objects.length > 0 ? countScope(groups, objects) : noCount(this.#nobodyKnown());
+      const { params } = await this.#open({ toRun: false });
+      const count = await this.#parts.engine.countScope({ job: params, type, groups }, signal);
+      return count.known > 0 || count.message !== null ? count : noCount(this.#nobodyKnown());
     } catch (failure) {
+      if (signal.aborted) throw failure;
       return noCount(failureText(failure));
     }
   }
@@ -187,15 +185,6 @@ export class EngineQuestions {
     const summary = await this.#parts.engine.previewInBackground({ ...params, text }, { signal, onDecision });
     if (summary.outcome === 'cancelled') throw new Cancelled();
     return summary;
-  }
-
-  async #known(type: ObjectTypeName): Promise<readonly SampleObject[]> {
-    const kept = this.#objects.get(type);
-    if (kept && Date.now() - kept.at < freshness) return kept.objects;
-    const { params } = await this.#open({ toRun: false });
-    const objects = await this.#parts.engine.sampleObjects({ job: params, type, limit: mostObjects });
-    if (objects.length > 0) this.#objects.set(type, { at: Date.now(), objects });
-    return objects;
   }
 
   /** The document's job with all that the engine needs, whether or not it is the current one. */
