@@ -4,11 +4,17 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
+import {
+  CancellationToken,
+  createMessageConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+  type RequestType,
+} from 'vscode-jsonrpc/node';
 import { createJobText } from '../../src/job/defaultJob.ts';
 import { engineExecArgv } from '../../src/protocol/engineProcessOptions.ts';
 import * as protocol from '../../src/protocol/engineProtocol.ts';
-import type { CycleSummary } from '../../src/protocol/provisioning.ts';
+import type { CycleSummary, DecisionSummary } from '../../src/protocol/provisioning.ts';
 import type { BareLoopTask } from './bareLoop.ts';
 import type { BenchAddresses, BenchOrder } from './engineServers.ts';
 
@@ -51,6 +57,20 @@ export interface EngineRun {
 /** The packed engine in a process of its own, on one state. */
 export interface BenchEngine {
   sync(): Promise<EngineRun>;
+  /** Sends a request of the mapping editor for the job. */
+  ask<Params extends { readonly job: protocol.OpenJobParams }, Result>(
+    type: RequestType<Params, Result, protocol.EngineErrorData>,
+    params: Omit<Params, 'job'>,
+    cancellation?: CancellationToken,
+  ): Promise<Result>;
+  /** Decides for everybody as the mapping editor does: for the job with its text changed, giving way to others. */
+  previewInBackground(
+    change: (text: string) => string,
+    onDecision: (decision: DecisionSummary) => void,
+    cancellation?: CancellationToken,
+  ): Promise<CycleSummary>;
+  /** CPU seconds of the engine's process so far; null where the system does not tell (not Linux). */
+  cpuSeconds(): number | null;
   /** Ends the process at once, as `kill -9` does; the state stays as it is. */
   kill(): Promise<void>;
   /** Ends the process. */
@@ -68,6 +88,10 @@ export function startEngine(
   const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
   connection.onNotification(protocol.provisioned, () => undefined);
   connection.onNotification(protocol.progressed, () => undefined);
+  let onDecided: (decision: DecisionSummary) => void = () => undefined;
+  connection.onNotification(protocol.decided, ({ decisions }) => {
+    for (const decision of decisions) onDecided(decision);
+  });
   connection.listen();
   const job = jobParams(addresses, stateDirectory);
   const end = async (how: () => void): Promise<void> => {
@@ -91,6 +115,15 @@ export function startEngine(
         peakMegabytes: peakMegabytesOf(child),
       };
     },
+    ask: (type, params, cancellation = CancellationToken.None) =>
+      connection.sendRequest(type.method, { ...params, job }, cancellation),
+    previewInBackground(change, onDecision, cancellation = CancellationToken.None) {
+      onDecided = onDecision;
+      const changed = { ...job, text: change(job.text) };
+      const params = { job: changed, token: 'bench', adopt: false, background: true };
+      return connection.sendRequest(protocol.preview, params, cancellation);
+    },
+    cpuSeconds: () => cpuSecondsOf(child),
     kill: () => end(() => child.kill('SIGKILL')),
     stop: () =>
       end(() => {
