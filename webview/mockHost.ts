@@ -21,6 +21,8 @@ class MockHost {
   /** As a cycle would have run with it. */
   readonly #lastRun: string;
   #version = 1;
+  /** When a consequence is computed; tests set one that waits. */
+  consequenceReady: Promise<unknown> = Promise.resolve();
   readonly #undo: string[] = [];
   readonly #listeners = new Set<(message: unknown) => void>();
   readonly #page;
@@ -121,7 +123,10 @@ class MockHost {
             mockObjects.filter((each) => each.type === type),
           ),
         ),
-      consequence: () => Promise.resolve(this.#consequence()),
+      consequence: (_, onProgress) => {
+        onProgress({ step: 'after', done: 12_000, total: 100_000 });
+        return this.consequenceReady.then(() => this.#consequence());
+      },
       showConsequence: () => {
         console.info('The host would show the differences.');
       },

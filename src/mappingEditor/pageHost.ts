@@ -17,7 +17,7 @@ export interface PageServices {
     groups: readonly FilterGroupView[],
     signal: AbortSignal,
   ): Promise<protocol.ScopeCount>;
-  consequence(signal: AbortSignal): Promise<protocol.Consequence>;
+  consequence(signal: AbortSignal, onProgress: (step: protocol.ConsequenceStep) => void): Promise<protocol.Consequence>;
   showConsequence(): void;
   openAsText(line: number, beside: boolean): void;
   importSchema(): Promise<protocol.EditResult>;
@@ -52,7 +52,11 @@ export function servePage(connection: MessageConnection, services: PageServices)
     const { type, groups } = checked(protocol.isScopeParams, params);
     return services.countScope(type, groups, signalOf(token));
   });
-  connection.onRequest(protocol.consequence, (_, token) => services.consequence(signalOf(token)));
+  connection.onRequest(protocol.consequence, (_, token) =>
+    services.consequence(signalOf(token), (step) => {
+      connection.sendNotification(protocol.consequenceProgress, step).catch(() => undefined); // a page that has gone needs none
+    }),
+  );
   connection.onNotification(protocol.showConsequence, () => {
     services.showConsequence();
   });

@@ -132,6 +132,16 @@ export const readDirectory = new RequestType<Readonly<Record<string, never>>, Ed
 export const consequence = new RequestType<Readonly<Record<string, never>>, Consequence, void>(
   'mappingEditor/consequence',
 );
+export const isConsequenceStep = isShape({
+  /** Which of the two previews is under way: of what the text is compared with, or of the text. */
+  step: isOneOf('before', 'after'),
+  done: isCount,
+  /** Null while it isn't known. */
+  total: isNullOr(isCount),
+});
+/** How far the computation of a consequence is. */
+export type ConsequenceStep = Guarded<typeof isConsequenceStep>;
+export const consequenceProgress = new NotificationType<ConsequenceStep>('mappingEditor/consequenceProgress');
 /** Opens the before and after of the objects of the last consequence in the diff editor. */
 export const showConsequence = new NotificationType<Readonly<Record<string, never>>>('mappingEditor/showConsequence');
 export const openAsText = new NotificationType<Guarded<typeof isPlace>>('mappingEditor/openAsText');

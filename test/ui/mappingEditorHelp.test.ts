@@ -102,6 +102,17 @@ describe('The help of the mapping editor’s page', () => {
     await refusal.waitFor({ state: 'hidden' });
   });
 
+  it('says how far the consequence is until it is there', async () => {
+    await open();
+    await page().evaluate('void (mock.consequenceReady = new Promise((resolve) => { window.goOn = resolve; }))');
+    await page().getByRole('checkbox', { name: 'Delete' }).click();
+    const progress = page().getByText('Step 2 of 2, with the change: 12,000 of 100,000 objects');
+    await progress.waitFor();
+    await page().evaluate('goOn()');
+    await page().getByText('This change disables 2 users').waitFor();
+    await progress.waitFor({ state: 'hidden' });
+  });
+
   it('keeps an address that is none out of the file', async () => {
     await open();
     await page().getByRole('tab', { name: 'Settings' }).click();

@@ -2,9 +2,9 @@ import type { Consequence } from '../../src/protocol/mappingEditor.ts';
 import { button } from '../components/button.ts';
 import { icon } from '../components/icon.ts';
 import { progressRing } from '../components/indicators.ts';
-import { h } from '../h.ts';
+import { h, showText } from '../h.ts';
 import { consequenceRows } from './consequenceList.ts';
-import { consequenceText, consequenceWarning } from './consequenceWords.ts';
+import { consequenceText, consequenceWarning, progressText } from './consequenceWords.ts';
 import type { EditorActions, EditorContext, Section } from './editorContext.ts';
 
 /** Milliseconds without a change until the consequence is computed. */
@@ -19,6 +19,7 @@ const longest = 10_000;
 export function consequenceBar(actions: EditorActions): Section {
   const text = h('p', { role: 'status' });
   const sign = h('span', { class: 'consequence-sign' });
+  const progress = h('p', { class: 'help', hidden: true }); // no status: it would be read out all the time
   const warning = h('p', { class: 'consequence-warning', hidden: true });
   const ring = progressRing('Computing the consequence');
   const list = h('table', { class: 'consequence-list' });
@@ -61,6 +62,7 @@ export function consequenceBar(actions: EditorActions): Section {
 
   const showBusy = (isBusy: boolean): void => {
     ring.hidden = !isBusy;
+    showText(progress, '');
     sign.hidden = isBusy;
     cancel.element.hidden = !isBusy;
     compute.element.hidden = isBusy || !hasChanged;
@@ -84,7 +86,9 @@ export function consequenceBar(actions: EditorActions): Section {
     showBusy(true);
     text.textContent = 'Computing what this change does, on the directory as it was last read. Nothing is written.';
     void actions.host
-      .consequence(own.signal)
+      .consequence(own.signal, (step) => {
+        if (running === own) showText(progress, progressText(step));
+      })
       .then(
         (consequence) => {
           if (running !== own) return;
@@ -120,7 +124,7 @@ export function consequenceBar(actions: EditorActions): Section {
       { class: 'consequence-line' },
       ring,
       sign,
-      h('div', { class: 'consequence-text' }, text, warning),
+      h('div', { class: 'consequence-text' }, text, progress, warning),
       h('div', { class: 'commands' }, show.element, compute.element, cancel.element),
     ),
     details,

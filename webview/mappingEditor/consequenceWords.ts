@@ -4,6 +4,7 @@ import type {
   ActionNumbers,
   Consequence,
   ConsequenceAction,
+  ConsequenceStep,
   ObjectTypeName,
 } from '../../src/protocol/mappingEditor.ts';
 
@@ -73,4 +74,12 @@ export function consequenceWarning({ held, permanent, counts }: Consequence): st
 function countText(number: number, type: ObjectTypeName): string {
   const [one, more] = nouns[type];
   return number === 0 ? '' : number === 1 ? `1 ${one}` : `${number} ${more}`;
+}
+
+/** How far the computation is. */
+export function progressText({ step, done, total }: ConsequenceStep): string {
+  const [of, count] = [total === null ? '' : ` of ${total.toLocaleString('en')}`, done.toLocaleString('en')];
+  return step === 'before'
+    ? `Step 1 of 2, without the change: ${count}${of} objects`
+    : `Step 2 of 2, with the change: ${count}${of} objects`;
 }

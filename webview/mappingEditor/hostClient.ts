@@ -7,11 +7,15 @@ import { type EditorView, type FilterGroupView, isEditorView } from '../../src/p
 /** The page's end of the conversation: asks the host and checks what it answers. */
 export class HostClient {
   readonly #connection: MessageConnection;
+  #onConsequenceStep: (step: protocol.ConsequenceStep) => void = () => undefined;
 
   constructor(connection: MessageConnection, onChange: (view: EditorView) => void) {
     this.#connection = connection;
     connection.onNotification(protocol.changed, (view: unknown) => {
       if (isEditorView(view)) onChange(view);
+    });
+    connection.onNotification(protocol.consequenceProgress, (step: unknown) => {
+      if (protocol.isConsequenceStep(step)) this.#onConsequenceStep(step);
     });
     connection.listen();
   }
@@ -48,7 +52,12 @@ export class HostClient {
     return this.#ask(protocol.countScope, { type, groups }, protocol.isScopeCount, signal);
   }
 
-  consequence(signal: AbortSignal): Promise<protocol.Consequence> {
+  /** @param onProgress hears how far the computation is, until the next one is asked for. */
+  consequence(
+    signal: AbortSignal,
+    onProgress: (step: protocol.ConsequenceStep) => void,
+  ): Promise<protocol.Consequence> {
+    this.#onConsequenceStep = onProgress;
     return this.#ask(protocol.consequence, {}, protocol.isConsequence, signal);
   }
 

@@ -79,7 +79,7 @@ class EditorSession extends Disposable {
       sampleAttributes: (type, id) => this.#questions.sampleAttributes(type, id),
       readDirectory: () => this.#readDirectory(),
       countScope: (type, groups, signal) => this.#questions.countScope(type, groups, signal),
-      consequence: (signal) => this.#questions.consequence(signal),
+      consequence: (signal, onProgress) => this.#questions.consequence(signal, onProgress),
       showConsequence: () => {
         inBackground(this.#questions.showConsequence());
       },

@@ -1,10 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { decodeDocument } from '../../job/decodeDocument.ts';
-import type { Consequence, ObjectTypeName, Samples, ScopeCount } from '../../protocol/mappingEditor.ts';
+import type { CycleProgress } from '../../protocol/engineProtocol.ts';
+import type {
+  Consequence,
+  ConsequenceStep,
+  ObjectTypeName,
+  Samples,
+  ScopeCount,
+} from '../../protocol/mappingEditor.ts';
 import type { FilterGroupView } from '../../protocol/mappingEditorView.ts';
 import type { CycleSummary } from '../../protocol/provisioning.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { Engine, RunOptions } from '../engine/engine.ts';
 import { type CurrentJob, requireValid } from '../jobs/currentJob.ts';
 import { type JobOpener, type OpenedJob, whatIsMissing } from '../jobs/openJob.ts';
 import { isJobFile, readJobText } from '../jobs/readJobFile.ts';
@@ -31,6 +38,15 @@ const mostSamples = 500;
 const freshness = 120_000;
 /** So often a computation that gave way is begun again. */
 const mostInterruptions = 5;
+
+type OnProgress = (step: ConsequenceStep) => void;
+
+/** Tells how far one of the two previews is in deciding, which is most of its work. */
+function stepsOf(step: ConsequenceStep['step'], tell: OnProgress): (progress: CycleProgress) => void {
+  return ({ stage, done, total }) => {
+    if (stage === 'deciding' || stage === 'exporting') tell({ step, done, total });
+  };
+}
 
 /**
  * What the mapping editor asks the engine about its document: the known users and groups, and what a change does to them.
@@ -112,12 +128,12 @@ export class EngineQuestions {
    * the text, saved or not, against its preview of what the last cycle ran with, on the directory as it is known. Nothing is
    * written. Throws Cancelled.
    */
-  async consequence(signal: AbortSignal): Promise<Consequence> {
+  async consequence(signal: AbortSignal, onProgress: OnProgress): Promise<Consequence> {
     const started = performance.now();
     this.#last = null;
     for (let interruptions = 0; ; interruptions++) {
       try {
-        return await this.#compute(started, signal);
+        return await this.#compute(started, signal, onProgress);
       } catch (failure) {
         if (signal.aborted) throw failure;
         // It gave way to something that somebody has asked for, and is computed again when that has ended.
@@ -128,15 +144,19 @@ export class EngineQuestions {
     }
   }
 
-  async #compute(started: number, signal: AbortSignal): Promise<Consequence> {
+  async #compute(started: number, signal: AbortSignal, onProgress: OnProgress): Promise<Consequence> {
     const known = await this.#open({ toRun: false });
     const former = await this.#formerText(known);
     if (await isSameJob(former, known.text)) return noConsequence('nothingChanged', null);
     const opened = await this.#open({ toRun: true });
-    const baseline = await this.#formerDecisions(opened, former, signal);
+    const baseline = await this.#formerDecisions(opened, former, signal, onProgress);
     const collector = new ConsequenceCollector(baseline);
-    const { quarantine } = await this.#preview(opened, opened.text, signal, (decision) => {
-      collector.add(decision);
+    const { quarantine } = await this.#preview(opened, opened.text, {
+      signal,
+      onProgress: stepsOf('after', onProgress),
+      onDecision: (decision) => {
+        collector.add(decision);
+      },
     });
     this.#last = collector;
     return collector.result(performance.now() - started, quarantine?.message ?? null);
@@ -165,24 +185,28 @@ export class EngineQuestions {
     return this.#found();
   }
 
-  async #formerDecisions(opened: OpenedJob, text: string, signal: AbortSignal): Promise<DecisionPrints> {
+  async #formerDecisions(
+    opened: OpenedJob,
+    text: string,
+    signal: AbortSignal,
+    onProgress: OnProgress,
+  ): Promise<DecisionPrints> {
     const known = this.#baseline;
     if (known?.text === text && Date.now() - known.at < freshness) return known.decisions;
     const collector = new BaselineCollector();
-    await this.#preview(opened, text, signal, (decision) => {
-      collector.add(decision);
+    await this.#preview(opened, text, {
+      signal,
+      onProgress: stepsOf('before', onProgress),
+      onDecision: (decision) => {
+        collector.add(decision);
+      },
     });
     this.#baseline = { text, at: Date.now(), decisions: collector.result() };
     return this.#baseline.decisions;
   }
 
-  async #preview(
-    { params }: OpenedJob,
-    text: string,
-    signal: AbortSignal,
-    onDecision: (decision: Parameters<ConsequenceCollector['add']>[0]) => void,
-  ): Promise<CycleSummary> {
-    const summary = await this.#parts.engine.previewInBackground({ ...params, text }, { signal, onDecision });
+  async #preview({ params }: OpenedJob, text: string, run: RunOptions): Promise<CycleSummary> {
+    const summary = await this.#parts.engine.previewInBackground({ ...params, text }, run);
     if (summary.outcome === 'cancelled') throw new Cancelled();
     return summary;
   }
