@@ -222,10 +222,12 @@ function largeJob(text: string, mappings: number, attributes: number): string {
 
 /** What VS Code does with keys that a page lets through: later than the page, since it hears of them from another process. */
 function playWorkbench(host: MockHost): void {
-  window.addEventListener('keydown', ({ key, ctrlKey, metaKey }) => {
+  window.addEventListener('keydown', (event) => {
+    const { key, ctrlKey, metaKey } = event;
     if (!ctrlKey && !metaKey) return;
     if (key === 'a') setTimeout(selectAll, 20);
     if (key === 'z') {
+      event.preventDefault();
       setTimeout(() => {
         host.undo();
       }, 20);

@@ -18,8 +18,8 @@ const page = 500;
 const turn = 20;
 
 /**
- * Counts who in question passes a scoping filter, page by page. The state may change meanwhile: an object that is gone when
- * its page is read isn't counted.
+ * Counts who in question passes a scoping filter, page by page. The state may change meanwhile: who is gone when
+ * their page is read isn't counted.
  *
  * @throws the signal's reason when it's aborted.
  */
@@ -29,13 +29,16 @@ export async function countInScope(
   signal: AbortSignal,
   { now, giveWay }: CountPorts,
 ): Promise<ScopeCount> {
-  const ids = knownIds(store, asked);
   const counter = new ScopeCounter(asked.groups);
-  for (let begin = 0; begin < ids.length; begin += page) {
+  for (
+    let ids = knownIds(store, asked, '', page);
+    ids.length > 0;
+    ids = knownIds(store, asked, ids.at(-1) ?? '', page)
+  ) {
     await giveWay(signal);
     signal.throwIfAborted();
     let turnEnds = now() + turn;
-    for (const object of knownObjects(store, asked.type, ids.slice(begin, begin + page))) {
+    for (const object of knownObjects(store, asked.type, ids)) {
       if (!counter.add(object)) return counter.result();
       if (now() < turnEnds) continue;
       await giveWay(signal);

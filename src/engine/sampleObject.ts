@@ -6,7 +6,7 @@ import type { SampleObject } from '../protocol/engineProtocol.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';
 import type { ObjectType } from '../protocol/provisioning.ts';
 import type { JobStore } from './store/jobStore.ts';
-import { type InQuestion, knownIds, knownObjects } from './store/knownObjects.ts';
+import { firstKnownIds, type InQuestion, knownObjects } from './store/knownObjects.ts';
 import type { MirroredObject } from './store/sourceMirror.ts';
 
 /**
@@ -35,7 +35,7 @@ export async function readSampleObject(
 
 /** Objects in question, by display name, as the last read left them. */
 export function listSampleObjects(store: JobStore, asked: InQuestion, limit: number): readonly SampleObject[] {
-  return knownObjects(store, asked.type, knownIds(store, asked, limit));
+  return knownObjects(store, asked.type, firstKnownIds(store, asked, limit));
 }
 
 function sampleOf(store: JobStore, mirrored: MirroredObject | null, sample: SampleObject): SampleObject {

@@ -52,14 +52,19 @@ export class ScopeCounter {
 
   result(): ScopeCount {
     if (this.#unfinished !== null) return noCount(this.#unfinished);
-    const { passed, failed, becauseOfNull } = this.#listed;
     return {
       ...this.#counts,
-      objects: [...becauseOfNull, ...failed, ...passed],
+      objects: worst.flatMap((outcome) => this.#listed[outcome].toSorted(byName)),
       unread: [...this.#unread],
       message: null,
     };
   }
+}
+
+const worst = ['becauseOfNull', 'failed', 'passed'] as const;
+
+function byName(one: Listed, other: Listed): number {
+  return one.name.localeCompare(other.name, 'en');
 }
 
 /** A count of nothing, and why. */

@@ -22,7 +22,7 @@ export interface AssignedQuery {
  */
 export function listAssigned(store: JobStore, query: AssignedQuery): AssignedPage {
   const { from, parameters } =
-    query.groupId === null ? candidatesOf(query.type, query.scope) : membersClause(query.groupId, query.type);
+    query.groupId === null ? assignedClause(query) : membersClause(query.groupId, query.type);
   const pattern = `%${query.filter.replace(/[\\%_]/g, '\\$&')}%`;
   const filter =
     "(coalesce(o.display_name, name) LIKE ? ESCAPE '\\' OR o.user_principal_name LIKE ? ESCAPE '\\' OR o.mail LIKE ? ESCAPE '\\')";
@@ -52,14 +52,13 @@ export function listAssigned(store: JobStore, query: AssignedQuery): AssignedPag
   };
 }
 
-/** A part of a statement, and what goes into it. */
-export interface Clause {
+interface Clause {
   readonly from: string;
   readonly parameters: readonly string[];
 }
 
-/** A query of type, id and name of all in question: assigned, linked and, of a job for all, everybody; each once. */
-export function candidatesOf(type: ObjectType, scope: 'assigned' | 'all'): Clause {
+function assignedClause(query: AssignedQuery): Clause {
+  const { type } = query;
   const parts = [
     'SELECT principal_type AS type, principal_id AS id, max(principal_display_name) AS name FROM assignment WHERE principal_type = ? GROUP BY principal_id',
   ];
@@ -72,7 +71,7 @@ export function candidatesOf(type: ObjectType, scope: 'assigned' | 'all'): Claus
   }
   parts.push('SELECT type, source_id, NULL FROM link WHERE type = ?');
   parameters.push(type);
-  if (scope === 'all') {
+  if (query.scope === 'all') {
     parts.push("SELECT type, id, NULL FROM object WHERE type = ? AND presence = 'present'");
     parameters.push(type);
   }
