@@ -1,14 +1,20 @@
 import type { CycleProgress } from '../protocol/engineProtocol.ts';
 import type { CycleSummary } from '../protocol/provisioning.ts';
 import type { Invocation } from './command.ts';
+import { inEnglish } from '../protocol/localize.ts';
+import { seatSentences } from '../protocol/seatWords.ts';
 import { exitCodeOfCycle, type ExitCode } from './exitCode.ts';
 import { cycleText, quarantineText } from './objectText.ts';
 import { printable } from './printable.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Shows how far a cycle has come, where somebody is watching. */
+/** Shows how far a cycle has come, where somebody is watching; how the seats go round is told in any case. */
 export function showProgress(terminal: Terminal): (progress: CycleProgress) => void {
-  return ({ message, done, total }) => {
+  return ({ message, done, total, seats }) => {
+    if (seats !== undefined) {
+      terminal.emit({ seats });
+      for (const sentence of seatSentences(seats, inEnglish)) terminal.say(printable(sentence));
+    }
     terminal.progress(`${printable(message)} ${total === null ? done : `${done} of ${total}`}`);
   };
 }

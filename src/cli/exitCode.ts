@@ -44,10 +44,11 @@ export function exitCodeOfFailure({ kind }: ProvisioningFailure): ExitCode {
 
 /**
  * The exit code for a cycle, or the preview of one, that nobody interrupted here: one that was cancelled, was so by another
- * process. Quarantine weighs more than failed objects.
+ * process. Quarantine weighs more than failed objects; who gets no seat isn't provisioned either.
  */
-export function exitCodeOfCycle({ outcome, quarantine, counts }: CycleSummary): ExitCode {
+export function exitCodeOfCycle({ outcome, quarantine, counts, seats }: CycleSummary): ExitCode {
   if (outcome === 'cancelled') return exitCode.busy;
   if (outcome === 'quarantined' || quarantine !== null) return exitCode.quarantine;
-  return counts.failure > 0 ? exitCode.someObjectsFailed : exitCode.ok;
+  const isShort = (seats?.without.length ?? 0) > 0;
+  return counts.failure > 0 || isShort ? exitCode.someObjectsFailed : exitCode.ok;
 }

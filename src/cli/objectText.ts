@@ -14,6 +14,7 @@ import type {
   Reason,
   StagedAction,
 } from '../protocol/provisioning.ts';
+import { withoutSeats } from '../protocol/seatWords.ts';
 import { exchangeText } from './exchangeText.ts';
 import { printable, valueText } from './printable.ts';
 import type { Style, Terminal } from './terminal.ts';
@@ -71,13 +72,15 @@ export function stepsText(steps: readonly ProvisioningStep[]): string {
 
 /** A cycle, or the preview of one, in a few sentences. */
 export function cycleText(summary: CycleSummary, kind: 'cycle' | 'preview'): string {
-  const { cycle, outcome, unchanged, staged, warnings, requests, durationMs } = summary;
+  const { cycle, outcome, unchanged, staged, warnings, requests, durationMs, seats = null } = summary;
   const held = staged === 0 ? '' : ` ${staged} held back by accidental-deletion prevention.`;
+  const left = seats === null ? '' : withoutSeats(seats, inEnglish);
+  const short = left === '' ? '' : ` ${printable(left)}`;
   const open = warnings === 0 ? '' : `, ${warnings} with a warning`;
   const cost = `${requests.source} requests to the source, ${requests.target} to the target (${requests.targetWrites} writes), ${(durationMs / 1000).toFixed(1)} s.`;
   const what =
     kind === 'preview' ? `Preview of an ${cycle} cycle` : `${cycle === 'initial' ? 'Initial' : 'Incremental'} cycle`;
-  return `${what} ${outcome}: ${countsText(summary, kind)}${open}, ${unchanged} unchanged.${held} ${cost}`;
+  return `${what} ${outcome}: ${countsText(summary, kind)}${open}, ${unchanged} unchanged.${held}${short} ${cost}`;
 }
 
 const countWords: Readonly<Record<keyof ActionCounts, Readonly<Record<'cycle' | 'preview', string>>>> = {

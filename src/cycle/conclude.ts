@@ -20,6 +20,8 @@ export interface Conclusion {
   readonly destructive?: boolean;
   /** The link stays as it is when absent. */
   readonly after?: LinkAfter;
+  /** Whether the object waits for something else than a change of its own; false when absent. */
+  readonly waits?: boolean;
 }
 
 /** The decision that a conclusion comes to. */
@@ -45,6 +47,7 @@ export function conclude(situation: Situation, conclusion: Conclusion): Decision
     justMatched: target.kind === 'matched' || target.kind === 'moved',
     planned,
     known: account === undefined ? (link?.known ?? {}) : (account?.known ?? {}),
+    waits: conclusion.waits ?? false,
     after: conclusion.after ?? (link === null ? { kind: 'none' } : { ...unchanged(link) }),
   };
 }

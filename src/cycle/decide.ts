@@ -52,6 +52,12 @@ export function withoutName({ evaluated }: Decision, link: Link | null, reason: 
   return fail({ evaluated, link, target: { kind: 'remembered' }, release: null }, reason);
 }
 
+/** The decision about somebody for whom the team has no seat: nothing is done, and nothing has failed. */
+export function withoutSeat({ evaluated }: Decision, link: Link | null): Decision {
+  const situation: Situation = { evaluated, link, target: { kind: 'remembered' }, release: null };
+  return conclude(situation, { action: 'skip', reason: reasons.waitsForSeat, waits: true });
+}
+
 /** The part of a decision that gives or takes access, for when the target refuses the rest. */
 export function accessAlone(decision: Decision): Decision {
   const isAccess = ({ attribute }: { readonly attribute: string }): boolean => givesAccess(attribute);

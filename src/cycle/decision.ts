@@ -77,6 +77,8 @@ export interface Decision {
   readonly known: KnownObject;
   /** What stands for the object once the decision is carried out. */
   readonly after: LinkAfter;
+  /** True when something outside of the object is waited for: it's decided anew in each cycle. */
+  readonly waits: boolean;
 }
 
 /** What becomes of the link when a decision is carried out. */

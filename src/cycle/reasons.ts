@@ -214,6 +214,13 @@ export const waitsForAttempt = reason(
   'Retry Now tries it at once.',
 );
 
+/** The same words in each cycle: what doesn't change isn't logged again. */
+export const waitsForSeat = reason(
+  'WaitsForSeat',
+  'The team has no free seat for this user, so nothing is done until there is one.',
+  'Buy seats in Dropbox’s admin console, or remove or suspend somebody. The user is tried again in every cycle.',
+);
+
 export const alreadyDisabled = reason(
   'RedundantExport',
   'The object is out of scope and already disabled in the target.',

@@ -1,4 +1,5 @@
 import type { WriteReceipt } from '../cycle/knowledge.ts';
+import type { TeamPort } from './teamPort.ts';
 import type { AttributeJson, ConnectionStep, HttpExchange, ObjectType } from '../protocol/provisioning.ts';
 
 /**
@@ -107,6 +108,9 @@ export interface TargetDirectory {
     change: ReferenceUpdate,
     signal: AbortSignal,
   ): Promise<ReferenceReceipt>;
+
+  /** What only a team of Dropbox's tells and does; null where the target knows nothing of the kind. */
+  readonly team: TeamPort | null;
 
   testConnection(probe: MatchingProbe, signal: AbortSignal): Promise<readonly ConnectionStep[]>;
 

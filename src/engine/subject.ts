@@ -1,6 +1,7 @@
 import { ProvisioningFailure } from '../protocol/failure.ts';
 import type { DecisionSummary, ProvisioningEvent } from '../protocol/provisioning.ts';
 import type { CycleContext } from './cycle/cycleContext.ts';
+import { allotSeats } from './cycle/allotSeats.ts';
 import { guardLosses } from './cycle/guardLosses.ts';
 import { ingest } from './cycle/ingest.ts';
 import { lookAhead, lookForNames } from './cycle/lookAhead.ts';
@@ -72,6 +73,7 @@ async function runOne(context: CycleContext, subject: Subject, stage: Stage): Pr
   const run = createRun(context, set, stage, { listed: false, refresh: true, due: null, considerAll: true });
   await matchUnlinked(run, [subject.id]);
   await guardOne(context, run, subject, silence);
+  await allotSeats(run, [subject.id]);
   await processObjects(run, true, await withHolders(run, subject.id));
   await processObjects(run, false, [subject.id]);
   context.store.work.addReferences(subject.type, [subject.id]);

@@ -14,6 +14,7 @@ import type {
   RunHolder,
   StagedAction,
   StagedDetail,
+  SeatReport,
 } from './provisioning.ts';
 import type { RestartCriterion } from './restartCriteria.ts';
 
@@ -255,12 +256,14 @@ export const progressed = new NotificationType<{ readonly token: string; readonl
 );
 
 export interface CycleProgress {
-  readonly stage: 'reading' | 'matching' | 'deciding' | 'exporting' | 'references' | 'finishing';
+  readonly stage: 'reading' | 'matching' | 'seats' | 'deciding' | 'exporting' | 'references' | 'finishing';
   /** A few words for the progress line. */
   readonly message: string;
   readonly done: number;
   /** Null while it is not known. */
   readonly total: number | null;
+  /** Of the stage `seats`, which is once and before anything is written: how the seats go round. */
+  readonly seats?: SeatReport;
 }
 
 /** What a failed request says, in `ResponseError.data`. */

@@ -174,6 +174,22 @@ export interface CycleSummary {
   readonly requests: RequestCounts;
   readonly durationMs: number;
   readonly quarantine: Quarantine | null;
+  /** Null when nobody needed a seat, or everybody got one of a target that doesn't tell. Absent of older cycles. */
+  readonly seats?: SeatReport | null;
+}
+
+/** The seats of the target's team, as a cycle found them before its first write. */
+export interface SeatReport {
+  /** Null where the target doesn't tell, as over SCIM: who gets none is learnt there by a refusal. */
+  readonly told: {
+    readonly licensed: number;
+    readonly free: number;
+    /** How many become free first, by whom the cycle suspends or removes. */
+    readonly freed: number;
+    readonly needed: number;
+  } | null;
+  /** Who gets none, in the order in which seats are given. */
+  readonly without: readonly ObjectIdentity[];
 }
 
 export interface Quarantine {

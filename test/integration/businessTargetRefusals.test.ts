@@ -74,14 +74,17 @@ describe('what Dropbox would refuse', () => {
       { email: 'dora.dean@contoso.com', tag: 'something_new' },
       { email: 'erin.east@contoso.com', tag: 'team_license_limit' },
     ]);
-    const failures = failuresOf(await house.sync());
+    const cycle = await house.sync();
+    const failures = failuresOf(cycle);
     assert.match(
       failures['Ben Baker'] ?? '',
       /user_on_another_team.*member of another Dropbox team.*Let that team remove/,
     );
     assert.match(failures['Cleo Carter'] ?? '', /user_migration_failed.*personal account/);
     assert.match(failures['Dora Dean'] ?? '', /^UnprocessableEntity: .*something_new.*X-Dropbox-Request-Id/);
-    assert.match(failures['Erin East'] ?? '', /^LicenseLimitExceeded: .*no free seat/);
+    const erin = cycle.events.find(({ source }) => source.displayName === 'Erin East');
+    assert.deepEqual([erin?.status, erin?.reason.code], ['skipped', 'WaitsForSeat']);
+    assert.match(erin?.exchange?.response?.body ?? '', /team_license_limit/);
     assert.ok(house.targetUser('ada.lovelace'), 'the others of the request are added');
   });
 

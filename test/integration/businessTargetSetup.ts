@@ -12,7 +12,7 @@ export interface BusinessTest extends EngineTest {
   readonly business: BusinessServer;
   readonly check: BusinessCheck;
   /** The same job with its target over SCIM. */
-  readonly overScim: Pick<EngineTest, 'sync' | 'preview'>;
+  readonly overScim: Pick<EngineTest, 'sync' | 'preview' | 'withSession'>;
   /** What makes the SCIM job one over the Business API. */
   readonly job: Partial<OpenJobParams>;
   /** A request to the control endpoint of the Business API; the JSON of its response. */

@@ -8,6 +8,7 @@ import { createGroup, deleteGroup, listGroups, queryGroups, readGroupById, updat
 import { readMembers, updateMembers } from './groupMembers.ts';
 import { byMemberId, createRemovedMembers, findMember, listMembers, selectorBy } from './memberReads.ts';
 import { toTargetUser } from './profile.ts';
+import { readSeats } from './seats.ts';
 import { createTeamPin, proveTeam } from './team.ts';
 import { testBusinessConnection } from './testConnection.ts';
 
@@ -50,6 +51,7 @@ export function openBusinessDirectory(options: BusinessDirectoryOptions): Target
       type === 'User' ? updateMember(connection, id, changes, signal) : updateGroup(connection, id, changes, signal),
     delete: (type, id, signal) =>
       type === 'User' ? removeMember(connection, id, signal) : deleteGroup(connection, id, signal),
+    team: { readSeats: (signal) => readSeats(connection, signal) },
     ...referencesOf(connection),
     testConnection: (_probe, signal) => testBusinessConnection(connection, pin, options.token !== null, signal),
     learned: () => pin.learned(),

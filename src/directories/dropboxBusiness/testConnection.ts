@@ -13,6 +13,7 @@ import type { BusinessConnection } from './connection.ts';
 import { accessTrouble, refusedAnswer } from './errors.ts';
 import { field, tagOf } from './fields.ts';
 import { readProfile } from './profile.ts';
+import { seatsIn } from './seats.ts';
 import { readScopes, type ScopeReading } from './scopes.ts';
 import type { TeamPin } from './team.ts';
 
@@ -140,13 +141,13 @@ function logScopes(log: ConnectionStepLog, scopes: readonly ScopeReading[]): voi
 
 function logSeats(log: ConnectionStepLog, answer: HttpAnswer, pin: TeamPin): void {
   const value = parseJson(answer.text);
-  const [licensed, used] = [field(value, 'num_licensed_users'), field(value, 'num_used_licenses')];
-  if (answer.status !== 200 || typeof licensed !== 'number' || typeof used !== 'number') {
+  const seats = seatsIn(value);
+  if (answer.status !== 200 || seats === null) {
     const detail = `Dropbox does not tell how many seats there are (HTTP ${answer.status}).`;
     log.warning('seats', { detail, recommendedAction: 'Tick team_info.read for the app, and authorise anew.' });
     return;
   }
-  const free = Math.max(0, licensed - used);
+  const { free, licensed } = seats;
   const name = field(value, 'name');
   const detail = `${typeof name === 'string' ? `${name}: ` : ''}${free} of ${licensed} seats are free.`;
   try {

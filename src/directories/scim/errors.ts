@@ -3,6 +3,7 @@ import type { HttpAnswer } from '../http/httpClient.ts';
 import { TargetError, type TargetErrorKind } from '../targetDirectory.ts';
 import { parseJson } from '../parseJson.ts';
 import { member } from './resource.ts';
+import { tellsNoSeat } from './seatRefusal.ts';
 
 /** Makes an error of a response to a read that is not the expected one; the target's own words are quoted. */
 export function errorOf(answer: HttpAnswer, what: string): TargetError {
@@ -72,9 +73,9 @@ export function scimTypeOf(answer: HttpAnswer): string | null {
 function kindOf(answer: HttpAnswer, detail: string | null): TargetErrorKind {
   const { status } = answer;
   const refused = status >= 400 && status < 500 && status !== 401;
-  if (detail !== null && refused && /licen[cs]e|seat/i.test(detail)) return 'licenseLimit';
   // The standard has it with 409; some servers give it with 400 or 422.
   if (refused && scimTypeOf(answer) === 'uniqueness') return 'conflict';
+  if (detail !== null && refused && tellsNoSeat(detail)) return 'licenseLimit';
   switch (status) {
     case 401:
       return 'unauthorized';

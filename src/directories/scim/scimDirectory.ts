@@ -25,6 +25,7 @@ export function openScimDirectory(options: ScimDirectoryOptions): TargetDirector
   const references = createReferences(connection, patch);
   return {
     concurrency: connection.concurrency,
+    team: null,
     matching: options.dialect === 'entra' ? 'filter' : 'cheapest',
     prove: (probe, signal) => proveConnection(connection, probe, signal),
     list: (type, attributes, signal, references) => listAll(connection, type, attributes, signal, references),

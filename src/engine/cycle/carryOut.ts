@@ -7,6 +7,7 @@ import { temporaryName, withFormerNames } from '../../cycle/temporaryName.ts';
 import { TargetError } from '../../directories/targetDirectory.ts';
 import type { Batch } from './batch.ts';
 import { failedResult, type ExportResult } from './export.ts';
+import { exportWithSeat } from './exportWithSeat.ts';
 import { twoAccounts } from './exportWords.ts';
 import { holdOf, notDoneEvent, notDoneSummary } from './heldOutcomes.ts';
 import { lossOf } from './losses.ts';
@@ -46,8 +47,16 @@ export function recordProcessed(
   tally.count(summary, ending);
   run.sink?.decided(result.warning === null ? summary : { ...summary, reason: result.warning }, ending);
   if (keepsAccess(result)) run.found.keepsAccess.add(item.id);
-  batch.add({ kind: 'result', result, before: item.link, event: eventOf(context, result, startedAt) });
+  const quiet = saysNothingNew(run, result);
+  batch.add({ kind: 'result', result, before: item.link, event: eventOf(context, result, startedAt), quiet });
   return result;
+}
+
+/** Whether somebody goes on waiting for what the log says already: a team may be short of seats for weeks. */
+function saysNothingNew({ context, considerAll }: Run, { decision: { waits, summary } }: ExportResult): boolean {
+  if (!waits || considerAll || summary.action !== 'skip') return false;
+  const { source, reason } = summary;
+  return context.store.waiting.of(source.type, source.id)?.message === reason.message;
 }
 
 function recordHeld(
@@ -93,7 +102,8 @@ export async function carryOut(run: Run, item: Concerned, ring: readonly string[
     if (takesAccess(decided) && !run.found.permitted.has(lossKey(lossOf(decided).loss)))
       return { kind: 'held', decision: decided };
     const taken = await takenName(run, item, decided, ring);
-    return await run.exporter(taken === null ? decided : withoutName(decided, link, taken), item);
+    if (taken !== null) return await run.exporter(withoutName(decided, link, taken), item);
+    return await exportWithSeat(run, decided, item);
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
     return failedResult(lookupFailed(evaluated, link), error);

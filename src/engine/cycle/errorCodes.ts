@@ -1,5 +1,8 @@
 import type { TargetError, TargetErrorKind } from '../../directories/targetDirectory.ts';
 
+/** The code of a refusal for want of a seat. */
+export const seatsAreShortCode = 'LicenseLimitExceeded';
+
 /**
  * Entra's error code for what a target responded, and what to do about it.
  * Source: https://learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-error-codes
@@ -29,7 +32,7 @@ function codeOfKind(kind: TargetErrorKind): CodeAndAction {
       };
     case 'licenseLimit':
       return {
-        code: 'LicenseLimitExceeded',
+        code: seatsAreShortCode,
         recommendedAction: 'Free a seat or buy more, then choose Retry Now; later the object is tried again by itself.',
       };
     case 'unauthorized':

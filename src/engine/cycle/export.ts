@@ -22,6 +22,8 @@ export interface ExportResult {
   readonly note: string | null;
   /** False when nobody knows whether what was begun has come to its end: the next cycle looks. */
   readonly settled: boolean;
+  /** The refusal by which the object has to wait for something; null or absent when there was none. */
+  readonly refusal?: HttpExchange | null;
 }
 
 export interface ExportFailure {

@@ -30,6 +30,7 @@ export async function ingest(context: CycleContext): Promise<Ingested> {
     if (pending) store.work.addAllInQuestion(context.settings.scope);
     store.escrow.beginCycle(context.now(), isByThreshold(store.state.quarantine()));
     store.work.addEscrowed();
+    store.work.addWaiting();
     store.work.addDoubtful();
     store.state.setSourceReadAt(new Date(context.now()).toISOString());
   });

@@ -1,8 +1,10 @@
 import { decide } from '../../cycle/decide.ts';
-import { takesAccess, type Decision, type KnownTarget, type Link } from '../../cycle/decision.ts';
+import { takesAccess, type Decision, type KnownTarget, type Link, type TargetKnowledge } from '../../cycle/decision.ts';
+import { lossKey } from '../../cycle/deletionGuard.ts';
 import type { MatchingValue } from '../../cycle/evaluateObject.ts';
 import { afterReading, hasDoubt, heldValue } from '../../cycle/knowledge.ts';
 import { mayTakeAccess, sameValueBy } from '../../cycle/plan.ts';
+import { freesSeat } from '../../cycle/seats.ts';
 import { targetQuestion } from '../../cycle/targetQuestion.ts';
 import { TargetError } from '../../directories/targetDirectory.ts';
 import { contestedNames, type Wanted } from './contestedNames.ts';
@@ -60,8 +62,11 @@ async function foresee(run: Run, item: Concerned): Promise<ForeseenLoss | null> 
     if (target.kind !== 'remembered') found.foreseen.set(id, target);
     if (target.kind === 'read' && link !== null) fileNames(run, item, link, target.object);
     const decision = decide({ evaluated, link, target, release: null }, context.settings);
-    if (takesAccess(decision))
-      return lossOf(decision, set.type === 'Group' ? context.store.references.countKnown(id) : 0);
+    if (takesAccess(decision)) {
+      const foreseen = lossOf(decision, set.type === 'Group' ? context.store.references.countKnown(id) : 0);
+      if (freesSeat(decision, lifeCycleOf(target))) found.freesSeat.add(lossKey(foreseen.loss));
+      return foreseen;
+    }
     const isGone = target.kind === 'vanished' || !leavesAccess(decision);
     if (link?.disabledBecause === null && isGone) found.withoutAccess.add(id);
     return null;
@@ -70,6 +75,10 @@ async function foresee(run: Run, item: Concerned): Promise<ForeseenLoss | null> 
     found.unanswered.set(id, error);
     return null;
   }
+}
+
+function lifeCycleOf(target: TargetKnowledge): KnownTarget['lifeCycle'] {
+  return 'object' in target ? target.object.lifeCycle : null;
 }
 
 /** Files the names that an account has been seen to have, where they were not known. */

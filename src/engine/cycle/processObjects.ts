@@ -1,5 +1,6 @@
 import { openBatch, type Batch } from './batch.ts';
 import { carryOut, giveUpOtherwise, recordProcessed } from './carryOut.ts';
+import { mayTakeSeat } from './allotSeats.ts';
 import { connectionGuard } from './connectionGuard.ts';
 import type { ExportResult } from './export.ts';
 import { forEachConcurrently } from './pool.ts';
@@ -9,7 +10,8 @@ import { processWaiting } from './waitingNames.ts';
 import { workPages } from './workPages.ts';
 
 /**
- * Decides and exports the objects of the work list that are linked, or those that are not. Those that wait for a name come
+ * Decides and exports the objects of the work list that are linked, or those that are not. Of the linked ones, those that may
+ * take a seat come after those that may free one. Those that wait for a name come
  * last, in the order in which the names become free.
  *
  * @param ids these objects only; the work list when null.
@@ -19,6 +21,7 @@ export async function processObjects(run: Run, linked: boolean, ids: readonly st
   const total = context.store.work.count(set.type, linked);
   const isAlive = connectionGuard(run);
   const batch = openBatch(context, set, run.onEvent);
+  const later: string[] = [];
   let done = 0;
   const settle = async (item: Prepared): Promise<void> => {
     const result = await processOne(run, batch, item);
@@ -28,7 +31,15 @@ export async function processObjects(run: Run, linked: boolean, ids: readonly st
   try {
     await forEachConcurrently(objectsOf(run, linked, ids), context.target.concurrency, async (item) => {
       context.signal.throwIfAborted();
-      if (!linked || !found.waits.has(item.id)) await settle(item);
+      if (linked && found.waits.has(item.id)) return;
+      // What frees seats goes before what takes them.
+      if (linked && isConcerned(item) && mayTakeSeat(item)) later.push(item.id);
+      else await settle(item);
+    });
+    batch.commit();
+    await forEachConcurrently(preparedAgain(run, later.sort()), context.target.concurrency, async (item) => {
+      context.signal.throwIfAborted();
+      await settle(item);
     });
     batch.commit();
     if (linked) await processWaiting(run, batch);
@@ -66,6 +77,12 @@ async function* objectsOf(run: Run, linked: boolean, ids: readonly string[] | nu
     }
     yield* objects;
   }
+}
+
+async function* preparedAgain(run: Run, ids: readonly string[]): AsyncGenerator<Prepared> {
+  const pageSize = 128;
+  for (let start = 0; start < ids.length; start += pageSize)
+    yield* await prepareObjects(run, ids.slice(start, start + pageSize));
 }
 
 /** Decides one object, carries the decision out and records what came of it. */

@@ -21,6 +21,8 @@ export type Outcome =
       /** The link as it was when the object was decided. */
       readonly before: Link | null;
       readonly event: NewEvent;
+      /** True when the log says it already. */
+      readonly quiet: boolean;
     }
   /** Accidental-deletion prevention keeps the action back. */
   | { readonly kind: 'held'; readonly event: NewEvent }
@@ -43,6 +45,7 @@ export function recordOutcomes(
   const { type } = set;
   const sorted = {
     done: [],
+    waitsNoLonger: [],
     settled: [],
     found: [],
     succeeded: [],
@@ -56,18 +59,24 @@ export function recordOutcomes(
   for (const outcome of outcomes) {
     if (outcome.kind === 'dropped') {
       sorted.done.push(outcome.id);
+      sorted.waitsNoLonger.push(outcome.id);
       sorted.settled.push(outcome.id);
       sorted.succeeded.push(outcome.id);
-    } else events.push(store.log.append(outcome.event));
+    } else if (outcome.kind !== 'result' || !outcome.quiet) events.push(store.log.append(outcome.event));
     if (outcome.kind === 'rejected') {
       sorted.done.push(outcome.event.source.id);
+      sorted.waitsNoLonger.push(outcome.event.source.id);
       sorted.succeeded.push(outcome.event.source.id);
     }
     if (outcome.kind === 'result') {
       noteFailure(store, set.type, outcome.result, time, job.provisioning.retry);
       recordResult(store, set, outcome.result, outcome.before, sorted);
+      const { waits, summary } = outcome.result.decision;
+      if (waits) store.waiting.add(type, summary.source.id, summary.reason.message, time);
+      else sorted.waitsNoLonger.push(summary.source.id);
     }
   }
+  store.waiting.end(type, sorted.waitsNoLonger);
   store.work.done(type, sorted.done);
   endIntents(store.intents, type, sorted, time);
   store.escrow.succeed(type, 'account', sorted.succeeded);
@@ -86,7 +95,16 @@ export function recordOutcomes(
  * `ended` those of accounts that stand for nobody any more.
  */
 type Sorted = Record<
-  'done' | 'settled' | 'found' | 'succeeded' | 'linked' | 'resumed' | 'withReferences' | 'accounts' | 'ended',
+  | 'done'
+  | 'waitsNoLonger'
+  | 'settled'
+  | 'found'
+  | 'succeeded'
+  | 'linked'
+  | 'resumed'
+  | 'withReferences'
+  | 'accounts'
+  | 'ended',
   string[]
 >;
 
@@ -180,10 +198,11 @@ function isSameKnowledge(before: KnownObject, now: KnownObject): boolean {
 
 /** The event that says what was decided and what came of it. */
 export function eventOf(context: CycleContext, result: ExportResult, startedAt: number): NewEvent {
-  const { decision, link, failure } = result;
+  const { decision, link, failure, refusal = null } = result;
   const { summary } = decision;
   const failed = failure !== null || summary.failed;
-  const redacted = failed ? redactedValues(decision) : [];
+  const exchange = failure === null ? refusal : failure.exchange;
+  const redacted = failed || exchange !== null ? redactedValues(decision) : [];
   return {
     activityDateTime: new Date(context.now()).toISOString(),
     jobId: context.job.id,
@@ -203,7 +222,7 @@ export function eventOf(context: CycleContext, result: ExportResult, startedAt: 
     steps: [...summary.steps, ...exportSteps(result, redacted)],
     modifiedProperties: summary.changes,
     durationMs: Math.max(0, Math.round(context.now() - startedAt)),
-    exchange: failure !== null && failure.exchange !== null ? hideValues(failure.exchange, redacted) : null,
+    exchange: exchange === null ? null : hideValues(exchange, redacted),
   };
 }
 

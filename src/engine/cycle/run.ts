@@ -6,6 +6,7 @@ import type { HoldDecision, ObjectType, ProvisioningEvent } from '../../protocol
 import type { CycleContext } from './cycleContext.ts';
 import type { Exporter } from './export.ts';
 import type { PreviewSink } from './previewSink.ts';
+import type { SeatLedger } from './seatLedger.ts';
 import type { TargetLookup } from './targetLookup.ts';
 import type { Tally } from './tally.ts';
 
@@ -27,6 +28,7 @@ export interface Run {
   readonly onEvent: ((event: ProvisioningEvent) => void) | null;
   /** Groups of which a loss of members waits to be released (`holdKey`). */
   readonly waiting: ReadonlySet<string>;
+  readonly seats: SeatLedger;
   readonly found: Findings;
 }
 
@@ -56,6 +58,8 @@ export interface Findings {
   readonly failedReferences: Set<string>;
   /** Linked objects whose account turned out to have lost its access, or to be gone, before this cycle. */
   readonly withoutAccess: Set<string>;
+  /** Keys of the losses that give a seat back. */
+  readonly freesSeat: Set<string>;
   /** Keys of the losses that accidental-deletion prevention lets happen. */
   readonly permitted: Set<string>;
   /** Losses that a person has rejected, by their key. */
@@ -84,6 +88,7 @@ export function noFindings(): Findings {
     mend: new Set(),
     failedReferences: new Set(),
     withoutAccess: new Set(),
+    freesSeat: new Set(),
     permitted: new Set(),
     rejected: new Map(),
     permittedMembers: new Map(),

@@ -2,6 +2,7 @@ import type { CycleSummary, DecisionSummary, ProvisioningEvent } from '../../pro
 import type { QuarantineCause } from '../../cycle/quarantine.ts';
 import type { CycleContext } from './cycleContext.ts';
 import { lookForFormerAccounts } from './formerAccounts.ts';
+import { allotSeats } from './allotSeats.ts';
 import { guardLosses } from './guardLosses.ts';
 import { holdsEnd } from './holdsEnd.ts';
 import { ingest } from './ingest.ts';
@@ -30,7 +31,7 @@ const retentionDays = 30;
 
 /**
  * Runs one cycle: prove the connection, read the source, match what has no link, look ahead at what would be taken away and
- * hold back what is too much, decide and export what is linked (which frees seats and names), then what is not, then the
+ * hold back what is too much, give out the seats that there are, decide and export what is linked (which frees seats and names), then what is not, then the
  * references, and note how it ended.
  *
  * A preview is the same cycle with an exporter that only pretends, inside a transaction that is rolled back: what Preview
@@ -65,6 +66,7 @@ async function runStages(context: CycleContext, mode: CycleMode): Promise<CycleS
       onEvent: mode.kind === 'sync' ? mode.onEvent : null,
     });
     cause = await guard(context, runs, mode, read.silence);
+    for (const run of runs) await allotSeats(run, null);
     await exportAll(runs);
     sink?.flush();
     if (mode.kind === 'sync') cause = judgeFailures(context, tally, cycle) ?? cause;
@@ -86,6 +88,7 @@ async function runStages(context: CycleContext, mode: CycleMode): Promise<CycleS
     },
     durationMs: Math.max(0, Math.round(context.now() - startedAt)),
     quarantine: quarantineBy(context, cause),
+    seats: runs.map(({ seats }) => seats.report()).find((report) => report !== null) ?? null,
   };
   if (mode.kind === 'sync') finish(context, summary, tally, runs);
   return summary;

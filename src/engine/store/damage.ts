@@ -91,6 +91,7 @@ const checks: readonly (readonly [table: string, damaged: string])[] = [
     `coalesce(json_type(body, '$.source') <> 'object' OR json_type(body, '$.activityDateTime') <> 'text', true)`,
   ],
   ['escrow', `${type} OR part NOT IN ('account', 'references')`],
+  ['waiting', type],
   ['dirty', type],
   ['dirty_reference', type],
 ];

@@ -9,6 +9,7 @@ import { linkStore, type LinkStore } from './links.ts';
 import { sourceMirror, type SourceMirror } from './sourceMirror.ts';
 import { targetReferences, type TargetReferences } from './targetReferences.ts';
 import { targetListing, type TargetListing } from './targetListing.ts';
+import { waitingObjects, type WaitingObjects } from './waiting.ts';
 import { workList, type WorkList } from './workList.ts';
 
 /** Everything that is stored of one job, by subject. */
@@ -23,6 +24,7 @@ export interface JobStore {
   readonly holds: Holds;
   readonly work: WorkList;
   readonly escrow: Escrow;
+  readonly waiting: WaitingObjects;
   readonly log: EventLog;
   readonly listing: TargetListing;
   /** Whether anything is stored that stands for an account in the target, or may. */
@@ -48,6 +50,7 @@ const ofTarget = [
   'former_account',
   'target_reference',
   'escrow',
+  'waiting',
   'intent',
   'hold',
 ];
@@ -69,6 +72,7 @@ export function jobStore(database: Database): JobStore {
     holds: holds(database),
     work: workList(database),
     escrow: escrow(database),
+    waiting: waitingObjects(database),
     log: eventLog(database),
     listing: targetListing(database),
     knowsAccounts: () =>

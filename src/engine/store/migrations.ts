@@ -6,7 +6,7 @@ import { isAttribute } from './storedShapes.ts';
 import { tables } from './tables.ts';
 
 /** The layout that this version writes (`PRAGMA user_version`). */
-export const layout = 3;
+export const layout = 4;
 
 /**
  * Brings the tables to this version's layout, forward only: a new state is made, an older one is migrated after a copy of
@@ -31,10 +31,11 @@ export function migrate(database: DatabaseSync, backUp: (former: number) => void
   database.exec('BEGIN IMMEDIATE');
   try {
     if (former === 1) fromFirstLayout(database);
-    if (former > 0) database.exec('ALTER TABLE escrow RENAME TO escrow_2');
+    const hasFormerEscrow = former === 1 || former === 2;
+    if (hasFormerEscrow) database.exec('ALTER TABLE escrow RENAME TO escrow_2');
     database.exec(tables);
     if (former === 1) takeOverLinks(database);
-    if (former > 0) takeOverEscrow(database);
+    if (hasFormerEscrow) takeOverEscrow(database);
     database.exec(`PRAGMA user_version = ${layout}`);
     database.exec('COMMIT');
   } catch (error) {

@@ -22,6 +22,7 @@ import type {
   Quarantine,
   Reason,
   RequestCounts,
+  SeatReport,
   StagedAction,
 } from '../../protocol/provisioning.ts';
 import type { JobIdentity } from './jobState.ts';
@@ -102,6 +103,13 @@ export type StoredCycle = Omit<CycleSummary, 'quarantine'> & {
   readonly quarantine: StoredQuarantine | null;
 };
 
+const isSeatReport = has<SeatReport>({
+  told: isNullOr(
+    has<NonNullable<SeatReport['told']>>({ licensed: isNumber, free: isNumber, freed: isNumber, needed: isNumber }),
+  ),
+  without: isListOf(has<ObjectIdentity>({ id: isText, type: isOneOf('User', 'Group'), displayName: isText })),
+});
+
 export const isLastCycle = has<StoredCycle>({
   cycleId: isText,
   cycle: isOneOf('initial', 'incremental'),
@@ -121,6 +129,7 @@ export const isLastCycle = has<StoredCycle>({
   requests: has<RequestCounts>({ source: isNumber, target: isNumber, targetWrites: isNumber }),
   durationMs: isNumber,
   quarantine: isNullOr(isQuarantine),
+  seats: isOptional(isNullOr(isSeatReport)),
   finishedAt: isTime,
 });
 

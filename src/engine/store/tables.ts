@@ -7,7 +7,8 @@ export const storeVersion = '2';
  * `object`, `reference` and `assignment` mirror the source as far as it has been read; `dirty` and `dirty_reference` are
  * what remains to be decided. Mirror, work list and watermark change in one transaction, so a cycle that is killed at any
  * moment goes on at the next start. `link`, `link_key`, `former_account` and `intent` are what is known of the target and
- * what is not; `hold` is what waits for a person, `escrow` what failed and waits for its time. A change here needs a step in `migrations.ts`.
+ * what is not; `hold` is what waits for a person, `escrow` what failed and waits for its time,
+ * `waiting` who waits for a seat or for where their files go. A change here needs a step in `migrations.ts`.
  */
 export const tables = `
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -58,6 +59,10 @@ CREATE TABLE IF NOT EXISTS escrow (
   type TEXT NOT NULL, id TEXT NOT NULL, part TEXT NOT NULL, code TEXT NOT NULL, failures INTEGER NOT NULL,
   first_failed INTEGER NOT NULL, last_failed INTEGER NOT NULL, next_attempt INTEGER, waits INTEGER NOT NULL,
   PRIMARY KEY (type, id, part)) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS waiting (
+  type TEXT NOT NULL, id TEXT NOT NULL, message TEXT NOT NULL, since INTEGER NOT NULL,
+  PRIMARY KEY (type, id)) WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS intent (
   type TEXT NOT NULL, id TEXT NOT NULL, act TEXT NOT NULL, sought TEXT NOT NULL, accepted INTEGER, owner TEXT,

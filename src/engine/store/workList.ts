@@ -16,6 +16,8 @@ export interface WorkList {
   addAllInQuestion(scope: 'assigned' | 'all'): void;
   /** What failed and is to be tried again in the cycle that has begun. */
   addEscrowed(): void;
+  /** Whoever waits for something else than a change of their own. */
+  addWaiting(): void;
   /** Everything of which nobody knows what the target holds: writes that were begun, values that were not confirmed. */
   addDoubtful(): void;
   /** Objects to be decided that the mirror does not hold. */
@@ -100,7 +102,9 @@ function changed(
 }
 
 /** What a cycle makes work of, whether or not anything has changed. */
-function broughtByCycle(database: Database): Pick<WorkList, 'addAllInQuestion' | 'addEscrowed' | 'addDoubtful'> {
+function broughtByCycle(
+  database: Database,
+): Pick<WorkList, 'addAllInQuestion' | 'addEscrowed' | 'addWaiting' | 'addDoubtful'> {
   const run = statement(database);
   return {
     addAllInQuestion(scope) {
@@ -119,6 +123,9 @@ function broughtByCycle(database: Database): Pick<WorkList, 'addAllInQuestion' |
       run(
         "INSERT OR IGNORE INTO dirty_reference (type, id) SELECT type, id FROM escrow WHERE part = 'references' AND waits = 0",
       );
+    },
+    addWaiting: () => {
+      run('INSERT OR IGNORE INTO dirty (type, id) SELECT type, id FROM waiting');
     },
     addDoubtful() {
       run("INSERT OR IGNORE INTO dirty (type, id) SELECT type, id FROM intent WHERE act <> 'mistaken'");

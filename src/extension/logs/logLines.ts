@@ -1,7 +1,8 @@
 import { permanentlyDisabled, withPermanently } from '../../protocol/permanently.ts';
-import type { CycleSummary, ProvisioningEvent } from '../../protocol/provisioning.ts';
+import type { CycleSummary, ProvisioningEvent, SeatReport } from '../../protocol/provisioning.ts';
 import { actionName } from '../documents/words.ts';
 import type { Localize } from '../../protocol/localize.ts';
+import { seatAdvice, seatSentences, withoutSeats } from '../../protocol/seatWords.ts';
 
 /** A line of the output channel and its level. */
 export interface LogLine {
@@ -58,10 +59,18 @@ export function cycleLine(summary: CycleSummary, t: Localize): LogLine {
     ),
     t('in {0} s', (summary.durationMs / 1000).toFixed(1)),
   ].join(' ');
+  const seats = summary.seats ?? null;
+  const left = seats === null ? '' : withoutSeats(seats, t);
   const quarantine = summary.quarantine;
   if (quarantine !== null)
     return { level: 'error', text: `${text}. ${quarantine.message} ${quarantine.recommendedAction}` };
-  return { level: counts.failure > 0 || summary.staged > 0 ? 'warn' : 'info', text };
+  const needsEye = counts.failure > 0 || summary.staged > 0 || left !== '';
+  return { level: needsEye ? 'warn' : 'info', text: left === '' ? text : `${text}. ${left} ${seatAdvice(t)}` };
+}
+
+/** How the seats go round, before anything is written. */
+export function seatLine(seats: SeatReport, t: Localize): LogLine {
+  return { level: seats.without.length > 0 ? 'warn' : 'info', text: seatSentences(seats, t).join(' ') };
 }
 
 /** What a cycle has come to. */

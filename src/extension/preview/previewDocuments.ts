@@ -4,6 +4,7 @@ import { commentLines } from '../documents/commentLines.ts';
 import { actionTitle } from '../documents/words.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import { escapeMarkdown, shortened, visible } from '../../protocol/safeText.ts';
+import { seatSentences } from '../../protocol/seatWords.ts';
 import { codeSpan, table } from '../support/markdown.ts';
 import type { ListedDecision, PreviewCounts, PreviewResult } from './previewCollector.ts';
 
@@ -60,13 +61,16 @@ export interface SummarizedPreview {
 
 /** Counts by action, then everyone whom the preview is about, with the reason; what the multi-diff editor leaves out stands here. */
 export function previewSummary({ jobName, made, result, summary }: SummarizedPreview, t: Localize): string {
-  const { quarantine } = summary;
+  const { quarantine, seats = null } = summary;
   return [
     `# ${t('Preview: {0}', escapeMarkdown(jobName))}`,
     `${t('Made {0}.', made)} ${lead(summary, t)}`,
     ...(quarantine === null
       ? []
       : [`> ⚠ ${escapeMarkdown(quarantine.message)} ${escapeMarkdown(quarantine.recommendedAction)}`]),
+    ...(seats === null
+      ? []
+      : [`> ${seats.without.length > 0 ? '⚠ ' : ''}${escapeMarkdown(seatSentences(seats, t).join(' '))}`]),
     table([t('Action'), t('Objects')], countRows(result.counts, t)),
     ...cap(result, t),
     ...sections.flatMap((section) => listSection(section, result.listed, t)),

@@ -7,12 +7,14 @@ import { showMarkdown } from '../documents/virtualDocuments.ts';
 import { localDateTime } from '../documents/words.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { JobOpener, OpenedJob } from '../jobs/openJob.ts';
+import { seatLine } from '../logs/logLines.ts';
+import { seatSentences } from '../../protocol/seatWords.ts';
 import type { JobMonitor } from '../status/jobMonitor.ts';
 import { PreviewCollector, type PreviewResult } from './previewCollector.ts';
 import { countsLine, previewSummary } from './previewDocuments.ts';
 import type { PreviewStore } from './previewStore.ts';
 import type { PreviewSummaries } from './previewSummaries.ts';
-import { visible } from '../../protocol/safeText.ts';
+import { plainLabel, visible } from '../../protocol/safeText.ts';
 
 export interface PreviewParts {
   readonly opener: JobOpener;
@@ -34,6 +36,10 @@ export async function previewSync(parts: PreviewParts, options = { adopt: false 
   );
   const counts = countsLine(result.counts, vscode.l10n.t);
   const { displayName } = opened.job;
+  if (summary.seats != null) {
+    const { level, text } = seatLine(summary.seats, vscode.l10n.t);
+    parts.log[level](visible(text));
+  }
   parts.log.info(visible(vscode.l10n.t('Preview of {0}: {1}. Nothing was written.', displayName, counts)));
   const made = localDateTime(new Date().toISOString());
   const text = previewSummary({ jobName: displayName, made, result, summary }, vscode.l10n.t);
@@ -41,7 +47,8 @@ export async function previewSync(parts: PreviewParts, options = { adopt: false 
   if (result.shown.length === 0) await showMarkdown(address);
   else await parts.previews.show(opened.job, vscode.l10n.t('Preview: {0}', displayName), result.shown);
   const next = options.adopt ? 'adopt' : 'syncNow';
-  inBackground(offerSummary(address, counts, summary.outcome === 'cancelled', next));
+  const seats = summary.seats == null ? [] : seatSentences(summary.seats, vscode.l10n.t);
+  inBackground(offerSummary(address, [counts, ...seats], summary.outcome === 'cancelled', next));
 }
 
 async function decideForAll(
@@ -72,7 +79,7 @@ async function decideForAll(
 
 async function offerSummary(
   address: vscode.Uri,
-  counts: string,
+  [counts, ...seats]: readonly [string, ...string[]],
   cancelled: boolean,
   next: 'syncNow' | 'adopt',
 ): Promise<void> {
@@ -80,8 +87,8 @@ async function offerSummary(
   const go = actionTitle(next);
   const message = cancelled
     ? vscode.l10n.t('The preview was cancelled. So far: {0}.', counts)
-    : vscode.l10n.t('Preview: {0}. Nothing was written.', counts);
-  const chosen = await vscode.window.showInformationMessage(message, summary, ...(cancelled ? [] : [go]));
+    : [vscode.l10n.t('Preview: {0}. Nothing was written.', counts), ...seats].join(' ');
+  const chosen = await vscode.window.showInformationMessage(plainLabel(message), summary, ...(cancelled ? [] : [go]));
   if (chosen === summary) await showMarkdown(address);
   if (chosen === go) await runAction(next);
 }

@@ -8,6 +8,7 @@ import type { Engine } from '../engine/engine.ts';
 import { engineFailureKind } from '../engine/engineFailure.ts';
 import type { CurrentJob, ValidJob } from '../jobs/currentJob.ts';
 import { type JobOpener, whatIsMissing, type OpenedJob } from '../jobs/openJob.ts';
+import { seatLine } from '../logs/logLines.ts';
 import type { ProvisioningLog } from '../logs/provisioningLog.ts';
 import { deliveryLine } from '../notifications/deliveryLines.ts';
 import type { JobMonitor } from '../status/jobMonitor.ts';
@@ -85,9 +86,10 @@ export class ScheduledCycles {
       onDelivery: (delivery) => {
         log.write(deliveryLine(delivery, vscode.l10n.t));
       },
-      onProgress: () => {
+      onProgress: ({ seats }) => {
         if (!begun) log.cycleStarted(opened.job.displayName, vscode.l10n.t('scheduled cycle started'));
         begun = true;
+        if (seats !== undefined) log.write(seatLine(seats, vscode.l10n.t));
         const counts = tally.text(vscode.l10n.t);
         const progress = counts === '' ? vscode.l10n.t('syncing') : vscode.l10n.t('syncing, {0}', counts);
         monitor.reportScheduled(fileOf(opened), { progress });

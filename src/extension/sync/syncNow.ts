@@ -7,12 +7,13 @@ import { actionTitle, runAction } from '../commands/registerCommand.ts';
 import { progressText, type Running, withProgress } from '../commands/progress.ts';
 import type { Engine, SyncChoice } from '../engine/engine.ts';
 import type { JobOpener, OpenedJob } from '../jobs/openJob.ts';
-import { countsText } from '../logs/logLines.ts';
+import { countsText, seatLine } from '../logs/logLines.ts';
 import type { ProvisioningLog } from '../logs/provisioningLog.ts';
 import { deliveryLine } from '../notifications/deliveryLines.ts';
 import type { JobMonitor } from '../status/jobMonitor.ts';
 import { type FailureAction, failureText } from '../support/actionableFailure.ts';
 import { CycleTally } from './cycleTally.ts';
+import { withoutSeats } from '../../protocol/seatWords.ts';
 import { plainLabel, visible } from '../../protocol/safeText.ts';
 
 export interface SyncParts {
@@ -74,6 +75,7 @@ function exportAll(parts: SyncParts, opened: OpenedJob, options: SyncChoice, run
       log.write(deliveryLine(delivery, vscode.l10n.t));
     },
     onProgress: (progress) => {
+      if (progress.seats !== undefined) log.write(seatLine(progress.seats, vscode.l10n.t));
       const counts = tally.text(vscode.l10n.t);
       running.report([progressText(progress), counts].filter((part) => part !== '').join(' · '));
       monitor.progress(counts === '' ? vscode.l10n.t('syncing') : vscode.l10n.t('syncing, {0}', counts));
@@ -90,8 +92,9 @@ async function reportEnd(summary: CycleSummary): Promise<void> {
     );
     return;
   }
-  const { quarantine, staged } = summary;
-  if (quarantine === null && staged === 0 && summary.counts.failure === 0) {
+  const { quarantine, staged, seats = null } = summary;
+  const left = seats === null ? '' : withoutSeats(seats, vscode.l10n.t);
+  if (quarantine === null && staged === 0 && summary.counts.failure === 0 && left === '') {
     vscode.window.setStatusBarMessage(vscode.l10n.t('$(check) Sync finished: {0}', counts), 10_000);
     return;
   }
@@ -103,7 +106,7 @@ async function reportEnd(summary: CycleSummary): Promise<void> {
   const titles = new Map(actions.map((action) => [actionTitle(action), action]));
   const message =
     quarantine === null
-      ? vscode.l10n.t('Sync finished: {0}. The log says why, object by object.', counts)
+      ? [vscode.l10n.t('Sync finished: {0}. The log says why, object by object.', counts), left].join(' ').trim()
       : vscode.l10n.t('The job is in quarantine. {0} {1}', quarantine.message, quarantine.recommendedAction);
   const show = quarantine === null ? vscode.window.showWarningMessage : vscode.window.showErrorMessage;
   const action = titles.get((await show(plainLabel(message), ...titles.keys())) ?? '');
