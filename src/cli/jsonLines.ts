@@ -2,7 +2,7 @@ import type { CycleSummary, DecisionSummary, ProvisioningEvent, StagedAction } f
 
 /** A decision as `preview --json` and `explain --json` print it (docs/command-line.md): the reason is one sentence. */
 export function decisionLine(decision: DecisionSummary): object {
-  const { source, action, reason, changes, failed, destructive, targetId } = decision;
+  const { source, action, reason, changes, failed, destructive, targetId, files } = decision;
   return {
     source: { id: source.id, type: source.type, displayName: source.displayName },
     action,
@@ -13,6 +13,7 @@ export function decisionLine(decision: DecisionSummary): object {
     failed,
     destructive,
     targetId,
+    ...(files === undefined ? {} : { files }),
   };
 }
 

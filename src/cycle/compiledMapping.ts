@@ -1,6 +1,7 @@
 import type { CompiledExpression } from '../expressions/compile.ts';
 import type { AttributeDefinition } from '../job/schema.ts';
 import type { ObjectType } from '../protocol/provisioning.ts';
+import type { RemovalPolicy } from './removal.ts';
 import type { CompiledFilter } from './scopingFilter.ts';
 
 /** An object mapping of the schema, made ready to decide thousands of objects. */
@@ -89,4 +90,6 @@ export interface DecisionSettings {
   readonly skipOutOfScopeDeletions: boolean;
   /** True when the target is Dropbox (or the sandbox): its life-cycle rules are then spoken of. */
   readonly targetIsDropbox: boolean;
+  /** What becomes of the files of removed members; null where the target takes no such instruction. */
+  readonly removal: RemovalPolicy | null;
 }

@@ -2,6 +2,7 @@ import type { DecisionAction, Reason } from '../protocol/provisioning.ts';
 import type { CompiledAttributeMapping } from './compiledMapping.ts';
 import type { Decision, Link, LinkAfter, PlannedChange } from './decision.ts';
 import type { EvaluatedObject } from './evaluateObject.ts';
+import { filesOf, type RemovalPlan } from './removal.ts';
 import type { Account, Situation } from './situation.ts';
 import { describeSteps } from './steps.ts';
 
@@ -22,13 +23,16 @@ export interface Conclusion {
   readonly after?: LinkAfter;
   /** Whether the object waits for something else than a change of its own; false when absent. */
   readonly waits?: boolean;
+  /** How the account is removed; null when absent. */
+  readonly removal?: RemovalPlan | null;
 }
 
 /** The decision that a conclusion comes to. */
 export function conclude(situation: Situation, conclusion: Conclusion): Decision {
   const { evaluated, link, target } = situation;
   const { source } = evaluated;
-  const { action, reason, failed = false, planned = [], account } = conclusion;
+  const { action, reason, failed = false, planned = [], account, removal = null } = conclusion;
+  const files = removal === null ? null : filesOf(removal);
   const targetId = account === undefined ? (link?.targetId ?? null) : (account?.id ?? null);
   const hidden = redactedAttributes(evaluated);
   return {
@@ -41,6 +45,7 @@ export function conclude(situation: Situation, conclusion: Conclusion): Decision
       steps: describeSteps(evaluated, link, target, action, reason, failed),
       changes: hidden.size === 0 ? planned : planned.map((change) => redact(change, hidden)),
       destructive: conclusion.destructive ?? false,
+      ...(files === null ? {} : { files }),
     },
     evaluated,
     targetId,
@@ -48,6 +53,7 @@ export function conclude(situation: Situation, conclusion: Conclusion): Decision
     planned,
     known: account === undefined ? (link?.known ?? {}) : (account?.known ?? {}),
     waits: conclusion.waits ?? false,
+    removal,
     after: conclusion.after ?? (link === null ? { kind: 'none' } : { ...unchanged(link) }),
   };
 }

@@ -1,6 +1,7 @@
 import type { AttributeJson, DecisionSummary } from '../protocol/provisioning.ts';
 import type { EvaluatedObject, MatchingValue } from './evaluateObject.ts';
 import type { KnownObject, SeenValues } from './knowledge.ts';
+import type { RemovalPlan } from './removal.ts';
 
 /** What the engine remembers of an object that it provisioned: source anchor to target anchor, and what it knows of it. */
 export interface Link {
@@ -79,6 +80,8 @@ export interface Decision {
   readonly after: LinkAfter;
   /** True when something outside of the object is waited for: it's decided anew in each cycle. */
   readonly waits: boolean;
+  /** How a member is removed; null for anything else, and where the target takes no instruction. */
+  readonly removal: RemovalPlan | null;
 }
 
 /** What becomes of the link when a decision is carried out. */

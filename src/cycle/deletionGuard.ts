@@ -15,6 +15,8 @@ export interface AccountLoss {
   readonly permanent: boolean;
   /** How many members a group has that goes with them; 0 for a user. */
   readonly members: number;
+  /** The target id of who gets the files; absent when nobody does. */
+  readonly filesTo?: string;
 }
 
 /** A group that loses members. */
@@ -131,10 +133,14 @@ function judgeOpen(
   };
 }
 
-/** Names a loss: the same object, account and act. A deletion isn't released by releasing a disable. */
+/**
+ * Names a loss: the same object, account and act. A deletion isn't released by releasing a disable, nor one by which somebody else
+ * gets the files.
+ */
 export function lossKey(loss: AccessLoss): string {
   const act = loss.kind === 'members' ? 'members' : loss.permanent ? `${loss.action} permanently` : loss.action;
-  return `${loss.source.type} ${loss.source.id} ${loss.targetId} ${act}`;
+  const heir = loss.kind === 'account' && loss.filesTo !== undefined ? `, files to ${loss.filesTo}` : '';
+  return `${loss.source.type} ${loss.source.id} ${loss.targetId} ${act}${heir}`;
 }
 
 /** Names whose loss it is, whatever the act: what is held back waits as long as anything would be taken away. */

@@ -6,6 +6,7 @@ import { heldValue } from './knowledge.ts';
 import { differences } from './plan.ts';
 import { nameReleased } from './nameReasons.ts';
 import * as reasons from './reasons.ts';
+import { filesSentence, type RemovalPlan } from './removal.ts';
 import type { Account, Situation } from './situation.ts';
 
 /** An account whose object left the scope: disable the user, delete the group, or say why nothing is done. */
@@ -20,13 +21,43 @@ export function deprovision(situation: Situation, account: Account, settings: De
   if (source.presence === 'hardDeleted' || mapping.type === 'Group') {
     if (disabledBecause === 'outOfScope') return keep(reasons.noLongerManaged);
     if (!mapping.flow.delete) return keep(reasons.deleteTurnedOff(mapping.name));
-    const reason = reasons.toDelete(cause);
-    return conclude(situation, { account, action: 'delete', reason, destructive: true, after: { kind: 'none' } });
+    return remove(situation, account, settings, cause);
   }
   if (mapping.softDeleteAttributes.size === 0) return keep(reasons.softDeleteNotMapped);
   if (!mapping.flow.update) return keep(reasons.disableTurnedOff(mapping.name));
   if (evaluated.blocked !== null) return fail(situation, evaluated.blocked.reason);
   return disable(situation, account, settings, cause);
+}
+
+/**
+ * Deletes an account. A member of a team is removed only when it's settled what becomes of the files; otherwise they are
+ * suspended, and wait.
+ */
+function remove(situation: Situation, account: Account, settings: DecisionSettings, cause: Reason): Decision {
+  const concluded = { account, action: 'delete', destructive: true, after: { kind: 'none' } } as const;
+  if (settings.removal === null || situation.evaluated.mapping.type === 'Group')
+    return conclude(situation, { ...concluded, reason: reasons.toDelete(cause) });
+  const removal: RemovalPlan = account.lifeCycle === 'invited' ? { kind: 'invited' } : (situation.removal ?? notAsked);
+  if (removal.kind === 'nowhere') return suspendInstead(situation, account, settings, cause, removal.why);
+  return conclude(situation, { ...concluded, reason: reasons.toDelete(cause, filesSentence(removal)), removal });
+}
+
+const notAsked: RemovalPlan = { kind: 'nowhere', why: 'it isn’t known yet who gets them' };
+
+/** Nobody keeps access because of their files, and nobody's files are lost with the account. */
+function suspendInstead(
+  situation: Situation,
+  account: Account,
+  settings: DecisionSettings,
+  cause: Reason,
+  why: string,
+): Decision {
+  const { mapping, blocked } = situation.evaluated;
+  const reason = reasons.filesWithoutDestination(cause, why);
+  const kept = conclude(situation, { account, action: 'skip', reason, waits: true });
+  if (mapping.softDeleteAttributes.size === 0 || !mapping.flow.update || blocked !== null) return kept;
+  const disabled = disable(situation, account, settings, reason);
+  return disabled.summary.action === 'none' ? kept : { ...disabled, waits: true };
 }
 
 /** Nothing is done to the account, but that it gives up a name which somebody in scope needs. */

@@ -327,6 +327,16 @@ export function toDisableInvitedByMapping(yields: string): Reason {
   );
 }
 
-export function toDelete(cause: Reason): Reason {
-  return reason('Delete', cause.message, cause.recommendedAction);
+/** @param files what becomes of the account's files, in a sentence; empty where nothing is known of any. */
+export function toDelete(cause: Reason, files = ''): Reason {
+  return reason('Delete', [cause.message, files].join(' ').trim(), cause.recommendedAction);
+}
+
+/** @param why who can't have them. */
+export function filesWithoutDestination(cause: Reason, why: string): Reason {
+  return reason(
+    'FilesHaveNoDestination',
+    `${cause.message} The account isn’t removed, since its files would have nowhere to go: ${why}.`,
+    'Name who gets the files in "removal" of the job’s target, or see to it that who is named has an active account in the team. It’s tried again in every cycle.',
+  );
 }

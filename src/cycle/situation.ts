@@ -2,6 +2,7 @@ import type { KnownTarget, Link, NameRelease, TargetKnowledge } from './decision
 import type { EvaluatedObject } from './evaluateObject.ts';
 import { afterReading, type KnownObject } from './knowledge.ts';
 import { sameValueBy } from './plan.ts';
+import type { RemovalPlan } from './removal.ts';
 
 /** One object, with all that is known of it on both sides. */
 export interface Situation {
@@ -11,6 +12,8 @@ export interface Situation {
   readonly target: TargetKnowledge;
   /** A name that the object's account gives up when the object is out of scope; null when it may keep its name. */
   readonly release: NameRelease | null;
+  /** What becomes of the account and its files should it be removed; absent when nobody has asked. */
+  readonly removal?: RemovalPlan;
 }
 
 /** The account that stands for an object, as far as it's known. */

@@ -1,4 +1,5 @@
 import type { WriteReceipt } from '../cycle/knowledge.ts';
+import type { RemovalPlan } from '../cycle/removal.ts';
 import type { TeamPort } from './teamPort.ts';
 import type { AttributeJson, ConnectionStep, HttpExchange, ObjectType } from '../protocol/provisioning.ts';
 
@@ -83,8 +84,13 @@ export interface TargetDirectory {
     references?: readonly KnownReferences[],
   ): Promise<WriteReceipt>;
 
-  /** Deletes an object. @throws TargetError */
-  delete(type: ObjectType, id: string, signal: AbortSignal): Promise<DeletionReceipt>;
+  /**
+   * Deletes an object.
+   *
+   * @param removal what becomes of a member of a team and of the files; null or absent for anything else.
+   * @throws TargetError
+   */
+  delete(type: ObjectType, id: string, signal: AbortSignal, removal?: RemovalPlan | null): Promise<DeletionReceipt>;
 
   /** Target ids that a reference attribute holds now; null when the target does not say. */
   readReferences(

@@ -6,6 +6,28 @@ export interface TeamPort {
    * @throws TargetError
    */
   readSeats(signal: AbortSignal): Promise<Seats | null>;
+
+  /**
+   * A member of the team, whoever has provisioned them; null when there is none.
+   *
+   * @throws TargetError
+   */
+  findMember(by: MemberSelector, signal: AbortSignal): Promise<TeamMember | null>;
+}
+
+/** By which of its names a member is meant. */
+export type MemberSelector =
+  | { readonly by: 'id'; readonly value: string }
+  | { readonly by: 'email'; readonly value: string }
+  | { readonly by: 'externalId'; readonly value: string };
+
+export interface TeamMember {
+  readonly id: string;
+  readonly email: string;
+  readonly displayName: string;
+  /** Null where the target tells one that isn't known. */
+  readonly lifeCycle: 'invited' | 'active' | 'suspended' | null;
+  readonly isAdmin: boolean;
 }
 
 export interface Seats {

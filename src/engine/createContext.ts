@@ -35,6 +35,7 @@ export async function createContext(parts: ContextParts): Promise<CycleContext> 
       includeDefaultAccess: job.provisioning.includeDefaultAccess,
       skipOutOfScopeDeletions: job.provisioning.skipOutOfScopeDeletions,
       targetIsDropbox: targetIsDropbox(job),
+      removal: job.target.kind === 'dropboxBusiness' ? job.target.removal : null,
     },
     sourceAttributes,
     evaluation: { now: parts.now(), random: unpredictable, tenant: defaultDomain === null ? {} : { defaultDomain } },
@@ -63,6 +64,10 @@ function unpredictable(): number {
   return randomInt(2 ** 32) / 2 ** 32;
 }
 
+function usesManager({ target }: ProvisioningJob): boolean {
+  return target.kind === 'dropboxBusiness' && target.removal.transferFilesTo === 'manager';
+}
+
 /** Attributes that are shown to people are read whether or not a mapping mentions them. */
 const alwaysRead: Record<ObjectType, readonly string[]> = {
   User: ['displayName', 'userPrincipalName', 'mail', 'accountEnabled'],
@@ -71,6 +76,8 @@ const alwaysRead: Record<ObjectType, readonly string[]> = {
 
 function attributesOf(job: ProvisioningJob, type: ObjectType): ReadonlySet<string> {
   const attributes = new Set(alwaysRead[type]);
+  // The manager of somebody who was deleted isn't told any more: it's remembered from before.
+  if (type === 'User' && usesManager(job)) attributes.add('manager');
   for (const { mapping } of objectMappingsOf(job.schema)) {
     if (mapping.enabled && mapping.sourceObjectName.toLowerCase() === type.toLowerCase()) {
       for (const attribute of sourceAttributesIn(mapping)) attributes.add(attribute);

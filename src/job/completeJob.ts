@@ -8,6 +8,7 @@ import type {
   ProvisioningJob,
   ProvisioningSettings,
   QuarantineSettings,
+  RemovalSettings,
   RetrySettings,
 } from './job.ts';
 import type {
@@ -57,6 +58,16 @@ export const defaultSettings: ProvisioningSettings = {
   includeDefaultAccess: false,
 };
 
+/** What `target.removal` means when nothing is written: nobody is removed whose files would have nowhere to go. */
+export const defaultRemoval: RemovalSettings = {
+  transferFilesTo: null,
+  otherwiseTo: null,
+  transferAdmin: null,
+  keepAccount: false,
+  retainTeamShares: false,
+  removeEvenIfNobodyGetsTheFiles: false,
+};
+
 /** The job that a checked document stands for, with its defaults filled in. */
 export function completeJob(document: JobDocument): ProvisioningJob {
   return {
@@ -101,7 +112,14 @@ function completeSource(source: SourceDocument): JobSource {
 }
 
 function completeTarget(target: TargetDocument): JobTarget {
-  return target.kind === 'scim' ? { ...target, compatibility: target.compatibility ?? 'rfc7644' } : target;
+  switch (target.kind) {
+    case 'scim':
+      return { ...target, compatibility: target.compatibility ?? 'rfc7644' };
+    case 'dropboxBusiness':
+      return { ...target, removal: { ...defaultRemoval, ...target.removal } };
+    case 'sandbox':
+      return target;
+  }
 }
 
 function completeSettings(written: ProvisioningDocument): ProvisioningSettings {

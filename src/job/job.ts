@@ -37,8 +37,24 @@ export type JobTarget =
       readonly kind: 'dropboxBusiness';
       /** Above `/2/`; Dropbox's own (`https://api.dropboxapi.com`) when absent. */
       readonly apiAddress?: string;
+      readonly removal: RemovalSettings;
     }
   | { readonly kind: 'sandbox' };
+
+/** What becomes of the files of members who are removed. Without a word on that nobody is removed. */
+export interface RemovalSettings {
+  /** `manager`, or an address; null where the job doesn't say. */
+  readonly transferFilesTo: string | null;
+  /** The address of who gets them where the former can't; null for nobody. */
+  readonly otherwiseTo: string | null;
+  /** The address of the team admin whom Dropbox tells of errors of a transfer. */
+  readonly transferAdmin: string | null;
+  /** Whether the account becomes a personal one, with its files. */
+  readonly keepAccount: boolean;
+  /** Whether such an account keeps what was shared with it. */
+  readonly retainTeamShares: boolean;
+  readonly removeEvenIfNobodyGetsTheFiles: boolean;
+}
 
 export interface ProvisioningSettings {
   readonly status: 'on' | 'off';

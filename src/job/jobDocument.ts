@@ -37,8 +37,19 @@ export type SourceDocument =
 
 export type TargetDocument =
   | { readonly kind: 'scim'; readonly baseAddress: string; readonly compatibility?: 'rfc7644' | 'entra' }
-  | { readonly kind: 'dropboxBusiness'; readonly apiAddress?: string }
+  | { readonly kind: 'dropboxBusiness'; readonly apiAddress?: string; readonly removal?: RemovalDocument }
   | { readonly kind: 'sandbox' };
+
+/** `target.removal` as a person writes it. */
+export interface RemovalDocument {
+  /** `manager`, or an address. */
+  readonly transferFilesTo?: string;
+  readonly otherwiseTo?: string;
+  readonly transferAdmin?: string;
+  readonly keepAccount?: boolean;
+  readonly retainTeamShares?: boolean;
+  readonly removeEvenIfNobodyGetsTheFiles?: boolean;
+}
 
 /** The `provisioning` member as a person writes it: every part may be left out. */
 export interface ProvisioningDocument extends Partial<

@@ -10,8 +10,8 @@ export function* checkHosts({ source, target, provisioning }: JobDocument): Find
     ['source', source],
     ['target', target],
   ] as const) {
-    for (const [name, address] of Object.entries(server)) {
-      if (name !== 'baseAddress' && name !== 'apiAddress') continue;
+    for (const [name, address] of Object.entries<unknown>(server)) {
+      if ((name !== 'baseAddress' && name !== 'apiAddress') || typeof address !== 'string') continue;
       const message = lookAlikeWarning(address);
       if (message !== null)
         yield { code: 'look-alike-host', severity: 'warning', message, path: [side, name], at: 'value' };

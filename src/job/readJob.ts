@@ -1,6 +1,7 @@
 import { checkBusinessTarget } from './checkBusinessTarget.ts';
 import { checkExecutor } from './checkExecutor.ts';
 import { checkNotification } from './checkNotification.ts';
+import { checkRemoval } from './checkRemoval.ts';
 import { checkSchema } from './checkSchema.ts';
 import { completeJob, completeSchema } from './completeJob.ts';
 import type { JobReading } from './job.ts';
@@ -42,6 +43,7 @@ function* findingsIn(shape: ShapeReading<JobDocument>, value: unknown): Findings
     yield* checkExecutor(shape.document);
     yield* checkNotification(shape.document);
     yield* checkHosts(shape.document);
+    yield* checkRemoval(shape.document);
   }
   const schema = shape.document === null ? soundSchemaIn(value) : shape.document.schema;
   if (!schema) return;

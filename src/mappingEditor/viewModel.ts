@@ -163,6 +163,20 @@ function settingsOf(root: object): SettingsView {
     threshold: countIn(prevention, 'threshold', 500),
     skipOutOfScopeDeletions: flagIn(provisioning, 'skipOutOfScopeDeletions'),
     includeDefaultAccess: flagIn(provisioning, 'includeDefaultAccess'),
+    removal: removalOf(memberOf(root, 'target')),
+  };
+}
+
+function removalOf(target: unknown): SettingsView['removal'] {
+  if (memberOf(target, 'kind') !== 'dropboxBusiness') return null;
+  const removal = memberOf(target, 'removal');
+  return {
+    transferFilesTo: textIn(removal, 'transferFilesTo'),
+    otherwiseTo: textIn(removal, 'otherwiseTo'),
+    transferAdmin: textIn(removal, 'transferAdmin'),
+    keepAccount: flagIn(removal, 'keepAccount'),
+    retainTeamShares: flagIn(removal, 'retainTeamShares'),
+    removeEvenIfNobodyGetsTheFiles: flagIn(removal, 'removeEvenIfNobodyGetsTheFiles'),
   };
 }
 

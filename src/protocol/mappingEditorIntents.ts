@@ -77,6 +77,13 @@ const isSettingsChanges = isShape({
   threshold: isOptional(isCount),
   skipOutOfScopeDeletions: isOptional(isBoolean),
   includeDefaultAccess: isOptional(isBoolean),
+  /** Of a target that can transfer files; an empty text takes the member away. */
+  transferFilesTo: isOptional(isText),
+  otherwiseTo: isOptional(isText),
+  transferAdmin: isOptional(isText),
+  keepAccount: isOptional(isBoolean),
+  retainTeamShares: isOptional(isBoolean),
+  removeEvenIfNobodyGetsTheFiles: isOptional(isBoolean),
 });
 
 /** Lets pass what `EditIntent` promises. */

@@ -93,6 +93,17 @@ const isSettings = isShape({
   threshold: isCount,
   skipOutOfScopeDeletions: isBoolean,
   includeDefaultAccess: isBoolean,
+  /** What becomes of the files of removed users; null of a target that takes no such instruction. */
+  removal: isNullOr(
+    isShape({
+      transferFilesTo: isText,
+      otherwiseTo: isText,
+      transferAdmin: isText,
+      keepAccount: isBoolean,
+      retainTeamShares: isBoolean,
+      removeEvenIfNobodyGetsTheFiles: isBoolean,
+    }),
+  ),
 });
 
 const isReadyView = isShape({

@@ -49,6 +49,14 @@ export interface Reason {
   readonly recommendedAction: string | null;
 }
 
+/** What becomes of the files of a member who is removed. */
+export interface LeaverFiles {
+  /** `kept`: the account becomes a personal one, with its files. `notTransferred`: nobody gets them. */
+  readonly outcome: 'transferred' | 'kept' | 'notTransferred';
+  /** Who gets them; null when nobody else does. */
+  readonly to: { readonly targetId: string; readonly displayName: string; readonly email: string } | null;
+}
+
 /** What will be, or was, decided for one object. */
 export interface DecisionSummary {
   readonly source: ObjectIdentity;
@@ -62,6 +70,8 @@ export interface DecisionSummary {
   readonly changes: readonly AttributeChange[];
   /** True when the action takes the account away permanently: a delete, or the disabling of an invited Dropbox user. */
   readonly destructive: boolean;
+  /** Of a member who is removed by Dropbox's Business API; absent otherwise. */
+  readonly files?: LeaverFiles;
 }
 
 /** What a person decided about an action that is held back. */
@@ -88,6 +98,8 @@ export interface StagedAction {
   readonly reason: Reason;
   /** ISO 8601, UTC: when it was held back first. */
   readonly since: string;
+  /** Of a member who would be removed by Dropbox's Business API; absent otherwise. */
+  readonly files?: LeaverFiles;
   /** Null while nobody has decided. */
   readonly decision: HoldDecision | null;
 }
@@ -139,6 +151,8 @@ export interface ProvisioningEvent {
   readonly modifiedProperties: readonly AttributeChange[];
   readonly durationMs: number;
   readonly exchange: HttpExchange | null;
+  /** Of a member who is removed by Dropbox's Business API; absent otherwise. */
+  readonly files?: LeaverFiles;
 }
 
 export interface ActionCounts {

@@ -236,9 +236,36 @@ describe('the members of the practice team', () => {
       'transfer_dest_user_not_found',
     );
     assert.equal(await remove({ transfer_dest_id: byId(eve), transfer_admin_id }), 'recipient_not_verified');
+    assert.equal(
+      await remove({ transfer_dest_id, transfer_admin_id, permanently_delete_files: true }),
+      'cannot_permanently_delete_and_transfer',
+    );
     await sdk.teamMembersRemove({ user: byId(ada), wipe_data: false, transfer_dest_id, transfer_admin_id });
     assert.equal(await tagOf(sdk.teamMembersRecover({ user: byId(ada) })), 'user_unrecoverable');
     await sdk.teamMembersRemove({ user: byId(bob), wipe_data: false, keep_account: true });
+  });
+
+  it('transfers the files of whom it removes, and lets nobody go to whom files are on their way', async (test) => {
+    const practice = await startPracticeTeam(test);
+    const { sdk } = practice;
+    const [ada = '', bob = ''] = await add(practice, newMember('ada'), newMember('bob'));
+    await accept(practice, ada);
+    await accept(practice, bob);
+    await practice.control('PUT', '/jobs', { always: true, polls: 1 });
+    const transfer = { transfer_dest_id: byId(bob), transfer_admin_id: byEmail(admin) };
+    const { result } = await sdk.teamMembersRemove({ user: byId(ada), wipe_data: false, ...transfer });
+    assert.ok(result['.tag'] === 'async_job_id');
+    const job = { async_job_id: result.async_job_id };
+    const removeBob = (): Promise<unknown> => sdk.teamMembersRemove({ user: byId(bob), wipe_data: false });
+    assert.equal(await tagOf(removeBob()), 'member_is_transfer_destination');
+    assert.equal((await sdk.teamMembersRemoveJobStatusGet(job)).result['.tag'], 'in_progress');
+    assert.equal((await sdk.teamMembersRemoveJobStatusGet(job)).result['.tag'], 'complete');
+    await removeBob();
+    const { transfers } = (await practice.control('GET', '/state')) as { transfers: { from: string; to: string }[] };
+    assert.deepEqual(
+      transfers.map(({ from, to }) => [from, to]),
+      [[ada, bob]],
+    );
   });
 
   it('is the team that SCIM shows', async (test) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { addSecurityGroup, assign, roles } from '../../src/sandbox/tenants/contoso.ts';
 import { fillLoadTenant } from '../../src/sandbox/tenants/loadTenant.ts';
-import { startBusinessTest } from './businessTargetSetup.ts';
+import { startBusinessTest, teamAdmin } from './businessTargetSetup.ts';
 import { addUser, proof, smallTenant, unassign } from './engineSetup.ts';
 
 describe('an initial cycle over the Business API', () => {
@@ -111,7 +111,8 @@ describe('an incremental cycle over the Business API', () => {
       Crew: ['ada.lovelace'],
       Staff: [],
     });
-    const house = await startBusinessTest(test, { fill });
+    const removal = { transferFilesTo: 'ada.lovelace@contoso.com', transferAdmin: teamAdmin };
+    const house = await startBusinessTest(test, { fill, removal });
     await house.sync();
     await house.acceptInvitations();
     const { directory } = house;

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
+import type { RemovalDocument } from '../../src/job/jobDocument.ts';
 import type { OpenJobParams } from '../../src/protocol/engineProtocol.ts';
 import { createBusinessServer, type BusinessServer } from '../../src/sandbox/business/server.ts';
 import { startBusinessCheck, type BusinessCheck } from '../support/businessCheck.ts';
 import { credential, startEngineTest, type EngineTest, type EngineTestOptions } from './engineSetup.ts';
 
+/** The address of the sandbox's own admin. */
+export const teamAdmin = 'dropbox.admin@contoso.com';
 export const businessToken = 'business-token-of-the-tests';
 
 /** A job that writes to the sandbox's team by the Business API, and the same job over SCIM. */
@@ -26,7 +29,7 @@ export interface BusinessTest extends EngineTest {
 /** Starts one; everything ends with the test. The team's time is `now`'s. */
 export async function startBusinessTest(
   test: TestContext,
-  options: EngineTestOptions & { readonly now?: () => Date } = {},
+  options: EngineTestOptions & { readonly now?: () => Date; readonly removal?: RemovalDocument } = {},
 ): Promise<BusinessTest> {
   const house = await startEngineTest(test, options);
   const { now = () => new Date() } = options;
@@ -36,7 +39,8 @@ export async function startBusinessTest(
   const { baseAddress } = await business.listen();
   test.after(() => business.close());
   const check = await startBusinessCheck(test, baseAddress);
-  const target = JSON.stringify({ kind: 'dropboxBusiness', apiAddress: check.address });
+  const { removal } = options;
+  const target = JSON.stringify({ kind: 'dropboxBusiness', apiAddress: check.address, removal });
   const job: Partial<OpenJobParams> = {
     text: house.jobText.replace(/"target": \{[^}]*\}/, `"target": ${target}`),
     targetCredential: credential(businessToken, check.address),

@@ -24,3 +24,28 @@ test('a job of the sandbox moves to the Business API on the command line, and ad
   assert.equal(countInTarget(house, 'User'), users);
   assert.ok(!house.printed().includes(token));
 });
+
+test('preview and sync say how many seats are needed and free before all else, and who gets none', async (context) => {
+  const house = await startSandboxJob(context, { users: 30, seatLimit: 10 });
+  const { apiAddress } = house.sandbox.dropboxBusiness;
+  editJob(house.job, /"target": \{[^}]*\}/, `"target": ${JSON.stringify({ kind: 'dropboxBusiness', apiAddress })}`);
+  const preview = await house.run('preview');
+  assert.equal(preview.code, 1, preview.stdout + preview.stderr);
+  const [first = '', second = ''] = preview.stdout.split('\n');
+  assert.match(first, /^\d+ seats are needed, 10 are free\.$/);
+  assert.match(second, /^\d+ users get no seat: .+\.$/);
+
+  const sync = await house.run('sync', '--json');
+  assert.equal(sync.code, 1);
+  const lines = sync.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  const { told, without } = lines[0]?.['seats'] as { told: { free: number; needed: number }; without: unknown[] };
+  assert.equal(told.free, 10);
+  assert.equal(without.length, told.needed - 10);
+  assert.deepEqual(lines.at(-1)?.['seats'], { told: { ...told, freed: 0, licensed: 11 }, without });
+  assert.equal(countInTarget(house, 'User'), 10);
+  const status = await house.run('status');
+  assert.match(status.stdout, /users get no seat: /);
+});

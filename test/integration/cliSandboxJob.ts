@@ -23,7 +23,7 @@ export interface SandboxJob {
 /** Starts a sandbox that ends with the test. Its tokens are not in the environment: the command line finds them itself. */
 export async function startSandboxJob(
   context: TestContext,
-  options: { readonly users?: number } = {},
+  options: { readonly users?: number; readonly seatLimit?: number } = {},
 ): Promise<SandboxJob> {
   const directory = temporaryDirectory(context);
   const state = join(directory, 'state');

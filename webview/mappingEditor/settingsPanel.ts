@@ -5,6 +5,7 @@ import { textField } from '../components/textField.ts';
 import { h } from '../h.ts';
 import type { EditorActions, Section } from './editorContext.ts';
 import { oneOf } from './mappingWords.ts';
+import { removalSettings } from './removalSettings.ts';
 
 /** The job's settings, in the tutorial's words and order. */
 export function settingsPanel(actions: EditorActions): Section {
@@ -119,6 +120,7 @@ export function settingsPanel(actions: EditorActions): Section {
       'Otherwise users who have only the role Default Access are skipped, as the tutorial says.',
     ),
   };
+  const removal = removalSettings(actions);
   const group = (title: string, ...parts: readonly { readonly element: HTMLElement }[]): HTMLElement =>
     h('section', { class: 'part' }, h('h2', {}, title), ...parts.map(({ element }) => element));
   return {
@@ -129,10 +131,12 @@ export function settingsPanel(actions: EditorActions): Section {
       group('Who is provisioned', fields.scope, fields.includeDefaultAccess, fields.skipOutOfScopeDeletions),
       group('Notification', fields.email, fields.onFailure, fields.digest, fields.includeNames),
       group('Accidental deletions', fields.preventDeletions, fields.threshold),
+      removal.element,
     ),
     update: ({ view }) => {
       const { settings } = view;
       if (!settings) return;
+      removal.set(settings.removal);
       for (const name of ['displayName', 'interval', 'email'] as const) fields[name].set(settings[name]);
       fields.threshold.set(String(settings.threshold));
       fields.status.set(settings.status);

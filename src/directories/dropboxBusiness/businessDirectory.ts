@@ -3,12 +3,14 @@ import { TargetError, type TargetDirectory } from '../targetDirectory.ts';
 import { createMemberBatches } from './addMembers.ts';
 import { openBusinessConnection, type BusinessConnection, type BusinessDirectoryOptions } from './connection.ts';
 import { creationsAtOnce, createMember, type Creating } from './createMember.ts';
-import { removeMember, updateMember } from './changeMember.ts';
+import { updateMember } from './changeMember.ts';
 import { createGroup, deleteGroup, listGroups, queryGroups, readGroupById, updateGroup } from './groups.ts';
 import { readMembers, updateMembers } from './groupMembers.ts';
 import { byMemberId, createRemovedMembers, findMember, listMembers, selectorBy } from './memberReads.ts';
 import { toTargetUser } from './profile.ts';
+import { removeAsPlanned } from './removeMember.ts';
 import { readSeats } from './seats.ts';
+import { findTeamMember } from './teamMember.ts';
 import { createTeamPin, proveTeam } from './team.ts';
 import { testBusinessConnection } from './testConnection.ts';
 
@@ -49,9 +51,12 @@ export function openBusinessDirectory(options: BusinessDirectoryOptions): Target
         : createGroup(connection, values, attributes, signal),
     update: (type, id, changes, _held, signal) =>
       type === 'User' ? updateMember(connection, id, changes, signal) : updateGroup(connection, id, changes, signal),
-    delete: (type, id, signal) =>
-      type === 'User' ? removeMember(connection, id, signal) : deleteGroup(connection, id, signal),
-    team: { readSeats: (signal) => readSeats(connection, signal) },
+    delete: (type, id, signal, removal = null) =>
+      type === 'User' ? removeAsPlanned(connection, id, removal, signal) : deleteGroup(connection, id, signal),
+    team: {
+      readSeats: (signal) => readSeats(connection, signal),
+      findMember: (by, signal) => findTeamMember(connection, by, signal),
+    },
     ...referencesOf(connection),
     testConnection: (_probe, signal) => testBusinessConnection(connection, pin, options.token !== null, signal),
     learned: () => pin.learned(),

@@ -1,10 +1,10 @@
 import type { WriteReceipt } from '../../cycle/knowledge.ts';
-import { TargetError, type DeletionReceipt, type TargetChange } from '../targetDirectory.ts';
+import { TargetError, type TargetChange } from '../targetDirectory.ts';
 import type { BusinessConnection, Response } from './connection.ts';
 import { routeError, unreadable } from './errors.ts';
 import { field, isObject } from './fields.ts';
-import { endOfJob } from './jobs.ts';
 import { byMemberId, findMember } from './memberReads.ts';
+import { withdrawInvitation } from './removeMember.ts';
 import { readProfile, valuesOf, type MemberProfile } from './profile.ts';
 import { wantedOf, type Wanted } from './wanted.ts';
 
@@ -94,42 +94,12 @@ export async function setActive(
   if (active && (found?.status === 'active' || found?.status === 'invited')) return 'done';
   if (!active && found?.status === 'suspended') return 'done';
   if (active || found?.status !== 'invited') throw routeError(response, refused);
-  return (await removeMember(connection, id, signal)) === 'accepted' ? 'open' : 'withdrawn';
+  return (await withdrawInvitation(connection, id, signal)) === 'accepted' ? 'open' : 'withdrawn';
 }
 
 /** A route without a result responds with null; anything else may be somebody else's response. */
 function saysNothing({ value }: Extract<Response, { kind: 'done' }>): boolean {
   return value === null || (isObject(value) && Object.keys(value).length === 0);
-}
-
-/** Removes a member. Files on the devices stay, and Dropbox keeps the account for seven days. @throws TargetError */
-export async function removeMember(
-  connection: BusinessConnection,
-  id: string,
-  signal: AbortSignal,
-): Promise<DeletionReceipt> {
-  const refused = 'Removing the member was refused';
-  const argument = { user: byMemberId(id), wipe_data: false, keep_account: false };
-  const response = await connection.call({ route: 'team/members/remove', argument, does: 'write', refused }, signal);
-  return deletionReceipt(connection, response, refused, 'team/members/remove/job_status/get', signal);
-}
-
-/** What a deletion that may be carried out later has come to. */
-export async function deletionReceipt(
-  connection: BusinessConnection,
-  response: Response,
-  refused: string,
-  statusRoute: string,
-  signal: AbortSignal,
-): Promise<DeletionReceipt> {
-  if (response.kind === 'refused') {
-    if (response.tag === 'group_already_deleted') return 'deleted';
-    const error = routeError(response, refused);
-    if (error.kind === 'notFound') return 'notFound';
-    throw error;
-  }
-  const end = await endOfJob(connection, response, statusRoute, signal);
-  return end.kind === 'complete' ? 'deleted' : 'accepted';
 }
 
 function ambiguous({ kind, message, exchange, advice, cause }: TargetError): TargetError {

@@ -10,7 +10,7 @@ import {
   type TargetPage,
   type TargetValues,
 } from '../targetDirectory.ts';
-import { deletionReceipt } from './changeMember.ts';
+import { deletionReceipt } from './deletionReceipt.ts';
 import type { BusinessConnection } from './connection.ts';
 import { routeError, unreadable } from './errors.ts';
 import { field, idField, tagOf, textField } from './fields.ts';

@@ -1,6 +1,6 @@
 import type { AttributeJson } from '../../protocol/provisioning.ts';
 import type { TargetObject, TargetValues } from '../targetDirectory.ts';
-import { field, idField, tagOf, textField } from './fields.ts';
+import { field, idField, listField, tagOf, textField } from './fields.ts';
 
 /** A member as Dropbox tells of one (Dropbox API specification, `team.MemberProfile`). */
 export interface MemberProfile {
@@ -14,6 +14,8 @@ export interface MemberProfile {
   readonly status: 'invited' | 'active' | 'suspended' | 'removed' | null;
   /** Whether one who was removed can be brought back. */
   readonly isRecoverable: boolean;
+  /** Whether the member has a role, all of which are those of admins (Dropbox API specification, `team.TeamMemberRole`). */
+  readonly isAdmin: boolean;
 }
 
 const statuses = ['invited', 'active', 'suspended', 'removed'] as const;
@@ -36,6 +38,7 @@ export function readProfile(info: unknown): MemberProfile | null {
     displayName: textField(name, 'display_name'),
     status: statuses.find((known) => known === tag) ?? null,
     isRecoverable: field(status, 'is_recoverable') === true,
+    isAdmin: listField(info, 'roles').length > 0,
   };
 }
 

@@ -1,6 +1,7 @@
+import { removalReasons } from './removalReasons.ts';
 import type { TargetErrorKind } from '../targetDirectory.ts';
 
-interface TagReason {
+export interface TagReason {
   readonly kind: TargetErrorKind;
   readonly words: string;
   readonly advice: string;
@@ -69,6 +70,7 @@ export const tagReasons: Readonly<Record<string, TagReason>> = {
     words: 'Dropbox lets nobody change this member’s profile.',
     advice: 'Take the person out of the job’s scope, or let a team admin change the profile in the admin console.',
   },
+  ...removalReasons,
   suspend_last_admin: lastAdmin(),
   remove_last_admin: lastAdmin(),
   system_managed_group_disallowed: {

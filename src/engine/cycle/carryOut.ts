@@ -1,4 +1,4 @@
-import { decide, lookupFailed, notDue, withoutName } from '../../cycle/decide.ts';
+import { lookupFailed, notDue, withoutName } from '../../cycle/decide.ts';
 import { takesAccess, type Decision, type Link, type TargetKnowledge } from '../../cycle/decision.ts';
 import { lossKey } from '../../cycle/deletionGuard.ts';
 import { heldValue } from '../../cycle/knowledge.ts';
@@ -7,6 +7,7 @@ import { temporaryName, withFormerNames } from '../../cycle/temporaryName.ts';
 import { TargetError } from '../../directories/targetDirectory.ts';
 import type { Batch } from './batch.ts';
 import { failedResult, type ExportResult } from './export.ts';
+import { decideItem } from './decideItem.ts';
 import { exportWithSeat } from './exportWithSeat.ts';
 import { twoAccounts } from './exportWords.ts';
 import { holdOf, notDoneEvent, notDoneSummary } from './heldOutcomes.ts';
@@ -143,7 +144,7 @@ async function decideOne(run: Run, item: Concerned): Promise<Decision> {
   const asked = await knowledgeOf(run, item, targetQuestion(evaluated, link, begun, context.settings));
   const target = parked === null ? asked : asBefore(asked, parked, id);
   const release = evaluated.scope.inScope ? null : (found.releases.get(id) ?? null);
-  return decide({ evaluated, link, target, release }, context.settings);
+  return decideItem(run, item, { link, target, release });
 }
 
 function asBefore(target: TargetKnowledge, { known }: Link, sourceId: string): TargetKnowledge {

@@ -1,7 +1,9 @@
 import type { NameRelease } from '../../cycle/decision.ts';
 import type { MatchingValue } from '../../cycle/evaluateObject.ts';
+import type { RemovalPlan } from '../../cycle/removal.ts';
 import { folded } from '../../cycle/sameToTarget.ts';
 import { temporaryName } from '../../cycle/temporaryName.ts';
+import { TargetError } from '../../directories/targetDirectory.ts';
 import { isConcerned, prepareObjects, type Concerned } from './prepare.ts';
 import type { Run } from './run.ts';
 
@@ -35,7 +37,7 @@ export async function contestedNames(run: Run, wanted: readonly Wanted[]): Promi
   for (const { name, holderId } of contested) {
     const holder = holders.get(holderId);
     if (holder === undefined) continue;
-    const disposition = dispositionOf(run, holder, name);
+    const disposition = await dispositionOf(run, holder, name);
     if (disposition === 'keeps') continue;
     if (typeof disposition !== 'string') found.releases.set(holderId, disposition);
     context.store.work.add(set.type, holderId);
@@ -53,11 +55,15 @@ async function prepareHolders(run: Run, ids: readonly string[]): Promise<Readonl
 }
 
 /** What becomes of a name that an account has: it stays, it becomes free by itself, or it has to be given up. */
-function dispositionOf(run: Run, holder: Concerned, { key, displayName }: Wanted): 'keeps' | 'frees' | NameRelease {
+async function dispositionOf(
+  run: Run,
+  holder: Concerned,
+  { key, displayName }: Wanted,
+): Promise<'keeps' | 'frees' | NameRelease> {
   const { evaluated } = holder;
   const { scope, source, mapping } = evaluated;
   if (scope.unfinished !== null || scope.excluded !== null) return 'keeps';
-  if (!scope.inScope && isDeletedByCycle(run, holder)) return 'frees';
+  if (!scope.inScope && (await isDeletedByCycle(run, holder))) return 'frees';
   if (!mapping.flow.update) return 'keeps';
   const own = evaluated.keys.find(({ attribute }) => attribute === key.attribute)?.value ?? null;
   const isRenamed = own !== null && folded(own) !== folded(key.value);
@@ -70,11 +76,23 @@ function dispositionOf(run: Run, holder: Concerned, { key, displayName }: Wanted
   return release(temporaryName(key.value, holder.id));
 }
 
-function isDeletedByCycle({ context }: Run, { evaluated, link }: Concerned): boolean {
+async function isDeletedByCycle(run: Run, holder: Concerned): Promise<boolean> {
+  const { evaluated, link } = holder;
   const { scope, source, mapping } = evaluated;
-  if (scope.byAssignmentOrFilter && context.settings.skipOutOfScopeDeletions) return false;
+  if (scope.byAssignmentOrFilter && run.context.settings.skipOutOfScopeDeletions) return false;
   const isDelete = source.presence === 'hardDeleted' || mapping.type === 'Group';
-  return isDelete && mapping.flow.delete && link?.disabledBecause !== 'outOfScope';
+  if (!isDelete || !mapping.flow.delete || link?.disabledBecause === 'outOfScope') return false;
+  return (await planOrNothing(run, holder))?.kind !== 'nowhere';
+}
+
+/** A target that can't be asked now leaves it open what becomes of the account: that it keeps its name is the safe guess. */
+async function planOrNothing(run: Run, holder: Concerned): Promise<RemovalPlan | undefined> {
+  try {
+    return await run.removals.planFor(holder);
+  } catch (error) {
+    if (!(error instanceof TargetError)) throw error;
+    return { kind: 'nowhere', why: error.message };
+  }
 }
 
 function isFree({ context, set }: Run, holderId: string, key: MatchingValue): boolean {
@@ -90,5 +108,5 @@ export async function keepsName(run: Run, sourceId: string, by: MatchingValue): 
   if (holder === undefined || !isConcerned(holder)) return true;
   if (holder.link === null && !holder.evaluated.scope.inScope) return true;
   const name: Wanted = { id: '', displayName: '', key: by };
-  return dispositionOf(run, holder, name) === 'keeps';
+  return (await dispositionOf(run, holder, name)) === 'keeps';
 }

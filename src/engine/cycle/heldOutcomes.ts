@@ -4,6 +4,7 @@ import type {
   AttributeChange,
   DecisionSummary,
   HoldDecision,
+  LeaverFiles,
   ProvisioningStep,
   Reason,
   StagedAction,
@@ -16,6 +17,8 @@ import type { NewEvent } from './record.ts';
 export interface NotDone extends Pick<NewEvent, 'source' | 'targetId' | 'reason' | 'steps'> {
   readonly action: DecisionSummary['action'] | StagedAction['action'];
   readonly changes: readonly AttributeChange[];
+  /** Of a member who would be removed: what would become of the files. */
+  readonly files?: LeaverFiles;
   /** Set when a person has rejected it; otherwise it waits for one. */
   readonly rejection: HoldDecision | null;
 }
@@ -41,7 +44,7 @@ export interface EventContext extends Pick<CycleContext, 'now' | 'cycleId'> {
 
 /** The event of an action that is held back, or that a person has rejected. */
 export function notDoneEvent(context: EventContext, notDone: NotDone): NewEvent {
-  const { source, targetId, reason, steps, action, changes, rejection } = notDone;
+  const { source, targetId, reason, steps, action, changes, rejection, files } = notDone;
   const common = {
     activityDateTime: new Date(context.now()).toISOString(),
     jobId: context.job.id,
@@ -68,6 +71,7 @@ export function notDoneEvent(context: EventContext, notDone: NotDone): NewEvent 
     },
     steps: [...steps, held],
     modifiedProperties: changes,
+    ...(files === undefined ? {} : { files }),
   };
 }
 
@@ -85,7 +89,7 @@ function rejectedStep({ message }: Reason, action: string): ProvisioningStep {
 export function holdOf(
   { now }: CycleContext,
   loss: AccessLoss,
-  { reason, changes, rejection }: Pick<NotDone, 'reason' | 'changes' | 'rejection'>,
+  { reason, changes, rejection, files }: Pick<NotDone, 'reason' | 'changes' | 'rejection' | 'files'>,
 ): Hold {
   const action: StagedAction = {
     key: lossKey(loss),
@@ -96,6 +100,7 @@ export function holdOf(
     members: loss.kind === 'members' ? { lost: loss.lost, of: loss.of } : null,
     reason,
     since: new Date(now()).toISOString(),
+    ...(files === undefined ? {} : { files }),
     decision: rejection,
   };
   return { action, ids: loss.kind === 'members' ? loss.ids : [], changes };

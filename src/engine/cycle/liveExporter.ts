@@ -2,6 +2,7 @@ import { accessAlone, decide } from '../../cycle/decide.ts';
 import { takesAccess, type Decision, type Link } from '../../cycle/decision.ts';
 import { afterDoubt, afterWriting, type Contradiction } from '../../cycle/knowledge.ts';
 import { givesAccess, sameValueBy } from '../../cycle/plan.ts';
+import { filesSentence } from '../../cycle/removal.ts';
 import { TargetError, type TargetChange, type TargetValues } from '../../directories/targetDirectory.ts';
 import type { Reason } from '../../protocol/provisioning.ts';
 import { codeOf } from './errorCodes.ts';
@@ -125,10 +126,11 @@ async function deleteAccount(
   const { targetId, evaluated } = decision;
   if (targetId === null) return resultOf(decision, item, decision);
   try {
-    const receipt = await context.target.delete(evaluated.mapping.type, targetId, context.writeSignal);
+    const { type } = evaluated.mapping;
+    const receipt = await context.target.delete(type, targetId, context.writeSignal, decision.removal);
     if (receipt === 'deleted') {
       gone.add(targetId);
-      return resultOf(decision, item, decision, { note: `Deleted ${targetId}.` });
+      return resultOf(decision, item, decision, { note: deletionNote(decision, targetId) });
     }
     if (receipt === 'accepted') {
       return acceptedDeletion(surroundings, decision, item, targetId);
@@ -140,6 +142,10 @@ async function deleteAccount(
     if (!(error instanceof TargetError)) throw error;
     return failedWrite(decision, item, error);
   }
+}
+
+function deletionNote({ removal }: Decision, targetId: string): string {
+  return [`Deleted ${targetId}.`, removal === null ? '' : filesSentence(removal)].join(' ').trim();
 }
 
 /** The result of a deletion that the target has accepted: the account is looked at until it's gone. */
@@ -178,7 +184,9 @@ async function soughtAfter404(
     mapping: evaluated.mapping.name,
   };
   const target = await lookup.seek(evaluated, link, item.begun);
-  return { decision: decide({ evaluated, link, target, release: null }, context.settings), item: { ...item, link } };
+  const removal = decision.removal === null ? {} : { removal: decision.removal };
+  const situation = { evaluated, link, target, release: null, ...removal };
+  return { decision: decide(situation, context.settings), item: { ...item, link } };
 }
 
 /** A write that failed. Where it may have taken effect all the same, nobody knows now what the account holds. */

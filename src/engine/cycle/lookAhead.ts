@@ -1,4 +1,3 @@
-import { decide } from '../../cycle/decide.ts';
 import { takesAccess, type Decision, type KnownTarget, type Link, type TargetKnowledge } from '../../cycle/decision.ts';
 import { lossKey } from '../../cycle/deletionGuard.ts';
 import type { MatchingValue } from '../../cycle/evaluateObject.ts';
@@ -8,6 +7,7 @@ import { freesSeat } from '../../cycle/seats.ts';
 import { targetQuestion } from '../../cycle/targetQuestion.ts';
 import { TargetError } from '../../directories/targetDirectory.ts';
 import { contestedNames, type Wanted } from './contestedNames.ts';
+import { decideItem } from './decideItem.ts';
 import { lossOf, type ForeseenLoss } from './losses.ts';
 import { forEachConcurrently } from './pool.ts';
 import { isConcerned, prepareObjects, type Concerned } from './prepare.ts';
@@ -61,7 +61,7 @@ async function foresee(run: Run, item: Concerned): Promise<ForeseenLoss | null> 
     const target = await knowledgeOf(run, item, question);
     if (target.kind !== 'remembered') found.foreseen.set(id, target);
     if (target.kind === 'read' && link !== null) fileNames(run, item, link, target.object);
-    const decision = decide({ evaluated, link, target, release: null }, context.settings);
+    const decision = await decideItem(run, item, { link, target, release: null });
     if (takesAccess(decision)) {
       const foreseen = lossOf(decision, set.type === 'Group' ? context.store.references.countKnown(id) : 0);
       if (freesSeat(decision, lifeCycleOf(target))) found.freesSeat.add(lossKey(foreseen.loss));

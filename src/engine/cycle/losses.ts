@@ -13,7 +13,7 @@ export interface ForeseenLoss<Loss extends AccessLoss = AccessLoss> {
  *
  * @param members how many members the object has, should it be a group.
  */
-export function lossOf({ summary, targetId }: Decision, members = 0): ForeseenLoss {
+export function lossOf({ summary, targetId }: Pick<Decision, 'summary' | 'targetId'>, members = 0): ForeseenLoss {
   const { source, action, destructive, reason } = summary;
   return {
     loss: {
@@ -23,6 +23,7 @@ export function lossOf({ summary, targetId }: Decision, members = 0): ForeseenLo
       action: action === 'delete' ? 'delete' : 'disable',
       permanent: destructive,
       members,
+      ...(summary.files?.to == null ? {} : { filesTo: summary.files.to.targetId }),
     },
     reason,
   };

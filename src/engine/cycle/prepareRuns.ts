@@ -10,6 +10,7 @@ import { liveExporter } from './liveExporter.ts';
 import type { PreviewSink } from './previewSink.ts';
 import { waitingHolds } from './heldBefore.ts';
 import { noFindings, type Run } from './run.ts';
+import { createRemovalPlans } from './removalPlans.ts';
 import { createSeatLedger } from './seatLedger.ts';
 import { targetLookup } from './targetLookup.ts';
 import type { Tally } from './tally.ts';
@@ -81,6 +82,7 @@ export function createRun(context: CycleContext, set: MappingSet, stage: Stage, 
     considerAll,
     ...stage,
     waiting: waitingHolds(context),
+    removals: createRemovalPlans(() => run),
     seats: createSeatLedger(() => context.store.waiting.count() > 0),
     found: noFindings(),
   };

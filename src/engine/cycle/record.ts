@@ -221,6 +221,7 @@ export function eventOf(context: CycleContext, result: ExportResult, startedAt: 
           },
     steps: [...summary.steps, ...exportSteps(result, redacted)],
     modifiedProperties: summary.changes,
+    ...(summary.files === undefined ? {} : { files: summary.files }),
     durationMs: Math.max(0, Math.round(context.now() - startedAt)),
     exchange: exchange === null ? null : hideValues(exchange, redacted),
   };

@@ -6,6 +6,7 @@ import type { HoldDecision, ObjectType, ProvisioningEvent } from '../../protocol
 import type { CycleContext } from './cycleContext.ts';
 import type { Exporter } from './export.ts';
 import type { PreviewSink } from './previewSink.ts';
+import type { RemovalPlans } from './removalPlans.ts';
 import type { SeatLedger } from './seatLedger.ts';
 import type { TargetLookup } from './targetLookup.ts';
 import type { Tally } from './tally.ts';
@@ -29,6 +30,7 @@ export interface Run {
   /** Groups of which a loss of members waits to be released (`holdKey`). */
   readonly waiting: ReadonlySet<string>;
   readonly seats: SeatLedger;
+  readonly removals: RemovalPlans;
   readonly found: Findings;
 }
 

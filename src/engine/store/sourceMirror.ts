@@ -51,7 +51,10 @@ export interface SourceMirror {
   unreadable(type: ObjectType): readonly string[];
   /** Groups that the read with this generation has shown with far fewer members than before. */
   shrunken(sourceType: ObjectType, generation: number): readonly string[];
-  /** Forgets references that the read with this generation has not seen, but for those of the objects in `except`. */
+  /**
+   * Forgets references that the read with this generation has not seen, but for those of the objects in `except`, and for the
+   * managers of users who are deleted: no source tells them any more, and they may get the files.
+   */
   removeUnseenReferences(sourceType: ObjectType, generation: number, except: readonly string[]): void;
 
   /** Replaces all assignments. Returns the principals whose assignments differ from before. */
@@ -183,7 +186,8 @@ export function sourceMirror(database: Database): SourceMirror {
       void database
         .prepare(
           `DELETE FROM reference WHERE generation < ? AND source_id IN (SELECT id FROM object WHERE type = ?)
-             AND source_id NOT IN (SELECT value FROM json_each(?))`,
+             AND source_id NOT IN (SELECT value FROM json_each(?))
+             AND NOT (attribute = 'manager' AND source_id IN (SELECT id FROM object WHERE type = 'User' AND presence <> 'present'))`,
         )
         .run(generation, sourceType, JSON.stringify(except)),
     replaceAssignments: (assignments) => replaceAssignments(database, assignments),

@@ -16,6 +16,7 @@ import type {
   CycleSummary,
   HoldDecision,
   HttpExchange,
+  LeaverFiles,
   ObjectIdentity,
   ProvisioningEvent,
   ProvisioningStep,
@@ -66,6 +67,11 @@ const isExchange = has<HttpExchange>({
   networkError: isNullOr(isText),
 });
 
+const isLeaverFiles = has<LeaverFiles>({
+  outcome: isOneOf('transferred', 'kept', 'notTransferred'),
+  to: isNullOr(has<NonNullable<LeaverFiles['to']>>({ targetId: isText, displayName: isText, email: isText })),
+});
+
 export const isEvent = has<Omit<ProvisioningEvent, 'id'>>({
   activityDateTime: isTime,
   jobId: isText,
@@ -79,6 +85,7 @@ export const isEvent = has<Omit<ProvisioningEvent, 'id'>>({
   modifiedProperties: isListOf(isChange),
   durationMs: isNumber,
   exchange: isNullOr(isExchange),
+  files: isOptional(isLeaverFiles),
 });
 
 /** What was stored before attempts became rarer lacks the members that say so. */
@@ -161,6 +168,7 @@ export const isHold = has<StoredHold>({
   reason: isReason,
   since: isTime,
   ids: isOptional(isListOf(isText)),
+  files: isOptional(isLeaverFiles),
   decision: isOptional(isNullOr(isHoldDecision)),
   changes: isOptional(isListOf(isChange)),
 });

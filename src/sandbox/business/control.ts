@@ -145,6 +145,7 @@ function state({ context, seats, faults, app }: BusinessControl): object {
     app: appOf(app),
     members: team.members().map((member) => memberInfo(team, member)),
     removed: team.removed.all().map((one) => removedInfo(team, one)),
+    transfers: team.transfers.all(),
     groups: team.groups().map((group) => groupInfo(team, group, true)),
   };
 }

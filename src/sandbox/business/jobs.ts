@@ -17,7 +17,10 @@ export interface JobSettings {
 export interface Jobs {
   settings: JobSettings;
   /** Tells a result, or where to poll for it. */
-  launch(kind: JobKind, result: object, forceAsync: boolean): object;
+  /** @param receiver the member to whom the work transfers files. */
+  launch(kind: JobKind, result: object, forceAsync: boolean, receiver?: string): object;
+  /** Whether files are being transferred to a member by work that isn't complete. */
+  isReceiving(memberId: string): boolean;
   /** Throws 409 `invalid_async_job_id` for a job that isn't known, or is of another kind. */
   poll(kind: JobKind, id: string): object;
 }
@@ -25,17 +28,21 @@ export interface Jobs {
 export const jobDefaults: JobSettings = { always: false, polls: 1, failure: null };
 
 export function createJobs(): Jobs {
-  const jobs = new Map<string, { readonly kind: JobKind; readonly result: object; polls: number }>();
+  const jobs = new Map<
+    string,
+    { readonly kind: JobKind; readonly result: object; polls: number; readonly receiver: string | undefined }
+  >();
   return {
     settings: jobDefaults,
-    launch(kind, result, forceAsync) {
+    launch(kind, result, forceAsync, receiver) {
       if (!forceAsync && !this.settings.always) return result;
       const id = `dbjid:${randomBytes(24).toString('base64url')}`;
       const { failure, polls } = this.settings;
       const told = failure === null || kind !== 'add' ? result : tagged('failed', { failed: failure });
-      jobs.set(id, { kind, result: told, polls });
+      jobs.set(id, { kind, result: told, polls, receiver });
       return tagged('async_job_id', { async_job_id: id });
     },
+    isReceiving: (memberId) => [...jobs.values()].some(({ receiver, polls }) => receiver === memberId && polls > 0),
     poll(kind, id) {
       const job = jobs.get(id);
       if (job?.kind !== kind) throw routeError('invalid_async_job_id');

@@ -6,6 +6,7 @@ import { everyone, ownAdmin } from './admin.ts';
 import type { GroupSelected, UserSelector } from './arguments.ts';
 import { openRemovedMembers } from './removedMembers.ts';
 import type { RemovedMembers } from './removedMembers.ts';
+import { openTransfers, type Transfers } from './transfers.ts';
 
 /** The team behind the Business API: the members and groups that SCIM shows, and what SCIM doesn't. */
 export interface Team {
@@ -14,6 +15,7 @@ export interface Team {
   member(id: string): StoredResource | undefined;
   find(selector: UserSelector): StoredResource | undefined;
   readonly removed: RemovedMembers;
+  readonly transfers: Transfers;
   groups(): readonly StoredResource[];
   group(selector: GroupSelected): StoredResource | undefined;
   /** The groups with this name, whatever its letter case. */
@@ -52,6 +54,7 @@ export function openTeam(store: TargetStore, seats: Seats, now: () => Date): Tea
     member,
     find: (selector) => findMember(store, selector),
     removed,
+    transfers: openTransfers(records, now),
     group: ({ tag, value }) =>
       tag === 'group_id' ? store.get('Group', value) : store.lookup('Group', 'externalId', value)[0],
     groups: () => store.all('Group'),

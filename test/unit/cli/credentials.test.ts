@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { defaultRemoval } from '../../../src/job/completeJob.ts';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,14 +42,14 @@ test('the sandbox’s token for the Business API goes to that server alone', () 
   const running = { ...sandbox, dropboxBusiness: { apiAddress: 'http://127.0.0.1:4003', token: 'sandbox-business' } };
   const source = { DROPBOX_PROVISIONING_SOURCE_TOKEN: 'source-token' };
   const credentialFor = (apiAddress: string): unknown =>
-    find({ kind: 'dropboxBusiness', apiAddress }, source, running).targetCredential;
+    find({ kind: 'dropboxBusiness', apiAddress, removal: defaultRemoval }, source, running).targetCredential;
   assert.deepEqual(credentialFor('http://127.0.0.1:4003'), {
     token: 'sandbox-business',
     origin: 'http://127.0.0.1:4003',
   });
   for (const elsewhere of ['http://127.0.0.1:4002', 'https://api.dropboxapi.com'])
     assert.throws(() => credentialFor(elsewhere), { name: 'UsageError' });
-  assert.deepEqual(find({ kind: 'dropboxBusiness' }, tokens).targetCredential, {
+  assert.deepEqual(find({ kind: 'dropboxBusiness', removal: defaultRemoval }, tokens).targetCredential, {
     token: 'target-token',
     origin: 'https://api.dropboxapi.com',
   });

@@ -14,6 +14,7 @@ export const settings: DecisionSettings = {
   includeDefaultAccess: false,
   skipOutOfScopeDeletions: false,
   targetIsDropbox: true,
+  removal: null,
 };
 
 export const context: EvaluationContext = { now: 0, random: () => 0, tenant: {} };

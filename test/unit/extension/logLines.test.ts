@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { countsText, cycleLine, eventLine, eventReference } from '../../../src/extension/logs/logLines.ts';
+import { countsText, cycleLine, eventLine, eventReference, seatLine } from '../../../src/extension/logs/logLines.ts';
 import { inEnglish } from '../../../src/protocol/localize.ts';
 import type { ProvisioningEvent } from '../../../src/protocol/provisioning.ts';
 import { event, quarantine, summary } from './samples.ts';
@@ -68,6 +68,23 @@ describe('the last line of a cycle', () => {
 
   it('warns of failures and of what is held back', () => {
     assert.equal(cycleLine(summary({ staged: 3 }), inEnglish).level, 'warn');
+  });
+
+  it('tells how the seats go round, and who gets none', () => {
+    const zoe = { id: 'u9', type: 'User', displayName: 'Zoe Young' } as const;
+    const told = { licensed: 20, free: 5, freed: 0, needed: 6 };
+    assert.deepEqual(seatLine({ told, without: [zoe] }, inEnglish), {
+      level: 'warn',
+      text: '6 seats are needed, 5 are free. 1 user gets no seat: Zoe Young. Buy seats in Dropbox’s admin console, or remove or suspend somebody. Whoever waits is tried again in every cycle.',
+    });
+    const enough = { told: { ...told, free: 4, freed: 2 }, without: [] };
+    assert.deepEqual(seatLine(enough, inEnglish), {
+      level: 'info',
+      text: '6 seats are needed, 4 are free, and 2 more when those who leave are suspended or removed first.',
+    });
+    const learnt = cycleLine(summary({ seats: { told: null, without: [zoe] } }), inEnglish);
+    assert.equal(learnt.level, 'warn');
+    assert.match(learnt.text, /1 user gets no seat: Zoe Young\./);
     assert.equal(countsText(summary({ staged: 3 }), inEnglish), '2 created, 3 held back, 1 skipped');
   });
 });

@@ -37,10 +37,12 @@ describe('a preview of thousands', () => {
   });
 
   it('lists everyone else in the summary, and says so', () => {
-    const text = previewSummary(
-      { jobName: 'Dropbox', made: '29 Nov 2026, 10:40', result, summary: summary() },
-      inEnglish,
-    );
+    const told = { licensed: 20, free: 5, freed: 0, needed: 12 };
+    const without = [{ id: 'u9', type: 'User', displayName: 'Zoe *Young*' } as const];
+    const preview = { jobName: 'Dropbox', made: '29 Nov 2026, 10:40', result };
+    const short = previewSummary({ ...preview, summary: summary({ seats: { told, without } }) }, inEnglish);
+    assert.match(short, /^> ⚠ 12 seats are needed, 5 are free\. 1 user gets no seat: Zoe \\\*Young\\\*\./m);
+    const text = previewSummary({ ...preview, summary: summary() }, inEnglish);
     assert.match(text, /shows 200 of the 3001 objects/);
     for (let index = 0; index < 3000; index++) assert.ok(text.includes(`| User ${index} |`), `User ${index}`);
     assert.ok(text.indexOf('## Fail: 1') < text.indexOf('## Create: 3000'), 'what needs an eye comes first');

@@ -25,11 +25,17 @@ type Removal = ReturnType<typeof removal>;
 export const memberRemoveRoutes: Readonly<Record<string, Route>> = {
   'team/members/remove': route('members.delete', removal, ({ team, jobs }, wanted) => {
     const member = demandMember(team, wanted.user);
-    const refusal = refusalOf(team, member, wanted) ?? refusalOfTransfer(team, member, wanted);
+    const refusal =
+      refusalOf(team, member, wanted) ??
+      refusalOfTransfer(team, member, wanted) ??
+      (jobs.isReceiving(member.id) ? 'member_is_transfer_destination' : null);
     if (refusal !== null) throw routeError(refusal);
     const { keep_account: isDisconnected, permanently_delete_files: isDeleted, transfer_dest_id: heir } = wanted;
     team.remove(member, { isRecoverable: !isDisconnected && !isDeleted && heir === undefined, isDisconnected });
-    return jobs.launch('remove', tagged('complete'), false);
+    const receiver = heir === undefined ? undefined : team.find(heir)?.id;
+    const admin = wanted.transfer_admin_id === undefined ? undefined : team.find(wanted.transfer_admin_id)?.id;
+    if (receiver !== undefined && admin !== undefined) team.transfers.add({ from: member.id, to: receiver, admin });
+    return jobs.launch('remove', tagged('complete'), false, receiver);
   }),
   'team/members/remove/job_status/get': route(
     'members.delete',
@@ -52,6 +58,7 @@ function refusalOf(team: Team, member: StoredResource, wanted: Removal): string 
   const reasons: readonly (readonly [isSo: boolean, reason: string])[] = [
     [team.isLastAdmin(member), 'remove_last_admin'],
     [keeps && wanted.transfer_dest_id !== undefined, 'cannot_keep_account_and_transfer'],
+    [deletes && wanted.transfer_dest_id !== undefined, 'cannot_permanently_delete_and_transfer'],
     [keeps && deletes, 'cannot_keep_account_and_permanently_delete'],
     [keeps && wipes, 'cannot_keep_account_and_delete_data'],
     [keeps && statusOf(member) === 'invited', 'cannot_keep_invited_user_account'],
