@@ -14,7 +14,7 @@ import type { Run } from './run.ts';
 /** Who gets the files of those who are removed; each member who may is looked up once in a cycle. */
 export interface RemovalPlans {
   /**
-   * What becomes of the account of an object that was deleted in the source for good; undefined for any other, and where the target
+   * What becomes of the account of an object that was deleted permanently in the source; undefined for any other, and where the target
    * takes no such instruction.
    *
    * @throws TargetError when the target can't be asked.

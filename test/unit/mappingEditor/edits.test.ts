@@ -183,23 +183,6 @@ describe('Edits of the mapping editor', () => {
     );
   });
 
-  it('says what becomes of the files of removed users, where the target takes that', () => {
-    const business = shortJob.replace('"target": { "kind": "sandbox" }', '"target": { "kind": "dropboxBusiness" }');
-    const wanted = { transferFilesTo: 'manager', otherwiseTo: 'a@b.example', transferAdmin: 'c@b.example' };
-    const after = edited(business, { kind: 'changeSettings', changes: wanted });
-    const { job } = readJob(after);
-    assert.ok(job?.target.kind === 'dropboxBusiness');
-    assert.deepEqual({ ...job.target.removal, ...wanted }, job.target.removal);
-    const view = readyView(after);
-    assert.equal(view.settings?.removal?.transferFilesTo, 'manager');
-    const without = edited(after, { kind: 'changeSettings', changes: { otherwiseTo: '' } });
-    assert.ok(!without.includes('otherwiseTo'));
-    const nobody = { transferFilesTo: 'boss' };
-    assert.match(refusalOf(business, { kind: 'changeSettings', changes: nobody }), /write "manager" or an email/);
-    assert.match(refusalOf(livedInJob, { kind: 'changeSettings', changes: wanted }), /target is "dropboxBusiness"/);
-    assert.equal(readyView(livedInJob).settings?.removal, null);
-  });
-
   it('keeps what it writes when a setting is already so', () => {
     assert.equal(
       edited(livedInJob, { kind: 'changeSettings', changes: { status: 'off', scope: 'assigned' } }),
