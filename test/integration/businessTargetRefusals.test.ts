@@ -114,7 +114,10 @@ describe('what Dropbox would refuse', () => {
   });
 
   it('is an address that was somebody else’s until a few days ago', async (test) => {
-    const house = await startBusinessTest(test, { fill: smallTenant(['ada.lovelace', 'ben.baker']) });
+    const house = await startBusinessTest(test, {
+      removal: { removeEvenIfNobodyGetsTheFiles: true },
+      fill: smallTenant(['ada.lovelace', 'ben.baker']),
+    });
     await house.sync();
     await house.acceptInvitations();
     const { directory } = house;
