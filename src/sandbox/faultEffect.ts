@@ -50,6 +50,11 @@ export async function befall({ kind }: FaultRule, exchange: BefallenExchange): P
   else if (refusal !== null) write(response, refusal);
 }
 
+/** Resolves when so many milliseconds have passed; at once for none. */
+export async function passed(milliseconds: number): Promise<void> {
+  if (milliseconds > 0) await new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
 /** What Retry-After says, in one of its two forms (RFC 9110 section 10.2.3). A date has whole seconds, so it is rounded up. */
 export function retryAfter(
   { kind, retryAfterSeconds = 1, retryAfterForm = 'seconds' }: FaultRule,

@@ -1,3 +1,5 @@
+import { createRateLimit, type RateCounts, type RateLimit } from './rateLimit.ts';
+
 /** What can go wrong on purpose. */
 export type FaultKind =
   | 'unauthorized'
@@ -17,7 +19,11 @@ export type FaultKind =
   /** The request takes effect, and its answer says that it is a web page. */
   | 'wrongContentType'
   /** A 200 with a web page, as from a proxy in between; the request takes no effect. */
-  | 'htmlPage';
+  | 'htmlPage'
+  /** 429 for what is more than so many requests in a second; the others take effect. */
+  | 'rateLimit'
+  /** Nothing goes wrong, but so many milliseconds later; other faults befall the request all the same. */
+  | 'slow';
 
 export const faultKinds: readonly FaultKind[] = [
   'unauthorized',
@@ -32,6 +38,8 @@ export const faultKinds: readonly FaultKind[] = [
   'invalidJson',
   'wrongContentType',
   'htmlPage',
+  'rateLimit',
+  'slow',
 ];
 
 /** What a rule can say. */
@@ -45,6 +53,8 @@ const ruleMembers: readonly string[] = [
   'retryAfterForm',
   'tag',
   'plainText',
+  'requestsPerSecond',
+  'milliseconds',
 ] satisfies (keyof FaultRule)[];
 
 /** Why a rule cannot be followed, in words for the person who wrote it. */
@@ -66,7 +76,7 @@ export interface FaultRule {
   readonly count?: number;
   /** The share of the matching requests, 0 to 1 (default 1), spread evenly: with 0.25 it is every fourth one. */
   readonly probability?: number;
-  /** For `tooManyRequests`: what Retry-After says, in seconds (default 1). */
+  /** For `tooManyRequests` and `rateLimit`: what Retry-After says, in seconds (default 1). */
   readonly retryAfterSeconds?: number;
   /** For `tooManyRequests`: whether Retry-After is a number (default) or an HTTP date; `none` leaves it out. */
   readonly retryAfterForm?: 'seconds' | 'date' | 'none';
@@ -74,6 +84,10 @@ export interface FaultRule {
   readonly tag?: string;
   /** For `tooManyRequests` of the Business API: a body in plain text. */
   readonly plainText?: boolean;
+  /** For `rateLimit` (default 25). */
+  readonly requestsPerSecond?: number;
+  /** For `slow` (default 50). */
+  readonly milliseconds?: number;
 }
 
 /** Switches the server's faults. */
@@ -85,17 +99,22 @@ export interface FaultControl {
   clear(): void;
   /** The rules in force, with what is left of their count. */
   list(): readonly FaultRule[];
+  /** What the rate limits in force have seen, in the order of the rules. */
+  rates(): readonly RateCounts[];
 }
 
 /** The control, and the server's side of it. */
 export interface Faults extends FaultControl {
   /** The rule that befalls this request, if any; counts it. */
   next(method: string, path: string): FaultRule | undefined;
+  /** Milliseconds that pass before this request is looked at. */
+  delay(method: string, path: string): number;
 }
 
 interface ActiveRule {
   readonly rule: FaultRule;
   readonly pattern: RegExp | undefined;
+  readonly limit: RateLimit | null;
   remaining: number;
   share: number;
 }
@@ -103,6 +122,10 @@ interface ActiveRule {
 /** Makes a control without faults. */
 export function createFaults(): Faults {
   let active: ActiveRule[] = [];
+  const delay = (method: string, path: string): number =>
+    active
+      .filter((candidate) => candidate.rule.kind === 'slow' && matches(candidate, method, path))
+      .reduce((sum, { rule: { milliseconds = 50 } }) => sum + milliseconds, 0);
   return {
     set(...rules) {
       active = rules.map(activate);
@@ -115,20 +138,37 @@ export function createFaults(): Faults {
     },
     list: () =>
       active.map(({ rule, remaining }) => (Number.isFinite(remaining) ? { ...rule, count: remaining } : rule)),
+    rates: () => active.flatMap(({ limit }) => limit?.counts() ?? []),
     next(method, path) {
       if (active.length === 0) return undefined;
-      const hit = active.find((candidate) => matches(candidate, method, path) && takesTurn(candidate));
+      const heardAfter = delay(method, path) + unheard;
+      const hit = active.find(
+        (candidate) => matches(candidate, method, path) && befalls(candidate, heardAfter) && takesTurn(candidate),
+      );
       if (hit === undefined) return undefined;
       hit.remaining -= 1;
       if (hit.remaining <= 0) active = active.filter((candidate) => candidate !== hit);
-      return hit.rule;
+      // What exceeds a limit is refused as any other request that comes too soon.
+      return hit.limit === null ? hit.rule : { ...hit.rule, kind: 'tooManyRequests' };
     },
+    delay,
   };
 }
 
 function activate(rule: FaultRule): ActiveRule {
   checkRule(rule);
-  return { rule, pattern: patternOf(rule.path), remaining: rule.count ?? Number.POSITIVE_INFINITY, share: 0 };
+  const { kind, requestsPerSecond = 25, retryAfterSeconds = 1 } = rule;
+  const limit = kind === 'rateLimit' ? createRateLimit(requestsPerSecond, retryAfterSeconds * 1000) : null;
+  return { rule, pattern: patternOf(rule.path), limit, remaining: rule.count ?? Number.POSITIVE_INFINITY, share: 0 };
+}
+
+/** Milliseconds that a response and a request take on this machine, beside the delay that is asked for. */
+const unheard = 50;
+
+function befalls({ rule, limit }: ActiveRule, heardAfter: number): boolean {
+  if (rule.kind === 'slow') return false;
+  const isWithin = limit?.take(performance.now(), heardAfter) ?? false;
+  return !isWithin;
 }
 
 /** Rules come over the control endpoint too, so their types are not to be trusted. */
@@ -144,6 +184,8 @@ function checkRule(rule: unknown): asserts rule is FaultRule {
     retryAfterForm = 'seconds',
     tag,
     plainText = false,
+    requestsPerSecond = 1,
+    milliseconds = 0,
   } = rule as FaultRule;
   const unknown = Object.keys(rule).find((name) => !ruleMembers.includes(name));
   const complaints: readonly (readonly [isWrong: boolean, complaint: string])[] = [
@@ -155,6 +197,8 @@ function checkRule(rule: unknown): asserts rule is FaultRule {
     [!(typeof probability === 'number' && probability >= 0 && probability <= 1), 'probability must be from 0 to 1.'],
     [!(typeof retryAfterSeconds === 'number' && retryAfterSeconds >= 0), 'retryAfterSeconds must be a number from 0.'],
     [tag !== undefined && !isTag(tag), 'tag must be the name of an error, in lower-case letters and underscores.'],
+    [!(typeof requestsPerSecond === 'number' && requestsPerSecond >= 1), 'requestsPerSecond must be a number from 1.'],
+    [!(typeof milliseconds === 'number' && milliseconds >= 0), 'milliseconds must be a number from 0.'],
     [typeof plainText !== 'boolean', 'plainText must be true or false.'],
     [!['seconds', 'date', 'none'].includes(retryAfterForm), 'retryAfterForm must be seconds, date or none.'],
   ];

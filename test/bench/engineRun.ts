@@ -16,24 +16,35 @@ import { engineExecArgv } from '../../src/protocol/engineProcessOptions.ts';
 import * as protocol from '../../src/protocol/engineProtocol.ts';
 import type { CycleSummary, DecisionSummary } from '../../src/protocol/provisioning.ts';
 import type { BareLoopTask } from './bareLoop.ts';
-import type { BenchAddresses, BenchOrder } from './engineServers.ts';
+import type { BenchAddresses, BenchOrder, TargetCounts } from './engineServers.ts';
+
+/** By which of its services a team is written to. */
+export type Wire = 'scim' | 'dropboxBusiness';
 
 /** The servers of one tenant. */
 export interface BenchServers {
   readonly addresses: BenchAddresses;
   /** Has the servers do something. @returns when it is confirmed. */
   order(order: BenchOrder): Promise<void>;
+  counts(over: Wire): Promise<TargetCounts>;
   stop(): void;
 }
 
-export async function startServers(users: number): Promise<BenchServers> {
-  const child = fork(new URL('engineServers.ts', import.meta.url), [String(users)]);
+/** @param groupSize of every group; varied sizes when left out. */
+export async function startServers(users: number, groupSize?: number): Promise<BenchServers> {
+  const sizes = groupSize === undefined ? [users] : [users, groupSize];
+  const child = fork(new URL('engineServers.ts', import.meta.url), sizes.map(String));
   const [addresses] = (await once(child, 'message')) as [BenchAddresses];
   return {
     addresses,
     async order(order) {
       child.send(order);
       await once(child, 'message');
+    },
+    async counts(over) {
+      child.send({ kind: 'counts', over } satisfies BenchOrder);
+      const [counts] = (await once(child, 'message')) as [TargetCounts];
+      return counts;
     },
     stop: () => {
       child.kill();
@@ -82,6 +93,7 @@ export function startEngine(
   addresses: BenchAddresses,
   stateDirectory: string,
   execArgv = engineExecArgv,
+  over: Wire = 'scim',
   engine = new URL('../../dist/engine.cjs', import.meta.url).pathname,
 ): BenchEngine {
   const child = fork(engine, [], { execArgv: [...execArgv] });
@@ -93,7 +105,7 @@ export function startEngine(
     for (const decision of decisions) onDecided(decision);
   });
   connection.listen();
-  const job = jobParams(addresses, stateDirectory);
+  const job = jobParams(addresses, stateDirectory, over);
   const end = async (how: () => void): Promise<void> => {
     connection.dispose();
     const exited = once(child, 'exit');
@@ -133,9 +145,13 @@ export function startEngine(
 }
 
 /** Runs cycles one after the other on a state of their own, which is removed at the end. */
-export async function runEngine(addresses: BenchAddresses, cycles: number): Promise<readonly EngineRun[]> {
+export async function runEngine(
+  addresses: BenchAddresses,
+  cycles: number,
+  over: Wire = 'scim',
+): Promise<readonly EngineRun[]> {
   return withState(async (stateDirectory) => {
-    const engine = startEngine(addresses, stateDirectory);
+    const engine = startEngine(addresses, stateDirectory, engineExecArgv, over);
     const runs: EngineRun[] = [];
     try {
       for (let cycle = 0; cycle < cycles; cycle++) runs.push(await engine.sync());
@@ -156,24 +172,25 @@ export async function withState<T>(use: (stateDirectory: string) => Promise<T>):
   }
 }
 
-function jobParams(addresses: BenchAddresses, stateDirectory: string): protocol.OpenJobParams {
-  const { source, target, token } = addresses;
+function jobParams(addresses: BenchAddresses, stateDirectory: string, over: Wire): protocol.OpenJobParams {
+  const { source, target, business, token } = addresses;
   return {
-    text: jobText(addresses),
+    text: jobText(addresses, over),
     path: join(stateDirectory, 'bench.provisioning.json'),
     stateDirectory,
     sandbox: null,
     sourceCredential: { token, origin: new URL(source).origin },
-    targetCredential: { token, origin: new URL(target).origin },
+    targetCredential: { token, origin: new URL(over === 'scim' ? target : business).origin },
   };
 }
 
-function jobText({ source, target, tenantId, servicePrincipalId }: BenchAddresses): string {
+function jobText(addresses: BenchAddresses, over: Wire = 'scim'): string {
+  const { source, target, business, tenantId, servicePrincipalId } = addresses;
   return createJobText({
     id: 'bench',
     displayName: 'Bench',
     source: { kind: 'entra', tenantId, servicePrincipalId, baseAddress: source },
-    target: { kind: 'scim', baseAddress: target },
+    target: over === 'scim' ? { kind: 'scim', baseAddress: target } : { kind: 'dropboxBusiness', apiAddress: business },
   });
 }
 

@@ -1,7 +1,11 @@
+import { createPacing } from './pacing.ts';
+
 /**
  * Holds back requests when a server asks for it: every worker waits out a `Retry-After`, and the number of requests under
  * way is halved at each refusal and grows again by one after a run of successes (additive increase, multiplicative
- * decrease). Rejected requests often count against the limit too, so nothing is sent inside the window.
+ * decrease). Rejected requests often count against the limit too, so nothing is sent inside the window, and what a server
+ * takes in a second is learnt (`pacing.ts`). Requests that are refused while a pause lasts were under way when it began: they
+ * tell nothing new.
  */
 export interface Throttle {
   /** Waits for a place. @throws the signal's reason when it is aborted. */
@@ -27,75 +31,85 @@ export function createThrottle(limit: number, clock: Clock): Throttle {
   let underWay = 0;
   let successes = 0;
   let pausedUntil = 0;
+  /** The end of the pause for which what may be under way has been halved. */
+  let heededUntil = 0;
+  const pacing = createPacing();
   const waiting: (() => void)[] = [];
+  /** Ends the wait for the moment at which the next one may begin; null while nobody waits for time. */
+  let timer: AbortController | null = null;
 
-  const release = (): void => {
+  const waitForTime = async (milliseconds: number): Promise<void> => {
+    const own = (timer = new AbortController());
+    try {
+      await clock.sleep(milliseconds, own.signal);
+    } catch {
+      return; // Nobody waits any more.
+    }
+    timer = null;
+    admit();
+  };
+
+  /** Lets begin who may, in their order. */
+  const admit = (): void => {
     while (waiting.length > 0 && underWay < allowed) {
+      const now = clock.now();
+      const wait = Math.max(pausedUntil - now, pacing.wait(now));
+      if (wait > 0) {
+        if (timer === null) void waitForTime(wait);
+        return;
+      }
       underWay++;
+      pacing.begin(now);
       waiting.shift()?.();
     }
   };
 
-  const takePlace = (signal: AbortSignal): Promise<void> => {
-    signal.throwIfAborted();
-    return new Promise<void>((resolve, reject) => {
-      const admit = (): void => {
+  const standInLine = (signal: AbortSignal): Promise<void> =>
+    new Promise<void>((resolve, reject) => {
+      const begin = (): void => {
         signal.removeEventListener('abort', abort);
         resolve();
       };
       const abort = (): void => {
-        waiting.splice(waiting.indexOf(admit), 1);
+        waiting.splice(waiting.indexOf(begin), 1);
+        if (waiting.length === 0) {
+          timer?.abort();
+          timer = null;
+        }
         reject(signal.reason as Error);
       };
       signal.addEventListener('abort', abort, { once: true });
-      waiting.push(admit);
+      waiting.push(begin);
+      admit();
     });
-  };
-
-  const endOfPause = async (signal: AbortSignal): Promise<void> => {
-    for (;;) {
-      const wait = pausedUntil - clock.now();
-      if (wait <= 0) return;
-      await clock.sleep(wait, signal);
-    }
-  };
-
-  const enterSlowly = async (signal: AbortSignal): Promise<void> => {
-    await endOfPause(signal);
-    signal.throwIfAborted();
-    if (underWay < allowed) {
-      underWay++;
-      return;
-    }
-    await takePlace(signal);
-    try {
-      // The place may have been given back by the very request whose refusal asks for a pause.
-      await endOfPause(signal);
-    } catch (error) {
-      underWay--;
-      release();
-      throw error;
-    }
-  };
 
   return {
     enter(signal) {
-      if (underWay < allowed && pausedUntil <= clock.now()) {
-        underWay++;
-        return undefined;
-      }
-      return enterSlowly(signal);
+      const now = clock.now();
+      if (waiting.length > 0 || underWay >= allowed || pausedUntil > now || pacing.wait(now) > 0)
+        return signal.aborted ? Promise.reject(signal.reason as Error) : standInLine(signal);
+      underWay++;
+      pacing.begin(now);
+      return undefined;
     },
     leave(outcome) {
       underWay--;
+      const now = clock.now();
       if (outcome === 'refused') {
-        allowed = Math.max(1, Math.floor(allowed / 2));
-        successes = 0;
-      } else if (allowed < limit && ++successes >= successesPerStep) {
-        allowed++;
-        successes = 0;
+        if (now >= heededUntil) {
+          heededUntil = pausedUntil;
+          pacing.refused(now, Math.max(0, pausedUntil - now));
+          allowed = Math.max(1, Math.floor(allowed / 2));
+          successes = 0;
+        }
+      } else {
+        pacing.succeeded(now);
+        if (allowed < limit && ++successes >= successesPerStep) {
+          allowed++;
+          successes = 0;
+        }
       }
-      release();
+      admit();
     },
     pause(milliseconds) {
       pausedUntil = Math.max(pausedUntil, clock.now() + milliseconds);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { bearerTokenCheck } from '../bearerToken.ts';
 import { respondToChallenge } from '../challenge.ts';
-import { befall } from '../faultEffect.ts';
+import { befall, passed } from '../faultEffect.ts';
 import type { WireAnswer } from '../faultEffect.ts';
 import { createFaults } from '../faults.ts';
 import type { FaultControl } from '../faults.ts';
@@ -68,6 +68,7 @@ export function createBusinessServer(options: BusinessServerOptions): BusinessSe
     const [path = '/'] = url.split('?', 1);
     const isControl = path.startsWith(controlPath);
     if (!isControl) counts[path] = (counts[path] ?? 0) + 1;
+    if (!isControl) await passed(faults.delay(method, url));
     const rule = isControl ? undefined : faults.next(method, url);
     if (rule === undefined) {
       const { status, headers, text } = await perform(request, requestId);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { bearerTokenCheck } from '../bearerToken.ts';
 import { respondToChallenge } from '../challenge.ts';
-import { befall } from '../faultEffect.ts';
+import { befall, passed } from '../faultEffect.ts';
 import type { WireAnswer } from '../faultEffect.ts';
 import { createFaults } from '../faults.ts';
 import type { FaultControl } from '../faults.ts';
@@ -81,6 +81,7 @@ export function createDirectoryServer({ directory, token, sealingKey }: Director
     const [method, path] = [message.method ?? 'GET', message.url ?? '/'];
     const isControl = path.startsWith(controlPath);
     if (!isControl) counts[method] = (counts[method] ?? 0) + 1;
+    if (!isControl) await passed(faults.delay(method, path.slice(basePath.length)));
     const rule = isControl ? undefined : faults.next(method, path.slice(basePath.length));
     const answer = async (): Promise<WireAnswer> => serialize(await perform(message, ids));
     if (rule === undefined) {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { befall } from '../faultEffect.ts';
+import { befall, passed } from '../faultEffect.ts';
 import { respondToChallenge } from '../challenge.ts';
 import { createFaults } from '../faults.ts';
 import type { FaultControl } from '../faults.ts';
@@ -58,6 +58,7 @@ export function createTargetServer(options: TargetServerOptions): TargetServer {
     const { method = 'GET', url = '/' } = request;
     const isControl = url.startsWith(CONTROL_PATH);
     if (!isControl) counts[method] = (counts[method] ?? 0) + 1;
+    if (!isControl) await passed(faults.delay(method, url.slice(BASE_PATH.length)));
     const fault = isControl ? undefined : faults.next(method, url.slice(BASE_PATH.length));
     if (fault === undefined) {
       send(request, response, await dispatch(request));

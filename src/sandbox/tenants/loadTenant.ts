@@ -41,14 +41,16 @@ const departments = ['Engineering', 'Sales', 'Finance', 'Operations', 'Legal', '
  * Fills an empty directory with a tenant for load: as many users as asked for, every one in scope, with mail, both names
  * and a manager (but for the first); groups of varied sizes. Two groups in three are assigned; the members of the others
  * are assigned one by one, and so is every tenth user besides. The same every time, ids included.
+ *
+ * @param groupSize makes all groups of this size instead, each of them assigned.
  */
-export function fillLoadTenant(directory: Directory, userCount: number): void {
+export function fillLoadTenant(directory: Directory, userCount: number, groupSize?: number): void {
   directory.seed(() => {
     addDropboxServicePrincipal(directory);
     const users = Array.from({ length: userCount }, (_, index) => addUser(directory, index));
     for (let start = 0, number = 0; start < users.length; number += 1) {
-      const size = groupSizes[number % groupSizes.length] ?? 1;
-      addTeam(directory, number, users.slice(start, start + size));
+      const size = groupSize ?? groupSizes[number % groupSizes.length] ?? 1;
+      addTeam(directory, number, users.slice(start, start + size), groupSize !== undefined || number % 3 !== 2);
       start += size;
     }
   });
@@ -82,9 +84,8 @@ function loadUserId(index: number): string {
   return stableId(`load user ${index}`);
 }
 
-function addTeam(directory: Directory, number: number, members: readonly DirectoryObject[]): void {
+function addTeam(directory: Directory, number: number, members: readonly DirectoryObject[], isAssigned: boolean): void {
   const group = addSecurityGroup(directory, `Team ${String(number + 1).padStart(4, '0')}`, `${members.length} people`);
-  const isAssigned = number % 3 !== 2;
   if (isAssigned) assign(directory, group, roles.user);
   for (const [index, user] of members.entries()) {
     directory.addMember(group.id, user.id);

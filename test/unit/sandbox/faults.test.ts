@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { retryAfter } from '../../../src/sandbox/faultEffect.ts';
 import { createFaults, FaultRuleError } from '../../../src/sandbox/faults.ts';
 import type { FaultRule } from '../../../src/sandbox/faults.ts';
+import { createRateLimit } from '../../../src/sandbox/rateLimit.ts';
 
 describe('fault rules', () => {
   it('befall matching requests until their count is used up', () => {
@@ -57,6 +58,30 @@ describe('fault rules', () => {
       );
     });
   }
+});
+
+describe('a limit of requests', () => {
+  it('refuses what is more than so many in a second, as what comes too soon, and tells what it has seen', () => {
+    const faults = createFaults();
+    faults.set({ kind: 'slow', milliseconds: 30 }, { kind: 'rateLimit', requestsPerSecond: 2, path: '^/Users' });
+    assert.equal(faults.delay('GET', '/Users'), 30);
+    assert.equal(faults.next('GET', '/Groups'), undefined);
+    const kinds = [1, 2, 3].map(() => faults.next('GET', '/Users')?.kind);
+    assert.deepEqual(kinds, [undefined, undefined, 'tooManyRequests']);
+    const [{ allowed, refused, early } = { allowed: 0, refused: 0, early: 0 }] = faults.rates();
+    assert.deepEqual([allowed, refused, early], [2, 1, 0]);
+  });
+
+  it('lets as many through as time has passed for, and counts what comes inside the pause that it asked for', () => {
+    const limit = createRateLimit(10, 1000);
+    const taken = (count: number, now: number): number =>
+      Array.from({ length: count }, () => limit.take(now, 50)).filter(Boolean).length;
+    assert.equal(taken(12, 0), 10);
+    assert.equal(limit.counts().early, 0);
+    assert.equal(taken(3, 100), 1);
+    assert.equal(limit.counts().early, 3, 'a refusal of 100 milliseconds ago has been heard');
+    assert.equal(taken(20, 5000), 10);
+  });
 });
 
 describe('Retry-After', () => {
