@@ -103,8 +103,12 @@ function targetIdentity({ target }: ProvisioningJob, sandbox: SandboxAddresses |
   const address = targetAddress(target);
   if (address === null) return sandboxIdentity(sandbox) ?? 'the sandbox';
   const canonical = canonicalAddress(address);
-  const isSandbox = sandbox !== null && canonicalAddress(sandbox.target.baseAddress) === canonical;
-  return (isSandbox ? sandboxIdentity(sandbox) : null) ?? canonical;
+  const own = sandboxIdentity(sandbox);
+  if (sandbox === null || own === null) return canonical;
+  if (canonicalAddress(sandbox.target.baseAddress) === canonical) return own;
+  // Another service of the same team: what is known of an account is what the other one shows.
+  const api = sandbox.dropboxBusiness?.apiAddress;
+  return api !== undefined && canonicalAddress(api) === canonical ? `${own}, by the Business API` : canonical;
 }
 
 function sandboxIdentity(sandbox: SandboxAddresses | null): string | null {

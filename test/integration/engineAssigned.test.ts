@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe } from 'node:test';
 import type { JobSession } from '../../src/engine/jobSession.ts';
 import type { ObjectType } from '../../src/protocol/provisioning.ts';
 import { addSecurityGroup } from '../../src/sandbox/tenants/contoso.ts';
+import { it } from '../support/targets/eachTarget.ts';
 import { smallTenant, startEngineTest } from './engineSetup.ts';
 
 const never = new AbortController().signal;

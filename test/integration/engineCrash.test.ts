@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { describe, it } from 'node:test';
-import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
-import * as protocol from '../../src/protocol/engineProtocol.ts';
+import { describe } from 'node:test';
 import { ProvisioningFailure } from '../../src/protocol/failure.ts';
-import type { CycleSummary } from '../../src/protocol/provisioning.ts';
 import { fillLoadTenant } from '../../src/sandbox/tenants/loadTenant.ts';
+import { it } from '../support/targets/eachTarget.ts';
+import { atWrite, syncAndKill } from './engineKill.ts';
 import { smallTenant, startEngineTest, type EngineTest, proof } from './engineSetup.ts';
 
 const users = 140;
@@ -121,12 +118,12 @@ it('two syncs at once: the second says that the first is running, and changes no
   const cancel = new AbortController();
   const arrived = new Promise<void>((resolve) => {
     const poll = (): void => {
-      if ((house.targetServer.requestCounts()['POST'] ?? 0) > 0) resolve();
+      if (house.target.asked('create') > 0) resolve();
       else setImmediate(poll);
     };
     poll();
   });
-  house.targetServer.faults.set({ kind: 'hang', method: 'POST' });
+  house.target.fail({ kind: 'hang', does: 'create' });
   const first = house.sync({ signal: cancel.signal });
   await arrived;
   for (const second of [() => house.sync(), () => house.preview()]) {
@@ -138,35 +135,9 @@ it('two syncs at once: the second says that the first is running, and changes no
   }
   cancel.abort(new Error('Cancelled by the test.'));
   assert.equal((await first).summary.outcome, 'cancelled');
-  house.targetServer.faults.clear();
+  house.target.recover();
   assert.equal((await house.sync()).summary.counts.create, 1);
 });
-
-/** Syncs in the engine's own process and kills it as soon as the target has taken so many writes. */
-async function syncAndKill(house: EngineTest, moment: number): Promise<boolean> {
-  const child = fork(new URL('../../src/engine/process.ts', import.meta.url), [], { execArgv: [] });
-  const exited = once(child, 'exit');
-  const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
-  connection.listen();
-  const stopCounting = atWrite(house, moment, () => child.kill('SIGKILL'));
-  const request: Promise<CycleSummary | null> = connection
-    .sendRequest(protocol.sync, { job: house.params, token: 'sync', allowDeletes: false, restart: false, adopt: false })
-    .catch(() => null);
-  const summary = await Promise.race([request, exited.then(() => null)]);
-  stopCounting();
-  child.kill('SIGKILL');
-  await exited;
-  connection.dispose();
-  return summary === null;
-}
-
-/** Calls back once the target's store has changed so many times from now on. */
-function atWrite(house: EngineTest, moment: number, act: () => void): () => void {
-  let writes = 0;
-  return house.targetStore.onChange(() => {
-    if (++writes === moment) act();
-  });
-}
 
 /** Every user and assigned group exactly once, every member in place. */
 function isComplete(house: EngineTest): void {

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, it, type TestContext } from 'node:test';
 import type { JobSession } from '../../src/engine/jobSession.ts';
 import { ProvisioningFailure } from '../../src/protocol/failure.ts';
-import { smallTenant, startEngineTest, writesIn, type EngineTest } from './engineSetup.ts';
+import { smallTenant, startEngineTest, type EngineTest } from './engineSetup.ts';
 
 /** JSON that is valid and nothing of ours, whatever a row is for. */
 const foreign = ['[]', '5', '"x"', 'null', 'true', '{}', '[null]', '{"source":null,"counts":[],"id":5}'];
@@ -85,7 +85,7 @@ describe('JSON of another shape in a state is named as damage:', () => {
       await house.sync();
       const file = join(house.stateDirectory, 'state.sqlite');
       copyFileSync(file, `${file}.sound`);
-      const before = writesIn(house.targetServer.requestCounts());
+      const before = house.target.writes();
       for (const value of foreign.filter((candidate) => !sound.includes(candidate))) {
         copyFileSync(`${file}.sound`, file);
         const database = new DatabaseSync(file);
@@ -94,6 +94,6 @@ describe('JSON of another shape in a state is named as damage:', () => {
         database.close();
         await assertNamed(house, use, value);
       }
-      assert.equal(writesIn(house.targetServer.requestCounts()), before, 'nothing is written');
+      assert.equal(house.target.writes(), before, 'nothing is written');
     });
 });

@@ -11,10 +11,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it as plainIt, type TestContext } from 'node:test';
 import { openDatabase } from '../../src/engine/store/database.ts';
 import { ProvisioningFailure } from '../../src/protocol/failure.ts';
-import { smallTenant, startEngineTest, temporaryDirectory, writesIn, type EngineTest } from './engineSetup.ts';
+import { it } from '../support/targets/eachTarget.ts';
+import { smallTenant, startEngineTest, temporaryDirectory, type EngineTest } from './engineSetup.ts';
 
 const people = ['ada.lovelace', 'ben.baker'];
 
@@ -41,7 +42,7 @@ async function assertNamed(
   words: RegExp,
   ...attempts: readonly (() => Promise<unknown>)[]
 ): Promise<void> {
-  const before = writesIn(house.targetServer.requestCounts());
+  const before = house.target.writes();
   for (const attempt of attempts.length > 0 ? attempts : [() => house.sync()]) {
     await assert.rejects(attempt(), (error) => {
       assert.ok(error instanceof ProvisioningFailure, String(error instanceof Error ? error.stack : error));
@@ -51,7 +52,7 @@ async function assertNamed(
       return true;
     });
   }
-  assert.equal(writesIn(house.targetServer.requestCounts()), before, 'nothing is written');
+  assert.equal(house.target.writes(), before, 'nothing is written');
 }
 
 describe('a state that something else has changed is named, and nothing is written:', () => {
@@ -183,9 +184,9 @@ describe('a garbage watermark', () => {
                   : value,
             );
       });
-      const before = writesIn(house.targetServer.requestCounts());
+      const before = house.target.writes();
       assert.equal((await house.sync()).summary.outcome, 'completed');
-      assert.equal(writesIn(house.targetServer.requestCounts()), before, 'nothing has changed');
+      assert.equal(house.target.writes(), before, 'nothing has changed');
     });
 });
 
@@ -223,7 +224,7 @@ describe('a new state', () => {
     openDatabase(copy).close();
   });
 
-  it(
+  plainIt(
     'in a place where nobody may write is named',
     { skip: process.platform === 'win32' || process.getuid?.() === 0 },
     (test) => {

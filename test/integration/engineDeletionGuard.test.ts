@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, type TestContext } from 'node:test';
 import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
-import { smallTenant, startEngineTest, unassign, writesIn, type EngineTest } from './engineSetup.ts';
+import { it } from '../support/targets/eachTarget.ts';
+import { smallTenant, startEngineTest, unassign, type EngineTest } from './engineSetup.ts';
 
 const people = ['ada.lovelace', 'ben.baker', 'cleo.carter', 'dora.dean', 'emil.ernst'];
 
@@ -57,11 +58,11 @@ describe('accidental-deletion prevention', () => {
     const house = await startHouse(test, 1);
     leave(house, ['ada.lovelace', 'ben.baker']);
     await house.sync();
-    const before = writesIn(house.targetServer.requestCounts());
+    const before = house.target.writes();
     for (const name of ['ada.lovelace', 'ben.baker']) assign(house.directory, house.user(name), roles.user);
     const { summary } = await house.sync();
     assert.deepEqual([summary.outcome, summary.quarantine, summary.staged], ['completed', null, 0]);
-    assert.equal(writesIn(house.targetServer.requestCounts()), before);
+    assert.equal(house.target.writes(), before);
   });
 
   it('is shown by the preview as it will be: as what is to be disabled, with the quarantine', async (test) => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, type TestContext } from 'node:test';
 import { ProvisioningFailure } from '../../src/protocol/failure.ts';
 import { assign, contoso, roles } from '../../src/sandbox/tenants/contoso.ts';
+import { it } from '../support/targets/eachTarget.ts';
 import { addUser, smallTenant, startEngineTest, type EngineTest } from './engineSetup.ts';
 
 const never = new AbortController().signal;

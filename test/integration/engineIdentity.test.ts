@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe } from 'node:test';
 import type { OpenJobParams } from '../../src/protocol/engineProtocol.ts';
 import { ProvisioningFailure } from '../../src/protocol/failure.ts';
 import { contoso, dropboxServicePrincipalId } from '../../src/sandbox/tenants/contoso.ts';
+import { it } from '../support/targets/eachTarget.ts';
 import { smallTenant, startEngineTest, unassign, type EngineTest } from './engineSetup.ts';
 
 /** What the stored links belong to: a job file that names something else is refused before the first request. */
@@ -16,14 +17,19 @@ describe('a job whose state belongs to', () => {
   const changes: readonly (readonly [name: string, from: string, to: string])[] = [
     ['another tenant', contoso.tenantId, otherId],
     ['another application', dropboxServicePrincipalId, otherId],
-    ['another path of the same server', '/scim/v2"', '/scim/v3"'],
+    ['another path of the same server', 'ddress": "', ''],
     ['another host', '127.0.0.1:', 'localhost:'],
   ];
   for (const [name, from, to] of changes) {
     it(`${name} is refused, whatever is asked of it`, async (test) => {
       const house = await startEngineTest(test, { fill: smallTenant(people) });
       await house.sync();
-      const text = name === 'another host' ? changeTarget(house, from, to) : house.jobText.replace(from, to);
+      const text =
+        name === 'another host'
+          ? changeTarget(house, from, to)
+          : name === 'another path of the same server'
+            ? house.jobText.replace(`"${house.target.address}"`, `"${house.target.address}/elsewhere"`)
+            : house.jobText.replace(from, to);
       const job = { ...house.params, text, targetCredential: credentialFor(house, text) };
       const before = requestsOf(house);
       const signal = new AbortController().signal;
@@ -42,7 +48,7 @@ describe('a job whose state belongs to', () => {
     await house.sync();
     const text = house.jobText
       .replace(contoso.tenantId, contoso.tenantId.toUpperCase())
-      .replace('/scim/v2"', '/scim/v2/"');
+      .replace(`"${house.target.address}"`, `"${house.target.address}/"`);
     const { summary } = await house.sync({ job: { text } });
     assert.deepEqual([summary.requests.targetWrites, summary.outcome], [0, 'completed']);
   });
@@ -122,7 +128,11 @@ it('a state of the first layout goes on when the job file is as it was, and is r
   await house.acceptInvitations();
   const file = join(house.stateDirectory, 'state.sqlite');
   backToFirstLayout(file);
-  await isRefused(house.sync({ job: { text: house.jobText.replace('/scim/v2"', '/scim/v3"') } }));
+  await isRefused(
+    house.sync({
+      job: { text: house.jobText.replace(`"${house.target.address}"`, `"${house.target.address}/elsewhere"`) },
+    }),
+  );
   // What the first layout kept as a fingerprint is not to be had here, so the job is adopted by what it matches.
   const { summary } = await house.sync({ adopt: true });
   assert.deepEqual([summary.requests.targetWrites, summary.counts.failure], [0, 0]);
@@ -163,17 +173,18 @@ function changeTarget(house: EngineTest, from: string, to: string): string {
 
 function credentialFor(house: EngineTest, text: string): OpenJobParams['targetCredential'] {
   const { token = '' } = house.params.targetCredential ?? {};
-  const address = /"baseAddress": "([^"]*scim[^"]*)"/.exec(text)?.[1] ?? '';
+  const address = /"target": \{[^}]*ddress": "([^"]*)"/.exec(text)?.[1] ?? '';
   return { token, origin: new URL(address).origin };
 }
 
 function requestsOf(house: EngineTest): readonly unknown[] {
-  return [house.directoryServer.requestCounts(), house.targetServer.requestCounts()];
+  return [house.directoryServer.requestCounts(), house.target.requests()];
 }
 
 function sandboxAt(house: EngineTest, id: string): NonNullable<OpenJobParams['sandbox']> {
   const server = { baseAddress: `${addressOf(house)}/scim/v2`, token: '' };
-  return { id, target: server, source: { ...server, tenantId: '', servicePrincipalId: '' } };
+  const dropboxBusiness = { apiAddress: addressOf(house), token: '' };
+  return { id, target: server, source: { ...server, tenantId: '', servicePrincipalId: '' }, dropboxBusiness };
 }
 
 /** Makes of a state what the first version of this product kept. */

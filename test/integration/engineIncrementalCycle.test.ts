@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, type TestContext } from 'node:test';
 import type { ActionCounts } from '../../src/protocol/provisioning.ts';
 import { addSecurityGroup, assign, roles } from '../../src/sandbox/tenants/contoso.ts';
 import { stableId } from '../../src/sandbox/tenants/stableId.ts';
-import { addUser, smallTenant, startEngineTest, unassign, writesIn, type EngineTest, proof } from './engineSetup.ts';
+import { it } from '../support/targets/eachTarget.ts';
+import { addUser, smallTenant, startEngineTest, unassign, type EngineTest, proof } from './engineSetup.ts';
 
 /** What one change of the directory must lead to. */
 interface Case {
@@ -220,14 +221,14 @@ describe('an incremental cycle after', () => {
     it(name, async (test) => {
       const house = await startHouse(test);
       change(house);
-      const before = writesIn(house.targetServer.requestCounts());
+      const before = house.target.writes();
       const preview = await house.preview();
-      assert.equal(writesIn(house.targetServer.requestCounts()), before, 'a preview writes nothing');
+      assert.equal(house.target.writes(), before, 'a preview writes nothing');
       const { summary } = await house.sync();
       assert.equal(summary.cycle, 'incremental');
       assert.deepEqual(summary.counts, { ...none, ...counts });
       assert.deepEqual(preview.summary.counts, summary.counts, 'the preview told the same');
-      assert.equal(writesIn(house.targetServer.requestCounts()) - before, writes);
+      assert.equal(house.target.writes() - before, writes);
       check(house);
       await settles(house);
     });
@@ -297,7 +298,8 @@ it('an object that vanished from the target is created again, with its membershi
   assert.equal(summary.counts.create, 1);
   assert.equal(events.find((event) => event.action === 'create')?.reason.code, 'LinkedObjectVanished');
   assert.deepEqual(house.membersOf('Readers'), ['ada.lovelace', 'ben.baker']);
-  await looksForFormerAccount(house);
+  // One that was recovered is the former one.
+  if (house.targetUser('ada.lovelace')?.id !== ada?.id) await looksForFormerAccount(house);
   await settles(house);
 });
 

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe } from 'node:test';
 import { ProvisioningFailure } from '../../src/protocol/failure.ts';
 import { contoso } from '../../src/sandbox/tenants/contoso.ts';
+import { it } from '../support/targets/eachTarget.ts';
 import type { EngineTest } from './engineSetup.ts';
-import { addUser, smallTenant, startEngineTest, unassign, writesIn, proof } from './engineSetup.ts';
+import { addUser, smallTenant, startEngineTest, unassign, proof } from './engineSetup.ts';
 
 describe('an initial cycle of the sample tenant', () => {
   it('ends with exactly the accounts, groups and members that are in scope', async (test) => {
@@ -53,7 +54,7 @@ describe('an initial cycle of the sample tenant', () => {
     const house = await startEngineTest(test);
     const { summary } = await house.sync();
     assert.ok(summary.requests.target <= summary.counts.create * 1.1, `${summary.requests.target} requests`);
-    assert.equal(summary.requests.targetWrites, writesIn(house.targetServer.requestCounts()));
+    assert.equal(summary.requests.targetWrites, house.target.writes());
 
     const second = await house.sync();
     assert.equal(second.summary.cycle, 'incremental');
@@ -71,7 +72,7 @@ describe('a preview', () => {
   it('writes nothing, and a sync then does what it told, line by line', async (test) => {
     const house = await startEngineTest(test);
     const preview = await house.preview();
-    assert.equal(writesIn(house.targetServer.requestCounts()), 0);
+    assert.equal(house.target.writes(), 0);
     const { summary, events } = await house.sync();
 
     const told = preview.decisions.map(({ source, action, reason }) => `${source.id} ${action} ${reason.code}`);
@@ -133,7 +134,7 @@ describe('a preview', () => {
 describe('objects that are in the target already', () => {
   it('are adopted when they match, whatever the letter case, and only what differs is written', async (test) => {
     const house = await startEngineTest(test, { fill: smallTenant(['ada.lovelace', 'ben.baker']) });
-    await post(house, 'Users', {
+    await house.addToTarget('Users', {
       userName: 'ADA.Lovelace@contoso.com',
       name: { givenName: 'Ada', familyName: 'Byron' },
       active: true,
@@ -171,7 +172,10 @@ describe('objects that are in the target already', () => {
 
   it('and are nobody’s are left alone', async (test) => {
     const house = await startEngineTest(test, { fill: smallTenant(['ada.lovelace']) });
-    await post(house, 'Users', { userName: 'foreign@contoso.com', name: { givenName: 'For', familyName: 'Eign' } });
+    await house.addToTarget('Users', {
+      userName: 'foreign@contoso.com',
+      name: { givenName: 'For', familyName: 'Eign' },
+    });
     const before = house.targetUser('foreign');
     await house.sync();
     assert.deepEqual(house.targetUser('foreign'), before);
@@ -206,7 +210,7 @@ describe('two source objects that stand for one target object', () => {
       twins(house);
       if (existing) {
         const name = { givenName: 'Ada', familyName: 'Lovelace' };
-        await post(house, 'Users', { userName: 'ada.lovelace@contoso.com', name });
+        await house.addToTarget('Users', { userName: 'ada.lovelace@contoso.com', name });
       }
       const { summary, events } = await house.sync();
       assert.equal(summary.counts.failure, 1);
@@ -277,10 +281,13 @@ describe('a changed job', () => {
     const house = await startEngineTest(test, { fill: smallTenant(['ada.lovelace', 'ben.baker']) });
     const other = await startEngineTest(test, { fill: smallTenant([]) });
     await house.sync();
-    await post(other, 'Users', { userName: 'ada.lovelace@contoso.com', name: { givenName: 'A', familyName: 'L' } });
+    await other.addToTarget('Users', {
+      userName: 'ada.lovelace@contoso.com',
+      name: { givenName: 'A', familyName: 'L' },
+    });
     const text = house.jobText.replace(addressOf(house), addressOf(other));
     const job = { text, targetCredential: other.params.targetCredential };
-    const before = other.targetServer.requestCounts();
+    const before = other.target.requests();
     await assert.rejects(house.sync({ job }), (error) => {
       assert.ok(error instanceof ProvisioningFailure);
       assert.equal(error.kind, 'identity');
@@ -288,7 +295,7 @@ describe('a changed job', () => {
       assert.match(error.recommendedAction ?? '', /new id.*Adopt/);
       return true;
     });
-    assert.deepEqual(other.targetServer.requestCounts(), before);
+    assert.equal(other.target.requests(), before);
     const { summary } = await house.sync({ job, adopt: true });
     assert.equal(summary.cycle, 'initial');
     assert.deepEqual([summary.counts.create, summary.counts.update, summary.counts.failure], [1, 1, 0]);
@@ -298,19 +305,6 @@ describe('a changed job', () => {
 
 function addressOf(house: EngineTest): string {
   return house.params.targetCredential?.origin ?? '';
-}
-
-async function post(house: EngineTest, collection: 'Users' | 'Groups', body: object): Promise<void> {
-  const schemas = [`urn:ietf:params:scim:schemas:core:2.0:${collection.slice(0, -1)}`];
-  const answer = await fetch(`${addressOf(house)}/scim/v2/${collection}`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${house.params.targetCredential?.token ?? ''}`,
-      'content-type': 'application/scim+json',
-    },
-    body: JSON.stringify({ schemas, ...body }),
-  });
-  assert.equal(answer.status, 201, await answer.text());
 }
 
 /** Puts a group into the target's store, past the server, which would refuse a second one of the same name. */

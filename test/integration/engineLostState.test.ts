@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { closeSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, type TestContext } from 'node:test';
 import { ProvisioningFailure } from '../../src/protocol/failure.ts';
+import { it } from '../support/targets/eachTarget.ts';
 import { smallTenant, startEngineTest, unassign, type EngineTest } from './engineSetup.ts';
 
 /** A state that is damaged is noticed before anything is written; one that is gone is made again by matching. */

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import type { OpenJobParams } from '../../src/protocol/engineProtocol.ts';
+import { notFoundOn, purposeOf, type Purpose } from '../support/targets/purpose.ts';
 import {
   credential,
   startEngineTest,
@@ -13,12 +14,14 @@ import {
 import { listenUntilEnd } from './loopbackServer.ts';
 
 /** A request on its way to the target. */
-export interface OddRequest {
+export interface OddRequest extends Purpose {
   readonly method: string;
   /** Below the base address: `/Users?filter=…`. */
   readonly path: string;
   /** As it was sent. */
   readonly body: string;
+  /** Whether an id or a name is in it. */
+  readonly mentions: (value: string) => boolean;
 }
 
 export interface OddAnswer {
@@ -28,10 +31,13 @@ export interface OddAnswer {
   readonly body: Readonly<Record<string, unknown>> | Buffer | null;
 }
 
+/** What the service says, in its own way, when there is nothing of the kind. */
+export const notFound = 'notFound';
+
 /** What is odd about a target. */
 export interface Oddity {
   /** Answers in the target's place; null lets the request through. */
-  readonly instead?: (request: OddRequest) => OddAnswer | null;
+  readonly instead?: (request: OddRequest) => OddAnswer | typeof notFound | null;
   /** Changes what the target answers. */
   readonly bend?: (answer: OddAnswer, request: OddRequest) => OddAnswer;
 }
@@ -53,32 +59,52 @@ export async function startOddTarget(
   house: EngineTest,
   oddity: Oddity,
 ): Promise<Partial<OpenJobParams>> {
+  const { name: wire } = house.target;
   const realOrigin = house.params.targetCredential?.origin ?? '';
-  const forward = async (told: OddRequest, url: string): Promise<OddAnswer> => {
+  const forward = async (told: OddRequest, url: string, type: string): Promise<OddAnswer> => {
     const real = await fetch(realOrigin + url, {
       method: told.method,
-      headers: { authorization: `Bearer ${targetToken}`, 'content-type': 'application/scim+json' },
+      headers: { authorization: `Bearer ${targetToken}`, 'content-type': type },
       body: told.body === '' ? null : told.body,
     });
-    const sent = await real.text();
-    const location = real.headers.get('location');
-    const body = sent === '' ? null : (JSON.parse(sent) as Record<string, unknown>);
-    const answer = { status: real.status, headers: location === null ? {} : { location }, body };
+    const answer = { status: real.status, headers: headersOf(real), body: bodyOf(await real.text()) };
     return oddity.bend?.(answer, told) ?? answer;
   };
   const respond = async (request: IncomingMessage): Promise<OddAnswer> => {
     const { method = 'GET', url = '' } = request;
-    const told = { method, path: url.replace(/^.*?(?=\/(?:Users|Groups))/, ''), body: await text(request) };
-    return oddity.instead?.(told) ?? (await forward(told, url));
+    const plain = { method, path: url.replace(/^.*?(?=\/(?:Users|Groups))/, ''), body: await text(request) };
+    const mentions = (value: string): boolean =>
+      [value, encodeURIComponent(value)].some((form) => plain.path.includes(form) || plain.body.includes(form));
+    const told = { ...plain, ...purposeOf(wire, plain), mentions };
+    const instead = oddity.instead?.(told) ?? null;
+    if (instead === notFound) return notFoundOn(wire, told) as OddAnswer;
+    return instead ?? (await forward(told, url, request.headers['content-type'] ?? ''));
   };
+  const type = wire === 'scim' ? 'application/scim+json' : 'application/json';
   const server = createServer((request, response) => {
     void respond(request).then(({ status, headers = {}, body }) => {
-      response.writeHead(status, { ...(body === null ? {} : { 'content-type': 'application/scim+json' }), ...headers });
+      response.writeHead(status, { ...(body === null ? {} : { 'content-type': type }), ...headers });
       response.end(body === null || Buffer.isBuffer(body) ? (body ?? '') : JSON.stringify(body));
     });
   });
   const own = await listenUntilEnd(test, server);
   return { text: house.jobText.replace(realOrigin, own), targetCredential: credential(targetToken, own) };
+}
+
+/** What of a response's headers a client looks at. */
+function headersOf({ headers }: Response): Readonly<Record<string, string>> {
+  const kept = ['location', 'content-type', 'x-dropbox-request-id', 'retry-after'];
+  return Object.fromEntries(kept.flatMap((name) => (headers.has(name) ? [[name, headers.get(name) ?? '']] : [])));
+}
+
+/** A body as JSON; as it is where it's none, or JSON's null. */
+function bodyOf(sent: string): OddAnswer['body'] {
+  if (sent === '') return null;
+  try {
+    return (JSON.parse(sent) as Readonly<Record<string, unknown>> | null) ?? Buffer.from(sent);
+  } catch {
+    return Buffer.from(sent);
+  }
 }
 
 /** A job whose target has nothing odd about it until it is told. */

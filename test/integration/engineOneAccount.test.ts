@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe } from 'node:test';
 import type { DecisionSummary } from '../../src/protocol/provisioning.ts';
 import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
 import { stableId } from '../../src/sandbox/tenants/stableId.ts';
+import { it, itOnlyOver } from '../support/targets/eachTarget.ts';
 import { refusal, startOddRun, withMembers, type OddAnswer, type OddRun } from './engineOddTarget.ts';
 import { addUser, schemaWith, smallTenant, startEngineTest, unassign, type EngineTest } from './engineSetup.ts';
 
@@ -20,7 +21,7 @@ function rename(run: EngineTest, name: string, next: string): void {
 
 /** Every creation takes effect and none is confirmed. */
 function losingCreations(run: OddRun): void {
-  run.be({ bend: (response, { method }) => (method === 'POST' ? cut : response) });
+  run.be({ bend: (response, { does }) => (does === 'create' ? cut : response) });
 }
 
 function accountsOf(run: EngineTest, id: string): number {
@@ -55,22 +56,27 @@ describe('a creation that took effect although its response was lost', () => {
     assert.ok(run.targetUser('ada.king'));
   });
 
-  it('is found by its name, too, when the mapping writes no external id', async (test) => {
-    const schema = schemaWith((mapping) => ({
-      ...mapping,
-      attributeMappings: mapping.attributeMappings.filter(
-        ({ targetAttributeName }) => targetAttributeName !== 'externalId',
-      ),
-    }));
-    const run = await startOddRun(test, { fill: smallTenant(people), schema }, false);
-    losingCreations(run);
-    await run.cycle();
-    run.be({});
-    rename(run, 'ada.lovelace', 'ada.king');
-    await run.cycle();
-    assert.equal(run.targetStore.all('User').length, people.length);
-    assert.ok(run.targetUser('ada.king'));
-  });
+  itOnlyOver(
+    'scim',
+    'without an external id the new name tells nobody',
+    'is found by its name, too, when the mapping writes no external id',
+    async (test) => {
+      const schema = schemaWith((mapping) => ({
+        ...mapping,
+        attributeMappings: mapping.attributeMappings.filter(
+          ({ targetAttributeName }) => targetAttributeName !== 'externalId',
+        ),
+      }));
+      const run = await startOddRun(test, { fill: smallTenant(people), schema }, false);
+      losingCreations(run);
+      await run.cycle();
+      run.be({});
+      rename(run, 'ada.lovelace', 'ada.king');
+      await run.cycle();
+      assert.equal(run.targetStore.all('User').length, people.length);
+      assert.ok(run.targetUser('ada.king'));
+    },
+  );
 
   for (const [how, leave] of [
     ...goings,
@@ -102,8 +108,7 @@ describe('a creation that took effect although its response was lost', () => {
     await run.acceptInvitations();
     unassign(run, run.user('ada.lovelace'));
     run.be({
-      instead: ({ method, path }) =>
-        method === 'GET' && /filter=|startIndex=[^1]|count=[^1]/.test(path) ? refusal(500) : null,
+      instead: ({ does }) => (does === 'find' || does === 'list' ? refusal(500) : null),
     });
     await run.cycle().catch(() => undefined);
     run.be({});
@@ -119,7 +124,7 @@ describe('an account that was adopted', () => {
     // All that the job knew is lost, and everybody is matched anew.
     forgetState(run);
     run.directory.updateObject(run.user('ada.lovelace'), { surname: 'King' });
-    run.be({ instead: ({ method }) => (method === 'PATCH' ? refusal(403) : null) });
+    run.be({ instead: ({ does }) => (does === 'update' ? refusal(403) : null) });
     await run.cycle();
     run.be({});
     rename(run, 'ada.lovelace', 'ada.king');
@@ -141,93 +146,108 @@ describe('an account that was adopted', () => {
 });
 
 describe('a target that responds to a creation with the account of somebody else', () => {
-  it('links nobody to it, and disabling the one leaves the other', async (test) => {
-    const run = await startOddRun(test, { fill: smallTenant(people) });
-    const ben = run.targetUser('ben.baker');
-    assert.ok(ben);
-    const newcomer = addUser(run.directory, 'zoe.zimmer');
-    assign(run.directory, newcomer, roles.user);
-    // As one that tells accounts by an email address does.
-    run.be({
-      instead: ({ method, path }) =>
-        method === 'POST' && path.startsWith('/Users')
-          ? {
-              status: 200,
-              body: {
-                schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
-                id: ben.id,
-                userName: 'ben.baker@contoso.com',
-                active: true,
-              },
-            }
-          : null,
-    });
-    const { summary, events } = await run.cycle();
-    const told = events.find(({ source }) => source.id === newcomer.id);
-    assert.deepEqual([summary.counts.failure, told?.reason.code], [1, 'DuplicateTargetAccount']);
-    assert.match(told?.reason.message ?? '', /Ben Baker/);
-    unassign(run, newcomer);
-    await run.cycle();
-    assert.equal(run.targetUser('ben.baker')?.attributes['active'], true);
-  });
-
-  it('is believed neither when it carries the id of a stranger', async (test) => {
-    const run = await startOddRun(test, { fill: smallTenant(people) });
-    run.targetStore.put({
-      ...(run.targetUser('ben.baker') ?? assert.fail()),
-      id: 'stranger',
-      attributes: { userName: 'stranger@contoso.com', active: true },
-    });
-    const newcomer = addUser(run.directory, 'zoe.zimmer');
-    assign(run.directory, newcomer, roles.user);
-    run.be({
-      bend: (response, { method }) =>
-        method === 'POST'
-          ? withMembers({ ...response, headers: {} }, { id: 'stranger', userName: 'stranger@contoso.com' })
-          : response,
-    });
-    await run.cycle();
-    run.be({});
-    unassign(run, newcomer);
-    await run.cycle();
-    await run.cycle();
-    assert.equal(run.targetStore.get('User', 'stranger')?.attributes['active'], true);
-    assert.notEqual(run.targetUser('zoe.zimmer')?.attributes['active'], true);
-    assert.ok(accountsOf(run, newcomer.id) <= 1);
-  });
-});
-
-it('an account that was begun for somebody who is deleted before the next cycle is given to nobody else', async (test) => {
-  const run = await startOddRun(test, { fill: smallTenant(people) }, false);
-  const ada = run.user('ada.lovelace');
-  let created = false;
-  run.be({
-    // The target fails when it's asked what became of it.
-    instead: ({ method }) => (created && method === 'GET' ? refusal(403) : null),
-    bend: (response, { method }) => {
-      created ||= method === 'POST';
-      return method === 'POST' ? cut : response;
+  itOnlyOver(
+    'scim',
+    'a creation that responds with a resource is SCIM’s',
+    'links nobody to it, and disabling the one leaves the other',
+    async (test) => {
+      const run = await startOddRun(test, { fill: smallTenant(people) });
+      const ben = run.targetUser('ben.baker');
+      assert.ok(ben);
+      const newcomer = addUser(run.directory, 'zoe.zimmer');
+      assign(run.directory, newcomer, roles.user);
+      // As one that tells accounts by an email address does.
+      run.be({
+        instead: ({ method, path }) =>
+          method === 'POST' && path.startsWith('/Users')
+            ? {
+                status: 200,
+                body: {
+                  schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+                  id: ben.id,
+                  userName: 'ben.baker@contoso.com',
+                  active: true,
+                },
+              }
+            : null,
+      });
+      const { summary, events } = await run.cycle();
+      const told = events.find(({ source }) => source.id === newcomer.id);
+      assert.deepEqual([summary.counts.failure, told?.reason.code], [1, 'DuplicateTargetAccount']);
+      assert.match(told?.reason.message ?? '', /Ben Baker/);
+      unassign(run, newcomer);
+      await run.cycle();
+      assert.equal(run.targetUser('ben.baker')?.attributes['active'], true);
     },
-  });
-  await run.cycle().catch(() => undefined);
-  run.be({});
-  run.directory.deleteObject(ada);
-  run.directory.purgeObject(ada);
-  // Whose turn comes first, by id.
-  const names = Array.from({ length: 99 }, (_, index) => `ada.second${index}`);
-  const name = names.find((each) => stableId(`user ${each}`) < ada.id) ?? '';
-  const second = run.directory.updateObject(addUser(run.directory, name), {
-    userPrincipalName: 'ada.lovelace@contoso.com',
-    mail: 'ada.lovelace@contoso.com',
-  });
-  assign(run.directory, second, roles.user);
-  const account = run.targetUser('ada.lovelace')?.id;
-  // Everything is read anew, which does not tell of Ada any more.
-  await run.cycle({ restart: true });
-  await run.cycle();
-  assert.deepEqual([accountsOf(run, ada.id), accountsOf(run, second.id)], [0, 1]);
-  assert.notEqual(run.targetUser('ada.lovelace')?.id, account);
+  );
+
+  itOnlyOver(
+    'scim',
+    'a creation that responds with a resource is SCIM’s',
+    'is believed neither when it carries the id of a stranger',
+    async (test) => {
+      const run = await startOddRun(test, { fill: smallTenant(people) });
+      run.targetStore.put({
+        ...(run.targetUser('ben.baker') ?? assert.fail()),
+        id: 'stranger',
+        attributes: { userName: 'stranger@contoso.com', active: true },
+      });
+      const newcomer = addUser(run.directory, 'zoe.zimmer');
+      assign(run.directory, newcomer, roles.user);
+      run.be({
+        bend: (response, { method }) =>
+          method === 'POST'
+            ? withMembers({ ...response, headers: {} }, { id: 'stranger', userName: 'stranger@contoso.com' })
+            : response,
+      });
+      await run.cycle();
+      run.be({});
+      unassign(run, newcomer);
+      await run.cycle();
+      await run.cycle();
+      assert.equal(run.targetStore.get('User', 'stranger')?.attributes['active'], true);
+      assert.notEqual(run.targetUser('zoe.zimmer')?.attributes['active'], true);
+      assert.ok(accountsOf(run, newcomer.id) <= 1);
+    },
+  );
 });
+
+itOnlyOver(
+  'scim',
+  'Dropbox keeps the address of who was removed for a week',
+  'an account that was begun for somebody who is deleted before the next cycle is given to nobody else',
+  async (test) => {
+    const run = await startOddRun(test, { fill: smallTenant(people) }, false);
+    const ada = run.user('ada.lovelace');
+    let created = false;
+    run.be({
+      // The target fails when it's asked what became of it.
+      instead: ({ does }) => (created && (does === 'find' || does === 'list') ? refusal(403) : null),
+      bend: (response, { does }) => {
+        created ||= does === 'create';
+        return does === 'create' ? cut : response;
+      },
+    });
+    await run.cycle().catch(() => undefined);
+    run.be({});
+    run.directory.deleteObject(ada);
+    run.directory.purgeObject(ada);
+    // Whose turn comes first, by id.
+    const names = Array.from({ length: 99 }, (_, index) => `ada.second${index}`);
+    const name = names.find((each) => stableId(`user ${each}`) < ada.id) ?? '';
+    const second = run.directory.updateObject(addUser(run.directory, name), {
+      userPrincipalName: 'ada.lovelace@contoso.com',
+      mail: 'ada.lovelace@contoso.com',
+    });
+    assign(run.directory, second, roles.user);
+    const account = run.targetUser('ada.lovelace')?.id;
+    // Everything is read anew, which does not tell of Ada any more.
+    await run.cycle({ restart: true });
+    await run.cycle();
+    assert.deepEqual([accountsOf(run, ada.id), accountsOf(run, second.id)], [0, 1]);
+    assert.notEqual(run.targetUser('ada.lovelace')?.id, account);
+  },
+);
 
 it('the account of somebody in the recycle bin is given to nobody else, although the job’s state was lost', async (test) => {
   const run = await startEngineTest(test, { fill: smallTenant(people) });
@@ -269,45 +289,60 @@ describe('a creation that was only accepted', () => {
     ],
   ];
   for (const [how, leave] of leavings)
-    it(`is found later, too, when the person was ${how} meanwhile, and loses its access`, async (test) => {
-      const run = await startOddRun(test, { fill: smallTenant(people) }, false);
-      const { id } = run.user('ada.lovelace');
-      await acceptOnly(run);
-      leave(run);
-      for (const later of [1, 2, 3]) assert.equal((await run.cycle({ later })).summary.requests.targetWrites, 0);
-      appear(run, id);
-      await run.cycle({ later: day / 2 });
-      assert.notEqual(run.targetStore.get('User', 'late')?.attributes['active'], true);
-    });
-
-  it('is told by a preview as by a sync while it’s waited for', async (test) => {
-    const run = await startOddRun(test, { fill: smallTenant(people) }, false);
-    await acceptOnly(run);
-    const told: DecisionSummary[] = [];
-    const preview = await run.withSession(
-      (session) => session.preview({ ...silent, onDecision: (decision) => told.push(decision) }),
-      run.job,
+    itOnlyOver(
+      'scim',
+      'what Dropbox does later is a job (businessTargetFaults)',
+      `is found later, too, when the person was ${how} meanwhile, and loses its access`,
+      async (test) => {
+        const run = await startOddRun(test, { fill: smallTenant(people) }, false);
+        const { id } = run.user('ada.lovelace');
+        await acceptOnly(run);
+        leave(run);
+        for (const later of [1, 2, 3]) assert.equal((await run.cycle({ later })).summary.requests.targetWrites, 0);
+        appear(run, id);
+        await run.cycle({ later: day / 2 });
+        assert.notEqual(run.targetStore.get('User', 'late')?.attributes['active'], true);
+      },
     );
-    const { summary, events } = await run.cycle();
-    assert.deepEqual(preview.counts, summary.counts);
-    assert.deepEqual([summary.counts.create, preview.warnings, summary.warnings], [0, 1, 1]);
-    const reasons = (all: readonly Pick<DecisionSummary, 'source' | 'reason'>[]): readonly string[] =>
-      all.filter(({ source }) => source.id === run.user('ada.lovelace').id).map(({ reason }) => reason.code);
-    assert.deepEqual([reasons(told), reasons(events)], [['WriteNotConfirmed'], ['WriteNotConfirmed']]);
-  });
 
-  it('isn’t looked for any more when its day is over, and not sent twice to who comes back sooner', async (test) => {
-    const run = await startOddRun(test, { fill: smallTenant(people) }, false);
-    const ada = run.user('ada.lovelace');
-    await acceptOnly(run);
-    unassign(run, ada);
-    await run.cycle();
-    assign(run.directory, ada, roles.user);
-    assert.equal((await run.cycle({ later: day / 2 })).summary.requests.targetWrites, 0);
-    unassign(run, ada);
-    await run.cycle({ later: 2 * day });
-    assert.equal((await run.cycle({ later: 2 * day })).events.length, 0, 'nobody is asked about');
-  });
+  itOnlyOver(
+    'scim',
+    'what Dropbox does later is a job (businessTargetFaults)',
+    'is told by a preview as by a sync while it’s waited for',
+    async (test) => {
+      const run = await startOddRun(test, { fill: smallTenant(people) }, false);
+      await acceptOnly(run);
+      const told: DecisionSummary[] = [];
+      const preview = await run.withSession(
+        (session) => session.preview({ ...silent, onDecision: (decision) => told.push(decision) }),
+        run.job,
+      );
+      const { summary, events } = await run.cycle();
+      assert.deepEqual(preview.counts, summary.counts);
+      assert.deepEqual([summary.counts.create, preview.warnings, summary.warnings], [0, 1, 1]);
+      const reasons = (all: readonly Pick<DecisionSummary, 'source' | 'reason'>[]): readonly string[] =>
+        all.filter(({ source }) => source.id === run.user('ada.lovelace').id).map(({ reason }) => reason.code);
+      assert.deepEqual([reasons(told), reasons(events)], [['WriteNotConfirmed'], ['WriteNotConfirmed']]);
+    },
+  );
+
+  itOnlyOver(
+    'scim',
+    'what Dropbox does later is a job (businessTargetFaults)',
+    'isn’t looked for any more when its day is over, and not sent twice to who comes back sooner',
+    async (test) => {
+      const run = await startOddRun(test, { fill: smallTenant(people) }, false);
+      const ada = run.user('ada.lovelace');
+      await acceptOnly(run);
+      unassign(run, ada);
+      await run.cycle();
+      assign(run.directory, ada, roles.user);
+      assert.equal((await run.cycle({ later: day / 2 })).summary.requests.targetWrites, 0);
+      unassign(run, ada);
+      await run.cycle({ later: 2 * day });
+      assert.equal((await run.cycle({ later: 2 * day })).events.length, 0, 'nobody is asked about');
+    },
+  );
 });
 
 /** Everybody's account is made at once, but for one that the target only promises. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, type TestContext } from 'node:test';
 import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
+import { it, itOnlyOver } from '../support/targets/eachTarget.ts';
 import { refusal, startOddRun, withMembers, type OddAnswer, type OddRun } from './engineOddTarget.ts';
 import { addUser, smallTenant } from './engineSetup.ts';
 
@@ -32,37 +33,47 @@ describe('a member that the target refuses', () => {
     assert.equal(run.targetUser('ada.lovelace')?.attributes['active'], true);
   });
 
-  it('is named when its account is there', async (test) => {
-    const run = await startRun(test);
-    const odd = run.idOf('ada.lovelace');
-    joinAll(run);
-    run.be({ instead: (request) => (patchesMember(request, odd) ? refusal(400) : null) });
-    const { events } = await run.cycle();
-    assert.deepEqual(run.membersOf('Readers'), people.slice(1));
-    const told = events.find(
-      ({ source, modifiedProperties }) => source.displayName === 'Readers' && modifiedProperties.length > 0,
-    );
-    assert.equal(told?.status, 'warning');
-    assert.match(told.reason.message, /Ada Lovelace/);
-    assert.ok(told.reason.recommendedAction);
-    run.be({});
-    await run.cycle();
-    assert.deepEqual(run.membersOf('Readers'), people);
-  });
+  itOnlyOver(
+    'scim',
+    'Dropbox names the members that it refuses (businessTargetRefusals)',
+    'is named when its account is there',
+    async (test) => {
+      const run = await startRun(test);
+      const odd = run.idOf('ada.lovelace');
+      joinAll(run);
+      run.be({ instead: (request) => (patchesMember(request, odd) ? refusal(400) : null) });
+      const { events } = await run.cycle();
+      assert.deepEqual(run.membersOf('Readers'), people.slice(1));
+      const told = events.find(
+        ({ source, modifiedProperties }) => source.displayName === 'Readers' && modifiedProperties.length > 0,
+      );
+      assert.equal(told?.status, 'warning');
+      assert.match(told.reason.message, /Ada Lovelace/);
+      assert.ok(told.reason.recommendedAction);
+      run.be({});
+      await run.cycle();
+      assert.deepEqual(run.membersOf('Readers'), people);
+    },
+  );
 
-  it('is found although the target takes two at a time only', async (test) => {
-    const run = await startRun(test);
-    joinAll(run);
-    run.be({
-      instead: ({ method, path, body }) =>
-        method === 'PATCH' && path.startsWith('/Groups') && (body.match(/dbmid:/g)?.length ?? 0) > 2
-          ? refusal(413)
-          : null,
-    });
-    const { summary } = await run.cycle();
-    assert.equal(summary.counts.failure, 0);
-    assert.deepEqual(run.membersOf('Readers'), people);
-  });
+  itOnlyOver(
+    'scim',
+    'Dropbox names no such limit',
+    'is found although the target takes two at a time only',
+    async (test) => {
+      const run = await startRun(test);
+      joinAll(run);
+      run.be({
+        instead: ({ method, path, body }) =>
+          method === 'PATCH' && path.startsWith('/Groups') && (body.match(/dbmid:/g)?.length ?? 0) > 2
+            ? refusal(413)
+            : null,
+      });
+      const { summary } = await run.cycle();
+      assert.equal(summary.counts.failure, 0);
+      assert.deepEqual(run.membersOf('Readers'), people);
+    },
+  );
 });
 
 describe('a value that the target breaks on', () => {
@@ -81,17 +92,22 @@ describe('a value that the target breaks on', () => {
     });
   };
 
-  it('fails its object, and the others and the groups go on', async (test) => {
-    const run = await startRun(test);
-    const names = Array.from({ length: 8 }, (_, index) => `odd.n${index}`);
-    for (const name of names) assign(run.directory, addUser(run.directory, name), roles.user);
-    assign(run.directory, addUser(run.directory, 'zoe.zimmer'), roles.user);
-    joinAll(run);
-    breaksOn('odd.n')(run);
-    const { summary } = await run.cycle();
-    assert.deepEqual([summary.outcome, summary.counts.create, summary.counts.failure], ['completed', 1, 8]);
-    assert.deepEqual(run.membersOf('Readers'), people);
-  });
+  itOnlyOver(
+    'scim',
+    'the Business API responds for each member of a request',
+    'fails its object, and the others and the groups go on',
+    async (test) => {
+      const run = await startRun(test);
+      const names = Array.from({ length: 8 }, (_, index) => `odd.n${index}`);
+      for (const name of names) assign(run.directory, addUser(run.directory, name), roles.user);
+      assign(run.directory, addUser(run.directory, 'zoe.zimmer'), roles.user);
+      joinAll(run);
+      breaksOn('odd.n')(run);
+      const { summary } = await run.cycle();
+      assert.deepEqual([summary.outcome, summary.counts.create, summary.counts.failure], ['completed', 1, 8]);
+      assert.deepEqual(run.membersOf('Readers'), people);
+    },
+  );
 
   it('in a filter is looked for in the list instead', async (test) => {
     const run = await startRun(test);

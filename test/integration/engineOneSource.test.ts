@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe } from 'node:test';
 import { ProvisioningFailure } from '../../src/protocol/failure.ts';
 import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
+import { it } from '../support/targets/eachTarget.ts';
 import { startCannedGraph } from './engineCannedGraph.ts';
 import { addUser, smallTenant, startEngineTest, unassign } from './engineSetup.ts';
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe } from 'node:test';
 import { ProvisioningFailure } from '../../src/protocol/failure.ts';
 import type { JobSession } from '../../src/engine/jobSession.ts';
-import { smallTenant, startEngineTest, writesIn } from './engineSetup.ts';
+import { it } from '../support/targets/eachTarget.ts';
+import { smallTenant, startEngineTest } from './engineSetup.ts';
 
 /** A cycle proves that it reaches both sides, and that the job is its own to run. */
 
@@ -14,14 +15,14 @@ describe('a cycle with nothing to do', () => {
     it(`fails when the target answers with ${kind}`, async (test) => {
       const run = await startEngineTest(test, { fill: smallTenant(people) });
       await run.sync();
-      run.targetServer.faults.set({ kind });
+      run.target.fail({ kind });
       await assert.rejects(run.sync(), (error) => {
         assert.ok(error instanceof ProvisioningFailure);
         assert.equal(error.kind, 'connection');
         assert.ok(error.recommendedAction);
         return true;
       });
-      run.targetServer.faults.clear();
+      run.target.recover();
       assert.equal((await run.sync()).summary.requests.targetWrites, 0);
     });
   }
@@ -29,9 +30,9 @@ describe('a cycle with nothing to do', () => {
   it('asks the target once', async (test) => {
     const run = await startEngineTest(test, { fill: smallTenant(people) });
     await run.sync();
-    const before = run.targetServer.requestCounts()['GET'] ?? 0;
+    const before = run.target.requests();
     const { summary } = await run.sync();
-    assert.deepEqual([run.targetServer.requestCounts()['GET'], summary.requests.targetWrites], [before + 1, 0]);
+    assert.deepEqual([run.target.requests(), summary.requests.targetWrites], [before + 1, 0]);
   });
 });
 
@@ -71,7 +72,7 @@ describe('a job that Microsoft Entra’s service runs', () => {
         assert.match(error.message, /executor/);
         return true;
       });
-      assert.equal(writesIn(run.targetServer.requestCounts()), 0);
+      assert.equal(run.target.writes(), 0);
     });
   }
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe } from 'node:test';
 import type { JobSession } from '../../src/engine/jobSession.ts';
 import { ProvisioningFailure } from '../../src/protocol/failure.ts';
 import type { CycleSummary } from '../../src/protocol/provisioning.ts';
+import { it } from '../support/targets/eachTarget.ts';
 import { addUser, schemaWith, smallTenant, startEngineTest, unassign, type EngineTest } from './engineSetup.ts';
 import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
 
@@ -34,13 +35,13 @@ async function cancelled(house: EngineTest, later: number): Promise<void> {
 describe('a server that fails as a whole', () => {
   it('puts the job in quarantine, with the exchange that says why, and success ends it', async (test) => {
     const house = await startEngineTest(test, { fill: smallTenant(people) });
-    house.targetServer.faults.set({ kind: 'unauthorized' });
+    house.target.fail({ kind: 'unauthorized' });
     await fails(house.sync());
     const { quarantine, code } = await house.status();
     assert.deepEqual([code, quarantine?.reason], ['Quarantine', 'EncounteredQuarantineException']);
     assert.equal(quarantine?.exchange?.response?.status, 401);
     assert.doesNotMatch(JSON.stringify(quarantine), /target-token-of-the-tests/);
-    house.targetServer.faults.clear();
+    house.target.recover();
     await house.sync();
     assert.equal((await house.status()).quarantine, null);
   });
@@ -71,13 +72,13 @@ describe('a server that fails as a whole', () => {
   it('has its next cycle when the quarantine says so, also after one that was cancelled', async (test) => {
     const house = await startEngineTest(test, { fill: smallTenant(people), provisioning: { status: 'on' } });
     await house.sync();
-    house.targetServer.faults.set({ kind: 'unauthorized' });
+    house.target.fail({ kind: 'unauthorized' });
     for (const later of [0, 41 * minute]) await fails(house.sync({ later }));
     const next = async (later: number): Promise<string | null> => (await house.status(later)).schedule.nextCycle;
     assert.equal(await next(hour), (await house.status()).quarantine?.nextAttempt);
-    house.targetServer.faults.clear();
+    house.target.recover();
     await cancelled(house, 7 * hour);
-    house.targetServer.faults.set({ kind: 'unauthorized' });
+    house.target.fail({ kind: 'unauthorized' });
     assert.ok(Date.parse((await next(7 * hour)) ?? '') > Date.now() + 7 * hour + 39 * minute);
     await fails(house.sync({ later: 29 * day }));
     assert.equal(await next(29 * day), null);
@@ -94,10 +95,9 @@ describe('a server that fails as a whole', () => {
 describe('what a cycle needs before it begins', () => {
   const domainRead = schemaWith((mapping) => ({
     ...mapping,
-    attributeMappings: [
-      ...mapping.attributeMappings,
-      { targetAttributeName: 'displayName', source: { expression: 'DefaultDomain()' } },
-    ],
+    attributeMappings: mapping.attributeMappings.map((each) =>
+      each.targetAttributeName === 'name.givenName' ? { ...each, source: { expression: 'DefaultDomain()' } } : each,
+    ),
   }));
 
   it('puts the job in quarantine when a server doesn’t give it, and attempts become rarer', async (test) => {
@@ -128,7 +128,7 @@ describe('what a cycle needs before it begins', () => {
       ['EncounteredQuarantineException', null, false, null],
     );
     assert.ok(Date.parse(schedule.nextCycle ?? '') < Date.now() + 40 * day + 41 * minute);
-    house.targetServer.faults.set({ kind: 'unauthorized' });
+    house.target.fail({ kind: 'unauthorized' });
     await fails(house.sync({ later: 80 * day }));
     assert.equal((await house.status()).quarantine?.off, false, 'a server that fails then is a series of its own');
   });
@@ -137,7 +137,7 @@ describe('what a cycle needs before it begins', () => {
 describe('too many failures', () => {
   const quarantine = { minimumFailures: 3, failurePercentage: 40 };
   const refuse = (house: EngineTest): void => {
-    house.targetServer.faults.set({ kind: 'forbidden', method: 'POST', path: '^/Users' });
+    house.target.fail({ kind: 'forbidden', does: 'createUser' });
   };
 
   it('let the initial cycle come to its end, and are decided again as a whole', async (test) => {
@@ -155,7 +155,7 @@ describe('too many failures', () => {
       ['EncounteredEscrowProportionThreshold', true, 0, 5],
     );
     assert.equal(status.quarantine?.exchange?.response?.status, 403);
-    house.targetServer.faults.clear();
+    house.target.recover();
     assert.equal((await house.sync({ later: hour })).summary.counts.create, 5);
     assert.equal((await house.status()).quarantine, null);
   });
@@ -169,7 +169,7 @@ describe('too many failures', () => {
       const { summary } = await house.sync({ later });
       assert.deepEqual([summary.outcome, summary.counts.failure], ['quarantined', 5], String(later));
     }
-    house.targetServer.faults.clear();
+    house.target.recover();
     assert.equal((await house.sync({ later: 4 * hour })).summary.counts.create, 5);
     assert.equal((await house.status()).quarantine, null);
   });
@@ -178,7 +178,7 @@ describe('too many failures', () => {
     const house = await startEngineTest(test, { fill: smallTenant(people), provisioning: { quarantine } });
     refuse(house);
     await house.sync();
-    house.targetServer.faults.clear();
+    house.target.recover();
     const { summary } = await house.sync({ restart: true });
     assert.deepEqual([summary.cycle, summary.quarantine, summary.counts.create], ['initial', null, 5]);
   });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, type TestContext } from 'node:test';
+import { it } from '../support/targets/eachTarget.ts';
 import { startEngineTest, smallTenant, unassign, type EngineTest } from './engineSetup.ts';
 
 const minute = 60_000;
@@ -12,11 +13,11 @@ const never = new AbortController().signal;
 /** A job in which nobody but Ada can be created. */
 async function failing(test: TestContext): Promise<EngineTest> {
   const house = await startEngineTest(test, { fill: smallTenant(['ada.lovelace']) });
-  house.targetServer.faults.set({ kind: 'forbidden', method: 'POST', path: '^/Users' });
+  house.target.fail({ kind: 'forbidden', does: 'createUser' });
   return house;
 }
 
-const posts = (house: EngineTest): number => house.targetServer.requestCounts()['POST'] ?? 0;
+const posts = (house: EngineTest): number => house.target.asked('create');
 
 describe('a user who can’t be created', () => {
   it('is tried with the next cycle, then after 6, 12 and 24 hours, and once a day', async (test) => {
@@ -28,7 +29,7 @@ describe('a user who can’t be created', () => {
       if (posts(house) > before) tried.push(later / hour);
     }
     assert.deepEqual(tried, [0, 2, 6, 12, 24, 48, 72]);
-    house.targetServer.faults.clear();
+    house.target.recover();
     assert.equal((await house.sync({ later: 3 * day + hour })).summary.counts.create, 0);
     assert.equal((await house.sync({ later: 4 * day + hour })).summary.counts.create, 1);
     assert.equal((await house.status(4 * day + hour)).escrowed, 0);
@@ -79,7 +80,7 @@ describe('a user who can’t be created', () => {
     for (const later of [0, hour, 28 * day + hour]) await house.sync({ later });
     const late = 40 * day;
     assert.deepEqual((await house.status(late)).retries, { waiting: 0, next: null, givenUp: 1 });
-    house.targetServer.faults.clear();
+    house.target.recover();
     assert.equal((await house.sync({ later: late })).summary.counts.create, 0);
     assert.equal((await house.sync({ later: late, retryFailures: true })).summary.counts.create, 1);
   });
@@ -87,7 +88,7 @@ describe('a user who can’t be created', () => {
   it('is tried when the clock was set back', async (test) => {
     const house = await failing(test);
     for (const later of [400 * day, 400 * day + hour]) await house.sync({ later });
-    house.targetServer.faults.clear();
+    house.target.recover();
     assert.equal((await house.sync()).summary.counts.create, 1);
   });
 
@@ -104,7 +105,7 @@ describe('a user who can’t be created', () => {
       fill: smallTenant(['ada.lovelace']),
       provisioning: { retry: { delays: ['PT0S', 'PT1H'], interval: 'PT2H', duration: 'PT4H' } },
     });
-    house.targetServer.faults.set({ kind: 'forbidden', method: 'POST', path: '^/Users' });
+    house.target.fail({ kind: 'forbidden', does: 'createUser' });
     const tried: number[] = [];
     for (let later = 0; later <= 10 * hour; later += 30 * minute) {
       const before = posts(house);
@@ -119,8 +120,8 @@ describe('members that can’t be written', () => {
   it('are tried with the same gaps, and at once when the group changes', async (test) => {
     const people = ['ada.lovelace', 'ben.baker'];
     const house = await startEngineTest(test, { fill: smallTenant(people, { Readers: ['ada.lovelace'] }) });
-    house.targetServer.faults.set({ kind: 'forbidden', method: 'PATCH', path: '^/Groups' });
-    const patches = (): number => house.targetServer.requestCounts()['PATCH'] ?? 0;
+    house.target.fail({ kind: 'forbidden', does: 'updateGroup' });
+    const patches = (): number => house.target.asked('update');
     const tried: number[] = [];
     for (let later = 0; later <= 14 * hour; later += 2 * hour) {
       const before = patches();
@@ -128,7 +129,7 @@ describe('members that can’t be written', () => {
       if (patches() > before) tried.push(later / hour);
     }
     assert.deepEqual(tried, [0, 2, 6, 12]);
-    house.targetServer.faults.clear();
+    house.target.recover();
     house.directory.addMember(house.group('Readers').id, house.user('ben.baker').id);
     await house.sync({ later: 15 * hour });
     assert.deepEqual(house.membersOf('Readers'), people);
@@ -140,7 +141,7 @@ describe('a restart', () => {
   it('that forgets stored failures tries them again', async (test) => {
     const house = await failing(test);
     for (const later of [0, hour]) await house.sync({ later });
-    house.targetServer.faults.clear();
+    house.target.recover();
     const { summary } = await house.sync({ later: 2 * hour, reset: ['Escrows'] });
     assert.deepEqual([summary.cycle, summary.counts.create], ['incremental', 1]);
   });
@@ -192,7 +193,7 @@ it('a state of the second layout is migrated after a copy was made, and tries it
   const copy = new DatabaseSync(join(house.stateDirectory, 'state.layout-2.sqlite'));
   assert.equal(Number(copy.prepare('PRAGMA user_version').get()?.['user_version']), 2);
   copy.close();
-  house.targetServer.faults.clear();
+  house.target.recover();
   assert.equal((await house.sync({ later: 2 * hour })).summary.counts.create, 1);
 });
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, type TestContext } from 'node:test';
 import type { FilterGroup, ScopingFilter, SynchronizationSchema } from '../../src/job/schema.ts';
 import type { Directory } from '../../src/sandbox/directory/directory.ts';
 import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
+import { it } from '../support/targets/eachTarget.ts';
 import { addUser, schemaWith, smallTenant, startEngineTest, unassign, type EngineTest } from './engineSetup.ts';
 
 /** Who belongs to which mapping, whom a mapping excludes, and what becomes of whom no filter could be evaluated for. */
@@ -172,7 +173,7 @@ function mappingScope(scope: ScopingFilter): SynchronizationSchema {
   return schemaWith((mapping) => ({ ...mapping, scope }));
 }
 
-/** Two mappings of users that differ in whom they take and in the title that they write. */
+/** Two mappings of users that differ in whom they take and in the surname that they write. */
 function twoMappings(first: ScopingFilter, second: ScopingFilter): SynchronizationSchema {
   const schema = schemaWith((mapping) => mapping);
   const titled = (scope: ScopingFilter, name: string, title: string): SynchronizationSchema =>
@@ -181,8 +182,8 @@ function twoMappings(first: ScopingFilter, second: ScopingFilter): Synchronizati
       name,
       scope,
       attributeMappings: [
-        ...mapping.attributeMappings.filter(({ targetAttributeName }) => targetAttributeName !== 'title'),
-        { targetAttributeName: 'title', source: { expression: `"${title}"` } },
+        ...mapping.attributeMappings.filter(({ targetAttributeName }) => targetAttributeName !== 'name.familyName'),
+        { targetAttributeName: 'name.familyName', source: { expression: `"${title}"` } },
       ],
     }));
   const mappingsOf = ({ synchronizationRules }: SynchronizationSchema) =>
@@ -217,5 +218,10 @@ function activeUsers(run: EngineTest): readonly string[] {
 }
 
 function titlesOf(run: EngineTest): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(usersOf(run).map((name) => [name, run.targetUser(name)?.attributes['title']]));
+  return Object.fromEntries(
+    usersOf(run).map((name) => [
+      name,
+      (run.targetUser(name)?.attributes['name'] as { readonly familyName: string }).familyName,
+    ]),
+  );
 }

@@ -31,6 +31,8 @@ import {
 } from '../../src/sandbox/tenants/contoso.ts';
 import { fillSampleTenant } from '../../src/sandbox/tenants/sampleTenant.ts';
 import { stableId } from '../../src/sandbox/tenants/stableId.ts';
+import { startTargetOf } from '../support/targets/eachTarget.ts';
+import type { RunningTarget } from '../support/targets/runningTarget.ts';
 
 export interface EngineTestOptions {
   /** What the directory begins with; the sample tenant by default. */
@@ -59,6 +61,9 @@ export interface CycleRun {
 export interface EngineTest {
   readonly directory: Directory;
   readonly directoryServer: DirectoryServer;
+  /** The team, by the service that this test runs over (`support/targets/eachTarget.ts`). */
+  readonly target: RunningTarget;
+  /** The team's SCIM service, for tests that are about SCIM. */
   readonly targetServer: TargetServer;
   readonly targetStore: TargetStore;
   readonly stateDirectory: string;
@@ -92,6 +97,8 @@ export interface EngineTest {
   readonly membersOf: (displayName: string) => readonly string[];
   /** Every invited user accepts the invitation. */
   acceptInvitations(): Promise<void>;
+  /** Adds an object as the target's own administrator would. */
+  addToTarget(collection: 'Users' | 'Groups', attributes: object): Promise<void>;
   /** Deletes an object as the target's own administrator would. */
   deleteFromTarget(collection: 'Users' | 'Groups', id: string): Promise<void>;
 }
@@ -134,7 +141,11 @@ export async function startEngineTest(test: TestContext, options: EngineTestOpti
     await directoryServer.close();
     await targetServer.close();
   });
-  const target = options.target ?? { baseAddress: own.baseAddress, token: targetToken };
+  const { compatibility = 'rfc7644' } = options;
+  const team = { token: targetToken, store: targetStore, scim: targetServer, scimAddress: own.baseAddress };
+  const target = await startTargetOf(test)(test, { ...team, compatibility });
+  const { token } = options.target ?? team;
+  const address = options.target?.baseAddress ?? target.address;
   const jobText = createJobText({
     id: 'engine-test',
     displayName: 'Engine test',
@@ -144,7 +155,7 @@ export async function startEngineTest(test: TestContext, options: EngineTestOpti
       servicePrincipalId: dropboxServicePrincipalId,
       baseAddress: source.baseAddress,
     },
-    target: { kind: 'scim', baseAddress: target.baseAddress, compatibility: options.compatibility ?? 'rfc7644' },
+    target: options.target === undefined ? target.document : { kind: 'scim', baseAddress: address, compatibility },
     ...(options.provisioning === undefined ? {} : { provisioning: options.provisioning }),
     ...(options.schema === undefined ? {} : { schema: options.schema }),
   });
@@ -154,12 +165,13 @@ export async function startEngineTest(test: TestContext, options: EngineTestOpti
     stateDirectory,
     sandbox: null,
     sourceCredential: credential(sourceToken, source.baseAddress),
-    targetCredential: credential(target.token, target.baseAddress),
+    targetCredential: credential(token, address),
     requestTimeoutMs: options.requestTimeoutMs ?? 5000,
   };
   return {
     directory,
     directoryServer,
+    target,
     targetServer,
     targetStore,
     stateDirectory,
@@ -168,13 +180,22 @@ export async function startEngineTest(test: TestContext, options: EngineTestOpti
     ...cyclesOf(params),
     ...lookupsOf(directory, targetStore),
     acceptInvitations: () => send('POST', new URL('/_sandbox/accept', own.baseAddress).href),
+    addToTarget: (collection, attributes) =>
+      send('POST', `${own.baseAddress}/${collection}`, {
+        schemas: [`urn:ietf:params:scim:schemas:core:2.0:${collection.slice(0, -1)}`],
+        ...attributes,
+      }),
     deleteFromTarget: (collection, id) => send('DELETE', `${own.baseAddress}/${collection}/${encodeURIComponent(id)}`),
   };
 }
 
 /** A request of the target's administrator. */
-async function send(method: string, address: string): Promise<void> {
-  const answer = await fetch(address, { method, headers: { authorization: `Bearer ${targetToken}` } });
+async function send(method: string, address: string, body?: object): Promise<void> {
+  const answer = await fetch(address, {
+    method,
+    headers: { authorization: `Bearer ${targetToken}`, 'content-type': 'application/scim+json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
   if (!answer.ok) throw new Error(`The target answered ${answer.status} to ${method} ${address}.`);
 }
 

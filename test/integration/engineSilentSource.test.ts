@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, type TestContext } from 'node:test';
 import { ProvisioningFailure } from '../../src/protocol/failure.ts';
+import { it } from '../support/targets/eachTarget.ts';
 import { startCannedGraph, type CannedGraph } from './engineCannedGraph.ts';
 import { addUser, smallTenant, startEngineTest, unassign, type EngineTest } from './engineSetup.ts';
 

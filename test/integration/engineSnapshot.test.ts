@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, type TestContext } from 'node:test';
 import { createJobText } from '../../src/job/defaultJob.ts';
 import { ProvisioningFailure } from '../../src/protocol/failure.ts';
+import { it } from '../support/targets/eachTarget.ts';
 import { startEngineTest, type CycleRun, type EngineTest, proof } from './engineSetup.ts';
 
 interface Content {
@@ -203,12 +204,11 @@ function usersOf(house: EngineTest): readonly string[] {
 
 async function startHouse(test: TestContext): Promise<House> {
   const house = await startEngineTest(test);
-  const baseAddress = `${house.params.targetCredential?.origin ?? ''}/scim/v2`;
   const text = createJobText({
     id: 'snapshot-test',
     displayName: 'Snapshot test',
     source: { kind: 'snapshot', path: './directory.json' },
-    target: { kind: 'scim', baseAddress },
+    target: house.target.document,
   });
   const job = { text, sourceCredential: null };
   const writeText = (content: string): void => {

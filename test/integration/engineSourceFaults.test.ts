@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe } from 'node:test';
 import { ProvisioningFailure } from '../../src/protocol/failure.ts';
 import type { FaultRule } from '../../src/sandbox/faults.ts';
+import { it } from '../support/targets/eachTarget.ts';
 import {
   addUser,
   credential,
@@ -9,7 +10,6 @@ import {
   sourceToken,
   startEngineTest,
   unassign,
-  writesIn,
   type EngineTest,
   proof,
 } from './engineSetup.ts';
@@ -38,7 +38,7 @@ describe('a source that', () => {
         const house = await startEngineTest(test, { fill: smallTenant(people, groups), requestTimeoutMs: 60 });
         await house.sync();
         change(house);
-        const before = writesIn(house.targetServer.requestCounts());
+        const before = house.target.writes();
         house.directoryServer.faults.set({ ...fault, path });
         await assert.rejects(house.sync(), (error) => {
           assert.ok(error instanceof ProvisioningFailure, String(error));
@@ -47,7 +47,7 @@ describe('a source that', () => {
           assert.equal(JSON.stringify([error.message, error.exchange]).includes(sourceToken), false);
           return true;
         });
-        assert.equal(writesIn(house.targetServer.requestCounts()), before);
+        assert.equal(house.target.writes(), before);
         house.directoryServer.faults.clear();
         const { summary } = await house.sync();
         assert.deepEqual([summary.counts.update, summary.counts.disable, summary.counts.failure], [1, 1, 0]);
@@ -102,14 +102,14 @@ describe('a source that suddenly answers nothing', () => {
     const house = await startEngineTest(test, { fill: smallTenant(people, groups) });
     await house.sync();
     for (const principal of [...people.map(house.user), house.group('Readers')]) unassign(house, principal);
-    const before = writesIn(house.targetServer.requestCounts());
+    const before = house.target.writes();
     assert.match((await house.preview()).summary.quarantine?.message ?? '', /lists no assignments any more/);
     for (const words of [/lists no assignments any more/, /all users who have access/]) {
       const { summary } = await house.sync();
       assert.deepEqual([summary.outcome, summary.staged], ['quarantined', people.length + 1]);
       assert.match(summary.quarantine?.message ?? '', words);
     }
-    assert.equal(writesIn(house.targetServer.requestCounts()), before);
+    assert.equal(house.target.writes(), before);
     const { summary } = await house.sync({ allowDeletes: true });
     assert.deepEqual([summary.counts.disable, summary.counts.delete], [people.length, 1]);
   });
@@ -186,7 +186,7 @@ describe('a source that suddenly answers nothing', () => {
       assert.match(error.message, /Too long ago\./);
       return true;
     });
-    assert.equal(writesIn(house.targetServer.requestCounts()), 0);
+    assert.equal(house.target.writes(), 0);
   });
 
   it('or gives a link that is no address stops the cycle, in words', async (test) => {

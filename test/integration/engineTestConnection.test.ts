@@ -52,13 +52,13 @@ describe('Test Connection with a server that is overloaded or fails', () => {
 
 it('a web page at the base address is a matter of the address', async (test) => {
   const house = await startEngineTest(test, { fill: smallTenant(['ada.lovelace']) });
-  house.targetServer.faults.set({ kind: 'htmlPage' });
+  house.target.fail({ kind: 'htmlPage' });
   assert.match((await failedSteps(house))[0]?.recommendedAction ?? '', /is the SCIM 2\.0 base address/);
 });
 
 it('what is sent names each type of answer once', async (test) => {
   const house = await startEngineTest(test, { fill: smallTenant(['ada.lovelace']) });
-  house.targetServer.faults.set({ kind: 'serverError' });
+  house.target.fail({ kind: 'serverError' });
   house.directoryServer.faults.set({ kind: 'serverError' });
   const accepted = (await failedSteps(house)).map(({ exchange }) => exchange?.request.headers['accept']);
   assert.deepEqual(accepted.toSorted(), ['application/json', 'application/scim+json, application/json']);

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, type TestContext } from 'node:test';
 import { ProvisioningFailure } from '../../src/protocol/failure.ts';
 import type { OpenJobParams } from '../../src/protocol/engineProtocol.ts';
 import { startUnrulyServer, type Switches, type UnrulyServer } from '../support/unrulyServer.ts';
-import { credential, smallTenant, sourceToken, startEngineTest, writesIn, type EngineTest } from './engineSetup.ts';
+import { it } from '../support/targets/eachTarget.ts';
+import { credential, smallTenant, sourceToken, startEngineTest, type EngineTest } from './engineSetup.ts';
 
 const people = ['ada.lovelace', 'ben.baker'];
 
@@ -39,21 +40,21 @@ describe('a source that', () => {
       const { kind, message } = await failure(house.sync({ job }));
       assert.deepEqual([kind, message.includes('1000 empty pages in a row')], ['source', true]);
       assert.ok(server.requests() < 1100, String(server.requests()));
-      assert.equal(writesIn(house.targetServer.requestCounts()), 0);
+      assert.equal(house.target.writes(), 0);
     });
 
   it('lets a response drip is given up after the time that a request may take', async (test) => {
     const { house, job } = await start(test, { on: /users\/delta/, drip: { bytes: 1, everyMs: 10 } });
     const { kind, message } = await failure(house.sync({ job: { ...job, requestTimeoutMs: 100 } }));
     assert.deepEqual([kind, message.includes('had not finished it')], ['connection', true]);
-    assert.equal(writesIn(house.targetServer.requestCounts()), 0);
+    assert.equal(house.target.writes(), 0);
   });
 
   for (const on of [/appRoleAssignedTo/, /servicePrincipals\/[^/]+\?/, /users\/delta/])
     it(`says 410 at ${on.source} stops the cycle in a sentence, or changes nothing of it`, async (test) => {
       const { house, server, job } = await start(test, {});
       await house.sync({ job });
-      const before = writesIn(house.targetServer.requestCounts());
+      const before = house.target.writes();
       const gone = JSON.stringify({ error: { code: 'Gone', message: 'It is gone.' } });
       Object.assign(server.switches, { on, instead: () => ({ status: 410, body: gone }) });
       const outcome = await house.sync({ job }).catch((error: unknown) => error);
@@ -62,7 +63,7 @@ describe('a source that', () => {
         assert.equal(outcome.kind, 'source');
         assert.match(outcome.message, /It is gone/);
       }
-      assert.equal(writesIn(house.targetServer.requestCounts()), before);
+      assert.equal(house.target.writes(), before);
       server.switches.instead = null;
       assert.equal((await house.sync({ job })).summary.outcome, 'completed');
     });

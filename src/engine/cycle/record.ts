@@ -147,7 +147,10 @@ function isInUse(link: Link | null): boolean {
   return link !== null && link.disabledBecause === null && !link.leftAlone;
 }
 
-/** @returns true when the object stands for a target object that it did not stand for before. */
+/**
+ * @returns true when the object stands for a target object that it did not stand for before, or that was made again, such as
+ * by being recovered with the id that it had: groups don't have it any more.
+ */
 function saveLink(
   store: JobStore,
   set: MappingSet,
@@ -160,10 +163,11 @@ function saveLink(
     if (before !== null) store.links.remove(type, id);
     return false;
   }
-  if (before !== null && isSame(before, link)) return false;
+  const isNew = before?.targetId !== link.targetId || summary.action === 'create';
+  if (!isNew && isSame(before, link)) return false;
   if (before !== null && before.targetId !== link.targetId) store.links.remove(type, id);
   store.links.save(type, id, link, keyAttributes(set.mappings), summary.action === 'create');
-  return before?.targetId !== link.targetId;
+  return isNew;
 }
 
 function isSame(before: Link, link: Link): boolean {

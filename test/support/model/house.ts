@@ -9,6 +9,8 @@ import { openTargetStore, type TargetStore } from '../../../src/sandbox/target/s
 import { contoso } from '../../../src/sandbox/tenants/contoso.ts';
 import { startFaultSource, type FaultSource } from '../faultSource.ts';
 import { startFaultTarget, type FaultTarget, type Owner } from '../faultTarget.ts';
+import { startTargetNamed } from '../targets/eachTarget.ts';
+import type { RunningTarget, TargetName } from '../targets/runningTarget.ts';
 import { createAdministrator, type Administrator } from './administrator.ts';
 import { jobText } from './jobText.ts';
 import type { Settings } from './story.ts';
@@ -21,6 +23,10 @@ export interface House {
   readonly source: FaultSource;
   readonly target: FaultTarget;
   readonly administrator: Administrator;
+  /** The team by the service that the job writes to; over SCIM the faults of `target` are in front of it. */
+  readonly team: RunningTarget;
+  /** How much later than outside of the story the team's clock is, in milliseconds. */
+  readonly time: { later: number };
   params(settings: Settings, requestTimeoutMs: number): OpenJobParams;
   /** As when somebody deletes the job's state, or begins on another machine. */
   loseState(): void;
@@ -29,7 +35,7 @@ export interface House {
 const sourceToken = 'source-token-of-the-model';
 const targetToken = 'target-token-of-the-model';
 
-export async function openHouse(owner: Owner): Promise<House> {
+export async function openHouse(owner: Owner, over: TargetName = 'scim'): Promise<House> {
   const directory = new Directory(contoso, null, () => new Date());
   const directoryServer = createDirectoryServer({ directory, token: sourceToken, sealingKey: 'sealing key' });
   const targetStore = openTargetStore(null);
@@ -47,6 +53,15 @@ export async function openHouse(owner: Owner): Promise<House> {
   });
   const source = await startFaultSource(owner, { upstream: realSource });
   const target = await startFaultTarget(owner, { upstream: realTarget, token: targetToken });
+  const time = { later: 0 };
+  const team = await startTargetNamed(over)(owner, {
+    token: targetToken,
+    store: targetStore,
+    scim: targetServer,
+    scimAddress: `${target.origin}/scim/v2`,
+    compatibility: 'rfc7644',
+    now: () => new Date(Date.now() + time.later),
+  });
   const folder = mkdtempSync(join(tmpdir(), 'model-'));
   owner.after(() => {
     rmSync(folder, { recursive: true, force: true });
@@ -59,13 +74,15 @@ export async function openHouse(owner: Owner): Promise<House> {
     source,
     target,
     administrator: createAdministrator(realTarget, targetToken),
+    team,
+    time,
     params: (settings, requestTimeoutMs) => ({
-      text: jobText(settings, { source: `${source.origin}/v1.0`, target: `${target.origin}/scim/v2` }),
+      text: jobText(settings, `${source.origin}/v1.0`, team),
       path: join(folder, 'model.provisioning.json'),
       stateDirectory,
       sandbox: null,
       sourceCredential: { token: sourceToken, origin: source.origin },
-      targetCredential: { token: targetToken, origin: target.origin },
+      targetCredential: { token: targetToken, origin: new URL(team.address).origin },
       requestTimeoutMs,
     }),
     loseState() {

@@ -1,6 +1,7 @@
 import { createJobText, defaultSchema } from '../../../src/job/defaultJob.ts';
 import type { AttributeMapping, ObjectMapping, ScopingFilter, SynchronizationSchema } from '../../../src/job/schema.ts';
 import { contoso, dropboxServicePrincipalId } from '../../../src/sandbox/tenants/contoso.ts';
+import type { RunningTarget, TargetName } from '../targets/runningTarget.ts';
 import type { Filter, Settings } from './story.ts';
 
 /** In place of the addresses, which are other ones in every story. */
@@ -8,14 +9,14 @@ const somewhere = { source: 'https://source.invalid', target: 'https://target.in
 const texts = new Map<string, string>();
 
 /** The job file as the settings have it; accidental-deletion prevention is as it is in a new job. */
-export function jobText(settings: Settings, addresses: { readonly source: string; readonly target: string }): string {
-  const key = JSON.stringify(settings);
-  const text = texts.get(key) ?? writeJob(settings);
+export function jobText(settings: Settings, source: string, { name, address }: RunningTarget): string {
+  const key = JSON.stringify([settings, name]);
+  const text = texts.get(key) ?? writeJob(settings, name);
   texts.set(key, text);
-  return text.replace(somewhere.source, addresses.source).replace(somewhere.target, addresses.target);
+  return text.replace(somewhere.source, source).replace(somewhere.target, address);
 }
 
-function writeJob(settings: Settings): string {
+function writeJob(settings: Settings, over: TargetName): string {
   return createJobText({
     id: 'model',
     displayName: 'Model',
@@ -25,7 +26,10 @@ function writeJob(settings: Settings): string {
       servicePrincipalId: dropboxServicePrincipalId,
       baseAddress: somewhere.source,
     },
-    target: { kind: 'scim', baseAddress: somewhere.target },
+    target:
+      over === 'scim'
+        ? { kind: 'scim', baseAddress: somewhere.target }
+        : { kind: 'dropboxBusiness', apiAddress: somewhere.target },
     provisioning: {
       scope: settings.scope,
       includeDefaultAccess: settings.includeDefaultAccess,

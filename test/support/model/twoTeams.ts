@@ -1,0 +1,152 @@
+import fc from 'fast-check';
+import type { StoredResource, TargetStore } from '../../../src/sandbox/target/store.ts';
+import { chanceOf } from '../faults/chance.ts';
+import type { Owner } from '../faults/owner.ts';
+import type { NamedFault, TargetName } from '../targets/runningTarget.ts';
+import { memberIds, textIn } from './accounts.ts';
+import { engine, type SyncRun } from './engine.ts';
+import { happen } from './happen.ts';
+import { openHouse } from './house.ts';
+import type { Happening, Story } from './story.ts';
+import { story } from './storyArbitrary.ts';
+import { failuresInWords, runInWords } from './words.ts';
+import { createWorld, type World } from './world.ts';
+
+/** A team in what SCIM and the Business API both tell of it; ids, which each service gives of its own, are left out. */
+export interface TeamSnapshot {
+  /** By address. */
+  readonly members: Readonly<Record<string, object>>;
+  /** By name, with the addresses of the members. */
+  readonly groups: Readonly<Record<string, object>>;
+}
+
+/** What a story made of a team, and how it went, in words. */
+export interface ToldTeam {
+  readonly team: TeamSnapshot;
+  readonly diary: readonly string[];
+}
+
+export interface TwoTeams {
+  readonly scim: ToldTeam;
+  readonly dropboxBusiness: ToldTeam;
+}
+
+/** The story of a seed, told to a team over SCIM and to another over the Business API. */
+export async function tellBoth(seed: number, withFaults: boolean): Promise<TwoTeams> {
+  const [told] = fc.sample(story, { seed, numRuns: 1 });
+  if (told === undefined) throw new Error('There is no story.');
+  const faults = withFaults ? seed : null;
+  return { scim: await tell('scim', told, faults), dropboxBusiness: await tell('dropboxBusiness', told, faults) };
+}
+
+const hour = 3_600_000;
+/** For a week Dropbox keeps the address of who was removed, so that much lies between two rounds, in milliseconds. */
+const eightDays = 8 * 24 * hour;
+/** Cycles until a team has come to rest, once nothing happens any more. */
+const restingCycles = 8;
+
+async function tell(over: TargetName, told: Story, faultSeed: number | null): Promise<ToldTeam> {
+  const endings: (() => void | Promise<void>)[] = [];
+  const owner: Owner = { after: (end) => void endings.push(end) };
+  try {
+    const house = await openHouse(owner, over);
+    const world = createWorld(house, { ...told, people: told.people.map((person) => ({ ...person, surname: true })) });
+    for (const [index, round] of told.rounds.entries()) {
+      world.diary.push(`Round ${index + 1}.`);
+      house.time.later += eightDays;
+      for (const happening of round.happenings.filter(isShared)) {
+        const words = await happen(world, happening);
+        if (words !== null) world.diary.push(`  ${words}`);
+      }
+      if (faultSeed !== null) house.team.fail(...faultsOf(faultSeed, index));
+      await cycle(world, { allowDeletes: round.cycle.release });
+      house.team.recover();
+    }
+    await comeToRest(world);
+    return { team: snapshotOf(house.targetStore), diary: world.diary };
+  } finally {
+    for (const end of endings.reverse()) await end();
+  }
+}
+
+/**
+ * Whether something happens to both teams in the same way: Dropbox creates nobody suspended, gives its members the name that
+ * is shown, and takes people without a surname, whom the practice team's SCIM service refuses.
+ */
+function isShared(happening: Happening): boolean {
+  if (happening.kind === 'setting') return happening.what !== 'active' && happening.what !== 'displayName';
+  return happening.kind !== 'surname' || happening.to !== null;
+}
+
+const kinds = [
+  'cutBefore',
+  'cutAfter',
+  'invalidJson',
+  'htmlPage',
+  'serverError',
+  'tooManyRequests',
+  'forbidden',
+] as const;
+const doings = ['createUser', 'updateUser', 'createGroup', 'updateGroup', 'readUsers'] as const;
+
+/** Some faults of a round; those that break a cycle as a whole end soon. */
+function faultsOf(seed: number, round: number): readonly NamedFault[] {
+  const draw = (what: string, most: number): number => Math.floor(chanceOf(seed, what, round) * most);
+  return Array.from({ length: draw('faults', 3) }, (_, index) => ({
+    kind: kinds[draw(`kind ${index}`, kinds.length)] ?? 'serverError',
+    does: doings[draw(`does ${index}`, doings.length)] ?? 'createUser',
+    count: 1 + draw(`count ${index}`, 3),
+    retryAfterSeconds: 0,
+  }));
+}
+
+async function cycle(
+  world: World,
+  choice: { readonly allowDeletes: boolean; readonly restart?: boolean },
+): Promise<SyncRun | null> {
+  const { house, diary, settings } = world;
+  const signal = new AbortController().signal;
+  const now = (): number => Date.now() + house.time.later;
+  try {
+    const run = await engine.sync(house.params(settings, 20_000), { signal, restart: false, now, ...choice });
+    diary.push(`  Sync: ${runInWords(run, null)}`, ...failuresInWords(run));
+    return run;
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'ProvisioningFailure') throw error;
+    diary.push(`  Sync: ${runInWords(null, error)}`);
+    return null;
+  }
+}
+
+/** Lets cycles run, and then everything be compared, until nothing is written any more. */
+async function comeToRest(world: World): Promise<void> {
+  world.diary.push('All is quiet.');
+  for (const restart of [false, true])
+    for (let turn = 0; ; turn += 1) {
+      world.house.time.later += eightDays;
+      const run = await cycle(world, { allowDeletes: true, restart: restart && turn === 0 });
+      if (run !== null && run.summary.requests.targetWrites === 0 && run.summary.staged === 0) break;
+      if (turn >= restingCycles) {
+        world.diary.push(`  It still writes after ${restingCycles} cycles.`);
+        break;
+      }
+    }
+}
+
+function snapshotOf(store: TargetStore): TeamSnapshot {
+  const addressOf = (user: StoredResource | undefined): string =>
+    // An account that was renamed by hand is called after its id.
+    (textIn(user, 'userName') ?? 'nobody')
+      .toLowerCase()
+      .replace(/^renamed\.[^@]*/, `renamed.${textIn(user, 'externalId') ?? ''}`);
+  const members = store.all('User').map((user) => {
+    const { givenName = null, familyName = null } = (user.attributes['name'] ?? {}) as Readonly<Record<string, string>>;
+    const access = user.status === 'invited' || user.status === 'active' ? 'active' : user.status;
+    return [addressOf(user), { externalId: textIn(user, 'externalId'), givenName, familyName, access }] as const;
+  });
+  const groups = store.all('Group').map((group) => {
+    const addresses = [...memberIds(group)].map((id) => addressOf(store.get('User', id))).sort();
+    return [textIn(group, 'displayName') ?? group.id, { externalId: textIn(group, 'externalId'), addresses }] as const;
+  });
+  return { members: Object.fromEntries(members.sort()), groups: Object.fromEntries(groups.sort()) };
+}

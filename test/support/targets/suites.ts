@@ -1,0 +1,24 @@
+/**
+ * The files of the engine's tests that run over one target only, each with its reason. All others run over SCIM and over the
+ * Business API (`eachTarget.ts`); what one wire lacks in one of those is said at the test, by `itOnlyOver`.
+ */
+export const oneTargetOnly: Readonly<Record<string, string>> = {
+  engineConflicts: 'the ways in which SCIM servers hide what is in the way; businessTargetRefusals has Dropbox’s',
+  engineDamagedRows: 'what is kept, whose rows are the same for every target',
+  engineEntraDialect: 'a dialect of SCIM',
+  engineForeignServers: 'SCIM servers of others',
+  engineFullDisk: 'the disk of the state',
+  engineFuzz: 'mutated responses of a SCIM server',
+  engineIndependentServer: 'a SCIM server of another make',
+  engineManyCycles: 'what a process holds after many cycles',
+  engineModel: 'stories with SCIM’s faults; engineTwoTargets compares both',
+  engineModelSees: 'the oracle of the model test',
+  engineNumericIds: 'ids as SCIM servers write them',
+  engineOddTargets: 'SCIM servers without PATCH, filters or groups',
+  engineReferencesAlong: 'members in SCIM’s lists and responses',
+  engineRoles: 'roles, of which a Dropbox member has none that can be mapped',
+  engineStatePermissions: 'the files of the state',
+  engineTestConnection: 'SCIM’s steps; businessTargetFaults has those of the Business API',
+  engineTwoTargets: 'starts both targets itself',
+  engineWholeWrites: 'SCIM’s PUT',
+};
