@@ -52,7 +52,7 @@ export const commands: readonly Command[] = [
     details: [
       'Runs until it is stopped (Ctrl+C or SIGTERM). When it is ready it prints one line of JSON on standard output: the\naddresses and tokens of both servers, and a job file made for them.',
       'Profiles: dropbox, dropbox-strict, rfc7644, and with the faults of real servers scimgateway, scimserver, scimmy,\nscimmy-express5 and better-auth.',
-      'Each server is broken on purpose over its control endpoint, /_sandbox at the same origin with the same token:\nPUT /_sandbox/faults [{"kind": "tooManyRequests", "count": 3}]. Kinds: unauthorized, forbidden, notFound, conflict,\ntooManyRequests, serverError, hang, cutBefore, cutAfter, invalidJson, wrongContentType, htmlPage. All of it: docs/sandbox.md.',
+      'Each server is broken on purpose over its control endpoint, /_sandbox at the same origin with the same token:\nPUT /_sandbox/faults [{"kind": "tooManyRequests", "count": 3}]. Kinds: unauthorized, forbidden, notFound, conflict,\ntooManyRequests, serverError, hang, cutBefore, cutAfter, invalidJson, wrongContentType, htmlPage,\nrateLimit, slow. All of it: docs/sandbox.md.',
     ],
     examples: ['$ sandbox', '$ sandbox --users 10000 --state ./sandbox'],
     load: async () => (await import('./commands/sandbox.ts')).runSandbox,
