@@ -5,6 +5,7 @@ import type { Decision, NameRelease, PlannedChange } from './decision.ts';
 import { heldValue } from './knowledge.ts';
 import { differences } from './plan.ts';
 import { nameReleased } from './nameReasons.ts';
+import { isNoLongerManaged } from './noLongerManaged.ts';
 import * as reasons from './reasons.ts';
 import { filesSentence, type RemovalPlan } from './removal.ts';
 import type { Account, Situation } from './situation.ts';
@@ -14,12 +15,11 @@ export function deprovision(situation: Situation, account: Account, settings: De
   const { evaluated, link } = situation;
   const { source, mapping, scope } = evaluated;
   const cause = scope.reasons[0] ?? reasons.notAssigned;
-  const disabledBecause = link?.disabledBecause ?? null;
   const keep = (reason: Reason): Decision => keepAccount(situation, account, reason);
 
   if (scope.byAssignmentOrFilter && settings.skipOutOfScopeDeletions) return keep(reasons.outOfScopeDeletionsSkipped);
   if (source.presence === 'hardDeleted' || mapping.type === 'Group') {
-    if (disabledBecause === 'outOfScope') return keep(reasons.noLongerManaged);
+    if (isNoLongerManaged(evaluated, link, account.known)) return keep(reasons.noLongerManaged);
     if (!mapping.flow.delete) return keep(reasons.deleteTurnedOff(mapping.name));
     return remove(situation, account, settings, cause);
   }

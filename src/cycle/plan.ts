@@ -34,7 +34,7 @@ export function differences(evaluated: EvaluatedObject, known: KnownObject): Pla
     const value = mapping.expression === null ? (isEmptyValue(old) ? defaultOf(mapped) : old) : flowing(mapped, old);
     const clears = mapping.flowNullValues && mapping.flow === 'always' && !isEmptyValue(old);
     if (isEmptyValue(value) && !clears) continue;
-    if (!mapping.flowAlways && isHeld(mapping, knowledge, value)) continue;
+    if (!mapping.flowAlways && isHeld(evaluated, mapping, knowledge, value)) continue;
     planned.push({ attribute: mapping.target, old, new: isEmptyValue(value) ? null : value });
   }
   return planned;
@@ -90,6 +90,21 @@ export function hasNoAccess(known: KnownObject): boolean {
   return Object.entries(known).some(([attribute, { value }]) => givesAccess(attribute) && deniesAccess(value));
 }
 
+/** Whether an account has, or may have, access, for all that is known of it. */
+export function mayHaveAccess(known: KnownObject): boolean {
+  return Object.entries(known).some(
+    ([attribute, knowledge]) =>
+      givesAccess(attribute) && (knowledge.how === 'unconfirmed' || !deniesAccess(knowledge.value)),
+  );
+}
+
+/** Whether nobody knows if a write took effect that takes or gives access. */
+export function isAccessDoubted({ softDeleteAttributes }: CompiledObjectMapping, known: KnownObject): boolean {
+  return Object.entries(known).some(
+    ([attribute, { how }]) => how === 'unconfirmed' && (givesAccess(attribute) || softDeleteAttributes.has(attribute)),
+  );
+}
+
 /** Whether the mappings leave somebody in scope without access. */
 export function isDeniedAccess({ values }: EvaluatedObject): boolean {
   return values.some(
@@ -99,11 +114,17 @@ export function isDeniedAccess({ values }: EvaluatedObject): boolean {
   );
 }
 
-function isHeld(mapping: CompiledAttributeMapping, knowledge: Knowledge | undefined, value: AttributeJson): boolean {
+function isHeld(
+  { scope }: EvaluatedObject,
+  mapping: CompiledAttributeMapping,
+  knowledge: Knowledge | undefined,
+  value: AttributeJson,
+): boolean {
   const held = heldValue(knowledge);
   if (held !== undefined ? sameValue(value, held, mapping.definition) : isEmptyValue(value)) return true;
   const refused = knowledge?.how === 'refused' && sameValue(value, knowledge.wanted, mapping.definition);
-  return refused && !givesAccess(mapping.target);
+  // Out of scope nothing is evaluated but what takes access away.
+  return refused && scope.inScope && !givesAccess(mapping.target);
 }
 
 /** What the target is to hold: where only additions flow, what it has and what is new. */

@@ -4,6 +4,7 @@ import type { CompiledAttributeMapping, DecisionSettings } from './compiledMappi
 import type { KnownTarget, Link, TargetQuestion } from './decision.ts';
 import type { EvaluatedObject, MatchingValue } from './evaluateObject.ts';
 import { hasDoubt, type Knowledge } from './knowledge.ts';
+import { isNoLongerManaged } from './noLongerManaged.ts';
 import { differences, mayTakeAccess, needsLook } from './plan.ts';
 import { folded } from './sameToTarget.ts';
 
@@ -103,7 +104,7 @@ function mayLoseAccount(evaluated: EvaluatedObject, link: Link, settings: Decisi
   const { source, mapping, scope } = evaluated;
   if (scope.byAssignmentOrFilter && settings.skipOutOfScopeDeletions) return false;
   if (source.presence === 'hardDeleted' || mapping.type === 'Group')
-    return mapping.flow.delete && link.disabledBecause !== 'outOfScope';
+    return mapping.flow.delete && !isNoLongerManaged(evaluated, link, link.known);
   if (!mapping.flow.update) return false;
   return link.disabledBecause === null || differences(evaluated, link.known).length > 0;
 }

@@ -1,7 +1,9 @@
 import type { NameRelease } from '../../cycle/decision.ts';
 import type { MatchingValue } from '../../cycle/evaluateObject.ts';
+import { isNoLongerManaged } from '../../cycle/noLongerManaged.ts';
 import type { RemovalPlan } from '../../cycle/removal.ts';
 import { folded } from '../../cycle/sameToTarget.ts';
+import { accountOf } from '../../cycle/situation.ts';
 import { temporaryName } from '../../cycle/temporaryName.ts';
 import { TargetError } from '../../directories/targetDirectory.ts';
 import { isConcerned, prepareObjects, type Concerned } from './prepare.ts';
@@ -77,11 +79,14 @@ async function dispositionOf(
 }
 
 async function isDeletedByCycle(run: Run, holder: Concerned): Promise<boolean> {
-  const { evaluated, link } = holder;
+  const { id, evaluated, link } = holder;
   const { scope, source, mapping } = evaluated;
   if (scope.byAssignmentOrFilter && run.context.settings.skipOutOfScopeDeletions) return false;
   const isDelete = source.presence === 'hardDeleted' || mapping.type === 'Group';
-  if (!isDelete || !mapping.flow.delete || link?.disabledBecause === 'outOfScope') return false;
+  if (!isDelete || !mapping.flow.delete) return false;
+  const target = run.found.foreseen.get(id) ?? { kind: 'remembered' };
+  const known = accountOf({ evaluated, link, target, release: null })?.known ?? link?.known ?? {};
+  if (isNoLongerManaged(evaluated, link, known)) return false;
   return (await planOrNothing(run, holder))?.kind !== 'nowhere';
 }
 

@@ -1,6 +1,6 @@
 import type { Decision, Link } from '../../cycle/decision.ts';
-import { afterWriting, confirmedReceipt, type KnownObject, type SeenValues } from '../../cycle/knowledge.ts';
-import { sameValueBy } from '../../cycle/plan.ts';
+import { afterWriting, confirmedReceipt, heldValue, type KnownObject, type SeenValues } from '../../cycle/knowledge.ts';
+import { givesAccess, sameValueBy } from '../../cycle/plan.ts';
 import type { TargetError } from '../../directories/targetDirectory.ts';
 import type { HttpExchange, Reason } from '../../protocol/provisioning.ts';
 import { codeOf } from './errorCodes.ts';
@@ -113,6 +113,18 @@ export function failedWith(
   return { kind: 'result', decision, link, former: null, failure, warning: null, note: null, settled };
 }
 
+/** Whether an account was to be disabled and nothing has shown (yet) that it is. */
+export function isDisablingOpen({ summary, planned, evaluated }: Decision, known: KnownObject): boolean {
+  if (summary.action !== 'disable') return false;
+  const { softDeleteAttributes } = evaluated.mapping;
+  const same = sameValueBy(evaluated.mapping);
+  return planned.some((change) => {
+    if (!givesAccess(change.attribute) && !softDeleteAttributes.has(change.attribute)) return false;
+    const held = heldValue(known[change.attribute]);
+    return held === undefined || !same(change.attribute, held, change.new);
+  });
+}
+
 function linkAfter(
   decision: Decision,
   link: Link | null,
@@ -121,7 +133,8 @@ function linkAfter(
   const { after, summary, evaluated } = decision;
   if (summary.failed) return link;
   if (after.kind !== 'linked' || targetId === null) return null;
-  const { disabledBecause, leftAlone } = after;
+  const { leftAlone } = after;
+  const disabledBecause = isDisablingOpen(decision, known) ? null : after.disabledBecause;
   // Out of every mapping's scope, an object still belongs to the one that provisioned it.
   const mapping = evaluated.scope.inScope ? null : link?.mapping;
   return { targetId, known, disabledBecause, leftAlone, mapping: mapping ?? evaluated.mapping.name };

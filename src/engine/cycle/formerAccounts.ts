@@ -1,5 +1,5 @@
 import type { Link } from '../../cycle/decision.ts';
-import { afterReading } from '../../cycle/knowledge.ts';
+import { afterReading, hasDoubt } from '../../cycle/knowledge.ts';
 import { sameValueBy } from '../../cycle/plan.ts';
 import type { MatchingValue } from '../../cycle/evaluateObject.ts';
 import { identifyingValues, isOfAnother } from '../../cycle/targetQuestion.ts';
@@ -7,7 +7,7 @@ import { TargetError } from '../../directories/targetDirectory.ts';
 import type { FormerAccount } from '../store/formerAccounts.ts';
 import { readAttributes } from './listTarget.ts';
 import { countLook } from './matchUnlinked.ts';
-import { formerValues, isConcerned, prepareObjects } from './prepare.ts';
+import { formerValues, isConcerned, prepareObjects, type Prepared } from './prepare.ts';
 import { keyAttributes } from './restart.ts';
 import type { Run } from './run.ts';
 
@@ -34,7 +34,8 @@ async function lookFor(run: Run, former: FormerAccount): Promise<void> {
   const { store, target, signal } = context;
   const { targetId } = link;
   const read = await target.read(set.type, targetId, readAttributes(set), signal);
-  const object = read !== null && isOfAnother(read, await valuesOf(run, former)) ? null : read;
+  const [item] = read === null ? [] : await prepareObjects(run, [sourceId]);
+  const object = read !== null && isOfAnother(read, valuesOf(run, former, item)) ? null : read;
   const current = store.links.find(set.type, sourceId);
   if (object === null) {
     if (current !== null) countLook(run, sourceId, targetId, looks);
@@ -47,7 +48,9 @@ async function lookFor(run: Run, former: FormerAccount): Promise<void> {
     return;
   }
   const known = afterReading(link.known, object.values, sameValueBy(set.mappings[0]));
-  if (current?.disabledBecause !== null) {
+  // One that may have access is decided about first.
+  const mayBeUsed = current !== null && (current.disabledBecause === null || hasDoubt(item?.link?.known ?? {}));
+  if (!mayBeUsed) {
     takeBack(run, sourceId, { ...link, known });
     return;
   }
@@ -60,9 +63,8 @@ async function lookFor(run: Run, former: FormerAccount): Promise<void> {
 }
 
 /** Everything that tells the account: what its object has now, and what was known of it. */
-async function valuesOf(run: Run, former: FormerAccount): Promise<readonly MatchingValue[]> {
+function valuesOf(run: Run, former: FormerAccount, item: Prepared | undefined): readonly MatchingValue[] {
   const known = formerValues(run.set, former);
-  const [item] = await prepareObjects(run, [former.sourceId]);
   return item === undefined || !isConcerned(item) ? known : identifyingValues(item.evaluated, former.link, known);
 }
 

@@ -6,7 +6,15 @@ import { filesSentence } from '../../cycle/removal.ts';
 import { TargetError, type TargetChange, type TargetValues } from '../../directories/targetDirectory.ts';
 import type { Reason } from '../../protocol/provisioning.ts';
 import { codeOf } from './errorCodes.ts';
-import { failedResult, failedWith, resultOf, writtenBy, type Exporter, type ExportResult } from './export.ts';
+import {
+  failedResult,
+  failedWith,
+  isDisablingOpen,
+  resultOf,
+  writtenBy,
+  type Exporter,
+  type ExportResult,
+} from './export.ts';
 import { explained, findInTheWay } from './conflictWords.ts';
 import { createAccount } from './createAccount.ts';
 import type { Attempt, ExportSurroundings } from './exportSurroundings.ts';
@@ -200,7 +208,7 @@ function failedWrite(decision: Decision, item: Concerned, error: TargetError): E
   const link: Link = {
     targetId,
     known,
-    disabledBecause: item.link?.disabledBecause ?? null,
+    disabledBecause: isDisablingOpen(decision, known) ? null : (item.link?.disabledBecause ?? null),
     leftAlone: item.link?.leftAlone ?? false,
     mapping: evaluated.mapping.name,
   };

@@ -1,6 +1,7 @@
 import type { MappingSet } from '../../cycle/compiledMapping.ts';
 import type { Decision, Link } from '../../cycle/decision.ts';
 import type { KnownObject } from '../../cycle/knowledge.ts';
+import { isAccessDoubted } from '../../cycle/plan.ts';
 import { hideText, hideValues } from '../../directories/http/exchange.ts';
 import type { EventStatus, ProvisioningEvent, ProvisioningStep } from '../../protocol/provisioning.ts';
 import type { JobStore } from '../store/jobStore.ts';
@@ -130,21 +131,26 @@ function recordResult(
   const linkedNow = saveLink(store, set, decision, before, link);
   // One that is only missing may come back.
   if (before !== null && before.targetId !== link?.targetId && former === null) sorted.ended.push(before.targetId);
+  if (!linkedNow && isResumed(decision, before, link)) {
+    sorted.resumed.push(id);
+    store.references.markKnown(type, id, false);
+  }
   if (failure !== null) return;
   if (linkedNow) {
     sorted.linked.push(id);
     if (link !== null) sorted.accounts.push(link.targetId);
-  } else if (before !== null && (before.disabledBecause !== null || before.leftAlone) && isInUse(link)) {
-    sorted.resumed.push(id);
-    store.references.markKnown(type, id, false);
   }
   // Who (still) is in scope may have come back into it: references are not touched meanwhile.
   const flowing = linkedNow || (link !== null && decision.evaluated.scope.inScope);
   if (flowing && decision.evaluated.mapping.references.length > 0) sorted.withReferences.push(id);
 }
 
-function isInUse(link: Link | null): boolean {
-  return link !== null && link.disabledBecause === null && !link.leftAlone;
+/** Whether an account is in use again that was not, or that may have been disabled meanwhile. */
+function isResumed({ evaluated }: Decision, before: Link | null, link: Link | null): boolean {
+  const { scope, mapping } = evaluated;
+  if (before === null || link === null || !scope.inScope) return false;
+  const wasInUse = before.disabledBecause === null && !before.leftAlone && !isAccessDoubted(mapping, before.known);
+  return !wasInUse && link.disabledBecause === null && !link.leftAlone;
 }
 
 /**

@@ -35,6 +35,13 @@ describe('what is asked of the target', () => {
     const blocked = { ...disabledLink, disabledBecause: 'source' } as const;
     assert.equal(targetQuestion(evaluate({ source }), blocked, [], settings).kind, 'read');
   });
+
+  it('is the account of who is deleted after having left, unless it’s known to be disabled', () => {
+    const evaluated = evaluate({ source: { ...unassigned, presence: 'hardDeleted' }, link: disabledLink });
+    assert.equal(targetQuestion(evaluated, disabledLink, [], settings).kind, 'nothing');
+    const active = { ...disabledLink, known: adaLink.known };
+    assert.equal(targetQuestion(evaluated, active, [], settings).kind, 'read');
+  });
 });
 
 describe('an account is somebody else’s', () => {
