@@ -5,7 +5,7 @@ import { undisturbed } from '../support/model/cycle.ts';
 import { doingWrong, idle, idleAfter, inCycle, type Target, type Wrong } from '../support/model/doingWrong.ts';
 import { engine } from '../support/model/engine.ts';
 import { runStory } from '../support/model/runStory.ts';
-import type { GroupPlan, Happening, PersonPlan, Story } from '../support/model/story.ts';
+import type { CyclePlan, GroupPlan, Happening, PersonPlan, Story } from '../support/model/story.ts';
 import { StoryFailure, type ViolationKind } from '../support/model/violation.ts';
 
 /**
@@ -192,6 +192,25 @@ const cases: readonly (readonly [kind: ViolationKind, story: Story, wrong: Wrong
   ['engine-broke', storyOf([]), { fails: () => new TypeError('undefined is not a function') }],
 ];
 
+const accept: Happening = { kind: 'accept', who: null };
+const mapActive = (to: number): Happening => ({ kind: 'setting', what: 'active', to });
+const assigned = (who: number, role: 'user' | 'none'): Happening => ({ kind: 'assign', who, role });
+const purge = (who: number): Happening => ({ kind: 'purge', who });
+const managedStories: readonly (readonly [string, readonly (readonly Happening[])[]])[] = [
+  [
+    'still managed, since nothing mapped the leaving',
+    [[mapActive(0), assigned(4, 'user')], [assigned(4, 'none')], [mapActive(0), purge(4)]],
+  ],
+  [
+    'managed again, having been back in scope while nobody was to be active',
+    [
+      [accept, leaves, unassigned],
+      [mapActive(0), assigned(0, 'user')],
+      [mapActive(0), purge(0)],
+    ],
+  ],
+];
+
 describe('the model test says when an engine does wrong', () => {
   for (const [kind, story, wrong] of cases) {
     it(kind, async () => {
@@ -205,6 +224,22 @@ describe('the model test says when an engine does wrong', () => {
 
   it('and nothing when it does right', async () => {
     await runStory(engine, storyOf([[{ kind: 'rename', who: 0, to: 20 }, leaves], [unassigned]], true));
+  });
+
+  for (const [managed, rounds] of managedStories)
+    it(`nor when who is deleted for good is ${managed}, so that the account goes, too`, async () => {
+      await runStory(engine, storyOf(rounds));
+    });
+
+  it('nor when the source kept somebody’s membership back, so that a lost state never found their account again', async () => {
+    const { people, rounds, ...rest } = storyOf([[{ kind: 'loseState' }], [], [{ kind: 'delete', who: 0 }]]);
+    const source: CyclePlan['source'] = [{ fault: 'short', of: 'members', share: 1, count: 1 }];
+    const short = { ...undisturbed, source };
+    await runStory(engine, {
+      ...rest,
+      people: people.with(0, { ...person, assigned: 'none' }),
+      rounds: rounds.map((round, at) => (at === 1 ? { ...round, cycle: short } : round)),
+    });
   });
 });
 

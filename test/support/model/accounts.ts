@@ -17,7 +17,10 @@ export interface Account {
    * have taken it over.
    */
   readonly claimants: Set<string>;
-  /** True once a cycle has found it disabled and its user out of scope by choice: it is not managed any more. */
+  /**
+   * True once a cycle that was to disable whoever leaves has found it disabled and its user out of scope by choice: it is not
+   * managed any more, until its user is in scope again.
+   */
   unmanaged: boolean;
 }
 

@@ -64,8 +64,8 @@ export function createLedger(store: TargetStore, nameOf: (id: string) => string)
       note('created-out-of-scope', `${describe(current)} for ${nameOf(ownerId)}, by ${String(owner.outBy)}`, true);
   };
 
-  const userGone = (account: Account, previous: StoredResource, present: Truth): void => {
-    if (account.unmanaged && !isActive(previous) && present.settings.active === 'mapped')
+  const userGone = (account: Account, previous: StoredResource): void => {
+    if (account.unmanaged && !isActive(previous))
       note('deleted-unmanaged', `${describe(previous)} of ${nameOf(account.ownerId ?? '')}`, true);
     accounts.delete(account.id);
   };
@@ -96,6 +96,10 @@ export function createLedger(store: TargetStore, nameOf: (id: string) => string)
       note('lost-wrongly', `${describe(previous)} of ${nameOf(ownerId)}, although such are to be left alone`, true);
   };
 
+  /** Whoever leaves while nothing maps that, or while such are left alone, is managed as before. */
+  const isDisabledByLeaving = ({ id, known }: Account, { settings }: Truth): boolean =>
+    known && !isActive(store.get('User', id)) && settings.active === 'mapped' && !settings.skipOutOfScopeDeletions;
+
   const onUser = ({ previous, current }: StoreChange, present: Truth | null): void => {
     const id = current?.id ?? previous?.id ?? '';
     const account = accounts.get(id);
@@ -119,7 +123,7 @@ export function createLedger(store: TargetStore, nameOf: (id: string) => string)
       note('foreign-written', `${describe(previous)} ${current === undefined ? 'was deleted' : 'was changed'}`);
     if (current !== undefined) userChanged(account, previous, current, present);
     if (isActive(previous) && !isActive(current)) userLost(account, previous, present);
-    if (current === undefined) userGone(account, previous, present);
+    if (current === undefined) userGone(account, previous);
   };
 
   const onGroup = ({ previous, current }: StoreChange, present: Truth): void => {
@@ -175,13 +179,15 @@ export function createLedger(store: TargetStore, nameOf: (id: string) => string)
       const now = remember(store, accounts, new Set());
       const { losses, violations } = massLosses(before, now, released, nameOf);
       lost = losses;
-      if (clean && present !== null) {
+      for (const account of accounts.values())
+        if (present?.users.get(account.ownerId ?? '')?.inScope === true) account.unmanaged = false;
+      // Whom the source has kept back, the engine has not found again.
+      if (clean && truthful && present !== null) {
         stateIsLost = false;
         for (const account of accounts.values()) {
           const owner = present.users.get(account.ownerId ?? '');
           if (owner?.inScope === true) account.known = true;
-          const disabled = account.known && !isActive(store.get('User', account.id));
-          if (disabled && owner?.outBy === 'choice') account.unmanaged = true;
+          if (owner?.outBy === 'choice' && isDisabledByLeaving(account, present)) account.unmanaged = true;
         }
         for (const group of store.all('Group'))
           if (present.groups.get(textIn(group, 'externalId') ?? '')?.inScope === true) knownGroups.set(group.id, true);
