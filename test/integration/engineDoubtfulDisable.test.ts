@@ -69,6 +69,22 @@ describe('who leaves the scope and is deleted for good afterwards loses the acco
   });
 });
 
+it('an account isn’t told to be disabled before that was shown', async (test) => {
+  const run = await start(test);
+  const response = idleResponses(run)['as before'];
+  unassign(run, run.user('ada.lovelace'));
+  const told = async (): Promise<unknown> => {
+    await run.cycle();
+    const query = { filter: 'ada', groupId: null, type: 'User', offset: 0, limit: 1 } as const;
+    const page = await run.withSession((session) => Promise.resolve(session.listAssigned(query)), run.job);
+    return page.objects[0]?.state;
+  };
+  run.be({ instead: ({ method }) => (method === 'PATCH' ? response : null) });
+  assert.equal(await told(), 'provisioned');
+  run.be({});
+  assert.equal(await told(), 'disabled');
+});
+
 it('a release lasts until it’s shown that it was carried out', async (test) => {
   const run = await start(test);
   for (const name of people) unassign(run, run.user(name));

@@ -132,7 +132,9 @@ function stateOf(last: ProvisioningEvent | null, linked: boolean, disabled: bool
   if (last === null) return linked ? 'provisioned' : assigned ? 'notYet' : 'inScope';
   if (last.action === 'stagedDelete') return 'staged';
   if (last.status === 'failure') return 'failed';
-  if (disabled || last.action === 'disable' || last.action === 'delete') return 'disabled';
+  // A warning with the account still linked: nothing has shown yet that it was done.
+  const isShown = last.status !== 'warning' || !linked;
+  if (disabled || (isShown && (last.action === 'disable' || last.action === 'delete'))) return 'disabled';
   if (last.action === 'skip') return 'skipped';
   return linked ? 'provisioned' : 'inScope';
 }
