@@ -21,8 +21,8 @@ export const undisturbed: CyclePlan = { target: [], source: [], stop: null, rele
 /** Longer than anything takes on a busy machine: only a cycle in which somebody hangs gives up soon. */
 const patient = 20_000;
 const impatient = 150;
-/** A cycle that takes longer has hung itself. */
-const longest = 60_000;
+/** A cycle that takes longer has hung itself: starting a process takes half a minute where many others want the processor. */
+const longest = 300_000;
 
 /** Nothing goes wrong by these: the target is only another server. */
 const harmless: ReadonlySet<string> = new Set(['pages', 'odd']);
