@@ -58,6 +58,30 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./commands/sandbox.ts')).runSandbox,
   },
   {
+    name: 'authorize',
+    summary: 'Have a Dropbox team admin allow access, and print the refresh token for pipelines.',
+    parameters: [{ ...job, optional: true }],
+    options: [
+      {
+        name: 'no-removal',
+        meaning:
+          'Don’t ask for members.delete: nobody can be removed, and no invitation withdrawn, whatever goes wrong.',
+      },
+      {
+        name: 'redirect',
+        meaning:
+          'Wait for the browser on this machine to come back, instead of asking for the code that Dropbox shows.',
+      },
+      state,
+    ],
+    details: [
+      'For jobs whose target is dropboxBusiness. With a JOB, the permissions are those that its mappings need. The app key comes from\nDROPBOX_PROVISIONING_DROPBOX_APP_KEY; how to make an app: docs/dropbox-app.md.',
+      'Standard output has the refresh token and nothing else (with --json a line that has it), standard error the rest.',
+    ],
+    examples: ['$ authorize dropbox.provisioning.json', '$ authorize --no-removal > refresh-token'],
+    load: async () => (await import('./commands/authorize.ts')).runAuthorize,
+  },
+  {
     name: 'test-connection',
     summary: 'Test source and target step by step, and say what to do about a step that fails.',
     parameters: [job],

@@ -4,7 +4,8 @@ import { webhookOrigin } from '../job/webhookAddress.ts';
 import { readSmtpServer } from '../notifications/smtpServer.ts';
 import type { Credential, NotificationAccess, SandboxAddresses } from '../protocol/engineProtocol.ts';
 import type { Environment } from './command.ts';
-import { checkPin, findCredential } from './credentials.ts';
+import { findCredential } from './credentials.ts';
+import { checkPin } from './environmentSecrets.ts';
 import { UsageError } from './failures.ts';
 
 const smtpVariable = 'DROPBOX_PROVISIONING_SMTP';

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { JobSession } from '../engine/jobSession.ts';
 import type { ProvisioningJob } from '../job/job.ts';
 import { startThere, whyNotOurs } from '../job/writingExecutor.ts';
-import type { OpenJobParams, SandboxAddresses } from '../protocol/engineProtocol.ts';
+import type { OpenJobParams, RenewToken, SandboxAddresses } from '../protocol/engineProtocol.ts';
 import type { RunHolder } from '../protocol/provisioning.ts';
 import type { Arguments, Environment, Invocation } from './command.ts';
 import { findServerAccess, noServerAccess, type ServerAccess } from './credentials.ts';
@@ -10,6 +10,7 @@ import { NoTokenError, UsageError } from './failures.ts';
 import { findSandbox } from './findSandbox.ts';
 import { readJobFile } from './jobFile.ts';
 import { findNotificationAccess, findSenderCredential } from './notificationAccess.ts';
+import { renewalsFrom } from './renewals.ts';
 import { keepHeapSmall } from './smallHeap.ts';
 import { jobStateDirectory, makeStateDirectory } from './stateDirectory.ts';
 
@@ -24,6 +25,8 @@ export type JobNeeds = 'state' | 'reading' | 'writing' | 'watching' | 'notifying
 export interface PreparedJob {
   readonly job: ProvisioningJob;
   readonly params: OpenJobParams;
+  /** Renews the target’s token in the middle of work; null where nothing does. */
+  readonly renewToken: RenewToken | null;
 }
 
 type Surroundings = Pick<Invocation, 'arguments' | 'terminal' | 'environment'>;
@@ -39,8 +42,7 @@ export async function withJob<Result>(
   use: (session: JobSession) => Promise<Result>,
 ): Promise<Result> {
   const [file = ''] = invocation.arguments.positionals;
-  const { params } = await prepareJob(invocation, file, needs);
-  return withSession(params, 'commandLine', use);
+  return withSession(await prepareJob(invocation, file, needs), 'commandLine', use);
 }
 
 /**
@@ -61,19 +63,23 @@ export async function prepareJob(
   const stateDirectory = jobStateDirectory(chosenState, job.id, environment);
   makeStateDirectory(stateDirectory);
   const sandbox = needs === 'state' ? null : await findSandbox(path, chosenState, environment);
-  const access = needs === 'state' ? noServerAccess : accessFor(needs, job, sandbox, environment);
-  return { job, params: { text, path, stateDirectory, ...timeoutOf(given), ...access } };
+  const { refresh, ...access } = needs === 'state' ? noServerAccess : accessFor(needs, job, sandbox, environment);
+  const renewToken = refresh === null ? null : renewalsFrom(refresh);
+  return { job, params: { text, path, stateDirectory, ...timeoutOf(given), ...access }, renewToken };
 }
 
 /** Uses a session on a job, and closes it whatever happens. */
 export async function withSession<Result>(
-  params: OpenJobParams,
+  { params, renewToken }: Pick<PreparedJob, 'params' | 'renewToken'>,
   who: RunHolder['who'],
   use: (session: JobSession) => Promise<Result>,
 ): Promise<Result> {
   keepHeapSmall();
   const { openJobSession } = await import('../engine/jobSession.ts');
-  const session = await openJobSession(params, Date.now, { who });
+  const session = await openJobSession(params, Date.now, {
+    who,
+    ...(renewToken === null ? {} : { renewToken }),
+  });
   try {
     return await use(session);
   } finally {

@@ -1,8 +1,13 @@
+import { BearerFailure } from './http/bearer.ts';
 import { HttpFailure, leavesOpen, type HttpAnswer } from './http/httpClient.ts';
 import { TargetError } from './targetDirectory.ts';
 
-/** Makes an error of a request that got no response. */
-export function errorOfFailure(failure: HttpFailure, ambiguous: boolean): TargetError {
+/** Makes an error of a request that got no response, or for which there is no token. */
+export function errorOfFailure(failure: HttpFailure | BearerFailure, ambiguous: boolean): TargetError {
+  if (failure instanceof BearerFailure) {
+    const { kind, message, advice, maybeSent } = failure;
+    return new TargetError(kind, message, null, { ambiguous: ambiguous && maybeSent, advice, cause: failure });
+  }
   const timedOut = failure.code.includes('TIMEOUT') && failure.code !== 'UND_ERR_CONNECT_TIMEOUT';
   return new TargetError(timedOut ? 'timeout' : 'network', failure.message, failure.exchange, {
     ambiguous: ambiguous && failure.maybeSent,

@@ -12,6 +12,8 @@ export function connectionFailure(error: TargetError): ProvisioningFailure {
 }
 
 function connectionAdvice(error: TargetError): string {
+  // Its adapter knows better than the kind tells.
+  if (error.advice !== null) return error.advice;
   switch (error.kind) {
     case 'unauthorized':
       return 'Enter a token that is valid for this target; it may have expired.';

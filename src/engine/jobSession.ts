@@ -6,6 +6,7 @@ import type {
   LogQuery,
   SampleObject,
   OpenJobParams,
+  RenewToken,
 } from '../protocol/engineProtocol.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';
 import type { ScopeCount } from '../protocol/mappingEditor.ts';
@@ -129,6 +130,8 @@ export type DueOptions = Pick<SyncOptions, 'signal' | 'onEvent' | 'onProgress' |
 export interface SessionOptions {
   readonly who?: RunHolder['who'];
   readonly ports?: LeasePorts;
+  /** Renews tokens that end in the middle of a cycle. */
+  readonly renewToken?: RenewToken;
 }
 
 /**
@@ -140,7 +143,7 @@ export interface SessionOptions {
 export function openJobSession(
   params: OpenJobParams,
   now: () => number = Date.now,
-  { who = 'window', ports = realLeasePorts(now) }: SessionOptions = {},
+  { who = 'window', ports = realLeasePorts(now), ...renewals }: SessionOptions = {},
 ): Promise<JobSession> {
   const reading = readJob(params.text);
   if (reading.job === null) {
@@ -155,7 +158,10 @@ export function openJobSession(
   const { job } = reading;
   const identity = identityOf(job, params);
   return Promise.resolve(
-    createSession({ job, params, identity, opened: lazily(job, params, identity, now), who, ports }, now),
+    createSession(
+      { job, params, identity, opened: lazily(job, params, identity, { ...renewals, now }), who, ports },
+      now,
+    ),
   );
 }
 

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { neededScopes, provisionedBy } from '../authorization/scopes.ts';
 import { openBusinessDirectory } from '../directories/dropboxBusiness/businessDirectory.ts';
 import { openEntraDirectory } from '../directories/entra/entraDirectory.ts';
 import { openSnapshotDirectory } from '../directories/snapshot/snapshotDirectory.ts';
@@ -10,6 +11,7 @@ import { isLoopbackHost } from '../job/serverAddress.ts';
 import { dropboxAddress, entraAddress } from '../job/serverAddresses.ts';
 import type { Credential, OpenJobParams } from '../protocol/engineProtocol.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';
+import { renewedBearer, type Renewals } from './renewedBearer.ts';
 
 /** Opens the source that a job names, with the credential that is bound to its origin. */
 export function openSource(job: ProvisioningJob, params: OpenJobParams): SourceDirectory {
@@ -39,8 +41,14 @@ export function graphServer(
  * Opens the target that a job names, with the credential that is bound to its origin.
  *
  * @param learned what an earlier connection to the same target has learnt; null when that is nothing.
+ * @param renewals how a token is renewed that ends meanwhile.
  */
-export function openTarget(job: ProvisioningJob, params: OpenJobParams, learned: string | null): TargetDirectory {
+export function openTarget(
+  job: ProvisioningJob,
+  params: OpenJobParams,
+  learned: string | null,
+  renewals: Renewals,
+): TargetDirectory {
   requireTokens(params);
   const timeout = params.requestTimeoutMs === undefined ? {} : { timeout: params.requestTimeoutMs };
   switch (job.target.kind) {
@@ -62,13 +70,19 @@ export function openTarget(job: ProvisioningJob, params: OpenJobParams, learned:
         ...timeout,
       });
     }
-    case 'dropboxBusiness':
+    case 'dropboxBusiness': {
+      const apiAddress = dropboxAddress(job.target);
+      const { targetCredential } = params;
+      const token = tokenFor('target', apiAddress, targetCredential);
+      const bearer = targetCredential === null ? null : renewedBearer(targetCredential, renewals);
       return openBusinessDirectory({
-        apiAddress: dropboxAddress(job.target),
-        token: tokenFor('target', dropboxAddress(job.target), params.targetCredential),
+        apiAddress,
+        ...(bearer === null ? { token } : { token: null, bearer }),
+        scopes: neededScopes(provisionedBy(job), true),
         learned,
         ...timeout,
       });
+    }
   }
 }
 

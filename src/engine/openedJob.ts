@@ -4,6 +4,7 @@ import type { ProvisioningJob } from '../job/job.ts';
 import type { OpenJobParams } from '../protocol/engineProtocol.ts';
 import type { ProvisioningFailure } from '../protocol/failure.ts';
 import { openSource, openTarget } from './openDirectories.ts';
+import type { Renewals } from './renewedBearer.ts';
 import { hasState, openDatabase, type Database } from './store/database.ts';
 import type { JobIdentity } from './store/jobState.ts';
 import { jobStore, type JobStore } from './store/jobStore.ts';
@@ -21,7 +22,8 @@ export interface Opened {
 }
 
 /** Opens store and directories when they are first needed: a status needs no connection. */
-export function lazily(job: ProvisioningJob, params: OpenJobParams, identity: JobIdentity, now: () => number): Opened {
+export function lazily(job: ProvisioningJob, params: OpenJobParams, identity: JobIdentity, renewals: Renewals): Opened {
+  const { now } = renewals;
   let database: Database | null = null;
   let store: JobStore | null = null;
   let source: SourceDirectory | null = null;
@@ -38,6 +40,7 @@ export function lazily(job: ProvisioningJob, params: OpenJobParams, identity: Jo
         job,
         params,
         learnedOf(params.stateDirectory, () => this.store(), identity),
+        renewals,
       );
       return target;
     },

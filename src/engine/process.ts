@@ -123,6 +123,17 @@ connection.onRequest(protocol.countScope, (params, token) =>
 process.on('disconnect', () => process.exit(0));
 connection.listen();
 
+/** Tokens are kept where the job was opened, and renewed there. */
+async function renewToken(params: protocol.RenewTokenParams): Promise<protocol.RenewedToken> {
+  try {
+    return await connection.sendRequest(protocol.renewToken, params);
+  } catch (error) {
+    if (!(error instanceof ResponseError)) throw error;
+    const { kind = 'credential', recommendedAction = null } = (error.data ?? {}) as Partial<protocol.EngineErrorData>;
+    throw new ProvisioningFailure(kind, error.message, recommendedAction === null ? {} : { recommendedAction });
+  }
+}
+
 async function withSession<T>(
   job: protocol.OpenJobParams,
   token: CancellationToken,
@@ -134,7 +145,7 @@ async function withSession<T>(
   });
   let session: JobSession | null = null;
   try {
-    session = await openJobSession(job);
+    session = await openJobSession(job, Date.now, { renewToken });
     return await work(session, cancelled.signal);
   } catch (error) {
     return toResponseError(error);

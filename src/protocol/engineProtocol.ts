@@ -69,7 +69,33 @@ export interface Credential {
   readonly token: string;
   /** For example `https://www.dropbox.com`. */
   readonly origin: string;
+  /** How a token is renewed that ends; absent of one that isn't renewed. */
+  readonly renewal?: TokenRenewal;
 }
+
+/** A token that can be asked for anew, from whoever opened the job. */
+export interface TokenRenewal {
+  /** Names it to whoever renews it; no secret. */
+  readonly key: string;
+  /** When another one is asked for before the next request, in milliseconds since 1970; 0 for a token that is still to be had. */
+  readonly renewAt: number;
+}
+
+export interface RenewTokenParams {
+  /** `TokenRenewal.key` */
+  readonly key: string;
+  /** The token that the server has just refused as expired; null when it is only near its end. */
+  readonly refused: string | null;
+}
+
+export interface RenewedToken {
+  readonly token: string;
+  /** Milliseconds since 1970. */
+  readonly renewAt: number;
+}
+
+/** Gets a token that is in force. @throws ProvisioningFailure of kind `credential` or `connection` */
+export type RenewToken = (params: RenewTokenParams) => Promise<RenewedToken>;
 
 /** Where a running sandbox answers: what `sandbox` on the command line prints when it is ready. */
 export interface SandboxAddresses {
@@ -83,7 +109,12 @@ export interface SandboxAddresses {
   };
   readonly target: { readonly baseAddress: string; readonly token: string };
   /** The same team behind Dropbox's Business API; absent of a sandbox that doesn't have it. */
-  readonly dropboxBusiness?: { readonly apiAddress: string; readonly token: string };
+  readonly dropboxBusiness?: {
+    readonly apiAddress: string;
+    readonly token: string;
+    readonly authorizeAddress?: string;
+    readonly appKey?: string;
+  };
 }
 
 export interface RunParams {
@@ -177,6 +208,9 @@ export interface LogQuery {
   readonly before: number | null;
   readonly limit: number;
 }
+
+/** The other way round, asked by the engine: a token in the middle of a long cycle. */
+export const renewToken = new RequestType<RenewTokenParams, RenewedToken, EngineErrorData>('engine/renewToken');
 
 export const testConnection = new RequestType<RunParams, ConnectionReport, EngineErrorData>('engine/testConnection');
 export const preview = new RequestType<PreviewParams, CycleSummary, EngineErrorData>('engine/preview');

@@ -118,7 +118,14 @@ function isWhole({ pid, source, target, dropboxBusiness }: Partial<RunningSandbo
   const sides = [source, target, business].every(
     (side) => typeof side?.token === 'string' && isLoopbackAddress(side.baseAddress),
   );
-  return Number.isSafeInteger(pid) && Number(pid) > 0 && sides && typeof source?.servicePrincipalId === 'string';
+  const authorizes = typeof dropboxBusiness?.appKey === 'string' && isLoopbackAddress(dropboxBusiness.authorizeAddress);
+  return (
+    Number.isSafeInteger(pid) &&
+    Number(pid) > 0 &&
+    sides &&
+    authorizes &&
+    typeof source?.servicePrincipalId === 'string'
+  );
 }
 
 function isAlive(pid: number): boolean {

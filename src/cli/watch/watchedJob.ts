@@ -92,8 +92,8 @@ export class WatchedJob implements ScheduledJob {
     const { terminal } = this.#invocation;
     const { job } = await readJobFile(this.#file, { ...terminal, note: () => undefined });
     if (job.provisioning.status === 'off') return 'off';
-    const { params } = await prepareJob(this.#invocation, this.#file, 'watching');
-    return withSession(params, 'watch', async (session) => {
+    const prepared = await prepareJob(this.#invocation, this.#file, 'watching');
+    return withSession(prepared, 'watch', async (session) => {
       const { signal } = this.#invocation.interruption;
       const ignored = (): void => undefined;
       let failed = false;

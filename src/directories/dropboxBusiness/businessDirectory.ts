@@ -28,6 +28,10 @@ export function openBusinessDirectory(options: BusinessDirectoryOptions): Target
     batches: createMemberBatches(connection),
     removed: createRemovedMembers(connection),
   };
+  const tested = {
+    hasToken: options.token !== null || options.bearer !== undefined,
+    scopes: options.scopes ?? null,
+  };
   return {
     concurrency: creationsAtOnce,
     matching: 'cheapest',
@@ -58,7 +62,7 @@ export function openBusinessDirectory(options: BusinessDirectoryOptions): Target
       findMember: (by, signal) => findTeamMember(connection, by, signal),
     },
     ...referencesOf(connection),
-    testConnection: (_probe, signal) => testBusinessConnection(connection, pin, options.token !== null, signal),
+    testConnection: (_probe, signal) => testBusinessConnection(connection, pin, tested, signal),
     learned: () => pin.learned(),
     requestCounts: () => connection.http.counts(),
     close: () => connection.http.close(),

@@ -1,4 +1,5 @@
 import { errorOfFailure } from '../failures.ts';
+import { BearerFailure, type BearerSource } from '../http/bearer.ts';
 import { HttpFailure, openHttpClient, type HttpAnswer, type HttpClient } from '../http/httpClient.ts';
 import { systemClock, type Clock } from '../http/throttle.ts';
 import { parseJson } from '../parseJson.ts';
@@ -9,6 +10,10 @@ export interface BusinessDirectoryOptions {
   /** Above `/2/`: `https://api.dropboxapi.com`. */
   readonly apiAddress: string;
   readonly token: string | null;
+  /** Where the token comes from instead, when it is renewed in the middle of work. */
+  readonly bearer?: BearerSource;
+  /** The scopes that the job needs, for the connection's test; all when absent. */
+  readonly scopes?: readonly string[];
   /** Milliseconds until a request without a response is given up. */
   readonly timeout?: number;
   readonly clock?: Clock;
@@ -64,6 +69,8 @@ export function openBusinessConnection(options: BusinessDirectoryOptions): Busin
     concurrency,
     clock,
     pauseInBody,
+    isExpired,
+    ...(options.bearer === undefined ? {} : { bearer: options.bearer }),
     ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
   });
   const request = (route: string, argument: object | null) =>
@@ -79,7 +86,7 @@ export function openBusinessConnection(options: BusinessDirectoryOptions): Busin
         const whole = { ...request(route, argument), repeatable: does !== 'writeOnce', reads };
         return readResponse(await http.send(whole, signal), refused, !reads);
       } catch (error) {
-        if (error instanceof HttpFailure) throw errorOfFailure(error, !reads);
+        if (error instanceof HttpFailure || error instanceof BearerFailure) throw errorOfFailure(error, !reads);
         throw error;
       }
     },
@@ -100,6 +107,11 @@ function readResponse(answer: HttpAnswer, refused: string, writes: boolean): Res
 
 function notJson({ status, headers }: HttpAnswer): string {
   return `Dropbox’s response (HTTP ${status}) is not JSON (${headers['content-type'] ?? 'no content type'}).`;
+}
+
+/** A token that has ended, unlike one that was revoked or never given (Dropbox API specification, `auth.AuthError`). */
+function isExpired(status: number, text: string): boolean {
+  return status === 401 && tagOf(field(parseJson(text), 'error')) === 'expired_access_token';
 }
 
 /** 429 comes as JSON or as plain text (Dropbox API specification, `auth.RateLimitError`). */

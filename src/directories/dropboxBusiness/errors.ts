@@ -84,7 +84,10 @@ export function accessTrouble(status: number, body: unknown, text: string): Acce
 function ofAuthError(tag: string | null): AccessTrouble {
   switch (tag) {
     case 'expired_access_token':
-      return unauthorized('the access token has expired.', 'Enter a new access token with Update Credentials.');
+      return unauthorized(
+        'the access token has expired.',
+        'Authorize Dropbox again, or enter a new access token with Update Credentials.',
+      );
     case 'user_suspended':
       return unauthorized(
         'the admin who authorised is suspended.',
@@ -95,7 +98,7 @@ function ofAuthError(tag: string | null): AccessTrouble {
     default:
       return unauthorized(
         `Dropbox doesn’t take the access token${tag === null ? '' : ` (${tag})`}.`,
-        'Enter an access token that a team admin has authorised; a token ends when its admin leaves or authorisation is withdrawn.',
+        'Authorize Dropbox again as a team admin; a token ends when its admin leaves or access is revoked.',
       );
   }
 }

@@ -1,3 +1,4 @@
+import type { DropboxScope } from '../../authorization/scopes.ts';
 import type { HttpExchange } from '../../protocol/provisioning.ts';
 import type { HttpAnswer } from '../http/httpClient.ts';
 import { parseJson } from '../parseJson.ts';
@@ -6,7 +7,7 @@ import { accessTrouble } from './errors.ts';
 
 /** Whether a token has a scope; unknown when the response tells something else. */
 export interface ScopeReading {
-  readonly scope: string;
+  readonly scope: DropboxScope;
   readonly state: 'granted' | 'missing' | 'unknown';
   readonly exchange: HttpExchange;
 }
@@ -18,7 +19,7 @@ const noJob = { async_job_id: 'dropbox-provisioning-connection-test' };
  * A question for each scope that changes nothing. Those that allow to write are found by asking what became of work that nobody
  * has begun (Dropbox API specification, team.stone: `scope` of each route).
  */
-const questions: readonly (readonly [scope: string, route: string, argument: object | null])[] = [
+const questions: readonly (readonly [scope: DropboxScope, route: string, argument: object | null])[] = [
   ['team_info.read', 'team/get_info', null],
   ['members.read', 'team/members/list_v2', { limit: 1, include_removed: false }],
   ['members.write', 'team/members/add/job_status/get_v2', noJob],
@@ -27,13 +28,20 @@ const questions: readonly (readonly [scope: string, route: string, argument: obj
   ['groups.write', 'team/groups/job_status/get', noJob],
 ];
 
-/** Asks for each scope that a job needs whether the token has it. @throws HttpFailure */
+/**
+ * Asks for each scope that a job needs whether the token has it.
+ *
+ * @param needed null for all that this adapter uses.
+ * @throws HttpFailure
+ */
 export async function readScopes(
   connection: BusinessConnection,
+  needed: readonly string[] | null,
   signal: AbortSignal,
 ): Promise<readonly ScopeReading[]> {
   const readings: ScopeReading[] = [];
   for (const [scope, route, argument] of questions) {
+    if (needed?.includes(scope) === false) continue;
     const answer = await connection.probe(route, argument, signal);
     readings.push({ scope, state: stateOf(answer), exchange: answer.exchange() });
   }

@@ -6,6 +6,7 @@ import {
   logReached,
   type ConnectionStepLog,
 } from '../connectionSteps.ts';
+import { BearerFailure } from '../http/bearer.ts';
 import { HttpFailure, type HttpAnswer } from '../http/httpClient.ts';
 import { parseJson } from '../parseJson.ts';
 import { TargetError } from '../targetDirectory.ts';
@@ -39,7 +40,7 @@ const nobody = 'nobody.dropbox-provisioning@example.com';
 export async function testBusinessConnection(
   connection: BusinessConnection,
   pin: TeamPin,
-  hasToken: boolean,
+  { hasToken, scopes }: { readonly hasToken: boolean; readonly scopes: readonly string[] | null },
   signal: AbortSignal,
 ): Promise<readonly ConnectionStep[]> {
   const log = connectionStepLog('target', steps);
@@ -49,16 +50,22 @@ export async function testBusinessConnection(
     logReached(log, origin);
     if (!checkToken(log, team, hasToken, origin)) return log.finish();
     logAdmin(log, await connection.probe('team/token/get_authenticated_admin', null, signal));
-    logScopes(log, await readScopes(connection, signal));
+    logScopes(log, await readScopes(connection, scopes, signal));
     logSeats(log, team, pin);
     logList(log, await connection.probe('team/members/list_v2', { limit: 1, include_removed: false }, signal));
     const members = [{ '.tag': 'email', email: nobody }];
     logMatching(log, await connection.probe('team/members/get_info_v2', { members }, signal));
   } catch (error) {
-    if (!(error instanceof HttpFailure)) throw error;
-    logNetworkFailure(log, error, origin);
+    if (error instanceof BearerFailure) logNoToken(log, error);
+    else if (error instanceof HttpFailure) logNetworkFailure(log, error, origin);
+    else throw error;
   }
   return log.finish();
+}
+
+/** A token that couldn't be renewed: nothing was sent. */
+function logNoToken(log: ConnectionStepLog, { message, advice }: BearerFailure): void {
+  log.failed('authentication', { detail: message, ...(advice === null ? {} : { recommendedAction: advice }) });
 }
 
 /** Whether a token that is missing a scope is still taken for one. */

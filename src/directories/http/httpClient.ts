@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { HttpExchange } from '../../protocol/provisioning.ts';
+import { afterAttempt, BearerFailure, type BearerSource } from './bearer.ts';
 import { openDispatcher, capacityForAnswers } from './dispatcher.ts';
 import { quoteExchange } from './exchange.ts';
 import { createExchangeWatch } from './exchangeWatch.ts';
@@ -7,7 +8,8 @@ import { errorCode, failureSentence, isTooLarge, mayBeSent } from './networkFail
 import { proxyPasswords } from './proxy.ts';
 import { receive } from './receive.ts';
 import { readText } from './readText.ts';
-import { createRedactor, type Redactor } from './redaction/redactor.ts';
+import { createGrowingRedactor } from './redaction/growingRedactor.ts';
+import type { Redactor } from './redaction/redactor.ts';
 import { readRetryAfter, responseTime } from './retryAfter.ts';
 import { createThrottle, systemClock, type Clock } from './throttle.ts';
 
@@ -50,6 +52,10 @@ export interface HttpClientOptions {
   readonly baseAddress: string;
   /** Sent as a bearer token to this origin and no other; null sends none. */
   readonly token: string | null;
+  /** Where the token comes from instead, when it ends while the client is in use. */
+  readonly bearer?: BearerSource;
+  /** Whether a refusal says that the token has expired: then one is asked for anew, once for each request. */
+  readonly isExpired?: (status: number, text: string) => boolean;
   /** What else no response may repeat: client secrets, refresh tokens. */
   readonly secrets?: readonly string[];
   readonly contentType: string;
@@ -99,7 +105,7 @@ export function openHttpClient(options: HttpClientOptions): HttpClient {
   const throttle = createThrottle(options.concurrency, clock);
   const timeout = options.timeout ?? defaultTimeout;
   const watch = createExchangeWatch(timeout, capacityForAnswers);
-  const redactor = createRedactor([options.token, ...(options.secrets ?? []), ...proxyPasswords(origin)]);
+  const redactor = createGrowingRedactor([options.token, ...(options.secrets ?? []), ...proxyPasswords(origin)]);
   const baseHeaders: Record<string, string> = {
     accept: [...new Set([options.contentType, 'application/json'])].join(', '),
     ...(options.token === null ? {} : { authorization: `Bearer ${options.token}` }),
@@ -109,9 +115,18 @@ export function openHttpClient(options: HttpClientOptions): HttpClient {
   let all = 0;
   let writes = 0;
 
-  const sendOnce = async (request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> => {
+  const bearerFor = async (refused: string | null): Promise<string | null> => {
+    if (options.bearer === undefined) return null;
+    const token = await options.bearer.token(refused);
+    redactor.learn(token);
+    return token;
+  };
+
+  const sendOnce = async (request: HttpRequest, bearer: string | null, signal: AbortSignal): Promise<HttpAnswer> => {
     const common = request.body === undefined ? baseHeaders : headersWithBody;
-    const headers = request.headers === undefined ? common : { ...common, ...request.headers };
+    const renewed = bearer === null ? {} : { authorization: `Bearer ${bearer}` };
+    const more = { ...renewed, ...request.headers };
+    const headers = bearer === null && request.headers === undefined ? common : { ...common, ...more };
     all++;
     if (request.method !== 'GET' && request.reads !== true) writes++;
     const quoted = { method: request.method, url: origin + request.path, headers, body: request.body ?? null };
@@ -155,13 +170,20 @@ export function openHttpClient(options: HttpClientOptions): HttpClient {
 
   const send = async (request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> => {
     let maybeActed = false;
+    let expired: string | null = null;
     for (let attempt = 1, waited = 0; ; attempt++) {
       signal.throwIfAborted();
       const wait = throttle.enter(signal);
       if (wait !== undefined) await wait;
       let outcome: 'ok' | 'refused' = 'ok';
       try {
-        const answer = await sendOnce(request, signal);
+        const bearer = await bearerFor(expired);
+        const answer = await sendOnce(request, bearer, signal);
+        // Nothing was done with a token that isn't taken, so that any request may be sent again.
+        if (bearer !== null && expired === null && options.isExpired?.(answer.status, answer.text) === true) {
+          expired = bearer;
+          continue;
+        }
         const pause = answer.status < 429 || request.impatient === true ? null : pauseBefore(request, answer, attempt);
         if (pause === null || (attempt >= attempts && waited + pause > patience))
           return maybeActed ? { ...answer, maybeActed } : answer;
@@ -170,6 +192,7 @@ export function openHttpClient(options: HttpClientOptions): HttpClient {
         outcome = 'refused';
         throttle.pause(pause);
       } catch (error) {
+        if (error instanceof BearerFailure) throw afterAttempt(error, maybeActed);
         if (!(error instanceof HttpFailure)) throw error;
         maybeActed ||= error.maybeSent;
         if (attempt >= 3 || isTooLarge(error.code) || (error.maybeSent && !request.repeatable))

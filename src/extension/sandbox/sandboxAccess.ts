@@ -71,9 +71,9 @@ export class SandboxAccess extends Disposable {
     const { readRunningSandbox } = await import('../../sandbox/readySandbox.ts');
     const running = readRunningSandbox(stateDirectory);
     const { isLiveSandbox } = await import('../../sandbox/liveSandbox.ts');
-    return running === null || !(await isLiveSandbox(running))
-      ? null
-      : { id: running.id, source: running.source, target: running.target, job: running.jobFile };
+    if (running === null || !(await isLiveSandbox(running))) return null;
+    const { id, source, target, dropboxBusiness, jobFile } = running;
+    return { id, source, target, dropboxBusiness, job: jobFile };
   }
 
   #set(process: SandboxProcess | null): void {

@@ -90,9 +90,9 @@ function lastWords(child: ChildProcess): () => string {
 
 function readReadyLine(line: string): ReadySandbox {
   const value = JSON.parse(line) as Partial<ReadySandbox>;
-  const { id = null, source, target, job } = value;
+  const { id = null, source, target, dropboxBusiness, job } = value;
   if (source === undefined || target === undefined || typeof job !== 'string') {
     throw new Error('The sandbox did not say where it listens.');
   }
-  return { id, source, target, job };
+  return { id, source, target, ...(dropboxBusiness === undefined ? {} : { dropboxBusiness }), job };
 }

@@ -39,7 +39,11 @@ const jobsBody = struct({
   polls: optional(integer(0, 1000)),
   failure: optional(text()),
 });
-const appBody = struct({ scopes: optional(scopeList), redirectUris: optional(list(text())) });
+const appBody = struct({
+  scopes: optional(scopeList),
+  redirectUris: optional(list(text())),
+  accessTokenSeconds: optional(integer(1, 1_000_000_000)),
+});
 const tokenBody = struct({ scopes: optional(scopeList), expiresInSeconds: optional(integer(0, 1_000_000_000)) });
 const refusalBody = struct({ email: text({ shortest: 1 }), tag: optional(text({ pattern: /^[a-z_]+$/ })) });
 
@@ -111,9 +115,10 @@ const actions: Readonly<Record<string, Action>> = {
     context.jobs.settings = { always, polls, failure };
     return undefined;
   }),
-  'PUT app': change(appBody, ({ app }, { scopes, redirectUris }) => {
+  'PUT app': change(appBody, ({ app }, { scopes, redirectUris, accessTokenSeconds }) => {
     if (scopes !== undefined) app.scopes = scopes;
     app.redirectUris = redirectUris ?? null;
+    app.accessTokenLife = accessTokenSeconds ?? accessTokenLife;
     return undefined;
   }),
   'PUT refusals': change(list(refusalBody), ({ context }, refusals) => {
@@ -150,6 +155,6 @@ function state({ context, seats, faults, app }: BusinessControl): object {
   };
 }
 
-function appOf({ key, secret, scopes, redirectUris }: App): object {
-  return { key, secret, scopes, redirectUris };
+function appOf({ key, secret, scopes, redirectUris, accessTokenLife: accessTokenSeconds }: App): object {
+  return { key, secret, scopes, redirectUris, accessTokenSeconds };
 }

@@ -15,7 +15,7 @@ import { controlPath, dispatch } from './dispatch.ts';
 import { refusalOf } from './faultResponse.ts';
 import { createJobs } from './jobs.ts';
 import { createListings } from './listings.ts';
-import { openGrants } from './oauth/grants.ts';
+import { accessTokenLife, openGrants } from './oauth/grants.ts';
 import { failureResponse, serialize } from './response.ts';
 import { teamScopes } from './route.ts';
 import { openTeam } from './team.ts';
@@ -98,7 +98,7 @@ function createControl(
   requestCounts: () => Readonly<Record<string, number>>,
 ): BusinessControl {
   return {
-    app: { key: appKey, secret: appSecret, scopes: teamScopes, redirectUris: null },
+    app: { key: appKey, secret: appSecret, scopes: teamScopes, redirectUris: null, accessTokenLife },
     codes: new Map(),
     grants: openGrants(store.records, token, teamScopes, now),
     now,

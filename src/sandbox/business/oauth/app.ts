@@ -8,6 +8,8 @@ export interface App {
   scopes: readonly string[];
   /** Its redirect addresses; null for every address on this machine. */
   redirectUris: readonly string[] | null;
+  /** Seconds that its access tokens live. */
+  accessTokenLife: number;
 }
 
 /** Scopes that an app may ask for without any use to the routes served here (Dropbox API, `account_info` and `team_data`). */

@@ -3,7 +3,6 @@ import { teamId } from '../admin.ts';
 import { BusinessError } from '../businessError.ts';
 import type { App } from './app.ts';
 import type { PendingCode, PendingCodes } from './authorize.ts';
-import { accessTokenLife } from './grants.ts';
 import type { Grants } from './grants.ts';
 
 /** What the token endpoint works with. */
@@ -35,7 +34,11 @@ export function exchange(context: TokenContext, form: URLSearchParams, authoriza
   }
 }
 
-function exchangeCode({ codes, grants, now }: TokenContext, form: URLSearchParams, isConfidential: boolean): object {
+function exchangeCode(
+  { app, codes, grants, now }: TokenContext,
+  form: URLSearchParams,
+  isConfidential: boolean,
+): object {
   const name = form.get('code') ?? '';
   const code = codes.get(name);
   // A code is good for one attempt (RFC 6749 section 4.1.2).
@@ -47,7 +50,7 @@ function exchangeCode({ codes, grants, now }: TokenContext, form: URLSearchParam
   checkVerifier(code, form.get('code_verifier'), isConfidential);
   const { grant, refreshToken } = grants.begin({ scopes: code.scopes, isPublic: !isConfidential }, code.offline);
   return {
-    ...tokenResponse(grants, grant, code.scopes),
+    ...tokenResponse(app, grants, grant, code.scopes),
     ...(refreshToken === null ? {} : { refresh_token: refreshToken }),
     team_id: teamId,
   };
@@ -67,7 +70,7 @@ function checkVerifier({ challenge }: PendingCode, verifier: string | null, isCo
   if (verifier === null || !isSame(shown, challenge.value)) throw oauthError('invalid_grant', 'invalid code verifier');
 }
 
-function refresh({ grants }: TokenContext, form: URLSearchParams, isConfidential: boolean): object {
+function refresh({ app, grants }: TokenContext, form: URLSearchParams, isConfidential: boolean): object {
   const grant = grants.byRefreshToken(form.get('refresh_token') ?? '');
   if (grant === undefined) throw oauthError('invalid_grant', 'refresh token is invalid or revoked');
   if (!grant.isPublic && !isConfidential) throw oauthError('invalid_client', 'Send the client_secret.');
@@ -77,12 +80,12 @@ function refresh({ grants }: TokenContext, form: URLSearchParams, isConfidential
     .filter((scope) => scope !== '');
   if (asked?.some((scope) => !grant.scopes.includes(scope)) === true)
     throw oauthError('invalid_scope', 'a scope was not granted originally');
-  return tokenResponse(grants, grant.id, asked ?? grant.scopes);
+  return tokenResponse(app, grants, grant.id, asked ?? grant.scopes);
 }
 
-function tokenResponse(grants: Grants, grant: string, scopes: readonly string[]): object {
+function tokenResponse({ accessTokenLife }: App, grants: Grants, grant: string, scopes: readonly string[]): object {
   return {
-    access_token: grants.issue(grant, scopes),
+    access_token: grants.issue(grant, scopes, accessTokenLife),
     token_type: 'bearer',
     expires_in: accessTokenLife,
     scope: scopes.join(' '),

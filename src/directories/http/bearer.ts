@@ -1,0 +1,37 @@
+/** Where a client's bearer token comes from when it ends while the client is in use. */
+export interface BearerSource {
+  /**
+   * The token to send now.
+   *
+   * @param refused one that the server has just refused as expired; null for none.
+   * @throws BearerFailure when there is none that could be sent.
+   */
+  token(refused: string | null): Promise<string>;
+}
+
+/** No token could be had, so the request wasn't sent. */
+export class BearerFailure extends Error {
+  /** `unauthorized` when somebody has to authorise anew; `network` when it may work later. */
+  readonly kind: 'unauthorized' | 'network';
+  readonly advice: string | null;
+  /** True when the server may have acted on an earlier attempt at the request. */
+  readonly maybeSent: boolean;
+
+  constructor(
+    kind: BearerFailure['kind'],
+    message: string,
+    options: { readonly advice: string | null; readonly maybeSent?: boolean; readonly cause?: unknown },
+  ) {
+    super(message, { cause: options.cause });
+    this.name = 'BearerFailure';
+    this.kind = kind;
+    this.advice = options.advice;
+    this.maybeSent = options.maybeSent ?? false;
+  }
+}
+
+/** A failure before anything was sent, of a request that an earlier attempt may have brought to the server. */
+export function afterAttempt(failure: BearerFailure, maybeActed: boolean): BearerFailure {
+  const { kind, message, advice, cause } = failure;
+  return maybeActed ? new BearerFailure(kind, message, { advice, maybeSent: true, cause }) : failure;
+}
