@@ -1,4 +1,5 @@
 import type { JobTarget } from '../job/job.ts';
+import { isLoopbackHost } from '../job/serverAddress.ts';
 import { dropboxAddress } from '../job/serverAddresses.ts';
 
 /** Where a team's admin allows access, and where codes become tokens. */
@@ -42,6 +43,13 @@ export function authorizationServer(
   if (sandbox === null || new URL(sandbox.apiAddress).origin !== origin) return null;
   const { apiAddress, authorizeAddress = `${origin}/oauth2/authorize` } = sandbox;
   return { kind: 'sandbox', apiAddress, origin, authorizeAddress, tokenAddress: `${origin}/oauth2/token` };
+}
+
+/** The server at the origin that a stored authorisation is for; null for one that is neither Dropbox's nor on this machine. */
+export function authorizationServerAt(origin: string): AuthorizationServer | null {
+  if (origin === dropbox.origin) return dropbox;
+  if (!isLoopbackHost(new URL(origin).hostname)) return null;
+  return authorizationServer({ kind: 'dropboxBusiness', apiAddress: origin }, { apiAddress: origin });
 }
 
 /** Dropbox's own server, for an authorisation without a job. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isLoopbackHost } from '../job/serverAddress.ts';
 import type { AuthorizationServer } from './authorizationServer.ts';
 
 /**
@@ -21,6 +22,13 @@ export function redirectAddress(port: number): string {
 /** Where to listen for a server's way back: the sandbox takes any port of this machine. */
 export function redirectPorts({ kind }: AuthorizationServer): readonly number[] {
   return kind === 'sandbox' ? [0] : registeredPorts;
+}
+
+/** Whether a server takes an address for the way back: Dropbox one that is registered, the sandbox any of this machine. */
+export function isRedirectTo({ kind }: AuthorizationServer, address: string): boolean {
+  const url = URL.parse(address);
+  if (url?.protocol !== 'http:' || url.pathname !== path) return false;
+  return kind === 'sandbox' ? isLoopbackHost(url.hostname) : registeredPorts.map(redirectAddress).includes(address);
 }
 
 /** Listens for the browser that comes back. */

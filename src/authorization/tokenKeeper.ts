@@ -7,7 +7,8 @@ import { sharedRenewal } from './sharedRenewal.ts';
 export interface AuthorizationStore {
   /** Null when there is none any more. */
   read(): Promise<Authorization | null>;
-  write(authorization: Authorization): Promise<void>;
+  /** Puts a renewed one in the place of the former; nothing where that isn’t there any more. */
+  write(renewed: Authorization, former: Authorization): Promise<void>;
   /** Runs work that nobody else runs at the same time, in whatever window. */
   alone<Result>(work: () => Promise<Result>): Promise<Result>;
 }
@@ -51,7 +52,7 @@ export function createTokenKeeper({ store, renew, now, origin }: TokenKeeperOpti
       if (newer !== null) return newer;
       try {
         const renewal = await renew(held);
-        await store.write({ ...held, ...renewal });
+        await store.write({ ...held, ...renewal }, held);
         return renewal.access;
       } catch (error) {
         const { access } = held;

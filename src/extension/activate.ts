@@ -1,9 +1,13 @@
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { inBackground } from './commands/inBackground.ts';
 import { AssignmentsView } from './assignments/assignmentsView.ts';
 import { showOnStartup } from './assignments/showOnStartup.ts';
 import { registerCommands } from './commands/registerCommands.ts';
+import { windowFetch } from './credentials/authorize/authorizeDropbox.ts';
+import { renewalError } from './credentials/authorizationFailures.ts';
 import { CredentialStore } from './credentials/credentialStore.ts';
+import { DropboxTokens } from './credentials/dropboxTokens.ts';
 import { VirtualDocuments } from './documents/virtualDocuments.ts';
 import { Engine } from './engine/engine.ts';
 import { processEnvironment } from './engine/networkSettings.ts';
@@ -31,11 +35,18 @@ export function activate(context: vscode.ExtensionContext): void {
   const bundle = (name: string): string => context.asAbsolutePath(`dist/${name}`);
 
   const log = new ProvisioningLog();
+  const tokens = new DropboxTokens({
+    secrets: context.secrets,
+    lockPath: join(context.globalStorageUri.fsPath, 'renewal.lock'),
+    fetch: windowFetch,
+  });
   const engine = new Engine({
     modulePath: bundle('engine.cjs'),
     environment: processEnvironment,
     log: log.channel,
     t: vscode.l10n.t,
+    renewToken: (params) => tokens.renew(params),
+    renewalError: (error) => renewalError(error, vscode.l10n.t),
   });
   const credentials = new CredentialStore(context.secrets);
   const sandbox = new SandboxAccess(context.globalStorageUri);
@@ -59,7 +70,20 @@ export function activate(context: vscode.ExtensionContext): void {
   });
 
   const commands = registerCommands({
-    ...{ currentJob, credentials, opener, engine, monitor, documents, previews, summaries, assignments, language, log },
+    ...{
+      currentJob,
+      credentials,
+      tokens,
+      opener,
+      engine,
+      monitor,
+      documents,
+      previews,
+      summaries,
+      assignments,
+      language,
+      log,
+    },
     sandbox: { sandbox, modulePath: bundle('dropbox-provisioning.cjs'), environment: processEnvironment },
   });
   context.subscriptions.push(

@@ -62,7 +62,9 @@ async function runInHost(
   const noise: string[] = [];
   const { promise: ended, resolve, reject } = Promise.withResolvers<unknown>();
   await using browser = await launchBrowser();
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  // VS Code's clipboard is the browser's.
+  const permissions = ['clipboard-read', 'clipboard-write'];
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, permissions });
   await page.exposeFunction('codeAutomationLog', (_type: string, args: readonly unknown[]) => {
     const line = args.map((part) => (typeof part === 'string' ? part : JSON.stringify(part))).join(' ');
     if (line.startsWith(marker)) results.push(printed(JSON.parse(line.slice(marker.length)) as HostTestResult));

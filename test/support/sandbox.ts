@@ -11,6 +11,7 @@ export interface SandboxProcess {
     readonly servicePrincipalId: string;
   };
   readonly target: { readonly baseAddress: string; readonly token: string };
+  readonly dropboxBusiness: { readonly apiAddress: string; readonly token: string; readonly appKey: string };
   /** The job file made for it. */
   readonly job: string;
   /** The folder with the job file: what a person opens in VS Code. */
@@ -34,6 +35,6 @@ export async function startSandboxProcess(
   const found = await child.line(/^\{.*\}$/m, 60_000).catch(() => null);
   if (found === null) throw new Error(`The sandbox did not start.\n${child.output().trim()}`);
   const [line] = found;
-  const ready = JSON.parse(line) as Pick<SandboxProcess, 'source' | 'target' | 'job'>;
+  const ready = JSON.parse(line) as Pick<SandboxProcess, 'source' | 'target' | 'dropboxBusiness' | 'job'>;
   return { ...ready, folder: dirname(ready.job), ended: child.ended, stop: () => child.stop() };
 }

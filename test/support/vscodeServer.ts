@@ -83,7 +83,7 @@ export async function startVsCodeServer(options: VsCodeServerOptions): Promise<V
       ],
       ...(options.withTestDriver ? ['--enable-smoke-test-driver'] : []),
     ],
-    { env: { ...environmentOfOthers, ...options.env } },
+    { env: { ...environmentOfOthers, ...sameMachine, ...options.env } },
   );
   const [, port = ''] = await server.line(/Extension host agent listening on (\d+)/, 60_000);
   const authority = `127.0.0.1:${port}`;
@@ -118,6 +118,9 @@ async function installExtension(options: VsCodeServerOptions, vsix: string): Pro
 function commonArguments({ vsCode, dataDirectory }: VsCodeServerOptions): string[] {
   return [join(vsCode, 'out', 'server-main.js'), '--accept-server-license-terms', '--server-data-dir', dataDirectory];
 }
+
+/** The browser reaches what listens on loopback by itself, as a desktop window does: addresses aren't led through the server. */
+const sameMachine = { VSCODE_PROXY_URI: '' };
 
 /** What an outer VS Code, test runner or npm put into the environment would mislead this one. */
 const environmentOfOthers: Readonly<Record<string, undefined>> = Object.fromEntries(

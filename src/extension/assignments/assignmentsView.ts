@@ -166,7 +166,8 @@ export class AssignmentsView extends Disposable implements vscode.TreeDataProvid
 
   async #read(): Promise<TreeContent> {
     const { opener, engine, monitor } = this.#parts;
-    const { params, missing } = await opener.openToRead();
+    const { params, job, missing, removal } = await opener.openToRead();
+    monitor.reportRemoval(job.id, removal);
     const status = await engine.status(params);
     monitor.report(status);
     const roots = status.sourceReadAt === null ? [] : await this.#model.sections();

@@ -13,6 +13,7 @@ export const commandIds = {
   createJob: 'dropboxProvisioning.createJob',
   selectJob: 'dropboxProvisioning.selectJob',
   openJobFile: 'dropboxProvisioning.openJobFile',
+  authorizeDropbox: 'dropboxProvisioning.authorizeDropbox',
   updateCredentials: 'dropboxProvisioning.updateCredentials',
   removeCredentials: 'dropboxProvisioning.removeCredentials',
   sendTestNotification: 'dropboxProvisioning.sendTestNotification',

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { ActionableFailure, Cancelled, type FailureAction, failureText } from '../support/actionableFailure.ts';
 import { smtpServerSetting } from '../credentials/mailServer.ts';
+import { openDropboxAppGuide } from '../documents/dropboxAppGuide.ts';
 import { type CommandName, commandIds } from './commandIds.ts';
 import { plainLabel, visible, visibleLines } from '../../protocol/safeText.ts';
 
@@ -54,6 +55,7 @@ export async function runAction(action: FailureAction): Promise<void> {
   if (action === 'manageTrust') await vscode.commands.executeCommand('workbench.trust.manage');
   else if (action === 'openMailServerSetting')
     await vscode.commands.executeCommand('workbench.action.openSettings', smtpServerSetting);
+  else if (action === 'openDropboxAppGuide') await openDropboxAppGuide();
   else await vscode.commands.executeCommand(commandIds[action]);
 }
 
@@ -61,6 +63,7 @@ export async function runAction(action: FailureAction): Promise<void> {
 export function actionTitle(action: FailureAction): string {
   const titles: Partial<Record<FailureAction, string>> = {
     openProvisioningLog: vscode.l10n.t('Open Log'),
+    authorizeDropbox: vscode.l10n.t('Authorize Dropbox'),
     updateCredentials: vscode.l10n.t('Update Credentials'),
     testConnection: vscode.l10n.t('Test Connection'),
     showProblems: vscode.l10n.t('Show Problems'),
@@ -69,6 +72,7 @@ export function actionTitle(action: FailureAction): string {
     createJob: vscode.l10n.t('Create Job'),
     selectJob: vscode.l10n.t('Select Job'),
     manageTrust: vscode.l10n.t('Manage Workspace Trust'),
+    openDropboxAppGuide: vscode.l10n.t('How to Create an App'),
     openMailServerSetting: vscode.l10n.t('Set Mail Server'),
     sendTestNotification: vscode.l10n.t('Send Test Notification'),
     refresh: vscode.l10n.t('Refresh'),

@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import type { AssignmentsView } from '../assignments/assignmentsView.ts';
 import { filterAssignments, refresh } from '../assignments/refreshCommand.ts';
 import { testConnection } from '../connection/testConnection.ts';
+import { authorizeDropbox } from '../credentials/authorize/authorizeDropbox.ts';
+import type { DropboxTokens } from '../credentials/dropboxTokens.ts';
 import { removeCredentials, updateCredentials } from '../credentials/updateCredentials.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { VirtualDocuments } from '../documents/virtualDocuments.ts';
@@ -40,6 +42,7 @@ import { isNode, isObjectNode, subjectOf } from './subject.ts';
 export interface CommandParts {
   readonly currentJob: CurrentJob;
   readonly credentials: CredentialStore;
+  readonly tokens: DropboxTokens;
   readonly opener: JobOpener;
   readonly engine: Engine;
   readonly monitor: JobMonitor;
@@ -63,6 +66,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
 function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, CommandHandler>> {
   const { currentJob, assignments, log } = parts;
   const channelParts = { ...parts, log: log.channel };
+  const authorizeParts = { currentJob, credentials: parts.credentials, sandbox: parts.sandbox.sandbox };
   const sandboxParts = { ...parts.sandbox, currentJob, log: log.channel, fillTree: () => refresh(parts) };
   return {
     testConnection: async (argument) => {
@@ -84,8 +88,12 @@ function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, Comm
     createJob: () => createJob(currentJob),
     selectJob: (argument) => selectJob(currentJob, argument),
     openJobFile: () => openJobFile(currentJob),
+    authorizeDropbox: async (argument) => {
+      await authorizeDropbox(authorizeParts, argument);
+      assignments.reload();
+    },
     updateCredentials: async () => {
-      await updateCredentials(parts);
+      await updateCredentials({ ...parts, authorize: () => authorizeDropbox(authorizeParts) });
       assignments.reload();
     },
     removeCredentials: async () => {

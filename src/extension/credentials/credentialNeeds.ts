@@ -11,6 +11,8 @@ export interface CredentialNeed {
   readonly origin: string;
   /** Set when the server is Microsoft Graph itself, so that a Microsoft account may sign in. */
   readonly graph: { readonly tenantId: string; readonly cloud: Cloud } | null;
+  /** Set when it's Dropbox's Business API, which a team admin can authorise. */
+  readonly dropbox?: true;
   /** Whether Microsoft Graph also sends the job's notifications. */
   readonly sendsMail?: boolean;
 }
@@ -48,6 +50,11 @@ export function credentialKey(jobId: string, need: Pick<CredentialNeed, 'side' |
   return `credential/${jobId}/${need.side}/${need.origin}`;
 }
 
+/** The origin of a target's key; null for another key. */
+export function originOfTargetKey(key: string): string | null {
+  return /^credential\/.*\/target\/(https?:\/\/[^/]+)$/s.exec(key)?.[1] ?? null;
+}
+
 /** The key under which the password of a mail server is stored: a job that goes through another server finds none. */
 export function mailPasswordKey(jobId: string, server: string): string {
   return `credential/${jobId}/smtp/${server}`;
@@ -63,5 +70,7 @@ function sourceNeed(source: JobSource): CredentialNeed | null {
 
 function targetNeed(target: JobTarget): CredentialNeed | null {
   const address = targetAddress(target);
-  return address === null ? null : { side: 'target', origin: new URL(address).origin, graph: null };
+  if (address === null) return null;
+  const need = { side: 'target', origin: new URL(address).origin, graph: null } as const;
+  return target.kind === 'dropboxBusiness' ? { ...need, dropbox: true } : need;
 }

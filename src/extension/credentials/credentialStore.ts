@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { readStoredAuthorization, storedAuthorization, type Authorization } from '../../authorization/authorization.ts';
 import type { Credential } from '../../protocol/engineProtocol.ts';
 import { Disposable } from '../support/disposable.ts';
 import { appRegistration, graphAccessToken } from './entraSession.ts';
@@ -27,11 +28,23 @@ export class CredentialStore extends Disposable {
   async read(jobId: string, need: CredentialNeed): Promise<Credential | null> {
     const stored = await this.#secrets.get(credentialKey(jobId, need));
     if (stored === undefined) return null;
+    const authorization = readStoredAuthorization(stored);
+    if (authorization !== null) return credentialOf(authorization, jobId, need);
     if (stored !== signInMark) return { token: stored, origin: need.origin };
     const { graph } = need;
     if (graph === null || appRegistration() === '') return null;
     const token = await graphAccessToken({ ...need, graph }, false);
     return token === undefined ? null : { token, origin: need.origin };
+  }
+
+  /** What a team admin has allowed; null where nobody has, or a token was pasted. */
+  async readAuthorization(jobId: string, need: CredentialNeed): Promise<Authorization | null> {
+    const stored = await this.#secrets.get(credentialKey(jobId, need));
+    return stored === undefined ? null : readStoredAuthorization(stored);
+  }
+
+  async writeAuthorization(jobId: string, need: CredentialNeed, authorization: Authorization): Promise<void> {
+    await this.#secrets.store(credentialKey(jobId, need), storedAuthorization(authorization));
   }
 
   async writeToken(jobId: string, need: CredentialNeed, token: string): Promise<void> {
@@ -61,6 +74,12 @@ export class CredentialStore extends Disposable {
     for (const need of needs) await this.#secrets.delete(credentialKey(jobId, need));
     if (server !== null) await this.#secrets.delete(mailPasswordKey(jobId, server));
   }
+}
+
+/** The engine asks for a token that is near its end, or that is still to be had, by the key. */
+function credentialOf({ access }: Authorization, jobId: string, need: CredentialNeed): Credential {
+  const renewal = { key: credentialKey(jobId, need), renewAt: access?.renewAt ?? 0 };
+  return { token: access?.token ?? '', origin: need.origin, renewal };
 }
 
 /** Stands in the place of a token; no token can be this, for tokens have no blanks. */

@@ -3,7 +3,10 @@ import type { CurrentJob, ValidJob } from '../jobs/currentJob.ts';
 import { requireTrust } from '../jobs/openJob.ts';
 import { Cancelled } from '../support/actionableFailure.ts';
 import { checkToken, cleanToken } from './checkToken.ts';
-import { type CredentialNeed, credentialNeeds } from './credentialNeeds.ts';
+import { type AuthorizationFailure, authorizationWords } from '../../authorization/authorizationFailure.ts';
+import { authorizationServerAt } from '../../authorization/authorizationServer.ts';
+import type { DropboxTokens } from './dropboxTokens.ts';
+import { type CredentialNeed, credentialKey, credentialNeeds } from './credentialNeeds.ts';
 import type { CredentialStore } from './credentialStore.ts';
 import { appRegistration } from './entraSession.ts';
 import { enterMailPassword, mailServerOf } from './mailServer.ts';
@@ -17,8 +20,17 @@ export interface CredentialParts {
   readonly credentials: CredentialStore;
 }
 
+export interface UpdateParts extends CredentialParts {
+  /** *Authorize Dropbox* for the current job. */
+  readonly authorize: () => Promise<void>;
+}
+
+export interface RemoveParts extends CredentialParts {
+  readonly tokens: DropboxTokens;
+}
+
 /** *Update Credentials*: asks for the token of one server, or of each that has none yet, and says where it will be sent. */
-export async function updateCredentials(parts: CredentialParts): Promise<void> {
+export async function updateCredentials(parts: UpdateParts): Promise<void> {
   requireTrust();
   const valid = await parts.currentJob.require();
   const needs = credentialNeeds(valid.job);
@@ -34,13 +46,13 @@ export async function updateCredentials(parts: CredentialParts): Promise<void> {
   const asked = lacking.length > 0 ? lacking : [await pickNeed(needs, server, vscode.l10n.t('Update Credentials'))];
   for (const need of asked) {
     if (need === 'mailServer') await enterMailServer(parts.credentials, valid, server);
-    else await enter(parts.credentials, valid, need);
+    else await enter(parts, valid, need);
   }
   vscode.window.setStatusBarMessage(vscode.l10n.t('$(key) Credentials stored'), 5000);
 }
 
-/** *Remove Credentials*: forgets every token of the job, after asking. */
-export async function removeCredentials({ currentJob, credentials }: CredentialParts): Promise<void> {
+/** *Remove Credentials*: revokes what was authorised at Dropbox, and forgets every token of the job, after asking. */
+export async function removeCredentials({ currentJob, credentials, tokens }: RemoveParts): Promise<void> {
   const { job } = await currentJob.require();
   const needs = credentialNeeds(job);
   const mailServer = mailServerOf(job);
@@ -52,7 +64,14 @@ export async function removeCredentials({ currentJob, credentials }: CredentialP
     remove,
   );
   if (chosen !== remove) throw new Cancelled();
+  const failures: AuthorizationFailure[] = [];
+  for (const need of needs) {
+    if ((await credentials.readAuthorization(job.id, need)) === null) continue;
+    const failure = await tokens.revoke(credentialKey(job.id, need));
+    if (failure !== null) failures.push(failure);
+  }
   await credentials.remove(job.id, needs, server);
+  for (const failure of failures) tellNotRevoked(failure);
   vscode.window.setStatusBarMessage(vscode.l10n.t('$(key) Credentials removed'), 5000);
 }
 
@@ -91,8 +110,22 @@ async function enterMailServer(
   if (server !== null) await enterMailPassword(credentials, job, server);
 }
 
-async function enter(credentials: CredentialStore, { job }: ValidJob, need: CredentialNeed): Promise<void> {
+/** It's forgotten here, and still in force there. */
+function tellNotRevoked(failure: AuthorizationFailure): void {
+  const [why] = authorizationWords(failure, vscode.l10n.t);
+  const text = vscode.l10n.t(
+    'The credentials are removed here, but Dropbox couldn’t be told: {0} Disconnect the app in Dropbox’s Admin Console, Settings, Team apps.',
+    why,
+  );
+  void vscode.window.showWarningMessage(plainLabel(text));
+}
+
+async function enter({ credentials, authorize }: UpdateParts, { job }: ValidJob, need: CredentialNeed): Promise<void> {
   const { graph } = need;
+  if (need.dropbox === true && authorizationServerAt(need.origin) !== null && (await wantsToAuthorize(need))) {
+    await authorize();
+    return;
+  }
   if (graph !== null && appRegistration() !== '' && (await wantsSignIn(need))) {
     await credentials.signIn(job.id, { ...need, graph });
     return;
@@ -112,6 +145,28 @@ async function enter(credentials: CredentialStore, { job }: ValidJob, need: Cred
   });
   if (pasted === undefined || pasted === '') throw new Cancelled();
   await credentials.writeToken(job.id, need, cleanToken(pasted));
+}
+
+async function wantsToAuthorize(need: CredentialNeed): Promise<boolean> {
+  const authorize = {
+    iconPath: new vscode.ThemeIcon('account'),
+    label: vscode.l10n.t('Authorize Dropbox'),
+    detail: vscode.l10n.t('A team admin allows access on Dropbox’s page; tokens are renewed by themselves'),
+    authorize: true,
+  };
+  const paste = {
+    iconPath: new vscode.ThemeIcon('key'),
+    label: vscode.l10n.t('Paste a token'),
+    detail: vscode.l10n.t('For tests and short-lived use; Dropbox’s tokens expire within hours'),
+    authorize: false,
+  };
+  const chosen = await vscode.window.showQuickPick([authorize, paste], {
+    title: sideName(need),
+    placeHolder: need.origin,
+    ignoreFocusOut: true,
+  });
+  if (chosen === undefined) throw new Cancelled();
+  return chosen.authorize;
 }
 
 async function wantsSignIn(need: CredentialNeed): Promise<boolean> {

@@ -6,6 +6,7 @@ import {
   ResponseError,
 } from 'vscode-jsonrpc/node';
 import * as protocol from '../../protocol/engineProtocol.ts';
+import type { RenewToken } from '../../protocol/engineProtocol.ts';
 import type { DecisionSummary, Delivery, ProvisioningEvent } from '../../protocol/provisioning.ts';
 import { Cancelled } from '../support/actionableFailure.ts';
 import type { Localize } from '../../protocol/localize.ts';
@@ -24,6 +25,10 @@ export interface EngineClientOptions extends Omit<EngineProcessOptions, 'environ
   /** Asked for at each start, so that changed proxy settings count. */
   readonly environment: () => Record<string, string>;
   readonly t: Localize;
+  /** Gets a token that the engine asks for in the middle of a cycle. */
+  readonly renewToken: RenewToken;
+  /** What its failure is to the engine. */
+  readonly renewalError: (error: unknown) => protocol.EngineErrorData;
 }
 
 /**
@@ -91,6 +96,12 @@ export class EngineClient {
     });
     messages.onNotification(protocol.progressed, ({ token, progress }) =>
       this.#listeners.get(token)?.onProgress?.(progress),
+    );
+    messages.onRequest(protocol.renewToken, (params) =>
+      this.#options.renewToken(params).catch((error: unknown) => {
+        const data = this.#options.renewalError(error);
+        return new ResponseError(1, data.message, data);
+      }),
     );
     messages.onError(([error]) => {
       log.error(t('The engine sent something that cannot be read: {0}', error.message));

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { removalScope } from '../../authorization/scopes.ts';
 import type { Credential, OpenJobParams, SandboxAddresses } from '../../protocol/engineProtocol.ts';
 import { type CredentialNeed, credentialNeeds, needsSandbox, type Side } from '../credentials/credentialNeeds.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
@@ -12,6 +13,8 @@ import { fileName, openDocument } from './readJobFile.ts';
 /** A job with all that the engine needs to run it, and what of it is missing. */
 export interface OpenedJob extends ValidJob {
   readonly params: OpenJobParams;
+  /** Whether members may be removed, by what a team admin has allowed; null where nobody was asked. */
+  readonly removal: 'allowed' | 'notAllowed' | null;
   /** What has to be there before a request can be sent: the sandbox, or a credential for a server; null when nothing is missing. */
   readonly missing:
     { readonly kind: 'sandbox' } | { readonly kind: 'credential'; readonly need: CredentialNeed } | null;
@@ -62,6 +65,7 @@ export class JobOpener {
     const sandboxLacks = sandbox === null && usesSandbox;
     return {
       ...valid,
+      removal: await this.#removal(valid.job.id, needs),
       missing: sandboxLacks ? { kind: 'sandbox' } : lacking ? { kind: 'credential', need: lacking } : null,
       params: {
         text: valid.text,
@@ -95,7 +99,18 @@ export class JobOpener {
 
   async #credential(jobId: string, need: CredentialNeed, sandbox: SandboxAddresses | null): Promise<Credential | null> {
     const own = sandbox === null ? null : sandboxTokenFor(sandbox, need.side, need.origin);
-    return own === null ? this.#credentials.read(jobId, need) : { token: own, origin: need.origin };
+    const stored = await this.#credentials.read(jobId, need);
+    // What somebody has authorised at the sandbox is used as it would be at Dropbox.
+    if (own === null || stored?.renewal !== undefined) return stored;
+    return { token: own, origin: need.origin };
+  }
+
+  async #removal(jobId: string, needs: readonly CredentialNeed[]): Promise<OpenedJob['removal']> {
+    const need = needs.find(({ dropbox }) => dropbox === true);
+    const access =
+      need === undefined ? null : ((await this.#credentials.readAuthorization(jobId, need))?.access ?? null);
+    if (access === null) return null;
+    return access.scopes.includes(removalScope) ? 'allowed' : 'notAllowed';
   }
 }
 
@@ -110,8 +125,10 @@ export function whatIsMissing({ job, missing }: OpenedJob): ActionableFailure | 
       )
     : new ActionableFailure(
         vscode.l10n.t('There is no token for {0}, so no request was sent.', missing.need.origin),
-        vscode.l10n.t('Enter it with Update Credentials.'),
-        ['updateCredentials'],
+        missing.need.dropbox === true
+          ? vscode.l10n.t('Authorize Dropbox, or enter a token with Update Credentials.')
+          : vscode.l10n.t('Enter it with Update Credentials.'),
+        missing.need.dropbox === true ? ['authorizeDropbox', 'updateCredentials'] : ['updateCredentials'],
       );
 }
 

@@ -37,6 +37,7 @@ export class JobMonitor extends Disposable {
   #status: JobStatus | null = null;
   #running: string | null = null;
   #connection: JobSituation['connection'] = null;
+  #removal: JobSituation['removal'] = null;
   readonly #scheduled = new Map<string, ScheduledState>();
 
   constructor(currentJob: CurrentJob, opener: JobOpener, engine: Engine) {
@@ -65,6 +66,7 @@ export class JobMonitor extends Disposable {
       running: this.#running ?? scheduled?.progress ?? null,
       obstacle: scheduled?.obstacle ?? null,
       connection: this.#connection,
+      removal: this.#removal,
       valid: current.reading.job !== null,
     };
   }
@@ -94,6 +96,13 @@ export class JobMonitor extends Disposable {
     this.#tell();
   }
 
+  /** Takes up what a team admin has allowed for a job. */
+  reportRemoval(jobId: string, removal: JobSituation['removal']): void {
+    if (jobId !== this.#jobId || removal === this.#removal) return;
+    this.#removal = removal;
+    this.#tell();
+  }
+
   /** Takes up how a connection test of a job ended. */
   reportConnection(jobId: string, connection: 'passed' | 'failed'): void {
     if (jobId !== this.#jobId) return;
@@ -103,7 +112,8 @@ export class JobMonitor extends Disposable {
 
   /** Asks the engine how the job is. */
   async refresh(): Promise<void> {
-    const { params } = await this.#opener.openToRead();
+    const { params, job, removal } = await this.#opener.openToRead();
+    this.reportRemoval(job.id, removal);
     this.report(await this.#engine.status(params));
   }
 
@@ -137,6 +147,7 @@ export class JobMonitor extends Disposable {
       this.#jobId = jobId;
       this.#status = null;
       this.#connection = null;
+      this.#removal = null;
       setContextKey('deletesStaged', false);
       setContextKey('failuresStored', false);
       setContextKey('quarantined', false);

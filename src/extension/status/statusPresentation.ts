@@ -19,6 +19,8 @@ export interface JobSituation {
   readonly running: string | null;
   /** What keeps cycles from running by themselves, such as a token that is missing; null for nothing. */
   readonly obstacle: string | null;
+  /** Whether members may be removed, by what a team admin has allowed; null where nobody was asked. */
+  readonly removal: 'allowed' | 'notAllowed' | null;
   /** The last connection test of this session; null before the first. */
   readonly connection: 'passed' | 'failed' | null;
   /** Whether the job file is without errors. */
@@ -126,6 +128,7 @@ export function statusRows(situation: JobSituation, t: Localize): readonly Statu
     status === null
       ? null
       : row('linked', t('In Dropbox'), t('users: {0}, groups: {1}', status.linked.User, status.linked.Group), 'link'),
+    removalRow(situation, t),
     retriesRow(situation, t),
     stagedRow(situation, t),
     status === null || status.pending === 0
@@ -152,6 +155,22 @@ function quarantineRow({ status }: JobSituation, t: Localize): StatusRow | null 
       `${t('Since {0}', localDateTime(quarantine.since))} (${quarantine.reason})`,
     ].join('\n\n'),
   };
+}
+
+/** The safety switch of *Authorize Dropbox*. */
+function removalRow({ removal }: JobSituation, t: Localize): StatusRow | null {
+  if (removal === null) return null;
+  return removal === 'allowed'
+    ? {
+        ...row('removal', t('Removing members'), t('allowed'), 'unlock'),
+        detail: t('Dropbox is authorized with members.delete. Authorize Dropbox again to take that back.'),
+      }
+    : {
+        ...row('removal', t('Removing members'), t('not allowed'), 'shield'),
+        detail: t(
+          'Dropbox is authorized without members.delete: nobody can be removed, and no invitation withdrawn, whatever the job says. Whoever that concerns fails and is tried again. Authorize Dropbox again to allow it.',
+        ),
+      };
 }
 
 function retriesRow({ status }: JobSituation, t: Localize): StatusRow | null {

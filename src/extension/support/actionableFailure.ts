@@ -1,7 +1,7 @@
 import type { CommandName } from '../commands/commandIds.ts';
 
 /** What a person can click in the notification that reports a failure. */
-export type FailureAction = CommandName | 'manageTrust' | 'openMailServerSetting';
+export type FailureAction = CommandName | 'manageTrust' | 'openMailServerSetting' | 'openDropboxAppGuide';
 
 /** A failure with the way out: what happened and why, what to do next, and the commands that do it. */
 export class ActionableFailure extends Error {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { AuthorizationFailure } from '../../../src/authorization/authorizationFailure.ts';
+import { renewalError } from '../../../src/extension/credentials/authorizationFailures.ts';
 import { Engine } from '../../../src/extension/engine/engine.ts';
 import { engineEnvironment } from '../../../src/extension/engine/engineEnvironment.ts';
 import { ActionableFailure, Cancelled } from '../../../src/extension/support/actionableFailure.ts';
@@ -26,6 +28,11 @@ describe('the conversation with the engine’s process', () => {
       engineEnvironment(process.env, { proxy: 'http://proxy:3128', noProxy: [], systemCertificates: true }),
     log: { info: log, warn: log, error: log },
     t: inEnglish,
+    renewToken: ({ key, refused }) =>
+      refused === null
+        ? Promise.reject(new AuthorizationFailure('revoked', key))
+        : Promise.resolve({ token: `not ${refused}`, renewAt: 1 }),
+    renewalError: (error) => renewalError(error, inEnglish),
   });
   after(() => {
     engine.dispose();
@@ -45,6 +52,16 @@ describe('the conversation with the engine’s process', () => {
     assert.deepEqual(
       decisions.map(({ source }) => source.displayName),
       ['Ada Lovelace'],
+    );
+  });
+
+  it('gets a token for the engine, or says why there is none', async () => {
+    const renewed = await engine.readEvent(job('renew expired'), 1);
+    assert.equal(renewed?.targetId, 'not expired 1');
+    const failed = await engine.readEvent(job('renew'), 1);
+    assert.match(
+      failed?.targetId ?? '',
+      /^credential: The authorization of https:\/\/a\.example has ended.* Authorize Dropbox again\.$/,
     );
   });
 

@@ -1,6 +1,6 @@
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter, ResponseError } from 'vscode-jsonrpc/node';
 import * as protocol from '../../../src/protocol/engineProtocol.ts';
-import { decision, status, summary } from './samples.ts';
+import { decision, event, status, summary } from './samples.ts';
 
 /** An engine for the tests of the extension's client: it answers what the job's text says. */
 const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
@@ -22,6 +22,17 @@ connection.onRequest(
       });
     }),
 );
+connection.onRequest(protocol.readEvent, async ({ job }) => {
+  const [, refused = null] = job.text.split(' ');
+  try {
+    const { token, renewAt } = await connection.sendRequest(protocol.renewToken, { key: 'https://a.example', refused });
+    return event({ targetId: `${token} ${renewAt}` });
+  } catch (error) {
+    if (!(error instanceof ResponseError)) throw error;
+    const { kind, message, recommendedAction } = error.data as protocol.EngineErrorData;
+    return event({ targetId: `${kind}: ${message} ${recommendedAction ?? ''}` });
+  }
+});
 connection.onRequest(protocol.testConnection, () => {
   const data = {
     kind: 'credential',

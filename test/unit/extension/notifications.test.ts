@@ -46,6 +46,7 @@ describe('notifications in the window', () => {
             running: null,
             obstacle: null,
             connection: null,
+            removal: null,
             valid: true,
           },
           status: status({ notifications }),

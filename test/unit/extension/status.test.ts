@@ -13,6 +13,7 @@ const situation: JobSituation = {
   running: null,
   obstacle: null,
   connection: null,
+  removal: null,
   valid: true,
 };
 const lastCycle = { ...summary(), finishedAt: '2026-11-01T10:00:00.000Z' };
@@ -85,6 +86,12 @@ describe('the status bar', () => {
 describe('the view of the status', () => {
   const rows = (traits: Partial<JobSituation>): Map<string, string> =>
     new Map(statusRows({ ...situation, ...traits }, inEnglish).map(({ id, value }) => [id, value]));
+
+  it('tell whether members may be removed, where a team admin was asked', () => {
+    assert.equal(rows({}).get('removal'), undefined);
+    assert.equal(rows({ removal: 'allowed' }).get('removal'), 'allowed');
+    assert.equal(rows({ removal: 'notAllowed' }).get('removal'), 'not allowed');
+  });
 
   it('counts staged deletes by what was decided, and asks only about the others', () => {
     const action = {

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import { plainLabel } from '../../../protocol/safeText.ts';
+import { actionTitle, runAction } from '../../commands/registerCommand.ts';
 import { Cancelled } from '../../support/actionableFailure.ts';
 import type { CurrentJob } from '../currentJob.ts';
 import {
@@ -22,6 +24,15 @@ export async function createJob(currentJob: CurrentJob): Promise<void> {
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   await currentJob.select(uri);
   await vscode.window.showTextDocument(uri);
+  if (answers.target === 'dropboxBusiness') void offerAuthorization(answers.displayName);
+}
+
+/** The next step for a job that a team admin can authorise; the tokens are for the job, so that it has to be there first. */
+async function offerAuthorization(displayName: string): Promise<void> {
+  const authorize = actionTitle('authorizeDropbox');
+  const message = vscode.l10n.t('{0} is created. Next, have a team admin authorize Dropbox.', plainLabel(displayName));
+  if ((await vscode.window.showInformationMessage(message, authorize)) === authorize)
+    await runAction('authorizeDropbox');
 }
 
 function steps(): readonly Step<JobAnswers>[] {
@@ -98,7 +109,7 @@ const askTarget: Step<JobAnswers>['ask'] = async (answers, place) => {
     {
       iconPath: new vscode.ThemeIcon('organization'),
       label: vscode.l10n.t('Business API of Dropbox'),
-      detail: vscode.l10n.t('Documented by Dropbox, with a token of your own app; adds up to 20 members at once'),
+      detail: vscode.l10n.t('Documented by Dropbox, authorized with your own app; adds up to 20 members at once'),
       value: 'dropboxBusiness' as const,
     },
     {
