@@ -57,8 +57,10 @@ uiSuite('Authorize Dropbox', { viewport: { width: 1400, height: 900 } }, (test) 
     await workbench.screenshot('authorize-synced');
   });
 
-  test('takes a code, without removing members, and says that nothing is removed', async ({ workbench }) => {
-    await workbench.runCommand('View: Toggle Panel Visibility');
+  test('takes a code, without removing members, and says that nothing is removed', async ({ workbench, sandbox }) => {
+    // The server without a stored token is asked for first.
+    await workbench.runCommand('Dropbox Provisioning: Update Credentials');
+    await workbench.answer(sandbox.source.token);
     await workbench.runCommand('Dropbox Provisioning: Update Credentials');
     await workbench.pick('Target: where they are written');
     await workbench.quickInput().getByText('A team admin allows access').waitFor();
