@@ -1,14 +1,21 @@
+import { BearerFailure } from '../directories/http/bearer.ts';
 import type { TargetError } from '../directories/targetDirectory.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';
 import { codeOf } from './cycle/errorCodes.ts';
 
 /** A target that fails before any object is at stake fails the whole run. */
 export function connectionFailure(error: TargetError): ProvisioningFailure {
-  return new ProvisioningFailure('connection', `The target could not be read: ${error.message}`, {
-    recommendedAction: `${connectionAdvice(error)} Nothing was changed.`,
-    exchange: error.exchange,
-    cause: error,
-  });
+  // Nobody could get a token: whoever renews it says why.
+  const needsPerson = error.kind === 'unauthorized' && error.cause instanceof BearerFailure;
+  return new ProvisioningFailure(
+    needsPerson ? 'credential' : 'connection',
+    `The target could not be read: ${error.message}`,
+    {
+      recommendedAction: `${connectionAdvice(error)} Nothing was changed.`,
+      exchange: error.exchange,
+      cause: error,
+    },
+  );
 }
 
 function connectionAdvice(error: TargetError): string {

@@ -35,6 +35,8 @@ describe('authorising in the extension host', () => {
   });
 
   after(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.commands.executeCommand('notifications.clearAll');
     await vscode.workspace.fs.delete(job);
     await run('selectJob', vscode.Uri.file(sandbox.job));
   });

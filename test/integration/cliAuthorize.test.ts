@@ -137,6 +137,17 @@ test('a token that Dropbox refuses as expired is renewed in the middle of a cycl
   assert.equal(job.tokenRequests() - before, 2);
 });
 
+test('watch renews its tokens, too', async (context) => {
+  const job = await startBusinessJob(context);
+  const refreshToken = (await allowByCode(job)).stdout.trim();
+  editJob(job.job, '"status": "off"', '"status": "on"');
+  const before = job.tokenRequests();
+  const watched = await job.renewing(refreshToken, 'watch', '--once', '--json');
+  assert.equal(watched.code, 0, watched.stdout + watched.stderr);
+  assert.ok(countInTarget(job, 'User') > 20);
+  assert.equal(job.tokenRequests(), before + 1);
+});
+
 test('a refresh token that was revoked says how to get another', async (context) => {
   const job = await startBusinessJob(context);
   const refreshToken = (await allowByCode(job)).stdout.trim();
@@ -151,7 +162,8 @@ test('a refresh token that was revoked says how to get another', async (context)
     headers: { Authorization: `Bearer ${accessToken}` },
   });
   assert.equal(revoked.status, 200);
-  const synced = await job.renewing(refreshToken, 'sync');
+  const synced = await job.renewing(refreshToken, 'sync', '--json');
+  assert.match(synced.stdout, /"code":"credential"/);
   assert.equal(synced.code, 4, synced.stdout + synced.stderr);
   assert.match(synced.stdout + synced.stderr, /authorization of http:\S+ has ended/);
   assert.match(synced.stderr, /Run dropbox-provisioning authorize/);
