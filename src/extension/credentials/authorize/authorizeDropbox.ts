@@ -6,6 +6,7 @@ import type { Granted } from '../../../authorization/authorize.ts';
 import { missingScopes, neededScopes, provisionedBy, removalScope } from '../../../authorization/scopes.ts';
 import type { App, Fetch } from '../../../authorization/oauthClient.ts';
 import { plainLabel } from '../../../protocol/safeText.ts';
+import { inBackground } from '../../commands/inBackground.ts';
 import { actionTitle, runAction } from '../../commands/registerCommand.ts';
 import type { CurrentJob, ValidJob } from '../../jobs/currentJob.ts';
 import { requireTrust } from '../../jobs/openJob.ts';
@@ -74,7 +75,14 @@ async function authorizeAt(
   { need, server, appKey }: Place,
   choice: AuthorizeChoice,
 ): Promise<void> {
-  const app: App = { key: appKey ?? (await askAppKey(() => void runAction('openDropboxAppGuide'))), secret: null };
+  const app: App = {
+    key:
+      appKey ??
+      (await askAppKey(() => {
+        inBackground(runAction('openDropboxAppGuide'));
+      })),
+    secret: null,
+  };
   const removal = choice.removal ?? (await askRemoval());
   const scopes = neededScopes(provisionedBy(job), removal);
   const requests = { server, app, fetch: windowFetch, now: Date.now };
@@ -82,7 +90,7 @@ async function authorizeAt(
   const account = await accountOf(credentials, job.id, { need, server }, granted);
   const { access, refreshToken } = granted;
   await credentials.writeAuthorization(job.id, need, { appKey: app.key, refreshToken, access, ...account });
-  void tell(account, access.scopes, missingScopes(scopes, access.scopes));
+  inBackground(tell(account, access.scopes, missingScopes(scopes, access.scopes)));
 }
 
 /** VS Code's own `fetch`, which goes by its proxy settings. */

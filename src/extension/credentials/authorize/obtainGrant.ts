@@ -3,6 +3,7 @@ import { AuthorizationFailure } from '../../../authorization/authorizationFailur
 import type { Granted, PendingAuthorization } from '../../../authorization/authorize.ts';
 import type { RedirectListener } from '../../../authorization/loopbackRedirect.ts';
 import type { TokenRequests } from '../../../authorization/oauthClient.ts';
+import { inBackground } from '../../commands/inBackground.ts';
 import { withProgress } from '../../commands/progress.ts';
 import { Cancelled } from '../../support/actionableFailure.ts';
 import { askCode, type Way } from './questions.ts';
@@ -89,9 +90,11 @@ function inTime(
     };
     if (signal.aborted) cancel();
     signal.addEventListener('abort', cancel);
-    void response.then(resolve).finally(() => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', cancel);
-    });
+    inBackground(
+      response.then(resolve).finally(() => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', cancel);
+      }),
+    );
   });
 }

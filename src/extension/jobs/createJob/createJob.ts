@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { plainLabel } from '../../../protocol/safeText.ts';
+import { inBackground } from '../../commands/inBackground.ts';
 import { actionTitle, runAction } from '../../commands/registerCommand.ts';
 import { Cancelled } from '../../support/actionableFailure.ts';
 import type { CurrentJob } from '../currentJob.ts';
@@ -24,7 +25,7 @@ export async function createJob(currentJob: CurrentJob): Promise<void> {
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   await currentJob.select(uri);
   await vscode.window.showTextDocument(uri);
-  if (answers.target === 'dropboxBusiness') void offerAuthorization(answers.displayName);
+  if (answers.target === 'dropboxBusiness') inBackground(offerAuthorization(answers.displayName));
 }
 
 /** The next step for a job that a team admin can authorise; the tokens are for the job, so that it has to be there first. */
