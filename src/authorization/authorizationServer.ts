@@ -35,7 +35,7 @@ export interface SandboxServer {
  * section 4.4, mix-up attacks).
  */
 export function authorizationServer(
-  target: Extract<JobTarget, { readonly kind: 'dropboxBusiness' }>,
+  target: Pick<Extract<JobTarget, { readonly kind: 'dropboxBusiness' }>, 'apiAddress'>,
   sandbox: SandboxServer | null,
 ): AuthorizationServer | null {
   const { origin } = new URL(dropboxAddress(target));
@@ -49,7 +49,7 @@ export function authorizationServer(
 export function authorizationServerAt(origin: string): AuthorizationServer | null {
   if (origin === dropbox.origin) return dropbox;
   if (!isLoopbackHost(new URL(origin).hostname)) return null;
-  return authorizationServer({ kind: 'dropboxBusiness', apiAddress: origin }, { apiAddress: origin });
+  return authorizationServer({ apiAddress: origin }, { apiAddress: origin });
 }
 
 /** Dropbox's own server, for an authorisation without a job. */

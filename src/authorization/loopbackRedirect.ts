@@ -39,8 +39,8 @@ export interface RedirectListener {
    * What the browser brings back for this state. A request with another state is told so and waited past: any page in the
    * browser could send one.
    */
-  response(state: string): Promise<URLSearchParams>;
-  close(): void;
+  readonly response: (state: string) => Promise<URLSearchParams>;
+  readonly close: () => void;
 }
 
 /** Listens on the first of the ports that is free; null when none is. Only this machine is listened to. */

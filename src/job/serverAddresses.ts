@@ -19,7 +19,9 @@ export function sourceAddress(source: JobSource): string | null {
 }
 
 /** Dropbox's API, where every team is reached (https://www.dropbox.com/developers/documentation/http/teams). */
-export function dropboxAddress(target: Extract<JobTarget, { readonly kind: 'dropboxBusiness' }>): string {
+export function dropboxAddress(
+  target: Pick<Extract<JobTarget, { readonly kind: 'dropboxBusiness' }>, 'apiAddress'>,
+): string {
   return target.apiAddress ?? 'https://api.dropboxapi.com';
 }
 

@@ -92,17 +92,14 @@ describe('the server that authorises', () => {
 
   it('is Dropbox for Dropbox’s address', () => {
     for (const apiAddress of [undefined, 'https://api.dropboxapi.com', 'https://api.dropboxapi.com/']) {
-      const server = authorizationServer(
-        { kind: 'dropboxBusiness', ...(apiAddress === undefined ? {} : { apiAddress }) },
-        sandbox,
-      );
+      const server = authorizationServer({ ...(apiAddress === undefined ? {} : { apiAddress }) }, sandbox);
       assert.equal(server?.authorizeAddress, 'https://www.dropbox.com/oauth2/authorize');
       assert.equal(server.tokenAddress, 'https://api.dropboxapi.com/oauth2/token');
     }
   });
 
   it('is the sandbox for the running sandbox’s address', () => {
-    const server = authorizationServer({ kind: 'dropboxBusiness', apiAddress: sandbox.apiAddress }, sandbox);
+    const server = authorizationServer({ apiAddress: sandbox.apiAddress }, sandbox);
     assert.equal(server?.kind, 'sandbox');
     assert.equal(server.authorizeAddress, sandbox.authorizeAddress);
     assert.equal(server.tokenAddress, 'http://127.0.0.1:4003/oauth2/token');
@@ -114,8 +111,8 @@ describe('the server that authorises', () => {
       'http://127.0.0.1:4004',
       'https://dropbox.com',
     ])
-      assert.equal(authorizationServer({ kind: 'dropboxBusiness', apiAddress }, sandbox), null, apiAddress);
-    assert.equal(authorizationServer({ kind: 'dropboxBusiness', apiAddress: sandbox.apiAddress }, null), null);
+      assert.equal(authorizationServer({ apiAddress }, sandbox), null, apiAddress);
+    assert.equal(authorizationServer({ apiAddress: sandbox.apiAddress }, null), null);
   });
 });
 

@@ -153,6 +153,8 @@ test('a token may be in a file, which is read anew each time', (context) => {
   refused({}, /spaces/);
 });
 
+const business: JobTarget & { readonly kind: 'dropboxBusiness' } = { kind: 'dropboxBusiness', removal: defaultRemoval };
+
 const refreshing = {
   DROPBOX_PROVISIONING_SOURCE_TOKEN: 'source-token',
   DROPBOX_PROVISIONING_TARGET_REFRESH_TOKEN: 'refresh-token',
@@ -160,7 +162,7 @@ const refreshing = {
 };
 
 test('a refresh token goes to Dropbox with its app, and stands for a token that is still to be had', () => {
-  const { refresh, targetCredential } = find({ kind: 'dropboxBusiness' }, refreshing);
+  const { refresh, targetCredential } = find(business, refreshing);
   assert.equal(refresh?.server.tokenAddress, 'https://api.dropboxapi.com/oauth2/token');
   assert.deepEqual([refresh.refreshToken, refresh.app], ['refresh-token', { key: 'appkey', secret: null }]);
   assert.deepEqual(targetCredential, {
@@ -169,23 +171,19 @@ test('a refresh token goes to Dropbox with its app, and stands for a token that 
     renewal: { key: 'environment', renewAt: 0 },
   });
   const withSecret = { ...refreshing, DROPBOX_PROVISIONING_DROPBOX_APP_SECRET: 'app-secret' };
-  assert.equal(find({ kind: 'dropboxBusiness' }, withSecret).refresh?.app.secret, 'app-secret');
+  assert.equal(find(business, withSecret).refresh?.app.secret, 'app-secret');
 });
 
 test('a refresh token is sent to no other server, and needs its app', () => {
   const refusals: readonly (readonly [JobTarget, Record<string, string>, RegExp])[] = [
-    [{ kind: 'dropboxBusiness', apiAddress: 'https://evil.example' }, refreshing, /is sent to Dropbox only/],
+    [{ ...business, apiAddress: 'https://evil.example' }, refreshing, /is sent to Dropbox only/],
     [
-      { kind: 'dropboxBusiness' },
+      business,
       { ...refreshing, DROPBOX_PROVISIONING_TARGET_ORIGIN: 'https://www.dropbox.com' },
       /allows only https:\/\/www\.dropbox\.com/,
     ],
-    [
-      { kind: 'dropboxBusiness' },
-      { ...refreshing, DROPBOX_PROVISIONING_DROPBOX_APP_KEY: '' },
-      /DROPBOX_APP_KEY isn’t set/,
-    ],
-    [{ kind: 'dropboxBusiness' }, { ...refreshing, ...tokens }, /are both set/],
+    [business, { ...refreshing, DROPBOX_PROVISIONING_DROPBOX_APP_KEY: '' }, /DROPBOX_APP_KEY isn’t set/],
+    [business, { ...refreshing, ...tokens }, /are both set/],
   ];
   for (const [target, environment, message] of refusals)
     assert.throws(() => find(target, environment), { name: 'UsageError', message });

@@ -14,6 +14,7 @@ import {
   credentialNeeds,
   originOfTargetKey,
 } from '../../../src/extension/credentials/credentialNeeds.ts';
+import { defaultRemoval } from '../../../src/job/completeJob.ts';
 import { DropboxTokens, type Secrets } from '../../../src/extension/credentials/dropboxTokens.ts';
 import { withFileLock } from '../../../src/extension/credentials/fileLock.ts';
 
@@ -158,7 +159,9 @@ it('only the Business API is authorised', () => {
     credentialNeeds({
       source: { kind: 'sandbox' },
       target:
-        kind === 'scim' ? { kind, baseAddress: 'https://www.dropbox.com/scim/v2', compatibility: 'rfc7644' } : { kind },
+        kind === 'scim'
+          ? { kind, baseAddress: 'https://www.dropbox.com/scim/v2', compatibility: 'rfc7644' }
+          : { kind, removal: defaultRemoval },
     }).some(({ dropbox }) => dropbox === true);
   assert.deepEqual([needs('scim'), needs('dropboxBusiness')], [false, true]);
 });
