@@ -29,7 +29,11 @@ function writeJob(settings: Settings, over: TargetName): string {
     target:
       over === 'scim'
         ? { kind: 'scim', baseAddress: somewhere.target }
-        : { kind: 'dropboxBusiness', apiAddress: somewhere.target },
+        : {
+            kind: 'dropboxBusiness',
+            apiAddress: somewhere.target,
+            removal: { removeEvenIfNobodyGetsTheFiles: true },
+          },
     provisioning: {
       scope: settings.scope,
       includeDefaultAccess: settings.includeDefaultAccess,

@@ -56,7 +56,12 @@ export const startBusinessTarget: StartTarget = async (owner, { token, store, sc
   });
   return {
     name: 'dropboxBusiness',
-    document: { kind: 'dropboxBusiness', apiAddress: proxy.origin },
+    // Over SCIM nobody is asked about files, so neither are these.
+    document: {
+      kind: 'dropboxBusiness',
+      apiAddress: proxy.origin,
+      removal: { removeEvenIfNobodyGetsTheFiles: true },
+    },
     address: proxy.origin,
     fail(...faults) {
       server.faults.set(
