@@ -4,7 +4,9 @@
  */
 export const oneTargetOnly: Readonly<Record<string, string>> = {
   engineConflicts: 'the ways in which SCIM servers hide what is in the way; businessTargetRefusals has Dropbox’s',
+  engineCountScope: 'what the source has told; no target is asked',
   engineDamagedRows: 'what is kept, whose rows are the same for every target',
+  engineDoubtfulDisable: 'bodies that SCIM gives in response to a write; the Business API’s writes have none',
   engineEntraDialect: 'a dialect of SCIM',
   engineForeignServers: 'SCIM servers of others',
   engineFullDisk: 'the disk of the state',
@@ -17,6 +19,7 @@ export const oneTargetOnly: Readonly<Record<string, string>> = {
   engineOddTargets: 'SCIM servers without PATCH, filters or groups',
   engineReferencesAlong: 'members in SCIM’s lists and responses',
   engineRoles: 'roles, of which a Dropbox member has none that can be mapped',
+  engineSeats: 'starts the target that each of its tests is about',
   engineStatePermissions: 'the files of the state',
   engineTestConnection: 'SCIM’s steps; businessTargetFaults has those of the Business API',
   engineTwoTargets: 'starts both targets itself',
