@@ -25,6 +25,7 @@ import type {
   RunHolder,
   StagedAction,
   StagedDetail,
+  StateCounts,
 } from '../protocol/provisioning.ts';
 import { ordinaryRestart, type RestartCriterion } from '../protocol/restartCriteria.ts';
 import { attempted, isDue } from './attempts.ts';
@@ -42,7 +43,7 @@ import { cancelRun } from './lease/currentRun.ts';
 import { givingWay } from './lease/givingWay.ts';
 import { realLeasePorts, type LeasePorts } from './lease/leasePorts.ts';
 import { createNotifier } from './notify/notifier.ts';
-import { listAssigned } from './store/assignedObjects.ts';
+import { countStates, listAssigned } from './store/assignedObjects.ts';
 import { namingDamage } from './namingDamage.ts';
 import { lazily } from './openedJob.ts';
 import { setDamagedStateAside } from './setAside.ts';
@@ -84,6 +85,8 @@ export interface JobSession {
   logs(query: Omit<LogQuery, 'job'>): readonly ProvisioningEvent[];
   readEvent(id: number): ProvisioningEvent | null;
   listAssigned(query: Omit<ListAssignedParams, 'job'>): AssignedPage;
+  /** How many of the assigned users and groups that match the text are in each state. */
+  countStates(filter: string): StateCounts;
   /** Sends a test notification to everybody whom the job names. */
   sendTestNotification(signal: AbortSignal): Promise<NotificationReport>;
   /** An object as a sample for expressions. */
@@ -241,6 +244,7 @@ function createSession(parts: RunParts, now: () => number): JobSession {
     logs: (query) => opened.store().log.list(query),
     readEvent: (id) => opened.store().log.read(id),
     listAssigned: (query) => listAssigned(opened.store(), { ...query, scope: job.provisioning.scope }),
+    countStates: (filter) => countStates(opened.store(), { filter, scope: job.provisioning.scope }),
     sendTestNotification: (signal) => notifier.test(signal),
     sourceAttributes: (type, id, signal) =>
       readSampleObject(job, () => opened.source(), opened.store(), type, id, signal),

@@ -110,6 +110,9 @@ connection.onRequest(protocol.lastRunText, (params, token) =>
 connection.onRequest(protocol.listAssigned, (params, token) =>
   withSession(params.job, token, (session) => session.listAssigned(params)),
 );
+connection.onRequest(protocol.countStates, (params, token) =>
+  withSession(params.job, token, (session) => session.countStates(params.filter)),
+);
 connection.onRequest(protocol.sourceAttributes, (params, token) =>
   withSession(params.job, token, (session, signal) => session.sourceAttributes(params.type, params.id, signal)),
 );

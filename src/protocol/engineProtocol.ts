@@ -10,11 +10,13 @@ import type {
   Delivery,
   JobStatus,
   NotificationReport,
+  ObjectState,
   ProvisioningEvent,
   RunHolder,
   StagedAction,
   StagedDetail,
   SeatReport,
+  StateCounts,
 } from './provisioning.ts';
 import type { RestartCriterion } from './restartCriteria.ts';
 
@@ -151,11 +153,21 @@ export interface ListAssignedParams {
   readonly job: OpenJobParams;
   /** Text that the display name, user principal name or mail must contain; empty for all. */
   readonly filter: string;
+  /** Only objects in one of these states; all when absent. */
+  readonly states?: readonly ObjectState[];
+  /** Those that failed, are held back or were skipped before the others. */
+  readonly problemsFirst?: boolean;
   /** Only the direct members of this group; null for the assigned users and groups themselves. */
   readonly groupId: string | null;
   readonly type: 'User' | 'Group';
   readonly offset: number;
   readonly limit: number;
+}
+
+export interface CountStatesParams {
+  readonly job: OpenJobParams;
+  /** As in `ListAssignedParams`. */
+  readonly filter: string;
 }
 
 export interface SourceAttributesParams {
@@ -224,6 +236,8 @@ export const provisionOnDemand = new RequestType<SubjectParams, ProvisioningEven
 );
 export const explain = new RequestType<SubjectParams, DecisionSummary, EngineErrorData>('engine/explain');
 export const listAssigned = new RequestType<ListAssignedParams, AssignedPage, EngineErrorData>('engine/listAssigned');
+/** How many of the assigned users and groups that match a text are in each state. */
+export const countStates = new RequestType<CountStatesParams, StateCounts, EngineErrorData>('engine/countStates');
 /** Reads assignments and objects from the source into the job's state, deciding nothing. */
 export const refreshSource = new RequestType<RunParams, JobStatus, EngineErrorData>('engine/refreshSource');
 export const status = new RequestType<{ readonly job: OpenJobParams }, JobStatus, EngineErrorData>('engine/status');

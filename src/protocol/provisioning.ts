@@ -285,7 +285,12 @@ export interface AssignedPage {
   readonly objects: readonly AssignedObject[];
   /** Total that match the filter, over all pages. */
   readonly total: number;
+  /** Total without a filter. */
+  readonly unfiltered: number;
 }
+
+/** How many users and groups are in each state; states that none is in are left out. */
+export type StateCounts = Readonly<Partial<Record<ObjectState, number>>>;
 
 /** What became of one notification on one of the ways that it goes. */
 export interface Delivery {

@@ -42,4 +42,56 @@ describe('the list of assigned users and groups', () => {
       assert.deepEqual(everyPage(session, 'Group', readers, 3), ['Nested']);
     });
   });
+
+  it('is filtered by state over its pages, with how many there are without the filter', async (test) => {
+    const house = await startEngineTest(test, { fill: smallTenant(people, { Readers: people }) });
+    const disabled = people.slice(2, 5);
+    for (const name of disabled) house.directory.updateObject(house.user(name), { accountEnabled: false });
+    await house.sync();
+    await house.withSession((session) => {
+      const query = { filter: '', groupId: null, type: 'User', limit: 2 } as const;
+      const skipped = [0, 2].map((offset) => session.listAssigned({ ...query, states: ['skipped'], offset }));
+      const found = skipped.flatMap(({ objects }) => objects);
+      assert.deepEqual(found.map(({ id }) => id).sort(), disabled.map((name) => house.user(name).id).sort());
+      assert.ok(found.every(({ state }) => state === 'skipped'));
+      assert.deepEqual(
+        skipped.map(({ total, unfiltered }) => [total, unfiltered]),
+        [
+          [3, 7],
+          [3, 7],
+        ],
+      );
+      const both = session.listAssigned({ ...query, states: ['skipped', 'provisioned'], offset: 0 });
+      assert.equal(both.total, 7);
+      const none = session.listAssigned({ ...query, states: ['failed'], offset: 0 });
+      assert.deepEqual(none, { objects: [], total: 0, unfiltered: 7 });
+      assert.deepEqual(session.countStates(''), { skipped: 3, provisioned: 5 });
+      return Promise.resolve();
+    });
+  });
+
+  it('begins with problems where that is asked for, and has everybody once', async (test) => {
+    const house = await startEngineTest(test, { fill: smallTenant(people, { Readers: people }) });
+    const disabled = people.slice(4, 6);
+    for (const name of disabled) house.directory.updateObject(house.user(name), { accountEnabled: false });
+    await house.sync();
+    await house.withSession((session) => {
+      const query = { filter: '', groupId: null, type: 'User', limit: 3, problemsFirst: true } as const;
+      const objects = [0, 3, 6].flatMap((offset) => session.listAssigned({ ...query, offset }).objects);
+      assert.deepEqual(
+        objects.map(({ state }) => state),
+        ['skipped', 'skipped', ...Array.from({ length: 5 }, () => 'provisioned')],
+      );
+      assert.equal(new Set(objects.map(({ id }) => id)).size, people.length);
+      return Promise.resolve();
+    });
+  });
+
+  it('knows who is assigned and not decided yet', async (test) => {
+    const house = await startEngineTest(test, { fill: smallTenant(people, { Readers: people }) });
+    await house.withSession(async (session) => {
+      await session.refreshSource(never, () => undefined);
+      assert.deepEqual(session.countStates(''), { notYet: people.length + 1 });
+    });
+  });
 });

@@ -85,7 +85,10 @@ async function useEverything(test: TestContext): Promise<EngineTest> {
     for (const filter of ['', 'ben'])
       for (const groupId of [null, run.group('Readers').id])
         for (const type of ['User', 'Group'] as const)
-          session.listAssigned({ filter, groupId, type, offset: 0, limit: 10 });
+          for (const states of [{}, { states: ['failed', 'notYet'] as const }])
+            for (const problemsFirst of [false, true])
+              session.listAssigned({ filter, ...states, problemsFirst, groupId, type, offset: 0, limit: 10 });
+    session.countStates('ben');
     for (const sourceId of [null, id])
       for (const cycleId of [null, 'a cycle'])
         for (const before of [null, 10]) session.logs({ sourceId, cycleId, before, limit: 5 });

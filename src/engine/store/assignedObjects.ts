@@ -3,12 +3,17 @@ import type {
   AssignedPage,
   ObjectState,
   ObjectType,
-  ProvisioningEvent,
+  StateCounts,
 } from '../../protocol/provisioning.ts';
+import { problemRank, stateExpression, stateOf } from './assignedState.ts';
 import type { JobStore } from './jobStore.ts';
 
 export interface AssignedQuery {
   readonly filter: string;
+  /** Only objects in one of these states; all when absent. */
+  readonly states?: readonly ObjectState[];
+  /** Those that failed, are held back or were skipped before the others. */
+  readonly problemsFirst?: boolean;
   readonly groupId: string | null;
   readonly type: ObjectType;
   readonly offset: number;
@@ -21,25 +26,19 @@ export interface AssignedQuery {
  * direct members of one group. Ordered by display name; every object appears exactly once over all pages.
  */
 export function listAssigned(store: JobStore, query: AssignedQuery): AssignedPage {
-  const { from, parameters } =
-    query.groupId === null ? assignedClause(query) : membersClause(query.groupId, query.type);
-  const pattern = `%${query.filter.replace(/[\\%_]/g, '\\$&')}%`;
-  const filter =
-    "(coalesce(o.display_name, name) LIKE ? ESCAPE '\\' OR o.user_principal_name LIKE ? ESCAPE '\\' OR o.mail LIKE ? ESCAPE '\\')";
-  const where = query.filter === '' ? '' : ` WHERE ${filter}`;
-  const filterParameters = query.filter === '' ? [] : [pattern, pattern, pattern];
-  const joined = `FROM (${from}) candidate LEFT JOIN object o ON o.type = candidate.type AND o.id = candidate.id${where}`;
-  const total = Number(
-    store.database.prepare(`SELECT count(*) AS n ${joined}`).get(...parameters, ...filterParameters)?.['n'] ?? 0,
-  );
+  const { from, parameters } = candidates(query);
+  const order = query.problemsFirst === true ? `${problemRank}, 3 COLLATE NOCASE, 2` : '3 COLLATE NOCASE, 2';
   const rows = store.database
     .prepare(
-      `SELECT candidate.type, candidate.id, coalesce(o.display_name, name, candidate.id) AS name, o.user_principal_name AS upn ${joined}
-       ORDER BY 3 COLLATE NOCASE, 2 LIMIT ? OFFSET ?`,
+      `SELECT candidate.type, candidate.id, coalesce(o.display_name, name, candidate.id) AS name, o.user_principal_name AS upn ${from}
+       ORDER BY ${order} LIMIT ? OFFSET ?`,
     )
-    .all(...parameters, ...filterParameters, query.limit, query.offset);
+    .all(...parameters, query.limit, query.offset);
+  const total = count(store, query);
+  const isFiltered = query.filter !== '' || query.states !== undefined;
   return {
     total,
+    unfiltered: isFiltered ? count(store, withoutFilter(query)) : total,
     objects: rows.map((row) =>
       describe(
         store,
@@ -52,12 +51,63 @@ export function listAssigned(store: JobStore, query: AssignedQuery): AssignedPag
   };
 }
 
+/** How many of the assigned users and groups that match the text are in each state; states that none is in are left out. */
+export function countStates(store: JobStore, query: Pick<AssignedQuery, 'filter' | 'scope'>): StateCounts {
+  const counts: Partial<Record<ObjectState, number>> = {};
+  for (const type of ['User', 'Group'] as const) {
+    const { from, parameters } = candidates({ ...query, groupId: null, type });
+    const rows = store.database
+      .prepare(`SELECT ${stateExpression} AS state, count(*) AS n ${from} GROUP BY 1`)
+      .all(...parameters);
+    for (const row of rows) {
+      const state = row['state'] as ObjectState;
+      counts[state] = (counts[state] ?? 0) + Number(row['n']);
+    }
+  }
+  return counts;
+}
+
+type Selection = Omit<AssignedQuery, 'offset' | 'limit' | 'problemsFirst'>;
+
+function count(store: JobStore, selection: Selection): number {
+  const { from, parameters } = candidates(selection);
+  return Number(store.database.prepare(`SELECT count(*) AS n ${from}`).get(...parameters)?.['n'] ?? 0);
+}
+
+function withoutFilter({ groupId, type, scope }: Selection): Selection {
+  return { filter: '', groupId, type, scope };
+}
+
+/** The objects that a query is about, as `candidate`, with what is known of each as `o`. */
+function candidates(selection: Selection): Clause {
+  const { filter, states, groupId, type } = selection;
+  const { from, parameters } = groupId === null ? assignedClause(selection) : membersClause(groupId, type);
+  const pattern = `%${filter.replace(/[\\%_]/g, '\\$&')}%`;
+  const conditions = [
+    ...(filter === ''
+      ? []
+      : [
+          "(coalesce(o.display_name, name) LIKE ? ESCAPE '\\' OR o.user_principal_name LIKE ? ESCAPE '\\' OR o.mail LIKE ? ESCAPE '\\')",
+        ]),
+    ...(states === undefined ? [] : [`${stateExpression} IN (SELECT value FROM json_each(?))`]),
+  ];
+  const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
+  return {
+    from: `FROM (${from}) candidate LEFT JOIN object o ON o.type = candidate.type AND o.id = candidate.id${where}`,
+    parameters: [
+      ...parameters,
+      ...(filter === '' ? [] : [pattern, pattern, pattern]),
+      ...(states === undefined ? [] : [JSON.stringify(states)]),
+    ],
+  };
+}
+
 interface Clause {
   readonly from: string;
   readonly parameters: readonly string[];
 }
 
-function assignedClause(query: AssignedQuery): Clause {
+function assignedClause(query: Selection): Clause {
   const { type } = query;
   const parts = [
     'SELECT principal_type AS type, principal_id AS id, max(principal_display_name) AS name FROM assignment WHERE principal_type = ? GROUP BY principal_id',
@@ -105,12 +155,7 @@ function describe(
     id,
     type,
     displayName,
-    state: stateOf(
-      last ?? null,
-      link !== null,
-      link !== null && link.disabledBecause !== null,
-      entitlements.length > 0,
-    ),
+    state: stateOf(store.database, type, id),
     reason: last?.reason ?? null,
     roles: [...new Set(entitlements.map((entitlement) => entitlement.roleName))],
     assignedVia: [...new Set(entitlements.flatMap((entitlement) => entitlement.via ?? []))],
@@ -126,15 +171,4 @@ function describe(
 
 function toIso(time: number | null): string | null {
   return time === null ? null : new Date(time).toISOString();
-}
-
-function stateOf(last: ProvisioningEvent | null, linked: boolean, disabled: boolean, assigned: boolean): ObjectState {
-  if (last === null) return linked ? 'provisioned' : assigned ? 'notYet' : 'inScope';
-  if (last.action === 'stagedDelete') return 'staged';
-  if (last.status === 'failure') return 'failed';
-  // A warning with the account still linked: nothing has shown yet that it was done.
-  const isShown = last.status !== 'warning' || !linked;
-  if (disabled || (isShown && (last.action === 'disable' || last.action === 'delete'))) return 'disabled';
-  if (last.action === 'skip') return 'skipped';
-  return linked ? 'provisioned' : 'inScope';
 }

@@ -1,4 +1,10 @@
-import type { AssignedObject, AssignedPage, ObjectType, ProvisioningEvent } from '../../protocol/provisioning.ts';
+import type {
+  AssignedObject,
+  AssignedPage,
+  ObjectState,
+  ObjectType,
+  ProvisioningEvent,
+} from '../../protocol/provisioning.ts';
 import { Generation } from '../support/generation.ts';
 import { applyEvent } from './applyEvent.ts';
 
@@ -10,7 +16,10 @@ export interface SectionNode {
   readonly kind: 'section';
   readonly id: string;
   readonly type: ObjectType;
+  /** How many match the filter. */
   readonly total: number;
+  /** How many there are without a filter. */
+  readonly unfiltered: number;
   readonly parent: null;
 }
 
@@ -32,9 +41,22 @@ export interface MoreNode {
   readonly parent: SectionNode | ObjectNode;
 }
 
+/** Whom the tree shows; members of a group that was opened are all shown. */
+export interface AssignmentsFilter {
+  /** What the display name, user principal name or mail contains; empty for everyone. */
+  readonly text: string;
+  /** Only objects in one of these states; empty for all. */
+  readonly states: readonly ObjectState[];
+}
+
+export const noFilter: AssignmentsFilter = { text: '', states: [] };
+
 /** What the tree asks the engine for. */
 export interface PageQuery {
   readonly filter: string;
+  /** Absent for all. */
+  readonly states?: readonly ObjectState[];
+  readonly problemsFirst: boolean;
   readonly groupId: string | null;
   readonly type: ObjectType;
   readonly offset: number;
@@ -46,6 +68,7 @@ export type ReadPage = (query: PageQuery) => Promise<AssignedPage>;
 interface List {
   objects: readonly AssignedObject[];
   total: number;
+  unfiltered: number;
 }
 
 const sections: readonly ObjectType[] = ['User', 'Group'];
@@ -64,20 +87,30 @@ export class AssignmentsModel {
   readonly #nodes = new Map<string, ObjectNode[]>();
   /** Another job, or another filter: pages that were asked for before belong to neither. */
   readonly #generation = new Generation();
-  #filter = '';
+  #filter = noFilter;
+  #problemsFirst = false;
 
   constructor(readPage: ReadPage, pageSize: () => number) {
     this.#readPage = readPage;
     this.#pageSize = pageSize;
   }
 
-  get filter(): string {
+  get filter(): AssignmentsFilter {
     return this.#filter;
   }
 
-  /** Shows only objects whose display name, user principal name or mail contains the text; all when it is empty. */
-  setFilter(filter: string): void {
-    this.#filter = filter.trim();
+  get problemsFirst(): boolean {
+    return this.#problemsFirst;
+  }
+
+  setFilter({ text, states }: AssignmentsFilter): void {
+    this.#filter = { text: text.trim(), states };
+    this.#forget(false);
+  }
+
+  /** Lists what failed, is held back or was skipped before the others. */
+  setProblemsFirst(problemsFirst: boolean): void {
+    this.#problemsFirst = problemsFirst;
     this.#forget(false);
   }
 
@@ -90,8 +123,8 @@ export class AssignmentsModel {
   async sections(): Promise<SectionNode[]> {
     const found: SectionNode[] = [];
     for (const type of sections) {
-      const { total } = await this.#list(type, null, type);
-      if (total > 0) found.push({ kind: 'section', id: type, type, total, parent: null });
+      const { total, unfiltered } = await this.#list(type, null, type);
+      if (total > 0) found.push({ kind: 'section', id: type, type, total, unfiltered, parent: null });
     }
     return found;
   }
@@ -118,8 +151,8 @@ export class AssignmentsModel {
     const moved = page.total !== list.total || (page.objects.length === 0 && list.objects.length < list.total);
     const next = moved
       ? await this.#readPage(this.#query(groupId, node.type, 0, list.objects.length + this.#pageSize()))
-      : { objects: [...list.objects, ...page.objects], total: page.total };
-    if (counts()) this.#lists.set(key, { objects: withoutRepeats(next.objects), total: next.total });
+      : { ...page, objects: [...list.objects, ...page.objects] };
+    if (counts()) this.#lists.set(key, listOf(next));
   }
 
   /** Takes up what happened to one object; the nodes that look different now. */
@@ -147,13 +180,15 @@ export class AssignmentsModel {
       const limit = Math.max(this.#pageSize(), this.#loadedBefore.get(key) ?? 0);
       return this.#readPage(this.#query(groupId, type, 0, limit));
     });
-    const list = { objects: withoutRepeats(page.objects), total: page.total };
+    const list = listOf(page);
     this.#lists.set(key, list);
     return list;
   }
 
   #query(groupId: string | null, type: ObjectType, offset: number, limit: number): PageQuery {
-    return { filter: groupId === null ? this.#filter : '', groupId, type, offset, limit };
+    const { text, states } = groupId === null ? this.#filter : noFilter;
+    const chosen = states.length === 0 ? {} : { states };
+    return { filter: text, ...chosen, problemsFirst: this.#problemsFirst, groupId, type, offset, limit };
   }
 
   #nodesOf(parent: SectionNode | ObjectNode, type: ObjectType, list: List): AssignmentNode[] {
@@ -189,6 +224,10 @@ function objectNode(parent: SectionNode | ObjectNode, object: AssignedObject): O
 function moreNode(parent: SectionNode | ObjectNode, type: ObjectType, list: List): MoreNode {
   const { objects, total } = list;
   return { kind: 'more', id: `${parent.id}/${type}/more`, type, loaded: objects.length, total, parent };
+}
+
+function listOf({ objects, total, unfiltered }: AssignedPage): List {
+  return { objects: withoutRepeats(objects), total, unfiltered };
 }
 
 /** Two tree items of one id would break the view. */

@@ -39,12 +39,12 @@ export function stateAfterReading(reading: {
   readonly sourceReadAt: string | null;
   readonly missing: 'sandbox' | 'credential' | null;
   readonly total: number;
-  readonly filter: string;
+  readonly isFiltered: boolean;
 }): AssignmentsState {
   if (reading.sourceReadAt === null) {
     if (reading.missing === null) return 'notRead';
     return reading.missing === 'sandbox' ? 'noSandbox' : 'noCredentials';
   }
   if (reading.total > 0) return 'ready';
-  return reading.filter === '' ? 'nothingAssigned' : 'noHits';
+  return reading.isFiltered ? 'noHits' : 'nothingAssigned';
 }

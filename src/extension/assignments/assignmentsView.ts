@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ProvisioningEvent } from '../../protocol/provisioning.ts';
+import type { ProvisioningEvent, StateCounts } from '../../protocol/provisioning.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { CurrentJob } from '../jobs/currentJob.ts';
 import type { JobOpener } from '../jobs/openJob.ts';
@@ -12,12 +12,14 @@ import { Disposable } from '../support/disposable.ts';
 import { Generation } from '../support/generation.ts';
 import {
   type AssignmentNode,
+  type AssignmentsFilter,
   AssignmentsModel,
   type MoreNode,
   type ObjectNode,
   type PageQuery,
 } from './assignmentsModel.ts';
 import { type AssignmentsState, stateAfterReading, stateBeforeReading } from './assignmentsState.ts';
+import { isFilter, listWords } from './filterPresentation.ts';
 import { treeItem, tooltipFor } from './treeItems.ts';
 
 /** What the tree needs of the other modules. */
@@ -80,16 +82,31 @@ export class AssignmentsView extends Disposable implements vscode.TreeDataProvid
     return this.#state;
   }
 
-  get filter(): string {
+  get filter(): AssignmentsFilter {
     return this.#model.filter;
   }
 
-  setFilter(filter: string): void {
+  setFilter(filter: AssignmentsFilter): void {
     this.#generation.advance();
     this.#model.setFilter(filter);
-    setContextKey('filtered', this.#model.filter !== '');
+    setContextKey('filtered', isFilter(this.filter));
     this.#showDescription();
     this.#changed.fire(undefined);
+  }
+
+  /** *Problems First*, or by name again. */
+  setProblemsFirst(problemsFirst: boolean): void {
+    this.#generation.advance();
+    this.#model.setProblemsFirst(problemsFirst);
+    setContextKey('problemsFirst', problemsFirst);
+    this.#showDescription();
+    this.#changed.fire(undefined);
+  }
+
+  /** How many of those whose name matches the filter are in each state. */
+  async countStates(): Promise<StateCounts> {
+    const { params } = await this.#parts.opener.openToRead();
+    return this.#parts.engine.countStates({ job: params, filter: this.filter.text });
   }
 
   /** Shows again what the job's state holds; nothing is read from the source. */
@@ -173,7 +190,8 @@ export class AssignmentsView extends Disposable implements vscode.TreeDataProvid
     const roots = status.sourceReadAt === null ? [] : await this.#model.sections();
     const total = roots.reduce((sum, section) => sum + section.total, 0);
     const { sourceReadAt } = status;
-    const state = stateAfterReading({ sourceReadAt, missing: missing?.kind ?? null, total, filter: this.filter });
+    const isFiltered = isFilter(this.filter);
+    const state = stateAfterReading({ sourceReadAt, missing: missing?.kind ?? null, total, isFiltered });
     return { state, roots };
   }
 
@@ -212,8 +230,8 @@ export class AssignmentsView extends Disposable implements vscode.TreeDataProvid
 
   #showDescription(): void {
     const { situation } = this.#parts.monitor;
-    const filter = this.filter === '' ? '' : vscode.l10n.t('filter: {0}', this.filter);
-    this.#view.description = [filter, situation?.jobName ?? ''].filter((part) => part !== '').join(' · ');
+    const parts = [...listWords(this.filter, this.#model.problemsFirst, vscode.l10n.t), situation?.jobName ?? ''];
+    this.#view.description = parts.filter((part) => part !== '').join(' · ');
   }
 
   #showBadge(): void {

@@ -38,13 +38,3 @@ export async function refresh(parts: RefreshParts, argument?: unknown): Promise<
     assignments.reload();
   }
 }
-
-/** *Filter*: asks for the text that names must contain. */
-export async function filterAssignments(assignments: AssignmentsView): Promise<void> {
-  const filter = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Filter Assigned Users and Groups'),
-    prompt: vscode.l10n.t('Part of the display name, user principal name or mail. Empty shows everyone.'),
-    value: assignments.filter,
-  });
-  if (filter !== undefined) assignments.setFilter(filter);
-}

@@ -3,6 +3,7 @@ import type { AssignedObject } from '../../protocol/provisioning.ts';
 import { commandIds } from '../commands/commandIds.ts';
 import { describeObject, nameOf, objectTooltip, spokenLabel, stateIcon } from './assignmentPresentation.ts';
 import type { AssignmentNode, MoreNode, ObjectNode, SectionNode } from './assignmentsModel.ts';
+import { sectionCount } from './filterPresentation.ts';
 import { plainLabel } from '../../protocol/safeText.ts';
 
 /** How the whole tree is drawn. */
@@ -31,15 +32,17 @@ function sectionItem(node: SectionNode, look: TreeLook): vscode.TreeItem {
   const label = node.type === 'User' ? vscode.l10n.t('Users') : vscode.l10n.t('Groups');
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
   item.id = node.id;
-  item.description = String(node.total);
+  const count = sectionCount(node, vscode.l10n.t);
+  item.description = count;
   item.iconPath = themeIcon(node.type === 'User' ? 'account' : 'organization', undefined, look);
   item.contextValue = 'section';
-  item.tooltip = vscode.l10n.t('{0}: {1}', label, node.total);
-  item.accessibilityInformation = { label: `${label}, ${node.total}` };
+  item.tooltip = vscode.l10n.t('{0}: {1}', label, count);
+  item.accessibilityInformation = { label: `${label}, ${count}` };
   return item;
 }
 
-function objectItem({ id, object }: ObjectNode, look: TreeLook): vscode.TreeItem {
+function objectItem(node: ObjectNode, look: TreeLook): vscode.TreeItem {
+  const { id, object } = node;
   const opens = object.type === 'Group' && object.memberCount !== 0;
   const state = opens ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None;
   const item = new vscode.TreeItem(plainLabel(nameOf(object)), state);
@@ -48,6 +51,7 @@ function objectItem({ id, object }: ObjectNode, look: TreeLook): vscode.TreeItem
   item.description = describeObject(object, vscode.l10n.t);
   item.iconPath = themeIcon(icon, color, look);
   item.contextValue = `${object.type === 'User' ? 'user' : 'group'}${object.lastEventId === null ? '' : '.event'}${object.state === 'failed' ? '.failed' : ''}`;
+  item.command = { command: commandIds.explain, title: vscode.l10n.t('Explain'), arguments: [node] };
   item.accessibilityInformation = { label: spokenLabel(object, vscode.l10n.t) };
   return item;
 }

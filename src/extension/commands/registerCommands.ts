@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { AssignmentsView } from '../assignments/assignmentsView.ts';
-import { filterAssignments, refresh } from '../assignments/refreshCommand.ts';
+import { noFilter } from '../assignments/assignmentsModel.ts';
+import { filterAssignments, filterByState } from '../assignments/filterCommands.ts';
+import { refresh } from '../assignments/refreshCommand.ts';
 import { testConnection } from '../connection/testConnection.ts';
 import { authorizeDropbox } from '../credentials/authorize/authorizeDropbox.ts';
 import type { DropboxTokens } from '../credentials/dropboxTokens.ts';
@@ -119,8 +121,15 @@ function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, Comm
     adopt: () => adopt(channelParts, parts),
     refresh: (argument) => refresh(parts, argument),
     filter: () => filterAssignments(assignments),
+    filterByState: () => filterByState(assignments),
+    problemsFirst: () => {
+      assignments.setProblemsFirst(true);
+    },
+    sortByName: () => {
+      assignments.setProblemsFirst(false);
+    },
     clearFilter: () => {
-      assignments.setFilter('');
+      assignments.setFilter(noFilter);
     },
     loadMore: async (argument) => {
       if (isNode(argument) && argument.kind === 'more') await assignments.loadMore(argument);

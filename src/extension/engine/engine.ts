@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type {
   CountScopeParams,
+  CountStatesParams,
   DecidedHolds,
   ListAssignedParams,
   LogQuery,
@@ -21,6 +22,7 @@ import type {
   ProvisioningEvent,
   RunHolder,
   StagedDetail,
+  StateCounts,
 } from '../../protocol/provisioning.ts';
 import type { RestartCriterion } from '../../protocol/restartCriteria.ts';
 import { Disposable } from '../support/disposable.ts';
@@ -129,6 +131,12 @@ export class Engine extends Disposable {
   async listAssigned(query: ListAssignedParams, signal?: AbortSignal): Promise<AssignedPage> {
     const { client, protocol } = await this.#open();
     return client.request(protocol.listAssigned, query, signal === undefined ? {} : { signal });
+  }
+
+  /** How many of the assigned users and groups are in each state. */
+  async countStates(params: CountStatesParams): Promise<StateCounts> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.countStates, params);
   }
 
   /** What the source knows of one object, to try expressions on; null when it is not known. */

@@ -5,6 +5,8 @@ import type { AssignmentsState } from '../assignments/assignmentsState.ts';
 export interface ContextKeys {
   readonly hasJob: boolean;
   readonly filtered: boolean;
+  /** The tree lists problems before the others. */
+  readonly problemsFirst: boolean;
   readonly sandboxRunning: boolean;
   readonly deletesStaged: boolean;
   readonly failuresStored: boolean;

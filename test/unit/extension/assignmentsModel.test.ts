@@ -12,11 +12,17 @@ import { assigned, event } from './samples.ts';
 
 /** A directory of users without groups, paged as the engine pages. */
 function directory(users: readonly AssignedObject[]): (query: PageQuery) => Promise<AssignedPage> {
-  return ({ type, groupId, filter, offset, limit }) => {
-    const all =
-      type === 'User' && groupId === null ? users.filter(({ displayName }) => displayName.includes(filter)) : [];
-    return Promise.resolve({ objects: all.slice(offset, offset + limit), total: all.length });
+  return ({ type, groupId, filter, states, offset, limit }) => {
+    const unfiltered = type === 'User' && groupId === null ? users : [];
+    const all = unfiltered
+      .filter(({ displayName }) => displayName.includes(filter))
+      .filter(({ state }) => states?.includes(state) ?? true);
+    return Promise.resolve(page(all.slice(offset, offset + limit), all.length, unfiltered.length));
   };
+}
+
+function page(objects: readonly AssignedObject[], total = objects.length, unfiltered = total): AssignedPage {
+  return { objects, total, unfiltered };
 }
 
 const people = (count: number): AssignedObject[] =>
@@ -74,12 +80,12 @@ describe('the tree of assigned users and groups', () => {
       () => new Promise<AssignedPage>((resolve) => pages.push(resolve)),
       () => 10,
     );
-    const section = { kind: 'section', id: 'User', type: 'User', total: 1, parent: null } as const;
+    const section = { kind: 'section', id: 'User', type: 'User', total: 1, unfiltered: 1, parent: null } as const;
     const shown = model.children(section);
     model.reset(); // another job is chosen while the page is on its way
-    pages[0]?.({ objects: [assigned({ id: 'left', displayName: 'Of the job that was left' })], total: 1 });
+    pages[0]?.(page([assigned({ id: 'left', displayName: 'Of the job that was left' })]));
     await settled();
-    pages[1]?.({ objects: [assigned({ id: 'shown', displayName: 'Of the job that is shown' })], total: 1 });
+    pages[1]?.(page([assigned({ id: 'shown', displayName: 'Of the job that is shown' })]));
     assert.deepEqual(
       (await shown).map(({ id }) => id),
       ['User/shown'],
@@ -103,7 +109,7 @@ describe('the tree of assigned users and groups', () => {
     const loading = model.loadMore(more);
     model.reset();
     assert.equal((await users(model)).length, 11);
-    (hold as ((page: AssignedPage) => void) | null)?.({ objects: all.slice(10, 20), total: 25 });
+    (hold as ((page: AssignedPage) => void) | null)?.(page(all.slice(10, 20), 25));
     await loading;
     assert.equal((await users(model)).length, 11);
   });
@@ -124,9 +130,46 @@ describe('the tree of assigned users and groups', () => {
   it('asks the engine to filter, and begins again with the first page', async () => {
     const model = new AssignmentsModel(directory(people(25)), () => 10);
     await everyone(model);
-    model.setFilter(' User 2 ');
-    assert.equal(model.filter, 'User 2');
+    model.setFilter({ text: ' User 2 ', states: [] });
+    assert.equal(model.filter.text, 'User 2');
     assert.deepEqual(await everyone(model), ['u2', 'u20', 'u21', 'u22', 'u23', 'u24']);
+  });
+
+  it('asks the engine for states, too, and knows how many there are without the filter', async () => {
+    const all = people(25).map((user, index) => (index % 5 === 0 ? { ...user, state: 'failed' as const } : user));
+    const model = new AssignmentsModel(directory(all), () => 2);
+    model.setFilter({ text: '', states: ['failed'] });
+    const [section] = await model.sections();
+    assert.deepEqual([section?.total, section?.unfiltered], [5, 25]);
+    assert.deepEqual(await everyone(model), ['u0', 'u5', 'u10', 'u15', 'u20']);
+    model.setFilter({ text: 'User 2', states: ['failed'] });
+    assert.deepEqual(await everyone(model), ['u20']);
+  });
+
+  it('filters no members of a group, and asks for problems first everywhere', async () => {
+    const asked: PageQuery[] = [];
+    const group = assigned({ id: 'g1', type: 'Group', displayName: 'Sales', memberCount: 1 });
+    const model = new AssignmentsModel(
+      (query) => {
+        asked.push(query);
+        return Promise.resolve(page(query.type === 'Group' && query.groupId === null ? [group] : []));
+      },
+      () => 10,
+    );
+    model.setFilter({ text: 'Sales', states: ['skipped'] });
+    model.setProblemsFirst(true);
+    const [section] = await model.sections();
+    assert.ok(section);
+    const [sales] = await model.children(section);
+    assert.ok(sales);
+    await model.children(sales);
+    const ofRoots = asked.filter(({ groupId }) => groupId === null);
+    const ofMembers = asked.filter(({ groupId }) => groupId === 'g1');
+    assert.ok(
+      ofRoots.length > 0 && ofRoots.every(({ filter, states }) => filter === 'Sales' && states?.[0] === 'skipped'),
+    );
+    assert.ok(ofMembers.length > 0 && ofMembers.every(({ filter, states }) => filter === '' && states === undefined));
+    assert.ok(asked.every(({ problemsFirst }) => problemsFirst));
   });
 
   it('shows what a sync did to a user, wherever the user is shown', async () => {
@@ -134,7 +177,7 @@ describe('the tree of assigned users and groups', () => {
     const model = new AssignmentsModel(
       ({ type, groupId }) => {
         const objects = type === 'User' ? people(1) : groupId === null ? [group] : [];
-        return Promise.resolve({ objects, total: objects.length });
+        return Promise.resolve(page(objects));
       },
       () => 10,
     );

@@ -117,12 +117,12 @@ describe('the empty tree', () => {
   });
 
   it('says why nobody is shown once the engine has answered', () => {
-    const reading = { sourceReadAt: '2026-11-01T10:00:00Z', missing: null, total: 0, filter: '' };
+    const reading = { sourceReadAt: '2026-11-01T10:00:00Z', missing: null, total: 0, isFiltered: false };
     assert.equal(stateAfterReading({ ...reading, sourceReadAt: null }), 'notRead');
     assert.equal(stateAfterReading({ ...reading, sourceReadAt: null, missing: 'credential' }), 'noCredentials');
     assert.equal(stateAfterReading({ ...reading, sourceReadAt: null, missing: 'sandbox' }), 'noSandbox');
     assert.equal(stateAfterReading(reading), 'nothingAssigned');
-    assert.equal(stateAfterReading({ ...reading, filter: 'ada' }), 'noHits');
+    assert.equal(stateAfterReading({ ...reading, isFiltered: true }), 'noHits');
     assert.equal(stateAfterReading({ ...reading, total: 3, missing: 'credential' }), 'ready');
   });
 });
