@@ -272,6 +272,8 @@ export interface AssignedObject extends ObjectIdentity {
   readonly userPrincipalName: string | null;
   readonly targetId: string | null;
   readonly lastAction: ProvisioningEvent['action'] | null;
+  /** How the last action ended; null before the first. */
+  readonly lastStatus: EventStatus | null;
   /** ISO 8601, UTC. */
   readonly lastActivity: string | null;
   readonly lastEventId: number | null;

@@ -162,6 +162,7 @@ function describe(
     userPrincipalName,
     targetId: link?.targetId ?? null,
     lastAction: last?.action ?? null,
+    lastStatus: last?.status ?? null,
     lastActivity: last?.activityDateTime ?? null,
     lastEventId: last?.id ?? null,
     nextAttempt: toIso(store.escrow.attemptOf(type, id)?.next ?? null),

@@ -8,6 +8,7 @@ export function applyEvent(object: AssignedObject, event: ProvisioningEvent): As
     reason: event.reason,
     targetId: event.targetId ?? object.targetId,
     lastAction: event.action,
+    lastStatus: event.status,
     lastActivity: event.activityDateTime,
     lastEventId: event.id,
     // When it's tried again is known when the cycle has ended; until then, with the next one.

@@ -1,4 +1,5 @@
 import type { AssignedObject, ObjectState } from '../../protocol/provisioning.ts';
+import { pastReason } from '../documents/pastReason.ts';
 import { actionName, localDateTime, shortDateTime } from '../documents/words.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import { escapeMarkdown, plainLabel } from '../../protocol/safeText.ts';
@@ -83,11 +84,18 @@ export function objectTooltip(object: AssignedObject, t: Localize): string {
     `**${escapeMarkdown(nameOf(object))}**`,
     `$(${icon}) ${escapeMarkdown(capitalised(stateName(object.state, t)))}`,
   ];
-  if (object.reason !== null) lines.push(escapeMarkdown(object.reason.message));
+  const why = reasonText(object, t);
+  if (why !== null) lines.push(escapeMarkdown(why));
   if (object.reason?.recommendedAction) lines.push(`$(lightbulb) ${escapeMarkdown(object.reason.recommendedAction)}`);
   const next = nextAttemptText(object, t);
   if (next !== null) lines.push(`$(history) ${escapeMarkdown(capitalised(next))}`);
   return [...lines, facts(object, t)].join('\n\n');
+}
+
+/** Why it is in its state, told as past where that was carried out; null before the first cycle. */
+function reasonText({ reason, lastAction, lastStatus }: AssignedObject, t: Localize): string | null {
+  if (reason === null || lastAction === null || lastStatus === null) return reason?.message ?? null;
+  return pastReason({ action: lastAction, status: lastStatus, reason }, t);
 }
 
 function facts(object: AssignedObject, t: Localize): string {

@@ -1,5 +1,6 @@
 import type { ProvisioningEvent } from '../../protocol/provisioning.ts';
 import { changesSection, exchangeSection, identityRows, reasonSection, stepsSection } from '../documents/sections.ts';
+import { pastReason } from '../documents/pastReason.ts';
 import { actionName, eventStatusName, localDateTime } from '../documents/words.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import { escapeMarkdown } from '../../protocol/safeText.ts';
@@ -17,7 +18,7 @@ export function eventDocument(event: ProvisioningEvent, t: Localize): string {
   return [
     `# ${escapeMarkdown(event.source.displayName)}: ${actionName(event.action, t)}`,
     `${eventStatusName(event.status, t)} · ${escapeMarkdown(localDateTime(event.activityDateTime))}`,
-    reasonSection(event.reason, t),
+    reasonSection({ ...event.reason, message: pastReason(event, t) }, t),
     changesSection(t('Modified properties'), event.modifiedProperties, t),
     stepsSection(event.steps, t),
     ...(event.exchange === null ? [] : [exchangeSection(event.exchange, '##', t)]),

@@ -29,6 +29,8 @@ function detail(event: ProvisioningEvent, t: Localize): string {
     const { message, recommendedAction } = event.reason;
     return oneLine(recommendedAction === null ? message : `${message} ${recommendedAction}`);
   }
+  // Why access was taken away matters more than the attribute that does it.
+  if (event.action === 'disable' || event.action === 'delete') return oneLine(event.reason.message);
   const names = event.modifiedProperties.map(({ attribute }) => attribute);
   return names.length > 0 ? names.join(', ') : oneLine(event.reason.message) || t('nothing to change');
 }

@@ -8,6 +8,7 @@ import {
   showMarkdown,
   type VirtualDocuments,
 } from '../documents/virtualDocuments.ts';
+import { pastReason } from '../documents/pastReason.ts';
 import { actionName, localDateTime } from '../documents/words.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { JobOpener, OpenedJob } from '../jobs/openJob.ts';
@@ -119,7 +120,7 @@ function eventItems(events: readonly ProvisioningEvent[]): EventItem[] {
     iconPath: new vscode.ThemeIcon(eventIcon(event)),
     label: plainLabel(event.source.displayName || event.source.id),
     description: `${actionName(event.action, vscode.l10n.t)} · ${localDateTime(event.activityDateTime)}`,
-    detail: plainLabel(event.reason.message),
+    detail: plainLabel(pastReason(event, vscode.l10n.t)),
     id: event.id,
   }));
   if (events.length === eventsListed)

@@ -265,7 +265,7 @@ function nextCycleRow({ status, provisioning, obstacle }: JobSituation, t: Local
     detail,
   });
   if (provisioning === 'off')
-    return cycleRow(t('with Sync Now'), t('Provisioning is off: cycles run when you choose Sync Now.'));
+    return cycleRow(t('with Sync Now'), t('Provisioning is off. Cycles run when you choose Sync Now.'));
   if (obstacle !== null) return { ...cycleRow(t('waiting: {0}', obstacle), obstacle), icon: 'warning' };
   const runs = t(
     'Cycles run by themselves while the folder is open in a trusted window, and in dropbox-provisioning watch.',
@@ -276,9 +276,12 @@ function nextCycleRow({ status, provisioning, obstacle }: JobSituation, t: Local
   return cycleRow(Date.parse(nextCycle) <= Date.now() ? t('due now') : shortDateTime(nextCycle), runs);
 }
 
-function stateName({ status, provisioning }: JobSituation, t: Localize): string {
+function stateName({ status, provisioning, obstacle }: JobSituation, t: Localize): string {
   if (status?.code === 'Quarantine') return t('in quarantine');
-  return provisioning === 'on' ? t('provisioning is on') : t('provisioning is off');
+  if (provisioning === 'on' && obstacle !== null) return t('Provisioning is on, but cycles wait: {0}', obstacle);
+  return provisioning === 'on'
+    ? t('Provisioning is on. Cycles run by themselves.')
+    : t('Provisioning is off. Cycles run when you choose Sync Now.');
 }
 
 function row(id: string, label: string, value: string, icon: string): StatusRow {

@@ -11,7 +11,7 @@ describe('a line of the provisioning log', () => {
   const cases: readonly (readonly [Partial<ProvisioningEvent>, string, string])[] = [
     [{}, 'info', 'Created user Ada Lovelace: userName [event 7]'],
     [
-      { action: 'disable', modifiedProperties: [], reason },
+      { action: 'disable', modifiedProperties: [{ attribute: 'active', old: true, new: false }], reason },
       'info',
       'Disabled user Ada Lovelace: No surname. [event 7]',
     ],

@@ -21,6 +21,7 @@ export function assigned(traits: Partial<AssignedObject> = {}): AssignedObject {
     userPrincipalName: 'ada@contoso.com',
     targetId: null,
     lastAction: null,
+    lastStatus: null,
     lastActivity: null,
     lastEventId: null,
     memberCount: null,

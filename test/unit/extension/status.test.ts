@@ -87,6 +87,16 @@ describe('the view of the status', () => {
   const rows = (traits: Partial<JobSituation>): Map<string, string> =>
     new Map(statusRows({ ...situation, ...traits }, inEnglish).map(({ id, value }) => [id, value]));
 
+  it('say what runs cycles, or that nothing does by itself', () => {
+    assert.equal(rows({}).get('state'), 'Provisioning is on. Cycles run by themselves.');
+    assert.equal(
+      rows({ provisioning: 'off' }).get('state'),
+      'Provisioning is off. Cycles run when you choose Sync Now.',
+    );
+    const obstacle = 'There is no token.';
+    assert.equal(rows({ obstacle }).get('state'), 'Provisioning is on, but cycles wait: There is no token.');
+  });
+
   it('tell whether members may be removed, where a team admin was asked', () => {
     assert.equal(rows({}).get('removal'), undefined);
     assert.equal(rows({ removal: 'allowed' }).get('removal'), 'allowed');
