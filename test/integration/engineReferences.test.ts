@@ -40,6 +40,15 @@ describe('members of groups', () => {
     assert.deepEqual(house.membersOf('Readers'), ['ada.lovelace', 'ben.baker']);
   });
 
+  it('that change make their group updated, and not unchanged besides: counts add up', async (test) => {
+    const groups = { Readers: ['ada.lovelace'], Writers: ['ben.baker'] };
+    const house = await startEngineTest(test, { fill: smallTenant(['ada.lovelace', 'ben.baker'], groups) });
+    await house.sync();
+    house.directory.addMember(house.group('Readers').id, house.user('ben.baker').id);
+    const { summary } = await house.sync({ restart: true });
+    assert.deepEqual([summary.counts.update, summary.unchanged], [1, 3]);
+  });
+
   it('whom the engine did not put there stay', async (test) => {
     const house = await startEngineTest(test, { fill: smallTenant(['ada.lovelace'], { Readers: ['ada.lovelace'] }) });
     await house.sync();

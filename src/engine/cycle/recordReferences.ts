@@ -83,7 +83,7 @@ export function recordReferences(run: Run, outcome: ReferenceOutcome): readonly 
   const counted = store.log.hasActed(context.cycleId, source.id);
   const failed = error !== null;
   if (failed || (!counted && run.writes))
-    tally.count({ action: 'update', destructive: false }, failed ? 'failed' : settled ? 'done' : 'warned');
+    tally.count({ source, action: 'update', destructive: false }, failed ? 'failed' : settled ? 'done' : 'warned');
   if (failed) tally.failReferences();
   return [...events, store.log.append(eventOf(run, outcome))];
 }

@@ -8,7 +8,8 @@ export type Ending = 'done' | 'warned' | 'open' | 'failed';
 export interface Tally {
   /** Counts a failure of references, besides as a failure. */
   failReferences(): void;
-  count(decision: Pick<DecisionSummary, 'action' | 'destructive'>, ending: Ending): void;
+  /** Whoever needed nothing by itself isn't unchanged once something is done about its references. */
+  count(decision: Pick<DecisionSummary, 'source' | 'action' | 'destructive'>, ending: Ending): void;
   /** Takes what is held back; `key` names it. */
   stage(key: string, hold: Hold): void;
   counts(): ActionCounts;
@@ -23,14 +24,16 @@ export function createTally(): Tally {
   const counts = { create: 0, update: 0, disable: 0, delete: 0, skip: 0, failure: 0 };
   const staged = new Map<string, Hold>();
   let references = 0;
-  let unchanged = 0;
+  const unchanged = new Set<string>();
   let permanent = 0;
   let warnings = 0;
   return {
-    count({ action, destructive }, ending) {
+    count({ source, action, destructive }, ending) {
+      const key = `${source.type}/${source.id}`;
+      unchanged.delete(key);
       if (ending === 'open' || ending === 'warned') warnings++;
       if (ending === 'failed') counts.failure++;
-      else if (action === 'none') unchanged++;
+      else if (action === 'none') unchanged.add(key);
       else if (ending !== 'open') {
         counts[action]++;
         if (destructive) permanent++;
@@ -42,7 +45,7 @@ export function createTally(): Tally {
     failedReferences: () => references,
     stage: (key, hold) => void staged.set(key, hold),
     counts: () => ({ ...counts }),
-    unchanged: () => unchanged,
+    unchanged: () => unchanged.size,
     staged: () => staged,
     permanent: () => permanent,
     warnings: () => warnings,

@@ -7,10 +7,14 @@ export class CycleTally {
   readonly #counts = { create: 0, update: 0, disable: 0, delete: 0, skip: 0, failure: 0, none: 0, stagedDelete: 0 };
 
   #warnings = 0;
+  /** Ids of whom something was done about already: their references are written later, and are no second update. */
+  readonly #done = new Set<string>();
 
-  add({ action, status }: ProvisioningEvent): void {
+  add({ action, status, source }: ProvisioningEvent): void {
     if (status === 'warning' && action !== 'stagedDelete') this.#warnings += 1;
-    else this.#counts[status === 'failure' ? 'failure' : action] += 1;
+    else if (status === 'failure') this.#counts.failure += 1;
+    else if (action !== 'update' || !this.#done.has(source.id)) this.#counts[action] += 1;
+    if (status === 'success' && (action === 'create' || action === 'update')) this.#done.add(source.id);
   }
 
   /** What there is of each: *3 created, 1 failed*; empty before the first event. */
