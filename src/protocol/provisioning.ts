@@ -267,7 +267,9 @@ export interface AssignedObject extends ObjectIdentity {
   readonly reason: Reason | null;
   /** Names of the app roles, `Default Access` among them. */
   readonly roles: readonly string[];
-  /** Display names of the groups that bring the assignment; empty for a direct one. */
+  /** Whether an assignment is its own. */
+  readonly assignedDirectly: boolean;
+  /** Display names of the groups that bring assignments, beside a direct one or without. */
   readonly assignedVia: readonly string[];
   readonly userPrincipalName: string | null;
   readonly targetId: string | null;

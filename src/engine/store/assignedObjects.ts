@@ -158,6 +158,7 @@ function describe(
     state: stateOf(store.database, type, id),
     reason: last?.reason ?? null,
     roles: [...new Set(entitlements.map((entitlement) => entitlement.roleName))],
+    assignedDirectly: entitlements.some(({ via }) => via === null),
     assignedVia: [...new Set(entitlements.flatMap((entitlement) => entitlement.via ?? []))],
     userPrincipalName,
     targetId: link?.targetId ?? null,

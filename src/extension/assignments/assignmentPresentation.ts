@@ -99,7 +99,6 @@ function reasonText({ reason, lastAction, lastStatus }: AssignedObject, t: Local
 }
 
 function facts(object: AssignedObject, t: Localize): string {
-  const via = object.assignedVia.length > 0 ? object.assignedVia.join(', ') : t('assigned directly');
   const last =
     object.lastActivity === null
       ? t('none yet')
@@ -110,7 +109,7 @@ function facts(object: AssignedObject, t: Localize): string {
         );
   const rows: readonly (readonly [string, string | null])[] = [
     [t('Role'), object.roles.length > 0 ? escapeMarkdown(object.roles.join(', ')) : null],
-    [t('Assigned through'), escapeMarkdown(via)],
+    [t('Assigned'), escapeMarkdown(assignmentText(object, t))],
     [t('Direct members'), object.memberCount === null ? null : String(object.memberCount)],
     [t('Last result'), escapeMarkdown(last)],
     [t('User principal name'), object.userPrincipalName === null ? null : codeSpan(object.userPrincipalName)],
@@ -118,6 +117,12 @@ function facts(object: AssignedObject, t: Localize): string {
     [t('ID in Dropbox'), object.targetId === null ? null : codeSpan(object.targetId)],
   ];
   return rows.flatMap(([name, value]) => (value === null ? [] : [`- ${name}: ${value}`])).join('\n');
+}
+
+/** *directly, by group Sales*, as Explain lists them; nothing assigns who is only linked still. */
+function assignmentText({ assignedDirectly, assignedVia }: AssignedObject, t: Localize): string {
+  const ways = [...(assignedDirectly ? [t('directly')] : []), ...assignedVia.map((group) => t('by group {0}', group))];
+  return ways.length > 0 ? ways.join(', ') : t('no');
 }
 
 function shorten(text: string): string {

@@ -68,9 +68,22 @@ describe('a user in the tree', () => {
       'Assign an app role',
       '`ada@contoso.com`',
       '`u1`',
-      'assigned directly',
+      '- Assigned: directly',
     ])
       assert.ok(tooltip.includes(text), text);
+  });
+
+  it('shows every way of assignment, as Explain does', () => {
+    const both = objectTooltip(assigned({ assignedVia: ['Sales', 'Readers'] }), inEnglish);
+    assert.match(both, /- Assigned: directly, by group Sales, by group Readers/);
+    const former = objectTooltip(assigned({ assignedDirectly: false, roles: [] }), inEnglish);
+    assert.match(former, /- Assigned: no\b/);
+  });
+
+  it('says once that somebody is held back', () => {
+    const reason = { code: 'TooManyDeletes', message: 'Left the scope: Not assigned.', recommendedAction: null };
+    const held = assigned({ state: 'staged', reason, lastAction: 'stagedDelete', lastStatus: 'warning' });
+    assert.equal(describeObject(held, inEnglish), 'held back: Left the scope: Not assigned');
   });
 
   it('cannot smuggle Markdown or HTML into its tooltip', () => {

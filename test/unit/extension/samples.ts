@@ -17,6 +17,7 @@ export function assigned(traits: Partial<AssignedObject> = {}): AssignedObject {
     state: 'notYet',
     reason: null,
     roles: ['User'],
+    assignedDirectly: true,
     assignedVia: [],
     userPrincipalName: 'ada@contoso.com',
     targetId: null,
