@@ -30,7 +30,7 @@ describe('adding members is answered with', () => {
   for (const [name, fault, code, words] of addFaults) {
     it(`${name}: ${code === null ? 'it is finished all the same' : 'each fails by itself'}, and nobody is there twice`, async (test) => {
       const house = await startBusinessTest(test, { fill: smallTenant(people), requestTimeoutMs: 300 });
-      house.business.faults.set({ ...fault, path: add, count: 1 });
+      house.business.faults.set({ ...fault, path: add, ...(code === null ? { count: 1 } : {}) });
       const { summary, events } = await house.sync();
       const failures = events.filter(({ status }) => status === 'failure');
       assert.equal(failures.length, code === null ? 0 : people.length, JSON.stringify(failures));
@@ -65,6 +65,42 @@ describe('adding members is answered with', () => {
     assert.equal((await house.sync()).summary.counts.failure, 0);
     assert.equal(house.sent('team/members/add_v2').length, 1);
     await isComplete(house, people.length);
+  });
+});
+
+describe('adding twenty of whom one spoils the request', () => {
+  const twenty = Array.from({ length: 20 }, (_, index) => `person.${String(index).padStart(2, '0')}`);
+  const spoiler = 'person.07';
+
+  for (const [name, fault] of [
+    ['500', { kind: 'serverError' }],
+    ['an error that nobody knows', { kind: 'conflict', tag: 'made_up' }],
+  ] as const)
+    it(`with ${name} fails that one alone`, async (test) => {
+      const house = await startBusinessTest(test, { fill: smallTenant(twenty) });
+      house.check.onCall = ({ route, argument }) => {
+        house.business.faults.clear();
+        const isSpoilt = route === 'team/members/add_v2' && JSON.stringify(argument).includes(spoiler);
+        if (isSpoilt) house.business.faults.set({ ...fault, path: add });
+      };
+      const { events } = await house.sync();
+      const failures = events.filter(({ status }) => status === 'failure');
+      assert.deepEqual(
+        failures.map(({ source }) => source.displayName),
+        ['Person 07'],
+      );
+      assert.equal(house.targetStore.all('User').length, 19);
+      assert.ok(house.sent('team/members/add_v2').length <= 11);
+      house.check.onCall = null;
+      await isComplete(house, 20);
+    });
+
+  it('ends after a few requests when Dropbox fails at each', async (test) => {
+    const house = await startBusinessTest(test, { fill: smallTenant(twenty) });
+    house.business.faults.set({ kind: 'serverError', path: add });
+    assert.equal((await house.sync()).summary.counts.failure, 20);
+    assert.equal(house.sent('team/members/add_v2').length, 8);
+    await isComplete(house, 20);
   });
 });
 

@@ -7,7 +7,8 @@ import type { BusinessConnection, Response } from './connection.ts';
 import { routeError } from './errors.ts';
 import { field, listField, tagOf, textField } from './fields.ts';
 import { endOfJob } from './jobs.ts';
-import { readProfile } from './profile.ts';
+import { findByEmails } from './memberReads.ts';
+import { readProfile, type MemberProfile } from './profile.ts';
 
 /** A member to add (Dropbox API specification, `team.MemberAddV2Arg`). */
 export interface NewMember {
@@ -18,9 +19,11 @@ export interface NewMember {
   readonly send_welcome_email: boolean;
 }
 
-/** What became of one member: its own part of the result, or that Dropbox is still at it. */
+/** What became of one member: its own part of the result, the member itself, or that Dropbox is still at it. */
 export type Added =
-  { readonly kind: 'told'; readonly result: unknown; readonly exchange: HttpExchange } | { readonly kind: 'underWay' };
+  | { readonly kind: 'found'; readonly profile: MemberProfile }
+  | { readonly kind: 'told'; readonly result: unknown; readonly exchange: HttpExchange }
+  | { readonly kind: 'underWay' };
 
 /** Members that are added at about the same time are added by one request (Dropbox API specification, `team.MembersAddV2Arg`). */
 export const mostAtOnce = 20;
@@ -41,41 +44,105 @@ function externalKey({ member_external_id: id }: NewMember): readonly string[] {
   return id === undefined ? [] : [`externalId ${id}`];
 }
 
-/** Adds members; a request that is refused as a whole (400) is halved until the member is found that spoils it. */
+/** What came of one request: its part for each member, or its refusal as a whole. */
+type Sent =
+  | { readonly kind: 'each'; readonly outcomes: readonly Outcome<Added>[] }
+  | { readonly kind: 'whole'; readonly error: TargetError; readonly mayBeSpoilt: boolean };
+
+/** How many requests in a row Dropbox fails at (500) before it is Dropbox that has trouble, and no member who spoils them. */
+const mostFailuresInARow = 8;
+
+/**
+ * Adds members. What one member may spoil for the others is halved until that one is found; where it may have taken effect,
+ * everybody is looked up before that, and only those who aren't there are sent again.
+ *
+ * @param failures how many requests in a row ended with the error of a server.
+ */
 async function addAll(
   connection: BusinessConnection,
   members: readonly NewMember[],
   signal: AbortSignal,
+  failures = { inARow: 0 },
 ): Promise<readonly Outcome<Added>[]> {
+  const sent = await sendOnce(connection, members, signal);
+  if (sent.kind === 'each') {
+    failures.inARow = 0;
+    return sent.outcomes;
+  }
+  const { error, mayBeSpoilt } = sent;
+  const failed = (each: readonly NewMember[]): readonly Outcome<Added>[] =>
+    each.map((member) => ({ error: aboutOne(connection, error, member) }));
+  if (error.ambiguous) failures.inARow++;
+  if (!mayBeSpoilt || members.length === 1) return failed(members);
+  const found = error.ambiguous ? await findAdded(connection, members, signal) : new Map<NewMember, MemberProfile>();
+  if (found === null) return failed(members);
+  const missing = members.filter((member) => !found.has(member));
+  const half = Math.ceil(missing.length / 2);
+  const outcomes = new Map<NewMember, Outcome<Added>>();
+  for (const [member, profile] of found) outcomes.set(member, { result: { kind: 'found', profile } });
+  for (const part of [missing.slice(0, half), missing.slice(half)]) {
+    const isHopeless = failures.inARow >= mostFailuresInARow;
+    const parts = isHopeless || part.length === 0 ? failed(part) : await addAll(connection, part, signal, failures);
+    part.forEach((member, index) => outcomes.set(member, parts[index] ?? { error }));
+  }
+  return members.map((member) => outcomes.get(member) ?? { error });
+}
+
+async function sendOnce(
+  connection: BusinessConnection,
+  members: readonly NewMember[],
+  signal: AbortSignal,
+): Promise<Sent> {
   const argument = { new_members: members, force_async: false };
   let response: Response;
   try {
     response = await connection.call({ route: 'team/members/add_v2', argument, does: 'writeOnce', refused }, signal);
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
-    if (error.kind !== 'rejected' || error.ambiguous || members.length === 1)
-      return members.map((member) => ({ error: aboutOne(connection, error, member) }));
-    const half = Math.ceil(members.length / 2);
-    const first = await addAll(connection, members.slice(0, half), signal);
-    return [...first, ...(await addAll(connection, members.slice(half), signal))];
+    const isRefused = error.kind === 'rejected' && !error.ambiguous;
+    // A server that fails (500) does so at something; a gateway's error says that nobody got to it.
+    const mayBeSpoilt = isRefused || error.exchange?.response?.status === 500;
+    return { kind: 'whole', error, mayBeSpoilt };
   }
-  if (response.kind === 'refused') {
-    const error = routeError(response, refused);
-    return members.map((member) => ({ error: aboutOne(connection, error, member) }));
-  }
+  if (response.kind === 'refused') return { kind: 'whole', error: routeError(response, refused), mayBeSpoilt: true };
   const end = await endOfJob(connection, response, 'team/members/add/job_status/get_v2', signal);
   switch (end.kind) {
     case 'underWay':
-      return members.map(() => ({ result: { kind: 'underWay' } }));
+      return { kind: 'each', outcomes: members.map(() => ({ result: { kind: 'underWay' } })) };
     case 'complete':
-      return toldOf(connection, end.response, response.answer, members);
+      return { kind: 'each', outcomes: toldOf(connection, end.response, response.answer, members) };
     default: {
-      const words = end.kind === 'failed' ? `: ${end.words}` : '';
+      const hasFailed = end.kind === 'failed';
+      const words = hasFailed ? `: ${end.words}` : '';
       const message = `Dropbox doesn’t tell what became of the creation, which it was to carry out later${words}`;
-      const told = end.kind === 'failed' ? end.response.answer.exchange() : response.answer.exchange();
+      const told = hasFailed ? end.response.answer.exchange() : response.answer.exchange();
       const error = new TargetError('serverError', message, told, { ambiguous: true });
-      return members.map((member) => ({ error: aboutOne(connection, error, member) }));
+      // What may still be under way isn't sent again.
+      return { kind: 'whole', error, mayBeSpoilt: hasFailed };
     }
+  }
+}
+
+/** Who of these was added although the request failed; null when that can't be found out. */
+async function findAdded(
+  connection: BusinessConnection,
+  members: readonly NewMember[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<NewMember, MemberProfile> | null> {
+  try {
+    const emails = members.map((member) => member.member_email);
+    const profiles = await findByEmails(connection, emails, signal);
+    return new Map(
+      members.flatMap((member) => {
+        const profile = profiles.get(folded(member.member_email));
+        // Somebody else with the address is told as what is in the way, once the creation is sent again.
+        if (profile?.externalId !== (member.member_external_id ?? null)) return [];
+        return [[member, profile]];
+      }),
+    );
+  } catch (error) {
+    if (error instanceof TargetError) return null;
+    throw error;
   }
 }
 

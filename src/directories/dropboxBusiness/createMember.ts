@@ -37,6 +37,7 @@ export async function createMember(
   const wanted = wantedOf(values);
   const added = await creating.batches.add(newMember(wanted), signal);
   if (added.kind === 'underWay') return pending;
+  if (added.kind === 'found') return receiptOf(added.profile, attributes);
   const { result, exchange } = added;
   const tag = tagOf(result) ?? 'other';
   const profile = tag === 'success' ? readProfile(result) : null;

@@ -71,6 +71,31 @@ export async function findMember(
   );
 }
 
+/**
+ * Who of these addresses is a member, by the address in lower case, as `folded` has it.
+ *
+ * @param emails as many as one request may name: those of one `members/add_v2`.
+ * @throws TargetError
+ */
+export async function findByEmails(
+  connection: BusinessConnection,
+  emails: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, MemberProfile>> {
+  const argument = { members: emails.map(byEmail) };
+  const call = { route: 'team/members/get_info_v2', argument, does: 'read', refused } as const;
+  const response = await connection.call(call, signal);
+  if (response.kind === 'refused') throw routeError(response, refused);
+  const { value, answer } = response;
+  const infos = listField(value, 'members_info');
+  const profiles = infos.flatMap((info) => readProfile(info) ?? []);
+  const unknown = infos.filter((info) => tagOf(info) === 'id_not_found').length;
+  if (profiles.length + unknown !== emails.length)
+    throw unreadable(answer, 'Dropbox’s response doesn’t tell of each member whether there is one.');
+  const present = profiles.filter(({ status }) => status !== 'removed');
+  return new Map(present.map((profile) => [folded(profile.email), profile]));
+}
+
 function isMeant(profile: MemberProfile, selector: Selector): boolean {
   switch (selector['.tag']) {
     case 'team_member_id':
