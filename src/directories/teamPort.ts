@@ -1,3 +1,6 @@
+import type { ObjectType } from '../protocol/provisioning.ts';
+import type { TargetError, TargetValues } from './targetDirectory.ts';
+
 /** What a target that is a team with seats tells beside its accounts. */
 export interface TeamPort {
   /**
@@ -13,6 +16,13 @@ export interface TeamPort {
    * @throws TargetError
    */
   findMember(by: MemberSelector, signal: AbortSignal): Promise<TeamMember | null>;
+
+  /**
+   * Why these values would be refused, as far as that is known without asking; null when nothing is known against them.
+   *
+   * @param creates whether the object is to be created with them.
+   */
+  refusalOf(type: ObjectType, values: TargetValues, creates: boolean): TargetError | null;
 }
 
 /** By which of its names a member is meant. */

@@ -41,8 +41,19 @@ describe('what Dropbox would refuse', () => {
         'ben.baker': { userPrincipalName: 'bén@contoso.com' },
         'cleo.carter': { surname: 'Carter/Ops' },
         'dora.dean': { givenName: 'D'.repeat(51) },
+        'zoe.young': {},
       }),
     });
+    await house.control('PUT', '/seats', { limit: 2 });
+    const foreseen = await house.preview();
+    assert.deepEqual(
+      foreseen.decisions
+        .filter(({ failed }) => failed)
+        .map(({ source }) => source.displayName)
+        .toSorted(),
+      ['Ben Baker', 'Cleo Carter', 'Dora Dean'],
+      'a preview says so',
+    );
     const failures = failuresOf(await house.sync());
     assert.match(
       failures['Ben Baker'] ?? '',
@@ -55,8 +66,9 @@ describe('what Dropbox would refuse', () => {
     assert.match(failures['Dora Dean'] ?? Object.values(failures).join(), /name\.givenName has 51 characters.*50/);
     assert.equal(Object.keys(failures).length, 3);
     assert.deepEqual(
-      house.targetStore.all('User').map(({ attributes }) => attributes['userName']),
-      ['ada.lovelace@contoso.com'],
+      new Set(house.targetStore.all('User').map(({ attributes }) => attributes['userName'])),
+      new Set(['ada.lovelace@contoso.com', 'zoe.young@contoso.com']),
+      'nobody goes without a seat for somebody who is refused',
     );
   });
 

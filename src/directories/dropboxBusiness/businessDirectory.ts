@@ -9,6 +9,7 @@ import { readMembers, updateMembers } from './groupMembers.ts';
 import { byMemberId, createRemovedMembers, findMember, listMembers, selectorBy } from './memberReads.ts';
 import { toTargetUser } from './profile.ts';
 import { removeAsPlanned } from './removeMember.ts';
+import { refusalOf } from './refusalOf.ts';
 import { readSeats } from './seats.ts';
 import { findTeamMember } from './teamMember.ts';
 import { createTeamPin, proveTeam } from './team.ts';
@@ -60,6 +61,7 @@ export function openBusinessDirectory(options: BusinessDirectoryOptions): Target
     team: {
       readSeats: (signal) => readSeats(connection, signal),
       findMember: (by, signal) => findTeamMember(connection, by, signal),
+      refusalOf,
     },
     ...referencesOf(connection),
     testConnection: (_probe, signal) => testBusinessConnection(connection, pin, tested, signal),

@@ -56,7 +56,8 @@ function receiptOf(profile: MemberProfile, attributes: readonly string[]): Creat
   return { id: profile.id, queued: false, told: valuesOf(profile, attributes), settled: true };
 }
 
-function newMember({ email, externalId, givenName, surname, active }: Wanted): NewMember {
+/** What is sent for somebody new. @throws TargetError of kind `rejected`, when Dropbox would refuse it. */
+export function newMember({ email, externalId, givenName, surname, active }: Wanted): NewMember {
   if (email === undefined) throw refusedBefore('userName', 'is missing, and is the address that Dropbox invites');
   if (active === false) throw refusedBefore('active', 'is false, and Dropbox creates nobody suspended');
   return {

@@ -154,7 +154,8 @@ interface WantedGroup {
 }
 
 /** @throws TargetError of kind `rejected`, before anything is sent. */
-function wantedGroup(values: TargetValues): WantedGroup {
+/** Checks the values of a group as Dropbox does. @throws TargetError of kind `rejected`, when Dropbox would refuse them. */
+export function wantedGroup(values: TargetValues): WantedGroup {
   const wanted: { -readonly [Name in keyof WantedGroup]: WantedGroup[Name] } = {};
   for (const [attribute, value] of Object.entries(values)) {
     const text = textOf(value);

@@ -5,6 +5,7 @@ import { allocateSeats, takesSeat, type SeatNeed } from '../../cycle/seats.ts';
 import { targetQuestion } from '../../cycle/targetQuestion.ts';
 import { TargetError } from '../../directories/targetDirectory.ts';
 import { scalarsOf } from '../../protocol/attributeJson.ts';
+import { foreseenRefusal } from './export.ts';
 import { forEachConcurrently } from './pool.ts';
 import { isConcerned, prepareObjects, type Concerned } from './prepare.ts';
 import type { Run } from './run.ts';
@@ -51,7 +52,8 @@ async function seatNeeds(run: Run, ids: readonly string[] | null): Promise<reado
       const asked = objects.filter((item) => (due === null || due.has(item.id)) && mayTakeSeat(item));
       await forEachConcurrently(asked, context.target.concurrency, async (item) => {
         const decision = await foresee(run, item);
-        if (decision !== null && takesSeat(decision)) needs.push(needOf(decision, item, since.get(item.id) ?? null));
+        if (decision === null || foreseenRefusal(context.target, decision) !== null) return;
+        if (takesSeat(decision)) needs.push(needOf(decision, item, since.get(item.id) ?? null));
       });
     }
   return needs;

@@ -5,6 +5,7 @@ import { heldValue } from '../../cycle/knowledge.ts';
 import { targetQuestion } from '../../cycle/targetQuestion.ts';
 import { temporaryName, withFormerNames } from '../../cycle/temporaryName.ts';
 import { TargetError } from '../../directories/targetDirectory.ts';
+import type { DecisionSummary } from '../../protocol/provisioning.ts';
 import type { Batch } from './batch.ts';
 import { failedResult, type ExportResult } from './export.ts';
 import { decideItem } from './decideItem.ts';
@@ -46,11 +47,18 @@ export function recordProcessed(
   const result = doubled === undefined ? processed : { ...processed, warning: twoAccounts(doubled) };
   const ending = endingOf(result);
   tally.count(summary, ending);
-  run.sink?.decided(result.warning === null ? summary : { ...summary, reason: result.warning }, ending);
+  run.sink?.decided(foreseenSummary(result), ending);
   if (keepsAccess(result)) run.found.keepsAccess.add(item.id);
   const quiet = saysNothingNew(run, result);
   batch.add({ kind: 'result', result, before: item.link, event: eventOf(context, result, startedAt), quiet });
   return result;
+}
+
+/** What a preview tells: a refusal that is known beforehand is the object's failure, by which nothing is done. */
+function foreseenSummary({ decision: { summary }, failure, warning }: ExportResult): DecisionSummary {
+  if (failure === null) return warning === null ? summary : { ...summary, reason: warning };
+  const { code, message, recommendedAction } = failure;
+  return { ...summary, action: 'skip', failed: true, changes: [], reason: { code, message, recommendedAction } };
 }
 
 /** Whether somebody goes on waiting for what the log says already: a team may be short of seats for weeks. */

@@ -40,7 +40,7 @@ function codeOfKind(kind: TargetErrorKind): CodeAndAction {
     case 'forbidden':
       return {
         code: 'InsufficientRights',
-        recommendedAction: 'Authorise with an account that has admin permissions on the target.',
+        recommendedAction: 'Authorize with an account that has admin permissions on the target.',
       };
     case 'throttled':
       return {

@@ -1,7 +1,7 @@
 import type { Decision, Link } from '../../cycle/decision.ts';
 import { afterWriting, confirmedReceipt, heldValue, type KnownObject, type SeenValues } from '../../cycle/knowledge.ts';
 import { givesAccess, sameValueBy } from '../../cycle/plan.ts';
-import type { TargetError } from '../../directories/targetDirectory.ts';
+import type { TargetDirectory, TargetError } from '../../directories/targetDirectory.ts';
 import type { HttpExchange, Reason } from '../../protocol/provisioning.ts';
 import { codeOf } from './errorCodes.ts';
 import type { Concerned } from './prepare.ts';
@@ -88,6 +88,13 @@ export function resultOf(
     settled: true,
     ...told,
   };
+}
+
+/** Why the target would refuse what a decision writes, as far as that is known before it's sent; null for nothing known. */
+export function foreseenRefusal({ team }: TargetDirectory, decision: Decision): TargetError | null {
+  const { planned, evaluated, targetId } = decision;
+  if (team === null || planned.length === 0) return null;
+  return team.refusalOf(evaluated.mapping.type, writtenBy(decision), targetId === null);
 }
 
 /** The result of a decision whose target refused, failed or did not respond. Nothing of what is stored changes. */

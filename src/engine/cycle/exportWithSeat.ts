@@ -2,7 +2,7 @@ import { withoutSeat } from '../../cycle/decide.ts';
 import type { Decision } from '../../cycle/decision.ts';
 import { takesSeat } from '../../cycle/seats.ts';
 import { seatsAreShortCode } from './errorCodes.ts';
-import { resultOf, type ExportResult } from './export.ts';
+import { failedResult, foreseenRefusal, resultOf, type ExportResult } from './export.ts';
 import type { Concerned } from './prepare.ts';
 import type { Run } from './run.ts';
 
@@ -11,6 +11,9 @@ import type { Run } from './run.ts';
  * in every cycle. That somebody else may have taken a seat meanwhile is learnt by the target's refusal.
  */
 export async function exportWithSeat(run: Run, decision: Decision, item: Concerned): Promise<ExportResult> {
+  // A preview says so, too, and nobody else goes without a seat for somebody who can't have it.
+  const refusal = foreseenRefusal(run.context.target, decision);
+  if (refusal !== null) return failedResult(decision, refusal);
   if (!takesSeat(decision)) return run.exporter(decision, item);
   const { source } = decision.summary;
   if (!(await run.seats.enter(source))) return waiting(decision, item);
