@@ -2,7 +2,7 @@ import { AuthorizationFailure } from './authorizationFailure.ts';
 import type { AuthorizationServer } from './authorizationServer.ts';
 import { networkReason, type Fetch } from './oauthClient.ts';
 
-/** Who has authorised, and for which team. */
+/** Who has authorized, and for which team. */
 export interface Account {
   readonly team: { readonly id: string; readonly name: string };
   /** Email address; null where Dropbox doesn't tell. */

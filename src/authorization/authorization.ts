@@ -43,7 +43,7 @@ export function usableToken({ access }: Authorization, refused: string | null, n
   return access === null || access.token === refused || now >= access.renewAt ? null : access;
 }
 
-/** Stands before a stored authorisation; no token can begin so, for tokens have no spaces. */
+/** Stands before a stored authorization; no token can begin so, for tokens have no spaces. */
 const mark = 'dropbox authorization ';
 
 /** As it is kept in secret storage. */
@@ -51,7 +51,7 @@ export function storedAuthorization(authorization: Authorization): string {
   return mark + JSON.stringify(authorization);
 }
 
-/** Null for what is no stored authorisation: a token that was pasted. */
+/** Null for what is no stored authorization: a token that was pasted. */
 export function readStoredAuthorization(stored: string): Authorization | null {
   if (!stored.startsWith(mark)) return null;
   try {

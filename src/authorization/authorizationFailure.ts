@@ -1,6 +1,6 @@
 import type { Localize } from '../protocol/localize.ts';
 
-/** Why an authorisation, or the renewal of a token, came to nothing. */
+/** Why an authorization, or the renewal of a token, came to nothing. */
 export type AuthorizationFailureKind =
   /** The admin chose *Deny*. */
   | 'denied'

@@ -30,7 +30,7 @@ export interface SandboxServer {
 }
 
 /**
- * The server that authorises a target; null for one that is neither Dropbox's nor the running sandbox's. A code or a refresh
+ * The server that authorizes a target; null for one that is neither Dropbox's nor the running sandbox's. A code or a refresh
  * token goes nowhere else: another server could send the admin's browser on to Dropbox and exchange the code itself (RFC 9700
  * section 4.4, mix-up attacks).
  */
@@ -45,14 +45,14 @@ export function authorizationServer(
   return { kind: 'sandbox', apiAddress, origin, authorizeAddress, tokenAddress: `${origin}/oauth2/token` };
 }
 
-/** The server at the origin that a stored authorisation is for; null for one that is neither Dropbox's nor on this machine. */
+/** The server at the origin that a stored authorization is for; null for one that is neither Dropbox's nor on this machine. */
 export function authorizationServerAt(origin: string): AuthorizationServer | null {
   if (origin === dropbox.origin) return dropbox;
   if (!isLoopbackHost(new URL(origin).hostname)) return null;
   return authorizationServer({ apiAddress: origin }, { apiAddress: origin });
 }
 
-/** Dropbox's own server, for an authorisation without a job. */
+/** Dropbox's own server, for an authorization without a job. */
 export function dropboxServer(): AuthorizationServer {
   return dropbox;
 }

@@ -25,7 +25,7 @@ export interface PendingAuthorization {
 export interface Granted {
   readonly access: AccessToken;
   readonly refreshToken: string;
-  /** `team_id` of Dropbox's token response; null where it isn't told, as for somebody who authorised for themselves. */
+  /** `team_id` of Dropbox's token response; null where it isn't told, as for somebody who authorized for themselves. */
   readonly teamId: string | null;
 }
 
@@ -33,7 +33,7 @@ export interface Granted {
 export const usualLife = 14_400;
 
 /**
- * Begins an authorisation with the code grant (RFC 6749 section 4.1) and PKCE (RFC 7636).
+ * Begins an authorization with the code grant (RFC 6749 section 4.1) and PKCE (RFC 7636).
  *
  * @param redirectAddress null for a code to paste: Dropbox shows one where no `redirect_uri` is given.
  */

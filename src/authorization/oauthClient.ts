@@ -18,7 +18,7 @@ export type Fetch = (
 /** The app that the team has registered in Dropbox's App Console. */
 export interface App {
   readonly key: string;
-  /** Null for an authorisation with PKCE, which needs none. */
+  /** Null for an authorization with PKCE, which needs none. */
   readonly secret: string | null;
 }
 
@@ -34,7 +34,7 @@ export interface TokenRequests {
 /** Milliseconds until a request without a response is given up. */
 const timeout = 30_000;
 
-/** Dropbox publishes no metadata of its authorisation server (RFC 8414), so this is it. */
+/** Dropbox publishes no metadata of its authorization server (RFC 8414), so this is it. */
 export function metadata({ origin, authorizeAddress, tokenAddress }: AuthorizationServer): oauth.AuthorizationServer {
   return { issuer: origin, authorization_endpoint: authorizeAddress, token_endpoint: tokenAddress };
 }

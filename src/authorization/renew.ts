@@ -23,7 +23,7 @@ export interface Renewal {
 /**
  * Renews an access token (RFC 6749 section 6).
  *
- * @throws AuthorizationFailure, of kind `revoked` when the authorisation has ended.
+ * @throws AuthorizationFailure, of kind `revoked` when the authorization has ended.
  */
 export async function renewAccess(
   requests: TokenRequests,
@@ -47,7 +47,7 @@ export async function renewAccess(
 }
 
 /**
- * Revokes an authorisation: its refresh token, and every access token that came of it (Dropbox API specification,
+ * Revokes an authorization: its refresh token, and every access token that came of it (Dropbox API specification,
  * `auth/token/revoke`). It's called with an access token that is in force.
  *
  * @throws AuthorizationFailure; none for a token that Dropbox doesn't know any more.

@@ -3,7 +3,7 @@ import { AuthorizationFailure } from './authorizationFailure.ts';
 import type { Renewal } from './renew.ts';
 import { sharedRenewal } from './sharedRenewal.ts';
 
-/** Where one authorisation is kept; others may change it meanwhile. */
+/** Where one authorization is kept; others may change it meanwhile. */
 export interface AuthorizationStore {
   /** Null when there is none any more. */
   read(): Promise<Authorization | null>;
@@ -22,7 +22,7 @@ export interface TokenKeeperOptions {
   readonly origin: string;
 }
 
-/** Keeps the access token of one authorisation fresh. */
+/** Keeps the access token of one authorization fresh. */
 export interface TokenKeeper {
   /**
    * A token that is in force: the stored one, if somebody has renewed it already, else a new one. Whoever asks while one is being

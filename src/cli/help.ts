@@ -23,7 +23,7 @@ export function generalHelp(commands: readonly Command[]): string {
       ['DROPBOX_PROVISIONING_SOURCE_TOKEN_FILE', 'The same for the source.'],
       ['DROPBOX_PROVISIONING_TARGET_REFRESH_TOKEN', 'Refresh token for a target dropboxBusiness, instead of a token.'],
       ['DROPBOX_PROVISIONING_DROPBOX_APP_KEY', 'The key of your app in Dropbox’s App Console, which goes with it.'],
-      ['DROPBOX_PROVISIONING_DROPBOX_APP_SECRET', 'The app’s secret, where it was authorised with it.'],
+      ['DROPBOX_PROVISIONING_DROPBOX_APP_SECRET', 'The app’s secret, where it was authorized with it.'],
       ['DROPBOX_PROVISIONING_TARGET_ORIGIN', 'The only origin that the target token may go to.'],
       ['DROPBOX_PROVISIONING_SOURCE_ORIGIN', 'The only origin that the source token may go to.'],
       ['DROPBOX_PROVISIONING_SMTP', 'Mail server for notifications: smtp://user:password@host:port.'],

@@ -44,7 +44,7 @@ export function findRefreshAccess(
 }
 
 /**
- * The app that is authorised: the sandbox’s own, or that of the environment.
+ * The app that is authorized: the sandbox’s own, or that of the environment.
  *
  * @throws NoTokenError when it isn’t set
  */

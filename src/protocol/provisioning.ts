@@ -235,7 +235,7 @@ export type ConnectionStepId =
   | 'answer'
   | 'permission'
   | 'matchingFilter'
-  /** Of Dropbox's Business API: who has authorised the token, and how many seats the team has. */
+  /** Of Dropbox's Business API: who has authorized the token, and how many seats the team has. */
   | 'admin'
   | 'seats'
   /** What earlier cycles have learnt of the target; left out when that is nothing. */

@@ -21,7 +21,7 @@ async function copiedAddress(removal: boolean): Promise<string> {
   });
 }
 
-describe('authorising in the extension host', () => {
+describe('authorizing in the extension host', () => {
   let job: vscode.Uri;
 
   before(async () => {

@@ -38,7 +38,7 @@ async function startFlow(test: TestContext): Promise<Flow> {
   return { practice, server, requests, begin: (redirect) => beginAuthorization(requests, scopes, redirect) };
 }
 
-describe('authorising with a browser', () => {
+describe('authorizing with a browser', () => {
   it('comes back over the loopback, and is renewed and revoked', async (test) => {
     const { server, requests, begin } = await startFlow(test);
     const listener = await listenForRedirect([0]);
@@ -89,7 +89,7 @@ describe('authorising with a browser', () => {
   });
 });
 
-describe('authorising with a pasted code', () => {
+describe('authorizing with a pasted code', () => {
   it('takes the code that Dropbox shows', async (test) => {
     const { requests, begin } = await startFlow(test);
     const pending = await begin(null);

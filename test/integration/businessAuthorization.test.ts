@@ -59,7 +59,7 @@ async function errorOf(response: Promise<Response>): Promise<unknown> {
   return body.error;
 }
 
-/** An authorisation with PKCE: what to ask for, and what to exchange the code with. */
+/** An authorization with PKCE: what to ask for, and what to exchange the code with. */
 function pkce({ appKey }: PracticeTeam, more: Form = {}): readonly [ask: Form, exchange: Form] {
   const verifier = randomBytes(48).toString('base64url');
   const challenge = createHash('sha256').update(verifier).digest('base64url');
@@ -78,13 +78,13 @@ function pkce({ appKey }: PracticeTeam, more: Form = {}): readonly [ask: Form, e
   ];
 }
 
-async function authorise(practice: PracticeTeam, more: Form = {}): Promise<Tokens> {
+async function authorize(practice: PracticeTeam, more: Form = {}): Promise<Tokens> {
   const [ask, form] = pkce(practice, more);
   const code = locationOf(await click(practice, ask, 'allow')).get('code') ?? '';
   return exchange(practice, { ...form, code });
 }
 
-describe('the authorisation of the practice team', () => {
+describe('the authorization of the practice team', () => {
   it('gives a token for four hours that is renewed until it is revoked', async (test) => {
     const practice = await startPracticeTeam(test);
     const { appKey, apiAddress } = practice;
@@ -110,13 +110,13 @@ describe('the authorisation of the practice team', () => {
   it('grants what is ticked and asked for, and names the scope that is missing', async (test) => {
     const practice = await startPracticeTeam(test);
     await practice.control('PUT', '/app', { scopes: ['team_info.read', 'members.read', 'members.write'] });
-    const { access_token: token, scope } = await authorise(practice, {
+    const { access_token: token, scope } = await authorize(practice, {
       scope: 'team_info.read members.write members.delete',
     });
     assert.equal(scope, 'team_info.read members.write');
     const { error } = await refused(practice.sdkWith(token).teamMembersListV2({}));
     assert.deepEqual(error, { '.tag': 'missing_scope', required_scope: 'members.read' });
-    const { refresh_token: none } = await authorise(practice, { token_access_type: 'online' });
+    const { refresh_token: none } = await authorize(practice, { token_access_type: 'online' });
     assert.equal(none, undefined);
   });
 

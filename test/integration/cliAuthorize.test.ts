@@ -66,7 +66,7 @@ test('a pasted code becomes a refresh token, with which a sync renews its tokens
   const refreshToken = authorized.stdout.trim();
   assert.match(refreshToken, /^[\w-]{40,}$/, 'standard output has the token alone');
   assert.ok(!authorized.stderr.includes(refreshToken));
-  assert.match(authorized.stderr, /Authorised for the team Contoso, by dropbox\.admin@contoso\.com/);
+  assert.match(authorized.stderr, /Authorized for the team Contoso, by dropbox\.admin@contoso\.com/);
   assert.match(authorized.stderr, /store it as DROPBOX_PROVISIONING_TARGET_REFRESH_TOKEN/);
 
   const before = job.tokenRequests();
@@ -173,7 +173,7 @@ test('a refresh token that was revoked says how to get another', async (context)
   assert.ok(!(synced.stdout + synced.stderr + tested.stdout + tested.stderr).includes(refreshToken));
 });
 
-test('what can’t be authorised is told before anything is sent', async (context) => {
+test('what can’t be authorized is told before anything is sent', async (context) => {
   const house = await startSandboxJob(context);
   const scim = await house.run('authorize');
   assert.equal(scim.code, 2);

@@ -12,7 +12,7 @@ test('a job of the sandbox moves to the Business API on the command line, and ad
 
   const tested = await house.run('test-connection');
   assert.equal(tested.code, 0, tested.stdout + tested.stderr);
-  assert.match(tested.stdout, /dropbox\.admin@contoso\.com has authorised the token/);
+  assert.match(tested.stdout, /dropbox\.admin@contoso\.com has authorized the token/);
   assert.match(tested.stdout, /Granted: team_info\.read, members\.read, members\.write, members\.delete/);
 
   const refused = await house.run('sync');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-/** What came of a click on the sandbox's authorisation page. */
+/** What came of a click on the sandbox's authorization page. */
 export interface Clicked {
   /** The page that is shown then. */
   readonly text: string;
@@ -11,7 +11,7 @@ export interface Clicked {
 }
 
 /**
- * Opens the authorisation page of the sandbox and clicks, as a browser does: sends the form's hidden fields with the button's
+ * Opens the authorization page of the sandbox and clicks, as a browser does: sends the form's hidden fields with the button's
  * value, and follows where that leads.
  */
 export async function clickOnPage(

@@ -28,7 +28,7 @@ import { printable } from '../printable.ts';
 import { appKeyVariable, appSecretVariable, findApp, refreshTokenVariable } from '../refreshToken.ts';
 import { provisioningFailure } from '../renewals.ts';
 
-/** What is authorised, and what for. */
+/** What is authorized, and what for. */
 interface Wanted {
   readonly server: AuthorizationServer;
   readonly sandbox: SandboxAddresses | null;
@@ -68,13 +68,13 @@ async function wanted({ arguments: given, terminal, environment }: Invocation): 
   const { target } = job;
   if (target.kind !== 'dropboxBusiness')
     throw new UsageError(
-      `${file} writes by SCIM, and Dropbox authorises apps for its Business API only: set the job’s target to {"kind": "dropboxBusiness"}.`,
+      `${file} writes by SCIM, and Dropbox authorizes apps for its Business API only: set the job’s target to {"kind": "dropboxBusiness"}.`,
     );
   const sandbox = await findSandbox(file, given.text('state'), environment);
   const server = authorizationServer(target, sandbox?.dropboxBusiness ?? null);
   if (server === null)
     throw new UsageError(
-      `${file} names ${target.apiAddress ?? ''}, which is neither Dropbox nor a running sandbox, so nobody can authorise there: correct its apiAddress, or start the sandbox.`,
+      `${file} names ${target.apiAddress ?? ''}, which is neither Dropbox nor a running sandbox, so nobody can authorize there: correct its apiAddress, or start the sandbox.`,
     );
   return { server, sandbox, scopes: neededScopes(provisionedBy(job), removal) };
 }
@@ -153,11 +153,11 @@ function tell(
   }: { readonly granted: Granted; readonly account: Account; readonly scopes: readonly string[] },
 ): void {
   const who = admin === null ? '' : `, by ${printable(admin)}`;
-  terminal.note(`Authorised for the team ${printable(team.name)}${who}.`);
+  terminal.note(`Authorized for the team ${printable(team.name)}${who}.`);
   const missing = missingScopes(scopes, granted.access.scopes);
   if (missing.length > 0)
     terminal.note(
-      `Not granted: ${missing.join(', ')}. Tick them on the Permissions tab of the app in Dropbox’s App Console, press Submit there, and authorise anew.`,
+      `Not granted: ${missing.join(', ')}. Tick them on the Permissions tab of the app in Dropbox’s App Console, press Submit there, and authorize again.`,
     );
   if (!granted.access.scopes.includes(removalScope))
     terminal.note(`Without ${removalScope} nobody can be removed, and no invitation withdrawn.`);

@@ -77,7 +77,7 @@ export function accessTrouble(status: number, body: unknown, text: string): Acce
   if (status !== 403) return null;
   const words = tag === null ? 'Dropbox denies access.' : `Dropbox denies access (${tag}).`;
   const advice =
-    'Authorise as a team admin of a plan that has the Business API; an app of the kind “Scoped access” with team scopes is needed.';
+    'Authorize as a team admin of a plan that has the Business API; an app of the kind “Scoped access” with team scopes is needed.';
   return { kind: 'forbidden', words, advice, scope: null };
 }
 
@@ -90,8 +90,8 @@ function ofAuthError(tag: string | null): AccessTrouble {
       );
     case 'user_suspended':
       return unauthorized(
-        'the admin who authorised is suspended.',
-        'Authorise as another team admin, best one whom nobody provisions.',
+        'the admin who authorized is suspended.',
+        'Authorize as another team admin, best one whom nobody provisions.',
       );
     case 'route_access_denied':
       return { ...unauthorized('the token may not call this.', ''), kind: 'forbidden', advice: adminAdvice };
@@ -103,7 +103,7 @@ function ofAuthError(tag: string | null): AccessTrouble {
   }
 }
 
-const adminAdvice = 'Authorise as a team admin.';
+const adminAdvice = 'Authorize as a team admin.';
 
 function unauthorized(words: string, advice: string): AccessTrouble {
   return { kind: 'unauthorized', words, advice, scope: null };
@@ -113,7 +113,7 @@ function missingScope(scope: string): AccessTrouble {
   return {
     kind: 'forbidden',
     words: `the token lacks the scope ${scope}.`,
-    advice: `Tick ${scope} on the Permissions tab of the app in Dropbox’s App Console, press Submit there, and authorise anew: a token has the scopes that were ticked when it was made.`,
+    advice: `Tick ${scope} on the Permissions tab of the app in Dropbox’s App Console, press Submit there, and authorize again: a token has the scopes that were ticked when it was made.`,
     scope,
   };
 }

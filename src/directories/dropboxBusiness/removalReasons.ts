@@ -30,7 +30,7 @@ export const removalReasons: Readonly<Record<string, TagReason>> = {
   ),
   cannot_keep_account: rejected(
     'only a team admin may turn this account into a personal one.',
-    'Authorise as a team admin, or remove "keepAccount" from the job’s target.',
+    'Authorize as a team admin, or remove "keepAccount" from the job’s target.',
   ),
   cannot_keep_invited_user_account: rejected(
     'the invitation isn’t accepted, so there is no account to keep.',

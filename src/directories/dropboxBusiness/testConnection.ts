@@ -34,7 +34,7 @@ const steps: readonly ConnectionStepId[] = [
 const nobody = 'nobody.dropbox-provisioning@example.com';
 
 /**
- * Tests the connection without writing anything: the address, the token, who has authorised it, each of its scopes, the seats,
+ * Tests the connection without writing anything: the address, the token, who has authorized it, each of its scopes, the seats,
  * a list of one member, and the question by which members are matched.
  */
 export async function testBusinessConnection(
@@ -82,7 +82,7 @@ function checkToken(log: ConnectionStepLog, answer: HttpAnswer, hasToken: boolea
     return true;
   }
   if (!hasToken && status >= 400 && status < 500) {
-    const recommendedAction = 'Enter an access token that a team admin has authorised.';
+    const recommendedAction = 'Enter an access token that a team admin has authorized.';
     log.failed('authentication', {
       detail: 'No token was given, and Dropbox asks for one.',
       recommendedAction,
@@ -90,7 +90,7 @@ function checkToken(log: ConnectionStepLog, answer: HttpAnswer, hasToken: boolea
     });
   } else if (access !== null)
     log.failed('authentication', {
-      detail: `${upper(access.words)} (HTTP ${status})`,
+      detail: `${upper(access.words).replace(/\.$/, '')} (HTTP ${status}).`,
       recommendedAction: access.advice,
       exchange,
     });
@@ -108,14 +108,14 @@ function checkToken(log: ConnectionStepLog, answer: HttpAnswer, hasToken: boolea
 function logAdmin(log: ConnectionStepLog, answer: HttpAnswer): void {
   const admin = readProfile({ profile: field(parseJson(answer.text), 'admin_profile') });
   if (answer.status === 200 && admin !== null) {
-    log.passed('admin', `${admin.email} has authorised the token.`);
+    log.passed('admin', `${admin.email} has authorized the token.`);
     return;
   }
-  const detail = `Dropbox does not tell who has authorised the token (HTTP ${answer.status}).`;
+  const detail = `Dropbox does not tell who has authorized the token (HTTP ${answer.status}).`;
   const isInactive = tagOf(field(parseJson(answer.text), 'error')) === 'admin_not_active';
   log.warning('admin', {
-    detail: isInactive ? 'The admin who authorised the token is no longer active.' : detail,
-    recommendedAction: 'A token ends with its admin: authorise as one whom nobody provisions or removes.',
+    detail: isInactive ? 'The admin who authorized the token is no longer active.' : detail,
+    recommendedAction: 'A token ends with its admin: authorize as one whom nobody provisions or removes.',
     exchange: answer.exchange(),
   });
 }
@@ -135,12 +135,15 @@ function logScopes(log: ConnectionStepLog, scopes: readonly ScopeReading[]): voi
     log.passed('permission', detail);
     return;
   }
-  const tick = `Tick ${missing} on the Permissions tab of the app in Dropbox’s App Console, press Submit there, and authorise anew.`;
+  const tick = `Tick ${missing} on the Permissions tab of the app in Dropbox’s App Console, press Submit there, and authorize again.`;
   const exchange = first.exchange;
   if (missing === '' || missing === 'members.delete')
     log.warning('permission', {
       detail: missing === '' ? detail : `${detail} Nobody can be removed, and no invitation withdrawn; the rest works.`,
-      recommendedAction: missing === '' ? 'Test again later.' : `If people are to be removed: ${tick}`,
+      recommendedAction:
+        missing === ''
+          ? 'Test again later.'
+          : `To let the job remove members: ${tick.charAt(0).toLowerCase()}${tick.slice(1)}`,
       exchange,
     });
   else log.failed('permission', { detail, recommendedAction: tick, exchange });
@@ -151,7 +154,7 @@ function logSeats(log: ConnectionStepLog, answer: HttpAnswer, pin: TeamPin): voi
   const seats = seatsIn(value);
   if (answer.status !== 200 || seats === null) {
     const detail = `Dropbox does not tell how many seats there are (HTTP ${answer.status}).`;
-    log.warning('seats', { detail, recommendedAction: 'Tick team_info.read for the app, and authorise anew.' });
+    log.warning('seats', { detail, recommendedAction: 'Tick team_info.read for the app, and authorize again.' });
     return;
   }
   const { free, licensed } = seats;

@@ -11,7 +11,7 @@ export interface BearerSource {
 
 /** No token could be had, so the request wasn't sent. */
 export class BearerFailure extends Error {
-  /** `unauthorized` when somebody has to authorise anew; `network` when it may work later. */
+  /** `unauthorized` when somebody has to authorize again; `network` when it may work later. */
   readonly kind: 'unauthorized' | 'network';
   readonly advice: string | null;
   /** True when the server may have acted on an earlier attempt at the request. */

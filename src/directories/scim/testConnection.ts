@@ -72,7 +72,7 @@ function checkAuthentication(log: ConnectionStepLog, answer: HttpAnswer, hasToke
     log.failed('permission', {
       detail: 'The token may not list users (HTTP 403).',
       recommendedAction:
-        'Authorise with an account that has admin permissions on the team, and with the scopes to read and write members and groups.',
+        'Authorize with an account that has admin permissions on the team, and with the scopes to read and write members and groups.',
       exchange: answer.exchange(),
     });
     return false;

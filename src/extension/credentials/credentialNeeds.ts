@@ -11,7 +11,7 @@ export interface CredentialNeed {
   readonly origin: string;
   /** Set when the server is Microsoft Graph itself, so that a Microsoft account may sign in. */
   readonly graph: { readonly tenantId: string; readonly cloud: Cloud } | null;
-  /** Set when it's Dropbox's Business API, which a team admin can authorise. */
+  /** Set when it's Dropbox's Business API, which a team admin can authorize. */
   readonly dropbox?: true;
   /** Whether Microsoft Graph also sends the job's notifications. */
   readonly sendsMail?: boolean;

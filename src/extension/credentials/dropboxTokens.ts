@@ -24,7 +24,7 @@ export interface DropboxTokensOptions {
 }
 
 /**
- * Keeps the access tokens of stored authorisations fresh, for the engine's process and for all windows: each renewal is in
+ * Keeps the access tokens of stored authorizations fresh, for the engine's process and for all windows: each renewal is in
  * secret storage before it is used.
  */
 export class DropboxTokens {
@@ -35,14 +35,14 @@ export class DropboxTokens {
     this.#options = { now: Date.now, ...options };
   }
 
-  /** A token that is in force, by the key of its stored authorisation. @throws AuthorizationFailure */
+  /** A token that is in force, by the key of its stored authorization. @throws AuthorizationFailure */
   async renew({ key, refused }: RenewTokenParams): Promise<RenewedToken> {
     const { token, renewAt } = await (await this.#keeper(key)).fresh(refused);
     return { token, renewAt };
   }
 
   /**
-   * Revokes a stored authorisation at Dropbox and forgets it, in this order; where Dropbox can't be told, it's forgotten all the
+   * Revokes a stored authorization at Dropbox and forgets it, in this order; where Dropbox can't be told, it's forgotten all the
    * same.
    *
    * @returns why Dropbox couldn't be told; null when it was, or had ended it already.
@@ -100,7 +100,7 @@ export class DropboxTokens {
     return {
       read,
       async write(renewed, former) {
-        // Somebody may have removed it, or authorised anew, meanwhile.
+        // Somebody may have removed it, or authorized anew, meanwhile.
         if ((await read())?.refreshToken !== former.refreshToken) return;
         await secrets.store(key, storedAuthorization(renewed));
       },

@@ -12,7 +12,7 @@ export function appRegistration(): string {
 
 /**
  * An access token for Microsoft Graph from VS Code's own Microsoft sign-in, with the person's own app registration: VS Code's
- * is not authorised for these permissions. Undefined when nobody is signed in and `interactive` is false.
+ * is not authorized for these permissions. Undefined when nobody is signed in and `interactive` is false.
  *
  * @throws when the person declines, or Entra refuses.
  */

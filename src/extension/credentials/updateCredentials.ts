@@ -51,7 +51,7 @@ export async function updateCredentials(parts: UpdateParts): Promise<void> {
   vscode.window.setStatusBarMessage(vscode.l10n.t('$(key) Credentials stored'), 5000);
 }
 
-/** *Remove Credentials*: revokes what was authorised at Dropbox, and forgets every token of the job, after asking. */
+/** *Remove Credentials*: revokes what was authorized at Dropbox, and forgets every token of the job, after asking. */
 export async function removeCredentials({ currentJob, credentials, tokens }: RemoveParts): Promise<void> {
   const { job } = await currentJob.require();
   const needs = credentialNeeds(job);

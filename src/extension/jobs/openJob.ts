@@ -100,7 +100,7 @@ export class JobOpener {
   async #credential(jobId: string, need: CredentialNeed, sandbox: SandboxAddresses | null): Promise<Credential | null> {
     const own = sandbox === null ? null : sandboxTokenFor(sandbox, need.side, need.origin);
     const stored = await this.#credentials.read(jobId, need);
-    // What somebody has authorised at the sandbox is used as it would be at Dropbox.
+    // What somebody has authorized at the sandbox is used as it would be at Dropbox.
     if (own === null || stored?.renewal !== undefined) return stored;
     return { token: own, origin: need.origin };
   }

@@ -42,7 +42,7 @@ describe('an access token', () => {
   });
 });
 
-describe('a stored authorisation', () => {
+describe('a stored authorization', () => {
   it('is told from a token that was pasted', () => {
     assert.deepEqual(readStoredAuthorization(storedAuthorization(authorization)), authorization);
     for (const stored of [
@@ -87,7 +87,7 @@ describe('the scopes of a job', () => {
   });
 });
 
-describe('the server that authorises', () => {
+describe('the server that authorizes', () => {
   const sandbox = { apiAddress: 'http://127.0.0.1:4003', authorizeAddress: 'http://127.0.0.1:4003/oauth2/authorize' };
 
   it('is Dropbox for Dropbox’s address', () => {

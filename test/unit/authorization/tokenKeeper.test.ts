@@ -97,7 +97,7 @@ describe('keeping a token fresh', () => {
     await assert.rejects(shared.keeper().fresh(null), { kind: 'unreachable' });
   });
 
-  it('says so when the authorisation has ended, or was removed', async () => {
+  it('says so when the authorization has ended, or was removed', async () => {
     const shared = new Shared();
     shared.time += hours(4) - 200_000;
     shared.failure = new AuthorizationFailure('revoked', 'https://api.dropboxapi.com');

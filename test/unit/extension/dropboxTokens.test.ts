@@ -76,7 +76,7 @@ class Dropbox {
   }
 }
 
-describe('the tokens of stored authorisations', () => {
+describe('the tokens of stored authorizations', () => {
   it('are renewed once for all windows, and stored before they are used', async (context) => {
     const dropbox = new Dropbox(context);
     dropbox.time += 4 * 3_600_000;
@@ -154,7 +154,7 @@ describe('a lock between windows', () => {
   });
 });
 
-it('only the Business API is authorised', () => {
+it('only the Business API is authorized', () => {
   const needs = (kind: 'scim' | 'dropboxBusiness'): boolean =>
     credentialNeeds({
       source: { kind: 'sandbox' },

@@ -41,7 +41,7 @@ export async function authorizeDropbox(parts: AuthorizeParts, argument?: unknown
   }
 }
 
-/** What is authorised. */
+/** What is authorized. */
 interface Place {
   readonly need: CredentialNeed;
   readonly server: AuthorizationServer;
@@ -96,7 +96,7 @@ async function authorizeAt(
 /** VS Code's own `fetch`, which goes by its proxy settings. */
 export const windowFetch: Fetch = (address, init) => fetch(address, init);
 
-/** Who has allowed it. A team other than before gets its authorisation back. */
+/** Who has allowed it. A team other than before gets its authorization back. */
 async function accountOf(
   credentials: CredentialStore,
   jobId: string,

@@ -28,7 +28,7 @@ export async function createJob(currentJob: CurrentJob): Promise<void> {
   if (answers.target === 'dropboxBusiness') inBackground(offerAuthorization(answers.displayName));
 }
 
-/** The next step for a job that a team admin can authorise; the tokens are for the job, so that it has to be there first. */
+/** The next step for a job that a team admin can authorize; the tokens are for the job, so that it has to be there first. */
 async function offerAuthorization(displayName: string): Promise<void> {
   const authorize = actionTitle('authorizeDropbox');
   const message = vscode.l10n.t('{0} is created. Next, have a team admin authorize Dropbox.', plainLabel(displayName));
