@@ -61,6 +61,7 @@ uiSuite('Authorize Dropbox', { viewport: { width: 1400, height: 900 } }, (test) 
     // The server without a stored token is asked for first.
     await workbench.runCommand('Dropbox Provisioning: Update Credentials');
     await workbench.answer(sandbox.source.token);
+    await workbench.page.getByText('Credentials stored').first().waitFor();
     await workbench.runCommand('Dropbox Provisioning: Update Credentials');
     await workbench.pick('Target: where they are written');
     await workbench.quickInput().getByText('A team admin allows access').waitFor();

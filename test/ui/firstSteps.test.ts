@@ -91,7 +91,7 @@ uiSuite('First steps in an empty folder', { folder, settings }, (test) => {
   test('start the sandbox, put its job into the folder and fill the tree', async ({ workbench }) => {
     await workbench.runCommand('View: Close All Editors');
     await workbench.runCommand('Dropbox Provisioning: Start Sandbox');
-    await workbench.treeItem('Users, 6000', tree(workbench)).waitFor();
+    await workbench.treeItem('Users, 6,000', tree(workbench)).waitFor();
     assert.ok((await readdir(folder)).includes('sandbox.provisioning.json'));
     await workbench.page.locator('.tab').filter({ hasText: 'sandbox.provisioning.json' }).waitFor();
   });

@@ -7,7 +7,7 @@ import { Disposable } from '../support/disposable.ts';
 import { Generation } from '../support/generation.ts';
 import { setContextKey } from '../support/contextKeys.ts';
 import { findJobFiles } from './findJobFiles.ts';
-import { fileName, isJobFile, type JobFile, jobFileGlob, mustExist, readJobFile } from './readJobFile.ts';
+import { fileName, isJobFile, type JobFile, jobFileGlob, mustExist, openDocument, readJobFile } from './readJobFile.ts';
 
 const rememberedKey = 'currentJob';
 const hadJobKey = 'hadJob';
@@ -98,7 +98,7 @@ export class CurrentJob extends Disposable {
 
   /**
    * The current job as it was last without errors: what tree and status stand for while somebody types. Null when there is
-   * none, or when the file was never valid in this window.
+   * none, when the file was never valid in this window, or when it was saved with errors.
    */
   get lastValid(): ValidJob | null {
     return this.#lastValid;
@@ -161,7 +161,8 @@ export class CurrentJob extends Disposable {
 
   #take(current: JobFile | null): void {
     this.#current = current;
-    if (current?.uri.toString() !== this.#lastValid?.uri.toString()) this.#lastValid = null;
+    const isTyped = current !== null && openDocument(current.uri)?.isDirty === true;
+    if (!isTyped || current.uri.toString() !== this.#lastValid?.uri.toString()) this.#lastValid = null;
     if (current?.reading.job != null) {
       this.#lastValid = { uri: current.uri, text: current.text, job: current.reading.job };
     }
