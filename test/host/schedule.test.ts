@@ -81,6 +81,8 @@ describe('provisioning that is on', () => {
     assert.ok(extension);
     const storage = join(extension.extensionPath, '..', '..', 'data', 'User', 'globalStorage', extensionId);
     const state = new DatabaseSync(join(storage, 'jobs', jobId, 'state.sqlite'));
+    // The engine may be writing.
+    state.exec('PRAGMA busy_timeout = 20000');
     try {
       await eventually('the end of the first', () =>
         state
