@@ -46,7 +46,7 @@ describe('The field for expressions', () => {
     await shows(before);
   });
 
-  it('takes Escape for the list, then for the hover, and leaves what is typed', async () => {
+  it('takes Escape for the list, then for the hover, then for what is typed', async () => {
     const before = await field().innerText();
     await page().keyboard.press('Control+a');
     await page().keyboard.type('ToLower');
@@ -60,6 +60,10 @@ describe('The field for expressions', () => {
     await page().keyboard.press('Escape');
     await page().getByRole('tooltip').waitFor({ state: 'detached' });
     assert.equal(await field().innerText(), 'ToLower');
+    await page().mouse.move(0, 0);
+    await page().keyboard.type(' "x'); // within a text no list opens
+    await page().keyboard.press('Escape');
+    await shows('ToLower');
     assert.notEqual(before, 'ToLower');
   });
 

@@ -1,9 +1,11 @@
 import {
   acceptCompletion,
   autocompletion,
+  closeCompletion,
   type Completion as ShownCompletion,
   type CompletionContext,
   type CompletionResult,
+  completionStatus,
   pickedCompletion,
 } from '@codemirror/autocomplete';
 import { type Extension, Prec } from '@codemirror/state';
@@ -23,8 +25,20 @@ export const completions: Extension = [
     interactionDelay: 0,
     tooltipClass: () => 'completions',
   }),
-  Prec.highest(keymap.of([{ key: 'Tab', run: acceptCompletion, stopPropagation: true }])),
+  Prec.highest(
+    keymap.of([
+      { key: 'Tab', run: acceptCompletion, stopPropagation: true },
+      { key: 'Escape', run: closeVisibleList },
+    ]),
+  ),
 ];
+
+/** Escape is for a list that is seen. One that is still being looked for is given up, and the key goes on to the field. */
+function closeVisibleList(view: EditorView): boolean {
+  const isSeen = completionStatus(view.state) === 'active';
+  closeCompletion(view);
+  return isSeen;
+}
 
 /** What may be typed on for the list to stay as it is, by the word that it is for. */
 const continued = { attribute: /^[^\]]*$/u, string: /^[^"]*$/u, other: /^[\p{L}_]?[\p{L}\p{N}_]*$/u } as const;
