@@ -61,6 +61,7 @@ describe('The field for expressions', () => {
     await page().getByRole('tooltip').waitFor({ state: 'detached' });
     assert.equal(await field().innerText(), 'ToLower');
     await page().mouse.move(0, 0);
+    await textHas('"expression": "ToLower"');
     await page().keyboard.type(' "x'); // within a text no list opens
     await page().keyboard.press('Escape');
     await shows('ToLower');

@@ -18,6 +18,13 @@ import { attributeType } from './words.ts';
 
 /** The list of what may be written: the same as in the text editor, as CodeMirror wants it. It opens without delay, so that no key is lost to it. */
 export const completions: Extension = [
+  // Before the library's own keys, for which a list that is still being looked for takes Escape.
+  Prec.highest(
+    keymap.of([
+      { key: 'Tab', run: acceptCompletion, stopPropagation: true },
+      { key: 'Escape', run: closeVisibleList },
+    ]),
+  ),
   autocompletion({
     override: [completeAt],
     icons: false,
@@ -25,12 +32,6 @@ export const completions: Extension = [
     interactionDelay: 0,
     tooltipClass: () => 'completions',
   }),
-  Prec.highest(
-    keymap.of([
-      { key: 'Tab', run: acceptCompletion, stopPropagation: true },
-      { key: 'Escape', run: closeVisibleList },
-    ]),
-  ),
 ];
 
 /** Escape is for a list that is seen. One that is still being looked for is given up, and the key goes on to the field. */

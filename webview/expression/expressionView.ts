@@ -44,17 +44,32 @@ export function expressionView(options: {
 
 /**
  * What is typed over a selection is put in its place here: a browser would keep the colours of the replaced text as an inline
- * style, which the page's content security policy forbids, and complain.
+ * style, which the page's content security policy forbids, and complain. The document is asked what is selected: a selection
+ * that was only just made isn't in the editor's state yet.
  */
 const replaceSelected = EditorView.domEventHandlers({
   beforeinput: ({ inputType, data }, view) => {
-    const { state } = view;
-    if (inputType !== 'insertText' || data === null || view.composing || state.readOnly) return false;
-    if (state.selection.main.empty) return false;
-    view.dispatch(state.replaceSelection(data), { userEvent: 'input.type', scrollIntoView: true });
+    if (inputType !== 'insertText' || data === null || view.composing || view.state.readOnly) return false;
+    const selected = selectedIn(view);
+    if (selected === null) return false;
+    view.dispatch({
+      changes: { ...selected, insert: data },
+      selection: { anchor: selected.from + data.length },
+      userEvent: 'input.type',
+      scrollIntoView: true,
+    });
     return true;
   },
 });
+
+/** What is selected in the field as the document has it; null where that is nothing. */
+function selectedIn(view: EditorView): { readonly from: number; readonly to: number } | null {
+  const selection = document.getSelection();
+  if (selection === null || selection.isCollapsed || selection.rangeCount === 0) return null;
+  const { startContainer, startOffset, endContainer, endOffset } = selection.getRangeAt(0);
+  if (!view.contentDOM.contains(startContainer) || !view.contentDOM.contains(endContainer)) return null;
+  return { from: view.posAtDOM(startContainer, startOffset), to: view.posAtDOM(endContainer, endOffset) };
+}
 
 /** The field as something that a person types into. */
 export function controlOf(view: EditorView): TextControl & { heed(update: ViewUpdate): void } {
