@@ -4,40 +4,40 @@ import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
 /**
- * The rooms of the house, from the top down (docs/architecture.md). A room may import only from rooms below it.
- * Rooms on one line do not know each other.
+ * The modules, from the top down (docs/architecture.md). A module imports only from modules below it.
+ * Modules on one line don't know each other.
  */
 const floors = [
   ['extension', 'cli'],
   ['languageServer', 'sandbox', 'entraService', 'engine'],
   ['directories', 'mappingEditor'],
-  ['cycle', 'notifications', 'schedule', 'authorization'],
+  ['decision', 'notifications', 'schedule', 'authorization'],
   ['expressions', 'job'],
   ['protocol'],
 ];
 
-const rooms = floors.flatMap((floor, level) =>
-  floor.map((room) => {
+const modules = floors.flatMap((floor, level) =>
+  floor.map((module) => {
     const forbidden = [
       ...floors.slice(0, level).flat(),
-      ...floor.filter((other) => other !== room && !allowedBeside(room, other)),
+      ...floor.filter((other) => other !== module && !allowedBeside(module, other)),
     ];
     return {
-      files: [`src/${room}/**/*.ts`],
+      files: [`src/${module}/**/*.ts`],
       rules: {
         'no-restricted-imports': [
           'error',
           {
-            ...(room === 'extension'
+            ...(module === 'extension'
               ? {}
               : { paths: [{ name: 'vscode', message: 'Only src/extension/ may import vscode.' }] }),
             patterns: [
               {
                 group: forbidden.flatMap((other) => [`../${other}/*`, `../**/${other}/**`]),
-                message: `src/${room}/ may import only from rooms below it (docs/architecture.md).`,
+                message: `src/${module}/ may import only from modules below it (docs/architecture.md).`,
               },
               { group: ['**/test/**'], message: 'Nothing in src/ imports from test/.' },
-              ...(room === 'extension'
+              ...(module === 'extension'
                 ? [
                     {
                       group: ['undici'],
@@ -55,8 +55,8 @@ const rooms = floors.flatMap((floor, level) =>
 );
 
 /** job/ reads the expressions inside a schema, so it stands on expressions/; the sandbox hosts no engine. */
-function allowedBeside(room, other) {
-  return room === 'job' && other === 'expressions';
+function allowedBeside(module, other) {
+  return module === 'job' && other === 'expressions';
 }
 
 export default defineConfig(
@@ -88,7 +88,7 @@ export default defineConfig(
       'max-lines': ['warn', { max: 350, skipBlankLines: true, skipComments: true }],
     },
   },
-  ...rooms,
+  ...modules,
   {
     // A promise that nobody waits for has somebody who hears it fail: inBackground, or a catch of its own. Elsewhere the
     // process ends with the reason, and its parent says so.
@@ -104,7 +104,7 @@ export default defineConfig(
           patterns: [
             {
               regex: 'src/(extension|cli|languageServer|engine|sandbox|entraService|directories)/',
-              message: 'The page knows the pure rooms only (docs/architecture.md).',
+              message: 'The page knows the pure modules only (docs/architecture.md).',
             },
             { regex: '^(vscode|undici|node:.*)$', message: 'The page runs in a plain browser.' },
           ],

@@ -1,5 +1,5 @@
-import type { WriteReceipt } from '../cycle/knowledge.ts';
-import type { RemovalPlan } from '../cycle/removal.ts';
+import type { WriteReceipt } from '../decision/knowledge.ts';
+import type { RemovalPlan } from '../decision/removal.ts';
 import type { TeamPort } from './teamPort.ts';
 import type { AttributeJson, ConnectionStep, HttpExchange, ObjectType } from '../protocol/provisioning.ts';
 

@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { compileMappings } from '../cycle/compileMapping.ts';
+import { compileMappings } from '../decision/compileMapping.ts';
 import type { SourceDirectory } from '../directories/sourceDirectory.ts';
 import type { TargetDirectory } from '../directories/targetDirectory.ts';
 import type { ProvisioningJob } from '../job/job.ts';

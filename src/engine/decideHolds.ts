@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { deleteReleased } from '../cycle/reasons.ts';
+import { deleteReleased } from '../decision/reasons.ts';
 import { nearestNames } from '../job/similarName.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';
 import type {
@@ -9,7 +9,7 @@ import type {
   StagedAction,
   StagedDetail,
 } from '../protocol/provisioning.ts';
-import { heldValue } from '../cycle/knowledge.ts';
+import { heldValue } from '../decision/knowledge.ts';
 import { notDoneEvent } from './cycle/heldOutcomes.ts';
 import type { Hold } from './store/holds.ts';
 import type { JobStore } from './store/jobStore.ts';

@@ -1,4 +1,4 @@
-import { compileFilter, evaluateFilter, type FilterResult } from '../cycle/scopingFilter.ts';
+import { compileFilter, evaluateFilter, type FilterResult } from '../decision/scopingFilter.ts';
 import { attributesFromJson } from '../expressions/valueText.ts';
 import { scopingOperatorOf } from '../job/scopingOperators.ts';
 import type { SampleObject } from '../protocol/engineProtocol.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { folded } from '../../src/cycle/sameToTarget.ts';
+import { folded } from '../../src/decision/sameToTarget.ts';
 import {
   listSchema,
   refusal,

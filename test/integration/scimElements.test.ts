@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import type { WriteReceipt } from '../../src/cycle/knowledge.ts';
+import type { WriteReceipt } from '../../src/decision/knowledge.ts';
 import type { TargetChange } from '../../src/directories/targetDirectory.ts';
 import { refusal, type FakeScimServer, type FullResponse, type Json } from '../support/fakeScimServer.ts';
 import {

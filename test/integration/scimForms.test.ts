@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { ReferenceReceipt, TargetChange, TargetValues } from '../../src/directories/targetDirectory.ts';
-import type { WriteReceipt } from '../../src/cycle/knowledge.ts';
+import type { WriteReceipt } from '../../src/decision/knowledge.ts';
 import { refusal, type FakeScimServer, type Json } from '../support/fakeScimServer.ts';
 import {
   enterprise,

@@ -1,4 +1,4 @@
-import { folded } from '../../cycle/sameToTarget.ts';
+import { folded } from '../../decision/sameToTarget.ts';
 import type { HttpExchange } from '../../protocol/provisioning.ts';
 import type { HttpAnswer } from '../http/httpClient.ts';
 import { TargetError } from '../targetDirectory.ts';

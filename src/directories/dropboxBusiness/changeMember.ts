@@ -1,4 +1,4 @@
-import type { WriteReceipt } from '../../cycle/knowledge.ts';
+import type { WriteReceipt } from '../../decision/knowledge.ts';
 import { TargetError, type TargetChange } from '../targetDirectory.ts';
 import type { BusinessConnection, Response } from './connection.ts';
 import { routeError, unreadable } from './errors.ts';

@@ -1,4 +1,4 @@
-import { folded } from '../../cycle/sameToTarget.ts';
+import { folded } from '../../decision/sameToTarget.ts';
 import { TargetError, type CreationReceipt, type TargetValues } from '../targetDirectory.ts';
 import { mostAtOnce, type Added, type NewMember } from './addMembers.ts';
 import type { Batching } from './batching.ts';

@@ -1,5 +1,5 @@
-import type { WriteReceipt } from '../../cycle/knowledge.ts';
-import { folded } from '../../cycle/sameToTarget.ts';
+import type { WriteReceipt } from '../../decision/knowledge.ts';
+import { folded } from '../../decision/sameToTarget.ts';
 import type { AttributeJson } from '../../protocol/provisioning.ts';
 import {
   TargetError,

@@ -1,4 +1,4 @@
-import { folded } from '../../cycle/sameToTarget.ts';
+import { folded } from '../../decision/sameToTarget.ts';
 import { TargetError, type TargetObject, type TargetPage } from '../targetDirectory.ts';
 import type { BusinessConnection } from './connection.ts';
 import { routeError, unreadable } from './errors.ts';

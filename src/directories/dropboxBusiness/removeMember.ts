@@ -1,4 +1,4 @@
-import type { RemovalPlan } from '../../cycle/removal.ts';
+import type { RemovalPlan } from '../../decision/removal.ts';
 import { TargetError, type DeletionReceipt } from '../targetDirectory.ts';
 import type { BusinessConnection } from './connection.ts';
 import { deletionReceipt } from './deletionReceipt.ts';

@@ -1,4 +1,4 @@
-import { folded } from '../../cycle/sameToTarget.ts';
+import { folded } from '../../decision/sameToTarget.ts';
 import { isList } from '../../protocol/attributeJson.ts';
 import type { AttributeJson } from '../../protocol/provisioning.ts';
 import type { TargetChange, TargetValues } from '../targetDirectory.ts';

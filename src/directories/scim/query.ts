@@ -1,4 +1,4 @@
-import { folded } from '../../cycle/sameToTarget.ts';
+import { folded } from '../../decision/sameToTarget.ts';
 import type { AttributeJson, ObjectType } from '../../protocol/provisioning.ts';
 import { encodePart } from '../http/encodePart.ts';
 import type { HttpAnswer } from '../http/httpClient.ts';

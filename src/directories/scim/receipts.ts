@@ -1,4 +1,4 @@
-import { confirmedReceipt, type WriteReceipt } from '../../cycle/knowledge.ts';
+import { confirmedReceipt, type WriteReceipt } from '../../decision/knowledge.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { HttpAnswer } from '../http/httpClient.ts';
 import type { CreationReceipt, DeletionReceipt } from '../targetDirectory.ts';

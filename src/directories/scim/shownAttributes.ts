@@ -1,4 +1,4 @@
-import type { SeenValues } from '../../cycle/knowledge.ts';
+import type { SeenValues } from '../../decision/knowledge.ts';
 import { member, type ScimResource } from './resource.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { WriteReceipt } from '../../cycle/knowledge.ts';
+import type { WriteReceipt } from '../../decision/knowledge.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { HttpAnswer } from '../http/httpClient.ts';
 import { TargetError, type KnownReferences, type TargetChange, type TargetValues } from '../targetDirectory.ts';

@@ -1,4 +1,4 @@
-import { deniesAccess } from '../../cycle/plan.ts';
+import { deniesAccess } from '../../decision/plan.ts';
 import type { HttpAnswer } from '../http/httpClient.ts';
 import type { ScimConnection } from './connection.ts';
 import { isMissing } from './errors.ts';

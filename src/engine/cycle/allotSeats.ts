@@ -1,8 +1,8 @@
-import { decide } from '../../cycle/decide.ts';
-import type { Decision } from '../../cycle/decision.ts';
-import { hasNoAccess } from '../../cycle/plan.ts';
-import { allocateSeats, takesSeat, type SeatNeed } from '../../cycle/seats.ts';
-import { targetQuestion } from '../../cycle/targetQuestion.ts';
+import { decide } from '../../decision/decide.ts';
+import type { Decision } from '../../decision/decision.ts';
+import { hasNoAccess } from '../../decision/plan.ts';
+import { allocateSeats, takesSeat, type SeatNeed } from '../../decision/seats.ts';
+import { targetQuestion } from '../../decision/targetQuestion.ts';
 import { TargetError } from '../../directories/targetDirectory.ts';
 import { scalarsOf } from '../../protocol/attributeJson.ts';
 import { foreseenRefusal } from './export.ts';

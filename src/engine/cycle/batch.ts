@@ -1,4 +1,4 @@
-import type { MappingSet } from '../../cycle/compiledMapping.ts';
+import type { MappingSet } from '../../decision/compiledMapping.ts';
 import type { ProvisioningEvent } from '../../protocol/provisioning.ts';
 import type { CycleContext } from './cycleContext.ts';
 import { recordOutcomes, type Outcome } from './record.ts';

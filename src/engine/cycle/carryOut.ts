@@ -1,9 +1,9 @@
-import { lookupFailed, notDue, withoutName } from '../../cycle/decide.ts';
-import { takesAccess, type Decision, type Link, type TargetKnowledge } from '../../cycle/decision.ts';
-import { lossKey } from '../../cycle/deletionGuard.ts';
-import { heldValue } from '../../cycle/knowledge.ts';
-import { targetQuestion } from '../../cycle/targetQuestion.ts';
-import { temporaryName, withFormerNames } from '../../cycle/temporaryName.ts';
+import { lookupFailed, notDue, withoutName } from '../../decision/decide.ts';
+import { takesAccess, type Decision, type Link, type TargetKnowledge } from '../../decision/decision.ts';
+import { lossKey } from '../../decision/deletionGuard.ts';
+import { heldValue } from '../../decision/knowledge.ts';
+import { targetQuestion } from '../../decision/targetQuestion.ts';
+import { temporaryName, withFormerNames } from '../../decision/temporaryName.ts';
 import { TargetError } from '../../directories/targetDirectory.ts';
 import type { DecisionSummary } from '../../protocol/provisioning.ts';
 import type { Batch } from './batch.ts';

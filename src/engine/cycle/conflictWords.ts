@@ -1,7 +1,7 @@
-import type { TargetKnowledge } from '../../cycle/decision.ts';
-import { heldValue, type SeenValues } from '../../cycle/knowledge.ts';
-import { describeDifference } from '../../cycle/sameToTarget.ts';
-import { identifyingValues } from '../../cycle/targetQuestion.ts';
+import type { TargetKnowledge } from '../../decision/decision.ts';
+import { heldValue, type SeenValues } from '../../decision/knowledge.ts';
+import { describeDifference } from '../../decision/sameToTarget.ts';
+import { identifyingValues } from '../../decision/targetQuestion.ts';
 import { TargetError } from '../../directories/targetDirectory.ts';
 import { scalarsOf } from '../../protocol/attributeJson.ts';
 import type { AttributeJson } from '../../protocol/provisioning.ts';

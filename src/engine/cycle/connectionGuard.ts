@@ -1,4 +1,4 @@
-import { targetNotAsked } from '../../cycle/reasons.ts';
+import { targetNotAsked } from '../../decision/reasons.ts';
 import { TargetError } from '../../directories/targetDirectory.ts';
 import { ProvisioningFailure } from '../../protocol/failure.ts';
 import type { CycleContext } from './cycleContext.ts';

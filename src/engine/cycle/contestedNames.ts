@@ -1,10 +1,10 @@
-import type { NameRelease } from '../../cycle/decision.ts';
-import type { MatchingValue } from '../../cycle/evaluateObject.ts';
-import { isNoLongerManaged } from '../../cycle/noLongerManaged.ts';
-import type { RemovalPlan } from '../../cycle/removal.ts';
-import { folded } from '../../cycle/sameToTarget.ts';
-import { accountOf } from '../../cycle/situation.ts';
-import { temporaryName } from '../../cycle/temporaryName.ts';
+import type { NameRelease } from '../../decision/decision.ts';
+import type { MatchingValue } from '../../decision/evaluateObject.ts';
+import { isNoLongerManaged } from '../../decision/noLongerManaged.ts';
+import type { RemovalPlan } from '../../decision/removal.ts';
+import { folded } from '../../decision/sameToTarget.ts';
+import { accountOf } from '../../decision/situation.ts';
+import { temporaryName } from '../../decision/temporaryName.ts';
 import { TargetError } from '../../directories/targetDirectory.ts';
 import { isConcerned, prepareObjects, type Concerned } from './prepare.ts';
 import type { Run } from './run.ts';

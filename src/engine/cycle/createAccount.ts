@@ -1,8 +1,8 @@
-import { decide } from '../../cycle/decide.ts';
-import type { Decision, KnownTarget, TargetKnowledge } from '../../cycle/decision.ts';
-import { afterReading, afterWriting, type SeenValues, type WriteReceipt } from '../../cycle/knowledge.ts';
-import { sameValueBy } from '../../cycle/plan.ts';
-import { folded } from '../../cycle/sameToTarget.ts';
+import { decide } from '../../decision/decide.ts';
+import type { Decision, KnownTarget, TargetKnowledge } from '../../decision/decision.ts';
+import { afterReading, afterWriting, type SeenValues, type WriteReceipt } from '../../decision/knowledge.ts';
+import { sameValueBy } from '../../decision/plan.ts';
+import { folded } from '../../decision/sameToTarget.ts';
 import { TargetError, type CreationReceipt } from '../../directories/targetDirectory.ts';
 import { isList } from '../../protocol/attributeJson.ts';
 import { explained, findInTheWay } from './conflictWords.ts';

@@ -1,4 +1,4 @@
-import type { DecisionSettings, MappingSet } from '../../cycle/compiledMapping.ts';
+import type { DecisionSettings, MappingSet } from '../../decision/compiledMapping.ts';
 import type { AttributesByType, SourceDirectory } from '../../directories/sourceDirectory.ts';
 import type { TargetDirectory } from '../../directories/targetDirectory.ts';
 import type { EvaluationContext } from '../../expressions/value.ts';

@@ -1,5 +1,5 @@
-import { decide } from '../../cycle/decide.ts';
-import type { Decision, Link, NameRelease, TargetKnowledge } from '../../cycle/decision.ts';
+import { decide } from '../../decision/decide.ts';
+import type { Decision, Link, NameRelease, TargetKnowledge } from '../../decision/decision.ts';
 import type { Concerned } from './prepare.ts';
 import type { Run } from './run.ts';
 

@@ -1,6 +1,12 @@
-import type { Decision, Link } from '../../cycle/decision.ts';
-import { afterWriting, confirmedReceipt, heldValue, type KnownObject, type SeenValues } from '../../cycle/knowledge.ts';
-import { givesAccess, sameValueBy } from '../../cycle/plan.ts';
+import type { Decision, Link } from '../../decision/decision.ts';
+import {
+  afterWriting,
+  confirmedReceipt,
+  heldValue,
+  type KnownObject,
+  type SeenValues,
+} from '../../decision/knowledge.ts';
+import { givesAccess, sameValueBy } from '../../decision/plan.ts';
 import type { TargetDirectory, TargetError } from '../../directories/targetDirectory.ts';
 import type { HttpExchange, Reason } from '../../protocol/provisioning.ts';
 import { codeOf } from './errorCodes.ts';

@@ -1,4 +1,4 @@
-import type { Decision } from '../../cycle/decision.ts';
+import type { Decision } from '../../decision/decision.ts';
 import type { Claims } from './claims.ts';
 import type { CycleContext } from './cycleContext.ts';
 import type { ExportResult } from './export.ts';

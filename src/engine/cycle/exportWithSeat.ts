@@ -1,6 +1,6 @@
-import { withoutSeat } from '../../cycle/decide.ts';
-import type { Decision } from '../../cycle/decision.ts';
-import { takesSeat } from '../../cycle/seats.ts';
+import { withoutSeat } from '../../decision/decide.ts';
+import type { Decision } from '../../decision/decision.ts';
+import { takesSeat } from '../../decision/seats.ts';
 import { seatsAreShortCode } from './errorCodes.ts';
 import { failedResult, foreseenRefusal, resultOf, type ExportResult } from './export.ts';
 import type { Concerned } from './prepare.ts';

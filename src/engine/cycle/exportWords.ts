@@ -1,5 +1,5 @@
-import type { Decision } from '../../cycle/decision.ts';
-import { heldValue, type Contradiction } from '../../cycle/knowledge.ts';
+import type { Decision } from '../../decision/decision.ts';
+import { heldValue, type Contradiction } from '../../decision/knowledge.ts';
 import type { TargetValues } from '../../directories/targetDirectory.ts';
 import type { Reason } from '../../protocol/provisioning.ts';
 import type { ExportFailure } from './export.ts';

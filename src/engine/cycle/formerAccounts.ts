@@ -1,8 +1,8 @@
-import type { Link } from '../../cycle/decision.ts';
-import { afterReading, hasDoubt } from '../../cycle/knowledge.ts';
-import { sameValueBy } from '../../cycle/plan.ts';
-import type { MatchingValue } from '../../cycle/evaluateObject.ts';
-import { identifyingValues, isOfAnother } from '../../cycle/targetQuestion.ts';
+import type { Link } from '../../decision/decision.ts';
+import { afterReading, hasDoubt } from '../../decision/knowledge.ts';
+import { sameValueBy } from '../../decision/plan.ts';
+import type { MatchingValue } from '../../decision/evaluateObject.ts';
+import { identifyingValues, isOfAnother } from '../../decision/targetQuestion.ts';
 import { TargetError } from '../../directories/targetDirectory.ts';
 import type { FormerAccount } from '../store/formerAccounts.ts';
 import { readAttributes } from './listTarget.ts';

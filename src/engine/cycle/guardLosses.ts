@@ -1,6 +1,6 @@
-import { judgeLosses, lossKey, type ProvisionedCounts } from '../../cycle/deletionGuard.ts';
-import { hasNoAccess } from '../../cycle/plan.ts';
-import type { QuarantineCause } from '../../cycle/quarantine.ts';
+import { judgeLosses, lossKey, type ProvisionedCounts } from '../../decision/deletionGuard.ts';
+import { hasNoAccess } from '../../decision/plan.ts';
+import type { QuarantineCause } from '../../decision/quarantine.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { LinkStore } from '../store/links.ts';
 import type { CycleContext } from './cycleContext.ts';

@@ -1,4 +1,4 @@
-import { holdKey, isLargeLoss, lossKey, type AccessLoss, type GuardSettings } from '../../cycle/deletionGuard.ts';
+import { holdKey, isLargeLoss, lossKey, type AccessLoss, type GuardSettings } from '../../decision/deletionGuard.ts';
 import type { HoldDecision } from '../../protocol/provisioning.ts';
 import type { Hold } from '../store/holds.ts';
 import type { CycleContext } from './cycleContext.ts';

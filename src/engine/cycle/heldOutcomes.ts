@@ -1,5 +1,5 @@
-import { lossKey, type AccessLoss } from '../../cycle/deletionGuard.ts';
-import { deleteRejected } from '../../cycle/reasons.ts';
+import { lossKey, type AccessLoss } from '../../decision/deletionGuard.ts';
+import { deleteRejected } from '../../decision/reasons.ts';
 import type {
   AttributeChange,
   DecisionSummary,

@@ -1,7 +1,7 @@
-import type { KnownTarget, Link } from '../../cycle/decision.ts';
-import type { EvaluatedObject, MatchingValue } from '../../cycle/evaluateObject.ts';
-import { heldValue } from '../../cycle/knowledge.ts';
-import { folded } from '../../cycle/sameToTarget.ts';
+import type { KnownTarget, Link } from '../../decision/decision.ts';
+import type { EvaluatedObject, MatchingValue } from '../../decision/evaluateObject.ts';
+import { heldValue } from '../../decision/knowledge.ts';
+import { folded } from '../../decision/sameToTarget.ts';
 import type { AttributeJson, ObjectType } from '../../protocol/provisioning.ts';
 import type { JobStore } from '../store/jobStore.ts';
 import type { Claims } from './claims.ts';

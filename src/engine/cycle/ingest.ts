@@ -1,4 +1,4 @@
-import { isByThreshold } from '../../cycle/quarantine.ts';
+import { isByThreshold } from '../../decision/quarantine.ts';
 import { WatermarkExpired } from '../../directories/sourceDirectory.ts';
 import { ProvisioningFailure } from '../../protocol/failure.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';

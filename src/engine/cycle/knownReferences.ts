@@ -1,4 +1,4 @@
-import type { CompiledObjectMapping } from '../../cycle/compiledMapping.ts';
+import type { CompiledObjectMapping } from '../../decision/compiledMapping.ts';
 import type { KnownReferences } from '../../directories/targetDirectory.ts';
 import type { JobStore } from '../store/jobStore.ts';
 

@@ -1,4 +1,4 @@
-import type { CompiledAttributeMapping, MappingSet } from '../../cycle/compiledMapping.ts';
+import type { CompiledAttributeMapping, MappingSet } from '../../decision/compiledMapping.ts';
 import { TargetError, type TargetErrorKind } from '../../directories/targetDirectory.ts';
 import type { CycleContext } from './cycleContext.ts';
 

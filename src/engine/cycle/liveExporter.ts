@@ -1,8 +1,8 @@
-import { accessAlone, decide } from '../../cycle/decide.ts';
-import { takesAccess, type Decision, type Link } from '../../cycle/decision.ts';
-import { afterDoubt, afterWriting, type Contradiction } from '../../cycle/knowledge.ts';
-import { givesAccess, sameValueBy } from '../../cycle/plan.ts';
-import { filesSentence } from '../../cycle/removal.ts';
+import { accessAlone, decide } from '../../decision/decide.ts';
+import { takesAccess, type Decision, type Link } from '../../decision/decision.ts';
+import { afterDoubt, afterWriting, type Contradiction } from '../../decision/knowledge.ts';
+import { givesAccess, sameValueBy } from '../../decision/plan.ts';
+import { filesSentence } from '../../decision/removal.ts';
 import { TargetError, type TargetChange, type TargetValues } from '../../directories/targetDirectory.ts';
 import type { Reason } from '../../protocol/provisioning.ts';
 import { codeOf } from './errorCodes.ts';

@@ -1,10 +1,16 @@
-import { takesAccess, type Decision, type KnownTarget, type Link, type TargetKnowledge } from '../../cycle/decision.ts';
-import { lossKey } from '../../cycle/deletionGuard.ts';
-import type { MatchingValue } from '../../cycle/evaluateObject.ts';
-import { afterReading, hasDoubt, heldValue } from '../../cycle/knowledge.ts';
-import { mayTakeAccess, sameValueBy } from '../../cycle/plan.ts';
-import { freesSeat } from '../../cycle/seats.ts';
-import { targetQuestion } from '../../cycle/targetQuestion.ts';
+import {
+  takesAccess,
+  type Decision,
+  type KnownTarget,
+  type Link,
+  type TargetKnowledge,
+} from '../../decision/decision.ts';
+import { lossKey } from '../../decision/deletionGuard.ts';
+import type { MatchingValue } from '../../decision/evaluateObject.ts';
+import { afterReading, hasDoubt, heldValue } from '../../decision/knowledge.ts';
+import { mayTakeAccess, sameValueBy } from '../../decision/plan.ts';
+import { freesSeat } from '../../decision/seats.ts';
+import { targetQuestion } from '../../decision/targetQuestion.ts';
 import { TargetError } from '../../directories/targetDirectory.ts';
 import { contestedNames, type Wanted } from './contestedNames.ts';
 import { decideItem } from './decideItem.ts';

@@ -1,5 +1,5 @@
-import type { Decision } from '../../cycle/decision.ts';
-import type { AccessLoss } from '../../cycle/deletionGuard.ts';
+import type { Decision } from '../../decision/decision.ts';
+import type { AccessLoss } from '../../decision/deletionGuard.ts';
 import type { Reason } from '../../protocol/provisioning.ts';
 
 /** Something that a cycle would take away, and why. */

@@ -1,11 +1,11 @@
-import type { Link, TargetKnowledge } from '../../cycle/decision.ts';
-import { afterReading } from '../../cycle/knowledge.ts';
-import { sameValueBy } from '../../cycle/plan.ts';
-import { targetQuestion } from '../../cycle/targetQuestion.ts';
+import type { Link, TargetKnowledge } from '../../decision/decision.ts';
+import { afterReading } from '../../decision/knowledge.ts';
+import { sameValueBy } from '../../decision/plan.ts';
+import { targetQuestion } from '../../decision/targetQuestion.ts';
 import { TargetError } from '../../directories/targetDirectory.ts';
 import { connectionGuard } from './connectionGuard.ts';
 import { failedResult } from './export.ts';
-import { lookupFailed } from '../../cycle/decide.ts';
+import { lookupFailed } from '../../decision/decide.ts';
 import { forEachConcurrently } from './pool.ts';
 import { mayStillCome } from './patience.ts';
 import { isConcerned, prepareObjects, type Concerned } from './prepare.ts';

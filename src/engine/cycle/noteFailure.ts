@@ -1,5 +1,5 @@
-import { nameNotFreeCode } from '../../cycle/nameReasons.ts';
-import type { RetrySchedule } from '../../cycle/retrySchedule.ts';
+import { nameNotFreeCode } from '../../decision/nameReasons.ts';
+import type { RetrySchedule } from '../../decision/retrySchedule.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { JobStore } from '../store/jobStore.ts';
 import type { ExportResult } from './export.ts';

@@ -1,4 +1,4 @@
-import type { Decision } from '../../cycle/decision.ts';
+import type { Decision } from '../../decision/decision.ts';
 import type { Exporter, ExportResult } from './export.ts';
 import { onlyAccepted } from './exportWords.ts';
 import { mayStillCome } from './patience.ts';

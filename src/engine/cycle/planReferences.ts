@@ -1,7 +1,7 @@
-import type { CompiledReferenceMapping } from '../../cycle/compiledMapping.ts';
-import { decideReferences, type ReferencePlan } from '../../cycle/decideReferences.ts';
-import { holdKey, isLargeLoss, lossKey, type MembersLoss } from '../../cycle/deletionGuard.ts';
-import { toLoseMembers } from '../../cycle/reasons.ts';
+import type { CompiledReferenceMapping } from '../../decision/compiledMapping.ts';
+import { decideReferences, type ReferencePlan } from '../../decision/decideReferences.ts';
+import { holdKey, isLargeLoss, lossKey, type MembersLoss } from '../../decision/deletionGuard.ts';
+import { toLoseMembers } from '../../decision/reasons.ts';
 import { TargetError } from '../../directories/targetDirectory.ts';
 import { isPretended } from './export.ts';
 import type { ForeseenLoss } from './losses.ts';

@@ -1,7 +1,7 @@
-import type { MappingSet } from '../../cycle/compiledMapping.ts';
-import type { Link } from '../../cycle/decision.ts';
-import { evaluateObject, type EvaluatedObject, type MatchingValue } from '../../cycle/evaluateObject.ts';
-import { heldValue } from '../../cycle/knowledge.ts';
+import type { MappingSet } from '../../decision/compiledMapping.ts';
+import type { Link } from '../../decision/decision.ts';
+import { evaluateObject, type EvaluatedObject, type MatchingValue } from '../../decision/evaluateObject.ts';
+import { heldValue } from '../../decision/knowledge.ts';
 import { scalarsOf } from '../../protocol/attributeJson.ts';
 import type { FormerAccount } from '../store/formerAccounts.ts';
 import type { Intent } from '../store/intents.ts';

@@ -1,4 +1,4 @@
-import type { MappingSet } from '../../cycle/compiledMapping.ts';
+import type { MappingSet } from '../../decision/compiledMapping.ts';
 import type { ObjectType, ProvisioningEvent } from '../../protocol/provisioning.ts';
 import { createClaims } from './claims.ts';
 import { keepsName } from './contestedNames.ts';

@@ -1,4 +1,4 @@
-import { toUpdateReferences } from '../../cycle/reasons.ts';
+import { toUpdateReferences } from '../../decision/reasons.ts';
 import type {
   ActionCounts,
   AttributeChange,

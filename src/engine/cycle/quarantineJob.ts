@@ -1,4 +1,4 @@
-import { crossedThreshold, imposeQuarantine, type QuarantineCause, type Threshold } from '../../cycle/quarantine.ts';
+import { crossedThreshold, imposeQuarantine, type QuarantineCause, type Threshold } from '../../decision/quarantine.ts';
 import type { QuarantineSettings } from '../../job/job.ts';
 import { ProvisioningFailure } from '../../protocol/failure.ts';
 import type { CycleSummary, Quarantine } from '../../protocol/provisioning.ts';

@@ -1,7 +1,7 @@
-import type { MappingSet } from '../../cycle/compiledMapping.ts';
-import type { Decision, Link } from '../../cycle/decision.ts';
-import type { KnownObject } from '../../cycle/knowledge.ts';
-import { isAccessDoubted } from '../../cycle/plan.ts';
+import type { MappingSet } from '../../decision/compiledMapping.ts';
+import type { Decision, Link } from '../../decision/decision.ts';
+import type { KnownObject } from '../../decision/knowledge.ts';
+import { isAccessDoubted } from '../../decision/plan.ts';
 import { hideText, hideValues } from '../../directories/http/exchange.ts';
 import type { EventStatus, ProvisioningEvent, ProvisioningStep } from '../../protocol/provisioning.ts';
 import type { JobStore } from '../store/jobStore.ts';

@@ -1,5 +1,5 @@
-import { lossKey } from '../../cycle/deletionGuard.ts';
-import { toUpdateReferences } from '../../cycle/reasons.ts';
+import { lossKey } from '../../decision/deletionGuard.ts';
+import { toUpdateReferences } from '../../decision/reasons.ts';
 import type { TargetError } from '../../directories/targetDirectory.ts';
 import type {
   AttributeChange,

@@ -1,5 +1,5 @@
-import type { ReferencePlan } from '../../cycle/decideReferences.ts';
-import { lossKey, type MembersLoss } from '../../cycle/deletionGuard.ts';
+import type { ReferencePlan } from '../../decision/decideReferences.ts';
+import { lossKey, type MembersLoss } from '../../decision/deletionGuard.ts';
 import { TargetError } from '../../directories/targetDirectory.ts';
 import type { AttributeChange } from '../../protocol/provisioning.ts';
 import { keptReferences } from './heldOutcomes.ts';

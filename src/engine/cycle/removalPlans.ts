@@ -1,12 +1,12 @@
-import { decide } from '../../cycle/decide.ts';
-import { takesAccess } from '../../cycle/decision.ts';
+import { decide } from '../../decision/decide.ts';
+import { takesAccess } from '../../decision/decision.ts';
 import {
   planRemoval,
   type Candidate,
   type ReceiverTrouble,
   type RemovalPlan,
   type RemovalPolicy,
-} from '../../cycle/removal.ts';
+} from '../../decision/removal.ts';
 import type { MemberSelector, TeamMember, TeamPort } from '../../directories/teamPort.ts';
 import { isConcerned, prepareObjects, type Concerned } from './prepare.ts';
 import type { Run } from './run.ts';

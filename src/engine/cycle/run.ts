@@ -1,6 +1,6 @@
-import type { MappingSet } from '../../cycle/compiledMapping.ts';
-import type { KnownTarget, Link, NameRelease, TargetKnowledge } from '../../cycle/decision.ts';
-import type { MatchingValue } from '../../cycle/evaluateObject.ts';
+import type { MappingSet } from '../../decision/compiledMapping.ts';
+import type { KnownTarget, Link, NameRelease, TargetKnowledge } from '../../decision/decision.ts';
+import type { MatchingValue } from '../../decision/evaluateObject.ts';
 import type { TargetError } from '../../directories/targetDirectory.ts';
 import type { HoldDecision, ObjectType, ProvisioningEvent } from '../../protocol/provisioning.ts';
 import type { CycleContext } from './cycleContext.ts';

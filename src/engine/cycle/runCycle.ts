@@ -1,5 +1,5 @@
 import type { CycleSummary, DecisionSummary, ProvisioningEvent } from '../../protocol/provisioning.ts';
-import type { QuarantineCause } from '../../cycle/quarantine.ts';
+import type { QuarantineCause } from '../../decision/quarantine.ts';
 import type { CycleContext } from './cycleContext.ts';
 import { lookForFormerAccounts } from './formerAccounts.ts';
 import { allotSeats } from './allotSeats.ts';

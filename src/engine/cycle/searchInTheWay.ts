@@ -1,7 +1,7 @@
-import type { KnownTarget } from '../../cycle/decision.ts';
-import type { MappingSet } from '../../cycle/compiledMapping.ts';
-import type { MatchingValue } from '../../cycle/evaluateObject.ts';
-import { folded } from '../../cycle/sameToTarget.ts';
+import type { KnownTarget } from '../../decision/decision.ts';
+import type { MappingSet } from '../../decision/compiledMapping.ts';
+import type { MatchingValue } from '../../decision/evaluateObject.ts';
+import { folded } from '../../decision/sameToTarget.ts';
 import type { CycleContext } from './cycleContext.ts';
 import { readAttributes } from './listTarget.ts';
 import { searchPages } from './searchPages.ts';

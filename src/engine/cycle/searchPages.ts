@@ -1,5 +1,5 @@
-import type { KnownTarget } from '../../cycle/decision.ts';
-import type { MatchingValue } from '../../cycle/evaluateObject.ts';
+import type { KnownTarget } from '../../decision/decision.ts';
+import type { MatchingValue } from '../../decision/evaluateObject.ts';
 import { scalarsOf } from '../../protocol/attributeJson.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { CycleContext } from './cycleContext.ts';

@@ -1,5 +1,5 @@
-import type { SourceSnapshot } from '../../cycle/evaluateObject.ts';
-import type { Entitlement } from '../../cycle/evaluateScope.ts';
+import type { SourceSnapshot } from '../../decision/evaluateObject.ts';
+import type { Entitlement } from '../../decision/evaluateScope.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { MirroredObject } from '../store/sourceMirror.ts';
 import type { CycleContext } from './cycleContext.ts';

@@ -1,8 +1,8 @@
-import type { Decision } from '../../cycle/decision.ts';
-import type { MatchingValue } from '../../cycle/evaluateObject.ts';
-import { heldValue } from '../../cycle/knowledge.ts';
-import { nameHeldBack, nameNotFree, nameTaken } from '../../cycle/nameReasons.ts';
-import { folded } from '../../cycle/sameToTarget.ts';
+import type { Decision } from '../../decision/decision.ts';
+import type { MatchingValue } from '../../decision/evaluateObject.ts';
+import { heldValue } from '../../decision/knowledge.ts';
+import { nameHeldBack, nameNotFree, nameTaken } from '../../decision/nameReasons.ts';
+import { folded } from '../../decision/sameToTarget.ts';
 import { TargetError } from '../../directories/targetDirectory.ts';
 import type { Reason } from '../../protocol/provisioning.ts';
 import { wordsOn } from './conflictWords.ts';

@@ -1,5 +1,5 @@
-import type { TargetKnowledge, TargetQuestion } from '../../cycle/decision.ts';
-import { hasDoubt, heldValue } from '../../cycle/knowledge.ts';
+import type { TargetKnowledge, TargetQuestion } from '../../decision/decision.ts';
+import { hasDoubt, heldValue } from '../../decision/knowledge.ts';
 import type { Concerned } from './prepare.ts';
 import type { Run } from './run.ts';
 

@@ -1,7 +1,7 @@
-import type { MappingSet } from '../../cycle/compiledMapping.ts';
-import type { KnownTarget, Link, TargetKnowledge, TargetQuestion } from '../../cycle/decision.ts';
-import type { EvaluatedObject, MatchingValue } from '../../cycle/evaluateObject.ts';
-import { identifyingValues, isOfAnother } from '../../cycle/targetQuestion.ts';
+import type { MappingSet } from '../../decision/compiledMapping.ts';
+import type { KnownTarget, Link, TargetKnowledge, TargetQuestion } from '../../decision/decision.ts';
+import type { EvaluatedObject, MatchingValue } from '../../decision/evaluateObject.ts';
+import { identifyingValues, isOfAnother } from '../../decision/targetQuestion.ts';
 import { TargetError, type TargetErrorKind } from '../../directories/targetDirectory.ts';
 import type { Claims } from './claims.ts';
 import type { CycleContext } from './cycleContext.ts';

@@ -1,7 +1,7 @@
-import type { Link } from '../../cycle/decision.ts';
-import { afterDoubt, afterReading, afterWriting, heldValue } from '../../cycle/knowledge.ts';
-import { sameValueBy } from '../../cycle/plan.ts';
-import { temporaryName } from '../../cycle/temporaryName.ts';
+import type { Link } from '../../decision/decision.ts';
+import { afterDoubt, afterReading, afterWriting, heldValue } from '../../decision/knowledge.ts';
+import { sameValueBy } from '../../decision/plan.ts';
+import { temporaryName } from '../../decision/temporaryName.ts';
 import { TargetError, type TargetChange } from '../../directories/targetDirectory.ts';
 import type { Batch } from './batch.ts';
 import { carryOut, giveUpOtherwise, recordProcessed } from './carryOut.ts';

@@ -1,4 +1,4 @@
-import { nextAttempt, type RetrySchedule } from '../../cycle/retrySchedule.ts';
+import { nextAttempt, type RetrySchedule } from '../../decision/retrySchedule.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { Database } from './database.ts';
 

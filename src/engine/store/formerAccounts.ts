@@ -1,4 +1,4 @@
-import type { Link } from '../../cycle/decision.ts';
+import type { Link } from '../../decision/decision.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { Database } from './database.ts';
 import { knowledgeText, readKnowledge } from './storedKnowledge.ts';

@@ -1,4 +1,4 @@
-import type { MatchingValue } from '../../cycle/evaluateObject.ts';
+import type { MatchingValue } from '../../decision/evaluateObject.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { Database } from './database.ts';
 import { readStored } from './storedJson.ts';

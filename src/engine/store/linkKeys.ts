@@ -1,5 +1,5 @@
-import type { MatchingValue } from '../../cycle/evaluateObject.ts';
-import type { KnownObject } from '../../cycle/knowledge.ts';
+import type { MatchingValue } from '../../decision/evaluateObject.ts';
+import type { KnownObject } from '../../decision/knowledge.ts';
 import { scalarsOf } from '../../protocol/attributeJson.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { Database } from './database.ts';

@@ -1,5 +1,5 @@
-import type { Link } from '../../cycle/decision.ts';
-import { hasDoubt } from '../../cycle/knowledge.ts';
+import type { Link } from '../../decision/decision.ts';
+import { hasDoubt } from '../../decision/knowledge.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { Database } from './database.ts';
 import { linkKeys, type LinkKeys } from './linkKeys.ts';

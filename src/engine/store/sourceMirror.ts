@@ -1,4 +1,4 @@
-import type { Entitlement, Presence } from '../../cycle/evaluateScope.ts';
+import type { Entitlement, Presence } from '../../decision/evaluateScope.ts';
 import {
   defaultAccessRoleId,
   type Assignment,

@@ -1,4 +1,4 @@
-import type { Knowledge, KnownObject } from '../../cycle/knowledge.ts';
+import type { Knowledge, KnownObject } from '../../decision/knowledge.ts';
 import { isRecord, type Guard } from '../../protocol/mappingEditorGuards.ts';
 import type { AttributeJson } from '../../protocol/provisioning.ts';
 import { readStored } from './storedJson.ts';

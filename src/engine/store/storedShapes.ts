@@ -1,4 +1,4 @@
-import type { MatchingValue } from '../../cycle/evaluateObject.ts';
+import type { MatchingValue } from '../../decision/evaluateObject.ts';
 import {
   isBoolean,
   isListOf,

@@ -1,5 +1,5 @@
-import type { KnownTarget } from '../../cycle/decision.ts';
-import { folded } from '../../cycle/sameToTarget.ts';
+import type { KnownTarget } from '../../decision/decision.ts';
+import { folded } from '../../decision/sameToTarget.ts';
 import type { ReferencesTold, TargetObject } from '../../directories/targetDirectory.ts';
 import { scalarsOf } from '../../protocol/attributeJson.ts';
 import type { AttributeJson, ObjectType } from '../../protocol/provisioning.ts';

@@ -5,7 +5,7 @@ import type { Filter, Settings } from './story.ts';
 
 /**
  * Who should have what, read from the directory and the job's settings alone. It is written anew on purpose: it shares
- * nothing with src/cycle or src/engine.
+ * nothing with src/decision or src/engine.
  */
 export interface Truth {
   readonly users: ReadonlyMap<string, UserTruth>;

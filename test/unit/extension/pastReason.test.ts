@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { objectTooltip } from '../../../src/extension/assignments/assignmentPresentation.ts';
-import { toCreate, toUpdate } from '../../../src/cycle/reasons.ts';
+import { toCreate, toUpdate } from '../../../src/decision/reasons.ts';
 import { pastReason } from '../../../src/extension/documents/pastReason.ts';
 import { eventDocument } from '../../../src/extension/logs/eventDocument.ts';
 import { inEnglish } from '../../../src/protocol/localize.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Link } from '../../../src/cycle/decision.ts';
-import { isOfAnother, targetQuestion } from '../../../src/cycle/targetQuestion.ts';
+import type { Link } from '../../../src/decision/decision.ts';
+import { isOfAnother, targetQuestion } from '../../../src/decision/targetQuestion.ts';
 import { adaLink, evaluate, settings, type Situation } from './support.ts';
 import { disabledLink, unassigned } from './situations.ts';
 

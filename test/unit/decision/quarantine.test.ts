@@ -5,7 +5,7 @@ import {
   imposeQuarantine,
   isByThreshold,
   type QuarantineCause,
-} from '../../../src/cycle/quarantine.ts';
+} from '../../../src/decision/quarantine.ts';
 import { defaultSettings } from '../../../src/job/completeJob.ts';
 import type { Quarantine } from '../../../src/protocol/provisioning.ts';
 

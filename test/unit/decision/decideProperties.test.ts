@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { Link, TargetKnowledge } from '../../../src/cycle/decision.ts';
-import { afterWriting, confirmedReceipt } from '../../../src/cycle/knowledge.ts';
-import { sameValueBy } from '../../../src/cycle/plan.ts';
-import type { SourceSnapshot } from '../../../src/cycle/evaluateObject.ts';
+import type { Link, TargetKnowledge } from '../../../src/decision/decision.ts';
+import { afterWriting, confirmedReceipt } from '../../../src/decision/knowledge.ts';
+import { sameValueBy } from '../../../src/decision/plan.ts';
+import type { SourceSnapshot } from '../../../src/decision/evaluateObject.ts';
 import {
   ada,
   adaInTarget,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { accessTakenBy } from '../../../src/cycle/plan.ts';
+import { accessTakenBy } from '../../../src/decision/plan.ts';
 
 const fullName = 'urn:ietf:params:scim:schemas:core:2.0:User:active';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { compileFilter, evaluateFilter } from '../../../src/cycle/scopingFilter.ts';
+import { compileFilter, evaluateFilter } from '../../../src/decision/scopingFilter.ts';
 import type { Attributes, Value } from '../../../src/expressions/value.ts';
 import type { FilterClause } from '../../../src/job/schema.ts';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { decide } from '../../../src/cycle/decide.ts';
-import type { Decision, KnownTarget, Link } from '../../../src/cycle/decision.ts';
-import { planRemoval, type Candidate, type RemovalPlan, type RemovalPolicy } from '../../../src/cycle/removal.ts';
+import { decide } from '../../../src/decision/decide.ts';
+import type { Decision, KnownTarget, Link } from '../../../src/decision/decision.ts';
+import { planRemoval, type Candidate, type RemovalPlan, type RemovalPolicy } from '../../../src/decision/removal.ts';
 import { disabledLink, hardDeleted, softDeleted } from './situations.ts';
 import { adaInTarget, adaLink, evaluate, settings, target } from './support.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { allocateSeats, type SeatNeed } from '../../../src/cycle/seats.ts';
+import { allocateSeats, type SeatNeed } from '../../../src/decision/seats.ts';
 
 const need = (id: string, changes: Partial<SeatNeed> = {}): SeatNeed => ({
   id,

@@ -1,9 +1,9 @@
-import { compileMappings } from '../../../src/cycle/compileMapping.ts';
-import type { DecisionSettings, MappingSet } from '../../../src/cycle/compiledMapping.ts';
-import { decide } from '../../../src/cycle/decide.ts';
-import type { Decision, KnownTarget, Link, NameRelease, TargetKnowledge } from '../../../src/cycle/decision.ts';
-import { evaluateObject, type EvaluatedObject, type SourceSnapshot } from '../../../src/cycle/evaluateObject.ts';
-import type { KnownObject, SeenValues } from '../../../src/cycle/knowledge.ts';
+import { compileMappings } from '../../../src/decision/compileMapping.ts';
+import type { DecisionSettings, MappingSet } from '../../../src/decision/compiledMapping.ts';
+import { decide } from '../../../src/decision/decide.ts';
+import type { Decision, KnownTarget, Link, NameRelease, TargetKnowledge } from '../../../src/decision/decision.ts';
+import { evaluateObject, type EvaluatedObject, type SourceSnapshot } from '../../../src/decision/evaluateObject.ts';
+import type { KnownObject, SeenValues } from '../../../src/decision/knowledge.ts';
 import type { EvaluationContext } from '../../../src/expressions/value.ts';
 import { defaultSchema } from '../../../src/job/defaultJob.ts';
 import type { AttributeDefinition, AttributeMapping, ObjectMapping } from '../../../src/job/schema.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { compileMappings } from '../../../src/cycle/compileMapping.ts';
-import type { MappingSet } from '../../../src/cycle/compiledMapping.ts';
-import { selectMapping } from '../../../src/cycle/selectMapping.ts';
+import { compileMappings } from '../../../src/decision/compileMapping.ts';
+import type { MappingSet } from '../../../src/decision/compiledMapping.ts';
+import { selectMapping } from '../../../src/decision/selectMapping.ts';
 import { defaultSchema } from '../../../src/job/defaultJob.ts';
 import type { FilterGroup, ScopingFilter } from '../../../src/job/schema.ts';
 import { ada, settings } from './support.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { nextAttempt } from '../../../src/cycle/retrySchedule.ts';
+import { nextAttempt } from '../../../src/decision/retrySchedule.ts';
 import { defaultSettings } from '../../../src/job/completeJob.ts';
 
 const schedule = defaultSettings.retry;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { sameValue, convertValue } from '../../../src/cycle/attributeValues.ts';
-import type { SeenValues } from '../../../src/cycle/knowledge.ts';
+import { sameValue, convertValue } from '../../../src/decision/attributeValues.ts';
+import type { SeenValues } from '../../../src/decision/knowledge.ts';
 import type { AttributeJson } from '../../../src/protocol/provisioning.ts';
 import { ada, adaInTarget, adaLink, confirmed, decideSituation, noMatch, type MappingChange } from './support.ts';
 

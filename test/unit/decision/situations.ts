@@ -1,5 +1,5 @@
-import type { Link } from '../../../src/cycle/decision.ts';
-import type { SourceSnapshot } from '../../../src/cycle/evaluateObject.ts';
+import type { Link } from '../../../src/decision/decision.ts';
+import type { SourceSnapshot } from '../../../src/decision/evaluateObject.ts';
 import { ada, adaInTarget, adaLink, confirmed, defaultAccess, readers, target } from './support.ts';
 
 export const unassigned: SourceSnapshot = { ...ada, assignments: [] };

@@ -8,7 +8,7 @@ import {
   type AccountLoss,
   type GuardSettings,
   type MembersLoss,
-} from '../../../src/cycle/deletionGuard.ts';
+} from '../../../src/decision/deletionGuard.ts';
 
 const settings: GuardSettings = {
   enabled: true,

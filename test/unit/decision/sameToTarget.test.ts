@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { describeDifference, folded } from '../../../src/cycle/sameToTarget.ts';
+import { describeDifference, folded } from '../../../src/decision/sameToTarget.ts';
 
 describe('what a target may take for the same', () => {
   for (const [left, right] of [

@@ -9,7 +9,7 @@ import {
   heldValue,
   type KnownObject,
   type SameValue,
-} from '../../../src/cycle/knowledge.ts';
+} from '../../../src/decision/knowledge.ts';
 
 const same: SameValue = (_, left, right) => JSON.stringify(left) === JSON.stringify(right);
 const title = 'title';
