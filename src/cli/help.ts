@@ -27,6 +27,7 @@ export function generalHelp(commands: readonly Command[]): string {
       ['DROPBOX_PROVISIONING_TARGET_ORIGIN', 'The only origin that the target token may go to.'],
       ['DROPBOX_PROVISIONING_SOURCE_ORIGIN', 'The only origin that the source token may go to.'],
       ['DROPBOX_PROVISIONING_SMTP', 'Mail server for notifications: smtp://user:password@host:port.'],
+      ['DROPBOX_PROVISIONING_STATE', 'Where the state of jobs is kept without --state, in windows, too.'],
       ['DROPBOX_PROVISIONING_WEBHOOK_ORIGIN', 'The only origin that notifications may be posted to.'],
     ]),
     '',

@@ -1,12 +1,12 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { stateHome, statesDirectory } from '../engine/stateHome.ts';
 import type { Environment } from './command.ts';
 import { isSystemError, UsageError } from './failures.ts';
 
 /**
  * Where a job's state is kept: a directory of its own for each job id below `--state DIR`, so that two jobs never share
- * their links, or below the person's state directory.
+ * their links, or where windows keep it, too.
  */
 export function jobStateDirectory(
   chosen: string | null,
@@ -14,8 +14,7 @@ export function jobStateDirectory(
   environment: Environment,
   platform: NodeJS.Platform = process.platform,
 ): string {
-  const parent = chosen === null ? join(stateHome(environment, platform), 'dropbox-provisioning') : resolve(chosen);
-  return join(parent, jobId);
+  return join(chosen === null ? statesDirectory(environment, platform) : resolve(chosen), jobId);
 }
 
 /**
@@ -29,7 +28,7 @@ export function sandboxStateDirectory(
 ): string {
   if (chosen !== null) return resolve(chosen);
   const name = users === null ? 'dropbox-provisioning-sandbox' : `dropbox-provisioning-sandbox-${users}`;
-  return join(stateHome(environment, process.platform), name);
+  return join(stateHome(environment), name);
 }
 
 /**
@@ -67,12 +66,3 @@ const obstacles: Readonly<Record<string, string>> = {
   EROFS: 'it is on a read-only file system',
   ENOSPC: 'the disk is full',
 };
-
-/** XDG Base Directory Specification 0.8 (`XDG_STATE_HOME`, ignored when it is relative), and what other systems have instead. */
-function stateHome(environment: Environment, platform: NodeJS.Platform): string {
-  const { XDG_STATE_HOME: xdg, LOCALAPPDATA: localAppData } = environment;
-  if (xdg !== undefined && isAbsolute(xdg)) return xdg;
-  if (platform === 'win32') return localAppData ?? join(homedir(), 'AppData', 'Local');
-  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support');
-  return join(homedir(), '.local', 'state');
-}

@@ -16,6 +16,7 @@ import { registerStagedDeletes } from './staged/showStaged.ts';
 import { StagedView } from './staged/stagedView.ts';
 import { CurrentJob } from './jobs/currentJob.ts';
 import { JobOpener } from './jobs/openJob.ts';
+import { windowStates } from './jobs/windowStates.ts';
 import { LanguageFeatures } from './language/languageFeatures.ts';
 import { ProvisioningLog } from './logs/provisioningLog.ts';
 import { registerEvents } from './logs/showEvent.ts';
@@ -51,7 +52,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const credentials = new CredentialStore(context.secrets);
   const sandbox = new SandboxAccess(context.globalStorageUri);
   const currentJob = new CurrentJob(context.workspaceState);
-  const opener = new JobOpener(currentJob, credentials, sandbox, context.globalStorageUri);
+  const opener = new JobOpener(currentJob, credentials, sandbox, windowStates(context.globalStorageUri, log.channel));
   const monitor = new JobMonitor(currentJob, opener, engine);
   const quarantines = monitor.onDidReportQuarantine((report) => {
     log.quarantine(report);

@@ -7,7 +7,6 @@ import { after, before, describe, it } from '../support/hostTest.ts';
 import type { SandboxProcess } from '../support/sandbox.ts';
 
 const sandbox = JSON.parse(process.env['DROPBOX_PROVISIONING_TEST_SANDBOX'] ?? '{}') as SandboxProcess;
-const extensionId = 'dropbox-provisioning.entra-dropbox-provisioning';
 const jobId = 'by-itself';
 
 const run = (command: string, ...args: readonly unknown[]): Thenable<unknown> =>
@@ -77,10 +76,7 @@ describe('provisioning that is on', () => {
 
   it('has another one when it is due, and none before', async () => {
     const on = off.replace('"status": "off"', '"status": "on"');
-    const extension = vscode.extensions.getExtension(extensionId);
-    assert.ok(extension);
-    const storage = join(extension.extensionPath, '..', '..', 'data', 'User', 'globalStorage', extensionId);
-    const state = new DatabaseSync(join(storage, 'jobs', jobId, 'state.sqlite'));
+    const state = new DatabaseSync(join(process.env['DROPBOX_PROVISIONING_STATE'] ?? '', jobId, 'state.sqlite'));
     // The engine may be writing.
     state.exec('PRAGMA busy_timeout = 20000');
     try {

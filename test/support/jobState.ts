@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { eventually } from './eventually.ts';
-
-const extensionId = 'dropbox-provisioning.entra-dropbox-provisioning';
+import { statesBelow } from './vscodeServer.ts';
 
 /**
  * Lets time pass for a job that has cycles by themselves: waits until its last one has ended, and moves the beginning of that
@@ -11,8 +10,7 @@ const extensionId = 'dropbox-provisioning.entra-dropbox-provisioning';
  * @param dataDirectory that of the VS Code server (see `VsCodeServerOptions`).
  */
 export async function letTimePass(dataDirectory: string, jobId: string, milliseconds: number): Promise<void> {
-  const storage = join(dataDirectory, 'data', 'User', 'globalStorage', extensionId);
-  const state = new DatabaseSync(join(storage, 'jobs', jobId, 'state.sqlite'));
+  const state = new DatabaseSync(join(statesBelow(dataDirectory), jobId, 'state.sqlite'));
   try {
     await eventually('the end of the cycle before', () =>
       state.prepare("SELECT 1 FROM meta WHERE key = 'lastAttempt' AND json_extract(value, '$.finishedAt') > ''").get(),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { runCommand } from './install/step.ts';
 import { startProcess } from './ownedProcess.ts';
 
@@ -83,7 +83,7 @@ export async function startVsCodeServer(options: VsCodeServerOptions): Promise<V
       ],
       ...(options.withTestDriver ? ['--enable-smoke-test-driver'] : []),
     ],
-    { env: { ...environmentOfOthers, ...sameMachine, ...options.env } },
+    { env: { ...environmentOfOthers, ...sameMachine, ...ownStates(options), ...options.env } },
   );
   const [, port = ''] = await server.line(/Extension host agent listening on (\d+)/, 60_000);
   const authority = `127.0.0.1:${port}`;
@@ -121,6 +121,16 @@ function commonArguments({ vsCode, dataDirectory }: VsCodeServerOptions): string
 
 /** The browser reaches what listens on loopback by itself, as a desktop window does: addresses aren't led through the server. */
 const sameMachine = { VSCODE_PROXY_URI: '' };
+
+/** Where jobs' states are kept below a server's data directory. */
+export function statesBelow(dataDirectory: string): string {
+  return join(dataDirectory, 'states');
+}
+
+/** The states of jobs are the server's own, for the command line in its terminal, too: it may run for practice beside a person's own windows. */
+function ownStates({ dataDirectory }: VsCodeServerOptions): Readonly<Record<string, string>> {
+  return { DROPBOX_PROVISIONING_STATE: resolve(statesBelow(dataDirectory)) };
+}
 
 /** What an outer VS Code, test runner or npm put into the environment would mislead this one. */
 const environmentOfOthers: Readonly<Record<string, undefined>> = Object.fromEntries(

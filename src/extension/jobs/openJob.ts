@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { removalScope } from '../../authorization/scopes.ts';
 import type { Credential, OpenJobParams, SandboxAddresses } from '../../protocol/engineProtocol.ts';
@@ -8,6 +7,7 @@ import { notificationAccess } from '../credentials/mailServer.ts';
 import { type SandboxAccess, sandboxTokenFor } from '../sandbox/sandboxAccess.ts';
 import { ActionableFailure, Cancelled } from '../support/actionableFailure.ts';
 import type { CurrentJob, ValidJob } from './currentJob.ts';
+import type { JobStates } from './jobStates.ts';
 import { fileName, openDocument } from './readJobFile.ts';
 
 /** A job with all that the engine needs to run it, and what of it is missing. */
@@ -25,13 +25,13 @@ export class JobOpener {
   readonly #currentJob: CurrentJob;
   readonly #credentials: CredentialStore;
   readonly #sandbox: SandboxAccess;
-  readonly #stateRoot: string;
+  readonly #states: JobStates;
 
-  constructor(currentJob: CurrentJob, credentials: CredentialStore, sandbox: SandboxAccess, globalStorage: vscode.Uri) {
+  constructor(currentJob: CurrentJob, credentials: CredentialStore, sandbox: SandboxAccess, states: JobStates) {
     this.#currentJob = currentJob;
     this.#credentials = credentials;
     this.#sandbox = sandbox;
-    this.#stateRoot = join(globalStorage.fsPath, 'jobs');
+    this.#states = states;
   }
 
   /** The current job with whatever credentials there are. */
@@ -79,9 +79,9 @@ export class JobOpener {
     };
   }
 
-  /** Where this window, and every other one, keeps what is known about a job. */
+  /** Where every window, and the command line, keeps what is known about a job. */
   stateDirectory(jobId: string): string {
-    return join(this.#stateRoot, jobId);
+    return this.#states.directory(jobId);
   }
 
   /**

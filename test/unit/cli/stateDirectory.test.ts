@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
+import { statesDirectory } from '../../../src/engine/stateHome.ts';
 import { jobStateDirectory, sandboxStateDirectory } from '../../../src/cli/stateDirectory.ts';
 
 test('each job has a directory of its own, below the chosen one too', () => {
@@ -13,6 +14,17 @@ test('XDG_STATE_HOME is honoured when it is absolute, as its specification asks'
   const home = resolve('/xdg');
   assert.equal(jobStateDirectory(null, 'a', { XDG_STATE_HOME: home }), join(home, 'dropbox-provisioning', 'a'));
   assert.ok(jobStateDirectory(null, 'a', { XDG_STATE_HOME: 'relative' }).startsWith(homedir()));
+});
+
+test('a directory can be named for windows and command line, which --state overrules', () => {
+  const environment = { DROPBOX_PROVISIONING_STATE: resolve('/states'), XDG_STATE_HOME: resolve('/xdg') };
+  assert.equal(jobStateDirectory(null, 'a', environment), resolve('/states', 'a'));
+  assert.equal(jobStateDirectory('state', 'a', environment), resolve('state', 'a'));
+  assert.equal(statesDirectory(environment), resolve('/states'));
+  assert.equal(
+    statesDirectory({ ...environment, DROPBOX_PROVISIONING_STATE: 'here' }),
+    resolve('/xdg', 'dropbox-provisioning'),
+  );
 });
 
 test('each system keeps state in its own place', () => {
