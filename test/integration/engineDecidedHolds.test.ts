@@ -4,7 +4,7 @@ import type { HoldDecision, StagedAction } from '../../src/protocol/provisioning
 import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
 import { it } from '../support/targets/eachTarget.ts';
 import { refusal, startOddRun, type OddRun } from './engineOddTarget.ts';
-import { smallTenant, unassign } from './engineSetup.ts';
+import { addUser, smallTenant, unassign } from './engineSetup.ts';
 
 /** What is held back is released or rejected one by one, by name. */
 
@@ -115,6 +115,27 @@ describe('a rejection', () => {
       'a quiet cycle says nothing of it',
     );
     assert.equal((await staged(run)).length, 6, 'it stays listed');
+  });
+
+  it('lasts while somebody else waits for the name, however often that is tried', async (test) => {
+    const run = await startOddRun(test, { fill: smallTenant(ten) });
+    for (const name of leaving) {
+      const user = run.user(name);
+      run.directory.deleteObject(user);
+      run.directory.purgeObject(user);
+    }
+    await run.cycle();
+    await decide(run, null, 'rejected');
+    await run.cycle();
+    const successor = addUser(run.directory, 'ann.again');
+    run.directory.updateObject(successor, { userPrincipalName: upn(ann), mail: upn(ann) });
+    assign(run.directory, successor, roles.user);
+    for (let attempt = 0; attempt < 3; attempt++) await run.cycle({ retryFailures: true });
+    const verdicts = (await staged(run)).map(({ decision }) => decision?.verdict);
+    assert.deepEqual(
+      verdicts,
+      leaving.map(() => 'rejected'),
+    );
   });
 
   it('lasts through a restart, and through other settings', async (test) => {

@@ -12,6 +12,7 @@ import { decideItem } from './decideItem.ts';
 import { exportWithSeat } from './exportWithSeat.ts';
 import { twoAccounts } from './exportWords.ts';
 import { holdOf, notDoneEvent, notDoneSummary } from './heldOutcomes.ts';
+import { rejectionOf } from './heldBefore.ts';
 import { lossOf } from './losses.ts';
 import type { Concerned } from './prepare.ts';
 import { eventOf } from './record.ts';
@@ -68,13 +69,11 @@ function saysNothingNew({ context, considerAll }: Run, { decision: { waits, summ
   return context.store.waiting.of(source.type, source.id)?.message === reason.message;
 }
 
-function recordHeld(
-  { context, tally, sink, found }: Run,
-  batch: Batch,
-  { decision: { summary, ...rest } }: Held,
-): void {
-  const { loss } = lossOf({ summary, ...rest });
-  const rejection = found.rejected.get(lossKey(loss)) ?? null;
+function recordHeld(run: Run, batch: Batch, { decision: { summary, ...rest } }: Held): void {
+  const { context, tally, sink } = run;
+  const foreseen = lossOf({ summary, ...rest });
+  const { loss } = foreseen;
+  const rejection = rejectionOf(run, foreseen);
   const told = notDoneSummary(summary, rejection);
   sink?.decided(told, 'done');
   if (rejection !== null) tally.count(told, 'done');

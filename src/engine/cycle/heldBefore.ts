@@ -1,8 +1,9 @@
 import { holdKey, isLargeLoss, lossKey, type AccessLoss, type GuardSettings } from '../../decision/deletionGuard.ts';
-import type { HoldDecision } from '../../protocol/provisioning.ts';
+import type { HoldDecision, Reason } from '../../protocol/provisioning.ts';
 import type { Hold } from '../store/holds.ts';
 import type { CycleContext } from './cycleContext.ts';
 import type { ForeseenLoss } from './losses.ts';
+import type { Run } from './run.ts';
 
 /** What people have decided about what earlier cycles held back. */
 export interface HeldBefore {
@@ -34,13 +35,8 @@ export function heldBefore(
     const verdict = hold?.action.decision?.verdict ?? (releases ? 'released' : null);
     return hold !== undefined && verdict === 'released' ? hold : null;
   };
-  const rejected = (loss: AccessLoss): Hold | null => {
-    const hold = holds.get(lossKey(loss));
-    if (hold?.action.decision?.verdict !== 'rejected') return null;
-    if (loss.kind === 'members') return leavesFewOthers(loss, hold, settings) ? hold : null;
-    const [then, now] = [hold.action.reason, causes.get(lossKey(loss))];
-    return then.code === now?.code && then.message === now.message ? hold : null;
-  };
+  const rejected = (loss: AccessLoss): Hold | null =>
+    stillRejected(holds.get(lossKey(loss)) ?? null, loss, causes.get(lossKey(loss)), settings);
   return {
     isReleased(loss) {
       const hold = released(loss);
@@ -53,6 +49,32 @@ export function heldBefore(
       return new Set(refused === null ? released(loss)?.ids : othersThan(refused, loss.ids));
     },
   };
+}
+
+/**
+ * What a person has decided about a loss, if it was to keep what would be lost. The guard may not have foreseen it: the cycle
+ * also comes upon losses while it writes, such as that of somebody whose name another one waits for.
+ */
+export function rejectionOf(
+  { context: { store, job }, found }: Run,
+  { loss, reason }: ForeseenLoss,
+): HoldDecision | null {
+  const key = lossKey(loss);
+  const settings = job.provisioning.accidentalDeletionPrevention;
+  const stored = (): Hold | null => stillRejected(store.holds.find(key), loss, reason, settings);
+  return found.rejected.get(key) ?? stored()?.action.decision ?? null;
+}
+
+function stillRejected(
+  hold: Hold | null,
+  loss: AccessLoss,
+  cause: Reason | undefined,
+  settings: GuardSettings,
+): Hold | null {
+  if (hold?.action.decision?.verdict !== 'rejected') return null;
+  if (loss.kind === 'members') return leavesFewOthers(loss, hold, settings) ? hold : null;
+  const { code, message } = hold.action.reason;
+  return code === cause?.code && message === cause.message ? hold : null;
 }
 
 function leavesFewOthers(loss: Extract<AccessLoss, { kind: 'members' }>, hold: Hold, settings: GuardSettings): boolean {

@@ -1,5 +1,6 @@
 import type { KnownTarget, Link } from '../../decision/decision.ts';
 import type { EvaluatedObject, MatchingValue } from '../../decision/evaluateObject.ts';
+import { isEmptyValue } from '../../decision/attributeValues.ts';
 import { heldValue } from '../../decision/knowledge.ts';
 import { folded } from '../../decision/sameToTarget.ts';
 import type { AttributeJson, ObjectType } from '../../protocol/provisioning.ts';
@@ -13,6 +14,12 @@ export type HitVerdict =
   | { readonly kind: 'several'; readonly ids: readonly string[] }
   /** There is one, and it stands for another source object. */
   | { readonly kind: 'others'; readonly sourceId: string };
+
+/** An object out of scope whose account is looked for. */
+export interface Leaver {
+  /** Null where nobody knows whether there ever was an account. */
+  readonly link: Link | null;
+}
 
 /** What is known of accounts besides what the target tells. */
 export interface AccountFacts {
@@ -29,21 +36,24 @@ export interface AccountFacts {
  * object, whichever way it's learnt: by a link, by what this cycle has decided before, or by the id of another source
  * object that the account itself carries.
  *
- * @param strict true when the account is looked for to take access away: one with another's id, whoever that is, isn't it.
+ * @param leaver set when the account is looked for to take access away. It has to carry the object's id then, since a name
+ *   alone may be anybody's by now; only a target that is known not to keep the id is trusted with the rest.
  */
 export function judgeHits(
   objects: readonly KnownTarget[],
   by: MatchingValue,
   evaluated: EvaluatedObject,
   facts: AccountFacts,
-  strict: boolean,
+  leaver: Leaver | null,
 ): HitVerdict {
   const { type } = evaluated.mapping;
   const isPast = (object: KnownTarget): boolean =>
     facts.isCurrent !== true && wasRenamed(type, object, by, facts.store);
   const holders = objects.filter((object) => !facts.gone.has(object.id) && !isPast(object));
-  const owned = holders.map((object) => ({ object, owner: ownerOf(object, evaluated, facts, strict) }));
-  const free = owned.filter(({ owner }) => owner === null || owner === evaluated.source.id).map(({ object }) => object);
+  const owned = holders.map((object) => ({ object, owner: ownerOf(object, evaluated, facts, leaver) }));
+  const isFree = ({ object, owner }: (typeof owned)[number]): boolean =>
+    owner === null ? leaver === null || mayLackId(object, evaluated, leaver) : owner === evaluated.source.id;
+  const free = owned.filter(isFree).map(({ object }) => object);
   const exact = free.filter((object) => isExactly(object.values[by.attribute] ?? null, by.value));
   // The target decides whether letter case counts; where it holds several spellings, the same one is meant.
   const hits = by.caseExact && exact.length > 0 ? exact : free;
@@ -67,13 +77,27 @@ function ownerOf(
   object: KnownTarget,
   { mapping, source }: EvaluatedObject,
   { store, claims }: AccountFacts,
-  strict: boolean,
+  leaver: Leaver | null,
 ): string | null {
   const linked = store.links.sourceOf(mapping.type, object.id) ?? claims.ofAccount(object.id);
   if (linked !== null) return linked;
-  const anchor = mapping.anchor === null ? null : (object.values[mapping.anchor.target] ?? null);
-  if (typeof anchor !== 'string' || anchor === '' || anchor.toLowerCase() === source.id.toLowerCase()) return null;
-  return strict || store.mirror.find(mapping.type, anchor) !== null ? anchor : null;
+  const anchor = anchorOf(object, mapping);
+  if (anchor === null || anchor.toLowerCase() === source.id.toLowerCase()) return null;
+  return leaver !== null || store.mirror.find(mapping.type, anchor) !== null ? anchor : null;
+}
+
+/** The id of a source object that an account carries; null when it carries none. */
+function anchorOf({ values }: KnownTarget, { anchor }: EvaluatedObject['mapping']): string | null {
+  const held = anchor === null ? null : (values[anchor.target] ?? null);
+  return typeof held === 'string' && held !== '' ? held : null;
+}
+
+/** Whether an account that stands for nobody may be that of an object which has left: it carries its id, or can't. */
+function mayLackId(object: KnownTarget, { mapping }: EvaluatedObject, { link }: Leaver): boolean {
+  if (mapping.anchor === null || anchorOf(object, mapping) !== null) return true;
+  const knowledge = link?.known[mapping.anchor.target];
+  if (knowledge === undefined) return false;
+  return isEmptyValue(knowledge.how === 'unconfirmed' ? knowledge.before : knowledge.value);
 }
 
 /**

@@ -3,13 +3,13 @@ import { toUpdateReferences } from '../../decision/reasons.ts';
 import type { TargetError } from '../../directories/targetDirectory.ts';
 import type {
   AttributeChange,
-  HoldDecision,
   ObjectIdentity,
   ProvisioningEvent,
   ProvisioningStep,
   Reason,
 } from '../../protocol/provisioning.ts';
 import { codeOf } from './errorCodes.ts';
+import { rejectionOf } from './heldBefore.ts';
 import type { ForeseenLoss } from './losses.ts';
 import { holdOf, notDoneEvent } from './heldOutcomes.ts';
 import type { NewEvent } from './record.ts';
@@ -86,11 +86,6 @@ export function recordReferences(run: Run, outcome: ReferenceOutcome): readonly 
     tally.count({ source, action: 'update', destructive: false }, failed ? 'failed' : settled ? 'done' : 'warned');
   if (failed) tally.failReferences();
   return [...events, store.log.append(eventOf(run, outcome))];
-}
-
-/** What a person has decided about members that would leave, if it was to keep them. */
-export function rejectionOf({ found }: Run, { loss }: ForeseenLoss): HoldDecision | null {
-  return found.rejected.get(lossKey(loss)) ?? null;
 }
 
 /**

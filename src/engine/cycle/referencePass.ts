@@ -6,7 +6,8 @@ import { keptReferences } from './heldOutcomes.ts';
 import { forEachConcurrently } from './pool.ts';
 import { planReferences, referencePages, type PlannedReferences } from './planReferences.ts';
 import { isConcerned, prepareObjects, type Concerned } from './prepare.ts';
-import { recordReferences, rejectionOf, type ReferenceOutcome, type WrittenReferences } from './recordReferences.ts';
+import { rejectionOf } from './heldBefore.ts';
+import { recordReferences, type ReferenceOutcome, type WrittenReferences } from './recordReferences.ts';
 import type { Run } from './run.ts';
 import { writtenReferences } from './knownReferences.ts';
 

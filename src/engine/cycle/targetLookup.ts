@@ -5,7 +5,7 @@ import { identifyingValues, isOfAnother } from '../../decision/targetQuestion.ts
 import { TargetError, type TargetErrorKind } from '../../directories/targetDirectory.ts';
 import type { Claims } from './claims.ts';
 import type { CycleContext } from './cycleContext.ts';
-import { judgeHits, mayBeOurs, type AccountFacts } from './hits.ts';
+import { judgeHits, type Leaver, mayBeOurs, type AccountFacts } from './hits.ts';
 import { listTarget, readAttributes, referenceAttributes } from './listTarget.ts';
 import { searchInTheWay } from './searchInTheWay.ts';
 import { searchPages } from './searchPages.ts';
@@ -95,7 +95,7 @@ export function targetLookup(context: CycleContext, set: MappingSet, options: Lo
 
   /** What matches an object that has no account yet, or of which nobody knows whether it has one. */
   const match = async (
-    { evaluated }: Asking,
+    { evaluated, link }: Asking,
     values: readonly MatchingValue[],
     find: Find,
     findExtra: Find,
@@ -106,11 +106,12 @@ export function targetLookup(context: CycleContext, set: MappingSet, options: Lo
     // Claimed before anything is awaited, so that which of two objects with one value comes first is a matter of order only.
     const claimants = new Map(matching.map((by) => [by, claims.claimValue(by.attribute, by.value, source.id)]));
     const known = isCurrent === true ? { ...facts, isCurrent } : facts;
+    const leaver = leaverOf(evaluated, link);
     let taken: TargetKnowledge | null = null;
     for (const by of values) {
       const claimant = [...claimants].find(([value]) => isSame(value, by))?.[1] ?? source.id;
       if (claimant !== source.id) return { kind: 'taken', otherSourceId: claimant, by };
-      const verdict = judgeHits(await (needed.has(by.attribute) ? find : findExtra)(by), by, evaluated, known, false);
+      const verdict = judgeHits(await (needed.has(by.attribute) ? find : findExtra)(by), by, evaluated, known, leaver);
       if (verdict.kind === 'several') return { kind: 'severalMatches', ids: verdict.ids, by };
       if (verdict.kind === 'one') return matched(verdict.object, by, source.id);
       if (verdict.kind === 'others' && taken === null && (await keepsValue(verdict.sourceId, by)))
@@ -130,7 +131,7 @@ export function targetLookup(context: CycleContext, set: MappingSet, options: Lo
     const find = store.log.hasCreated(context.cycleId, evaluated.source.id) ? queryNow : query;
     for (const by of values) {
       const hits = (await find(by)).filter((object) => mayBeOurs(object, by, evaluated, link));
-      const verdict = judgeHits(hits, by, evaluated, facts, !evaluated.scope.inScope);
+      const verdict = judgeHits(hits, by, evaluated, facts, leaverOf(evaluated, link));
       if (verdict.kind === 'several') return { kind: 'severalMatches', ids: verdict.ids, by };
       if (verdict.kind !== 'one') continue;
       const { object } = verdict;
@@ -191,7 +192,7 @@ export function targetLookup(context: CycleContext, set: MappingSet, options: Lo
       return found.kind === 'noMatch' ? match(asking, values, inTheWay, inTheWay, { keepsValue }) : found;
     },
     async whoHas(evaluated, by) {
-      const verdict = judgeHits(await ifFilterable(by), by, evaluated, facts, false);
+      const verdict = judgeHits(await ifFilterable(by), by, evaluated, facts, null);
       switch (verdict.kind) {
         case 'none':
           return { kind: 'noMatch' };
@@ -206,6 +207,10 @@ export function targetLookup(context: CycleContext, set: MappingSet, options: Lo
     seek,
     read,
   };
+}
+
+function leaverOf({ scope }: EvaluatedObject, link: Link | null): Leaver | null {
+  return scope.inScope ? null : { link };
 }
 
 /** Nothing of the target bears on an object of which nobody knows whether it is in scope. */
