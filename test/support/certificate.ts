@@ -12,10 +12,17 @@ export interface Certificate {
  * it takes it as an authority.
  *
  * @param hosts DNS names and IPv4 addresses.
+ * @param kind of the key; apps sign in to Microsoft Entra ID with RSA.
  */
-export function selfSignedCertificate(hosts: readonly string[]): Certificate {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const algorithm = sequence(oid([0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02])); // ecdsa-with-SHA256
+export function selfSignedCertificate(hosts: readonly string[], kind: 'ec' | 'rsa' = 'ec'): Certificate {
+  const { publicKey, privateKey } =
+    kind === 'ec'
+      ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
+      : generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const algorithm =
+    kind === 'ec'
+      ? sequence(oid([0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02])) // ecdsa-with-SHA256
+      : sequence(oid([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b]), der(0x05, Buffer.alloc(0))); // sha256WithRSAEncryption
   // Each has a name of its own: an authority is looked for by its name.
   const commonName = sequence(oid([0x55, 0x04, 0x03]), der(0x0c, Buffer.from(`Test server ${randomUUID()}`)));
   const name = sequence(der(0x31, commonName));

@@ -1,13 +1,19 @@
+import type { AccessControl } from './access/control.ts';
+import { controlAccess } from './access/control.ts';
 import { controlFaults, FaultRuleError } from '../faults.ts';
 import type { Faults } from '../faults.ts';
 import type { DeltaTokens } from './deltaTokens.ts';
 import type { SentMail } from './directory.ts';
 import { badRequest, GraphError } from './graphError.ts';
-import type { GraphAnswer } from './router.ts';
+import type { Lag, LagRule } from './lag.ts';
+import type { GraphAnswer, TenantConditions } from './router.ts';
 
 /** What the control endpoint switches. */
 export interface ControlContext {
   readonly faults: Faults;
+  readonly lag: Lag;
+  readonly tenant: TenantConditions;
+  readonly access: AccessControl;
   readonly deltaTokens: DeltaTokens;
   readonly sentMail: () => readonly SentMail[];
   readonly requestCounts: () => Readonly<Record<string, number>>;
@@ -21,18 +27,33 @@ const noContent: GraphAnswer = { status: 204, body: null };
  *     GET, PUT, POST, DELETE /faults   list; replace by a list; add one; clear
  *     POST   /deltaTokens/expire       all delta tokens given so far: 410 with syncStateNotFound
  *     POST   /deltaTokens/resync       the same with resyncRequired
+ *     GET, PUT, DELETE /lag            how long what was made isn't everywhere yet
+ *     PUT    /tenant                   {"premium": false}: no licence for groups and logs
  *     GET    /requests                 how many requests came in, by method
  *     GET    /sentMail                 what was sent from mailboxes since the start
  *
- * Throws 400 or 404.
+ * and those of sign-in (access/control.ts). Throws 400 or 404.
  */
 export function answerControl(context: ControlContext, method: string, path: string, body: unknown): GraphAnswer {
   const { faults, deltaTokens } = context;
+  const ofAccess = controlAccess(context.access, method, path, body);
+  if (ofAccess !== undefined) return ofAccess;
   if (path === '/faults') {
     const answer = changeFaults(faults, method, body);
     if (answer !== undefined) return answer === null ? noContent : { status: 200, body: answer };
   }
   switch (`${method} ${path}`) {
+    case 'GET /lag':
+      return { status: 200, body: { lag: context.lag.rule() } };
+    case 'PUT /lag':
+      context.lag.setRule(readLag(body));
+      return noContent;
+    case 'DELETE /lag':
+      context.lag.setRule(null);
+      return noContent;
+    case 'PUT /tenant':
+      context.tenant.premium = readPremium(body);
+      return noContent;
     case 'POST /deltaTokens/expire':
       deltaTokens.revoke('syncStateNotFound');
       return noContent;
@@ -55,4 +76,26 @@ function changeFaults(faults: Faults, method: string, body: unknown): object | n
     if (error instanceof FaultRuleError) throw badRequest(error.message);
     throw error;
   }
+}
+
+function readLag(body: unknown): LagRule {
+  const { requests, statuses } = Object(body) as { readonly requests?: unknown; readonly statuses?: unknown };
+  if (typeof requests !== 'number' || !Number.isInteger(requests) || requests < 0) {
+    throw badRequest('A lag says how many "requests" it lasts, an integer from 0.');
+  }
+  if (statuses === undefined) return { requests };
+  if (
+    !Array.isArray(statuses) ||
+    statuses.length === 0 ||
+    !statuses.every((each) => [403, 404, 409].includes(Number(each)))
+  ) {
+    throw badRequest('"statuses" is a list of 403, 404 and 409.');
+  }
+  return { requests, statuses: statuses as NonNullable<LagRule['statuses']> };
+}
+
+function readPremium(body: unknown): boolean {
+  const { premium } = Object(body) as { readonly premium?: unknown };
+  if (typeof premium !== 'boolean') throw badRequest('Send {"premium": true} or {"premium": false}.');
+  return premium;
 }

@@ -2,10 +2,12 @@ import { ChangeLog } from './changeLog.ts';
 import type { AppRoleAssignment, DirectoryChange, DirectoryObject, Json, ObjectType } from './model.ts';
 import { Memberships } from './memberships.ts';
 import { ObjectCollection } from './objectCollection.ts';
+import { Records } from './records.ts';
+import type { RecordJournal } from './records.ts';
 import { StableOrder } from './stableOrder.ts';
 
 /** Where a directory writes down what changes, so that it is there again after a restart. */
-export interface DirectoryJournal {
+export interface DirectoryJournal extends RecordJournal {
   saveObject(object: DirectoryObject, position: number): void;
   removeObject(type: ObjectType, position: number): void;
   saveMember(groupId: string, memberId: string, position: number): void;
@@ -45,6 +47,7 @@ export class Directory {
   readonly memberships = new Memberships();
   readonly assignments = new StableOrder<AppRoleAssignment>();
   readonly log = new ChangeLog();
+  readonly records: Records;
   /** What was sent from mailboxes since the start, the newest last. */
   readonly sentMail: SentMail[] = [];
   readonly #journal: DirectoryJournal | null;
@@ -60,6 +63,7 @@ export class Directory {
     this.domain = tenant.domain;
     this.initialDomain = tenant.initialDomain;
     this.#journal = journal;
+    this.records = new Records(journal);
     this.#now = now;
   }
 

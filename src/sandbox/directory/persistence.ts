@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { filesOfDatabase, oddKindAt } from '../../directories/files/fileKind.ts';
 import { deltaTokenLifetimeMilliseconds } from './deltaTokens.ts';
 import type { Directory, DirectoryJournal } from './directory.ts';
+import type { RecordJournal } from './records.ts';
 import type { AppRoleAssignment, DirectoryChange, DirectoryObject } from './model.ts';
 
 /** The file in which a directory is kept. It belongs to one process at a time, until that process closes it or dies. */
@@ -46,7 +47,7 @@ export function openDirectoryFile(path: string): DirectoryFile {
     write: database.prepare('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)'),
   };
   return {
-    journal: createJournal(database),
+    journal: { ...createJournal(database), ...createRecordJournal(database) },
     load: (directory) => {
       load(database, directory);
     },
@@ -85,11 +86,23 @@ const tables = `
   CREATE TABLE IF NOT EXISTS members (groupId TEXT, position INTEGER, memberId TEXT, PRIMARY KEY (groupId, position)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS assignments (position INTEGER PRIMARY KEY, content TEXT);
   CREATE TABLE IF NOT EXISTS changes (sequence INTEGER PRIMARY KEY, at INTEGER, content TEXT);
+  CREATE TABLE IF NOT EXISTS records (position INTEGER PRIMARY KEY, kind TEXT, key TEXT, content TEXT, UNIQUE (kind, key));
   CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
   COMMIT;
 `;
 
-function createJournal(database: DatabaseSync): DirectoryJournal {
+function createRecordJournal(database: DatabaseSync): RecordJournal {
+  const save = database.prepare(
+    'INSERT INTO records (kind, key, content) VALUES (?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET content = excluded.content',
+  );
+  const remove = database.prepare('DELETE FROM records WHERE kind = ? AND key = ?');
+  return {
+    saveRecord: (kind, key, content) => void save.run(kind, key, JSON.stringify(content)),
+    removeRecord: (kind, key) => void remove.run(kind, key),
+  };
+}
+
+function createJournal(database: DatabaseSync): Omit<DirectoryJournal, keyof RecordJournal> {
   const saveObject = database.prepare('INSERT OR REPLACE INTO objects (type, position, content) VALUES (?, ?, ?)');
   const removeObject = database.prepare('DELETE FROM objects WHERE type = ? AND position = ?');
   const saveMember = database.prepare('INSERT OR REPLACE INTO members (groupId, position, memberId) VALUES (?, ?, ?)');
@@ -129,6 +142,9 @@ function load(database: DatabaseSync, directory: Directory): void {
   for (const { position, content } of rows(database, 'SELECT position, content FROM assignments')) {
     const assignment = JSON.parse(String(content)) as AppRoleAssignment;
     directory.assignments.place(Number(position), assignment.id, assignment);
+  }
+  for (const { kind, key, content } of rows(database, 'SELECT kind, key, content FROM records ORDER BY position')) {
+    directory.records.restore(String(kind), String(key), JSON.parse(String(content)));
   }
   loadChanges(database, directory);
 }

@@ -66,7 +66,7 @@ const servicePrincipalKinds: Readonly<Record<string, PropertyKind>> = {
   ...kinds('text', 'id appId displayName appDisplayName applicationTemplateId appOwnerOrganizationId description'),
   ...kinds('text', 'homepage loginUrl preferredSingleSignOnMode servicePrincipalType signInAudience'),
   ...kinds('boolean', 'accountEnabled appRoleAssignmentRequired'),
-  ...kinds('dateTime', 'createdDateTime deletedDateTime'),
+  ...kinds('dateTime', 'deletedDateTime'),
   ...kinds('collection', 'appRoles tags servicePrincipalNames replyUrls notificationEmailAddresses'),
 };
 

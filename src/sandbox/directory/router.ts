@@ -1,7 +1,11 @@
 import type { Faults } from '../faults.ts';
+import type { Caller } from './access/caller.ts';
+import { checkAccess } from './access/checkAccess.ts';
+import type { Requirement } from './access/requirement.ts';
 import type { Directory } from './directory.ts';
 import type { DeltaTokens } from './deltaTokens.ts';
 import { GraphError } from './graphError.ts';
+import type { Lag } from './lag.ts';
 import type { QueryOptions } from './odata/queryOptions.ts';
 import { readQueryOptions } from './odata/queryOptions.ts';
 import type { TokenSealer } from './tokens.ts';
@@ -12,8 +16,16 @@ export interface GraphService {
   readonly tokens: TokenSealer;
   readonly deltaTokens: DeltaTokens;
   readonly faults: Faults;
+  readonly lag: Lag;
+  readonly tenant: TenantConditions;
   /** `http://127.0.0.1:PORT/v1.0`, without a slash at the end. */
   readonly baseAddress: string;
+}
+
+/** What the tenant has bought. */
+export interface TenantConditions {
+  /** Microsoft Entra ID P1, which assigning groups and reading logs takes. */
+  premium: boolean;
 }
 
 /** A request before it has found its handler: one over HTTP, or one inside a `$batch`. */
@@ -24,6 +36,7 @@ export interface IncomingRequest {
   readonly header: (name: string) => string | null;
   /** The parsed JSON body; null when there is none. */
   readonly body: unknown;
+  readonly caller: Caller;
 }
 
 /** A request as a handler gets it. */
@@ -33,7 +46,7 @@ export interface GraphRequest extends IncomingRequest, GraphService {
   /** Sent with `ConsistencyLevel: eventual` (Microsoft Graph, "Advanced query capabilities on directory objects"). */
   readonly advanced: boolean;
   /** Answers another request as if it had come in by itself; throws as its handler does. */
-  readonly dispatch: (incoming: IncomingRequest) => GraphAnswer;
+  readonly dispatch: (incoming: IncomingRequest) => GraphAnswer | Promise<GraphAnswer>;
 }
 
 export interface GraphAnswer {
@@ -43,7 +56,8 @@ export interface GraphAnswer {
   readonly body: object | string | null;
 }
 
-export type Handler = (request: GraphRequest) => GraphAnswer;
+/** Responds at once, unless it has to ask somebody else first. */
+export type Handler = (request: GraphRequest) => GraphAnswer | Promise<GraphAnswer>;
 
 /** `GET /users/:id`; segments that begin with a colon are parameters. */
 export type RouteTable = Readonly<Record<string, Handler>>;
@@ -52,16 +66,26 @@ interface Route {
   readonly method: string;
   readonly segments: readonly string[];
   readonly handler: Handler;
+  readonly requirement: Requirement;
 }
 
-export type Dispatch = (service: GraphService, incoming: IncomingRequest) => GraphAnswer;
+export type Dispatch = (service: GraphService, incoming: IncomingRequest) => GraphAnswer | Promise<GraphAnswer>;
 
-/** Finds each request's handler by method and path, in any case; a literal segment goes before a parameter. */
-export function createDispatch(table: RouteTable): Dispatch {
+/**
+ * Finds each request's handler by method and path, in any case; a literal segment goes before a parameter.
+ *
+ * @param permissions what each route of the table needs. Throws an Error for a route that isn't in it.
+ */
+export function createDispatch(table: RouteTable, permissions: Readonly<Record<string, Requirement>>): Dispatch {
   const routes = Object.entries(table).map(([name, handler]): Route => {
+    const requirement = permissions[name];
+    if (requirement === undefined) throw new Error(`Nothing says which permissions ${name} needs.`);
     const [method = '', path = ''] = name.split(' ');
-    const segments = path.slice(1).split('/');
-    return { method, segments: segments.map((name) => (isParameter(name) ? name : name.toLowerCase())), handler };
+    const segments = path
+      .slice(1)
+      .split('/')
+      .map((each) => (isParameter(each) ? each : each.toLowerCase()));
+    return { method, segments, handler, requirement };
   });
   routes.sort((left, right) => parameterCount(left) - parameterCount(right));
   const dispatch: Dispatch = (service, incoming) => {
@@ -74,10 +98,14 @@ export function createDispatch(table: RouteTable): Dispatch {
         Allow: [...new Set(matching.map(({ method }) => method))].join(', '),
       });
     }
+    const params = parameters(route, segments);
+    const application = route.segments[0] === 'serviceprincipals' ? (params['id'] ?? null) : null;
+    checkAccess(service.directory, incoming.caller, route.requirement, application);
+    for (const id of Object.values(params)) service.lag.check(id);
     return route.handler({
       ...service,
       ...incoming,
-      params: parameters(route, segments),
+      params,
       options: readQueryOptions(incoming.url.searchParams),
       advanced: incoming.header('consistencylevel')?.toLowerCase() === 'eventual',
       dispatch: (another) => dispatch(service, another),

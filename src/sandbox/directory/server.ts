@@ -1,28 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { bearerTokenCheck } from '../bearerToken.ts';
 import { respondToChallenge } from '../challenge.ts';
 import { befall, passed } from '../faultEffect.ts';
 import type { WireAnswer } from '../faultEffect.ts';
 import { createFaults } from '../faults.ts';
-import type { FaultControl } from '../faults.ts';
+import type { FaultControl, FaultRule } from '../faults.ts';
 import { closeServer, createLoopbackServer, listenOnLoopback } from '../loopback.ts';
 import { parseRequestJson } from '../requestJson.ts';
+import { createAccessTokens } from './access/accessTokens.ts';
+import { answerAuthority, authorityRefusal } from './access/authority.ts';
+import { everything } from './access/caller.ts';
+import type { SignInError } from './access/signInError.ts';
 import { answerControl } from './control.ts';
 import type { ControlContext } from './control.ts';
 import { createDeltaTokens } from './deltaTokens.ts';
 import type { DeltaTokens } from './deltaTokens.ts';
-import type { Directory } from './directory.ts';
+import type { Directory, SentMail } from './directory.ts';
 import type { AnswerIds } from './failures.ts';
 import { failureAnswer, refusalOf } from './failures.ts';
 import { badRequest, GraphError } from './graphError.ts';
-import type { GraphAnswer, GraphService, IncomingRequest } from './router.ts';
+import { createLag } from './lag.ts';
+import type { GraphAnswer, GraphService, IncomingRequest, TenantConditions } from './router.ts';
 import { dispatch } from './routes/dispatch.ts';
 import { createTokenSealer } from './tokens.ts';
 
 export interface DirectoryServerOptions {
   readonly directory: Directory;
-  /** The bearer token that every request must carry. */
+  /** A bearer token that may do everything and doesn't expire. */
   readonly token: string;
   /** The key of page and delta tokens: those of an earlier server with the same key stay valid. */
   readonly sealingKey: string;
@@ -53,22 +57,43 @@ export function createDirectoryServer({ directory, token, sealingKey }: Director
   const deltaTokens = createDeltaTokens(directory, tokens);
   const counts: Record<string, number> = {};
   const requestCounts = (): Readonly<Record<string, number>> => ({ ...counts });
-  const control: ControlContext = { faults, deltaTokens, requestCounts, sentMail: () => directory.sentMail };
-  const isAuthorized = bearerTokenCheck(token);
-  let service: GraphService = { directory, tokens, deltaTokens, faults, baseAddress: basePath };
+  const lag = createLag();
+  const tenant: TenantConditions = { premium: true };
+  const accessTokens = createAccessTokens({
+    ownToken: token,
+    key: sealingKey,
+    tenantId: directory.tenantId,
+    now: () => directory.now(),
+  });
+  let signInRefusal: SignInError | null = null;
+  const access = {
+    directory,
+    tokens: accessTokens,
+    refuseSignIn: (refusal: SignInError | null) => {
+      signInRefusal = refusal;
+    },
+  };
+  const sentMail = (): readonly SentMail[] => directory.sentMail;
+  const control: ControlContext = { faults, lag, tenant, access, deltaTokens, requestCounts, sentMail };
+  let service: GraphService = { directory, tokens, deltaTokens, faults, lag, tenant, baseAddress: basePath };
 
   /** Lets the request take effect, durably, before it is answered. */
   const perform = async (message: IncomingMessage, ids: AnswerIds): Promise<GraphAnswer> => {
     try {
       const text = await readBody(message);
-      if (!isAuthorized(message.headers.authorization)) throw unauthorized(message.headers.authorization);
-      const incoming = readRequest(message, text, service.baseAddress);
-      const { pathname } = incoming.url;
-      if (pathname.startsWith(controlPath)) {
-        return answerControl(control, incoming.method, pathname.slice(controlPath.length), incoming.body);
+      const url = new URL(message.url ?? '/', service.baseAddress);
+      if (isOfAuthority(url.pathname)) {
+        const authority = { directory, tokens: accessTokens, refusal: signInRefusal, origin: url.origin };
+        return answerAuthority(authority, { method: message.method ?? 'GET', path: url.pathname, body: text }, ids);
       }
-      if (incoming.method === 'GET') return dispatch(service, incoming);
-      return directory.transaction(() => dispatch(service, incoming));
+      const caller = accessTokens.read(message.headers.authorization);
+      const incoming = { ...readRequest(message, text, url), caller };
+      if (url.pathname.startsWith(controlPath)) {
+        if (caller !== everything) throw notForControl();
+        return answerControl(control, incoming.method, url.pathname.slice(controlPath.length), incoming.body);
+      }
+      if (incoming.method === 'GET') return await dispatch(service, incoming);
+      return await directory.transaction(() => dispatch(service, incoming));
     } catch (error) {
       return failureAnswer(error, ids);
     }
@@ -81,16 +106,17 @@ export function createDirectoryServer({ directory, token, sealingKey }: Director
     const [method, path] = [message.method ?? 'GET', message.url ?? '/'];
     const isControl = path.startsWith(controlPath);
     if (!isControl) counts[method] = (counts[method] ?? 0) + 1;
-    if (!isControl) await passed(faults.delay(method, path.slice(basePath.length)));
-    const rule = isControl ? undefined : faults.next(method, path.slice(basePath.length));
+    const named = path.startsWith(basePath) ? path.slice(basePath.length) : path;
+    if (!isControl) await passed(faults.delay(method, named));
+    const rule = isControl ? undefined : faults.next(method, named);
     const answer = async (): Promise<WireAnswer> => serialize(await perform(message, ids));
     if (rule === undefined) {
       const { status, headers, text } = await answer();
       response.writeHead(status, headers).end(text);
       return;
     }
-    const error = refusalOf(rule, ids.at);
-    const refusal = error === null ? null : serialize(failureAnswer(error, ids));
+    const refused = isOfAuthority(path) ? authorityRefusal(rule, ids) : graphRefusal(rule, ids);
+    const refusal = refused === null ? null : serialize(refused);
     await befall(rule, { request: message, response, refusal, perform: answer });
   };
   const server = createLoopbackServer(handle);
@@ -106,6 +132,16 @@ export function createDirectoryServer({ directory, token, sealingKey }: Director
     },
     close: () => closeServer(server),
   };
+}
+
+/** Whether a path is one of the login authority, which is on the same port. */
+function isOfAuthority(path: string): boolean {
+  return /^\/[^/]+\/(oauth2\/v2\.0|v2\.0\/\.well-known)\//.test(path);
+}
+
+function graphRefusal(rule: FaultRule, ids: AnswerIds): GraphAnswer | null {
+  const error = refusalOf(rule, ids.at);
+  return error === null ? null : failureAnswer(error, ids);
 }
 
 function answerIds(message: IncomingMessage, at: Date): AnswerIds {
@@ -144,10 +180,10 @@ async function readBody(message: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-function readRequest(message: IncomingMessage, body: string, baseAddress: string): IncomingRequest {
+function readRequest(message: IncomingMessage, body: string, url: URL): Omit<IncomingRequest, 'caller'> {
   return {
     method: message.method ?? 'GET',
-    url: new URL(message.url ?? '/', baseAddress),
+    url,
     header: (name) => headerOf(message, name),
     body: body === '' ? null : parseBody(body),
   };
@@ -168,7 +204,6 @@ function headerOf(message: IncomingMessage, name: string): string | null {
   return Array.isArray(value) ? value.join(', ') : (value ?? null);
 }
 
-function unauthorized(authorization: string | undefined): GraphError {
-  const reason = authorization === undefined ? 'Access token is empty.' : 'Access token validation failure.';
-  return new GraphError(401, 'InvalidAuthenticationToken', reason, { 'WWW-Authenticate': 'Bearer realm=""' });
+function notForControl(): GraphError {
+  return new GraphError(403, 'Authorization_RequestDenied', 'The control endpoint takes the sandbox’s own token only.');
 }

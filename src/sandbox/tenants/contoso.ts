@@ -39,7 +39,6 @@ export function addDropboxServicePrincipal(directory: Directory): DirectoryObjec
     signInAudience: 'AzureADMyOrg',
     accountEnabled: true,
     appRoleAssignmentRequired: true,
-    createdDateTime,
     appRoles,
     tags: galleryTags,
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Directory } from '../directory.ts';
-import { badRequest, resourceNotFound } from '../graphError.ts';
+import { badRequest, GraphError, resourceNotFound } from '../graphError.ts';
 import type { AppRoleAssignment, DirectoryObject, Json } from '../model.ts';
 import { defaultAccessRoleId } from '../model.ts';
 import { compileFilter } from '../odata/filterEvaluation.ts';
@@ -24,7 +24,7 @@ function assignmentRoutes(path: string, find: (directory: Directory, id: string)
   return {
     [`GET ${path}`]: (request) => listAssignments(request, owner(request)),
     [`POST ${path}`]: (request) => {
-      const assignment = readAssignment(request.directory, owner(request), bodyObject(request.body));
+      const assignment = readAssignment(request, owner(request), bodyObject(request.body));
       request.directory.addAssignment(assignment);
       return created(request, 'appRoleAssignments/$entity', { ...assignment });
     },
@@ -99,9 +99,9 @@ const assignmentSubject: FilterSubject<AppRoleAssignment> = {
   },
 };
 
-/** An assignment as a request asks for it; `owner` is the object in the URL. Throws Graph's 400 or 404. */
+/** An assignment as a request asks for it; `owner` is the object in the URL. Throws Graph's 400, 403 or 404. */
 function readAssignment(
-  directory: Directory,
+  { directory, tenant }: GraphRequest,
   owner: DirectoryObject,
   body: Readonly<Record<string, unknown>>,
 ): AppRoleAssignment {
@@ -117,6 +117,7 @@ function readAssignment(
   const servicePrincipal = findServicePrincipal(directory, resourceId);
   const principal = directory.find(principalId);
   if (principal === undefined || principal.type === 'servicePrincipal') throw resourceNotFound(principalId);
+  if (principal.type === 'group' && !tenant.premium) throw lacksLicence();
   if (!roleIds(servicePrincipal).includes(appRoleId)) {
     throw badRequest(
       `Permission being assigned was not found on application '${servicePrincipal.id}': there is no appRole '${appRoleId}'.`,
@@ -141,6 +142,15 @@ function readAssignment(
     resourceId,
     resourceDisplayName: textOf(servicePrincipal, 'displayName'),
   };
+}
+
+/** Assigning groups takes Microsoft Entra ID P1 ("Assign users and groups to an application"). */
+function lacksLicence(): GraphError {
+  return new GraphError(
+    403,
+    'Authorization_RequestDenied',
+    'Only companies who have purchased AAD Premium may perform this operation.',
+  );
 }
 
 function roleIds(servicePrincipal: DirectoryObject): readonly unknown[] {

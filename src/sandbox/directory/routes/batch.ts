@@ -18,10 +18,14 @@ interface InnerRequest {
 
 /** JSON batching (Microsoft Graph, "Combine multiple requests in one HTTP call using JSON batching"). */
 export const batchRoutes: RouteTable = {
-  'POST /$batch': (request) => {
+  'POST /$batch': async (request) => {
     const inner = readBatch(request.body);
     const answers = new Map<string, GraphAnswer>();
-    for (const each of inner) answers.set(each.id, answerInner(request, each, answers));
+    for (const each of inner) {
+      const answer = answerInner(request, each, answers);
+      // What responds at once is not waited for, so that it stays in the transaction of the whole.
+      answers.set(each.id, answer instanceof Promise ? await answer : answer);
+    }
     return { status: 200, body: { responses: inner.map(({ id }) => shown(id, answers.get(id))) } };
   },
 };
@@ -73,8 +77,10 @@ function answerInner(
   request: GraphRequest,
   inner: InnerRequest,
   answers: ReadonlyMap<string, GraphAnswer>,
-): GraphAnswer {
+): GraphAnswer | Promise<GraphAnswer> {
   const at = request.directory.now();
+  const failed = (error: unknown): GraphAnswer =>
+    failureAnswer(error, { requestId: randomUUID(), clientRequestId: randomUUID(), at });
   try {
     if (inner.dependsOn.some((id) => (answers.get(id)?.status ?? 500) >= 400)) {
       throw new GraphError(424, 'FailedDependency', 'The request depends on another one that failed.');
@@ -85,14 +91,16 @@ function answerInner(
     const rule = request.faults.next(inner.method, inner.url);
     const refusal = rule === undefined ? null : refusalOf(rule, at);
     if (refusal !== null) throw refusal;
-    return request.dispatch({
+    const answer = request.dispatch({
       method: inner.method,
       url: new URL(`${request.baseAddress}${inner.url}`),
       header: (name) => inner.headers[name] ?? null,
       body: inner.body,
+      caller: request.caller,
     });
+    return answer instanceof Promise ? answer.catch(failed) : answer;
   } catch (error) {
-    return failureAnswer(error, { requestId: randomUUID(), clientRequestId: randomUUID(), at });
+    return failed(error);
   }
 }
 

@@ -1,3 +1,4 @@
+import { directoryPermissions } from '../access/permissions.ts';
 import { createDispatch } from '../router.ts';
 import { appRoleAssignmentRoutes } from './appRoleAssignments.ts';
 import { batchRoutes } from './batch.ts';
@@ -12,16 +13,19 @@ import { userReads } from './users.ts';
 import { userWrites } from './userWrites.ts';
 
 /** Every request that the directory answers. */
-export const dispatch = createDispatch({
-  ...userReads,
-  ...userWrites,
-  ...groupReads,
-  ...groupWrites,
-  ...memberOfRoutes,
-  ...servicePrincipalRoutes,
-  ...appRoleAssignmentRoutes,
-  ...directoryObjectRoutes,
-  ...sendMailRoutes,
-  ...tenantRoutes,
-  ...batchRoutes,
-});
+export const dispatch = createDispatch(
+  {
+    ...userReads,
+    ...userWrites,
+    ...groupReads,
+    ...groupWrites,
+    ...memberOfRoutes,
+    ...servicePrincipalRoutes,
+    ...appRoleAssignmentRoutes,
+    ...directoryObjectRoutes,
+    ...sendMailRoutes,
+    ...tenantRoutes,
+    ...batchRoutes,
+  },
+  directoryPermissions,
+);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { noteOwner } from '../access/ownership.ts';
 import { compileFilter } from '../odata/filterEvaluation.ts';
 import type { FilterSubject } from '../odata/filterEvaluation.ts';
 import { applicationTemplates, appRole, galleryTags } from '../gallery.ts';
@@ -36,7 +37,11 @@ export const tenantRoutes: RouteTable = {
 };
 
 /** Adds an instance of a gallery application (Microsoft Graph v1.0, "applicationTemplate: instantiate"). */
-function instantiate({ directory }: GraphRequest, applicationTemplateId: string, displayName: string): object {
+function instantiate(
+  { directory, caller, lag }: GraphRequest,
+  applicationTemplateId: string,
+  displayName: string,
+): object {
   const appId = randomUUID();
   const appRoles = ['User', 'msiam_access'].map((name) => appRole(randomUUID(), name));
   const servicePrincipal = directory.createObject('servicePrincipal', randomUUID(), {
@@ -49,10 +54,11 @@ function instantiate({ directory }: GraphRequest, applicationTemplateId: string,
     signInAudience: 'AzureADMyOrg',
     accountEnabled: true,
     appRoleAssignmentRequired: true,
-    createdDateTime: directory.now().toISOString(),
     appRoles,
     tags: galleryTags,
   });
+  if (caller.kind === 'application') noteOwner(directory, servicePrincipal.id, caller.appId);
+  lag.begin(servicePrincipal.id);
   const application = { id: randomUUID(), appId, applicationTemplateId, displayName, appRoles };
   return { application, servicePrincipal: project(servicePrincipal, null) };
 }
