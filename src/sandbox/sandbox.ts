@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { makePrivateFile } from '../directories/files/privateFile.ts';
 import { filesOfDatabase, oddKindAt } from '../directories/files/fileKind.ts';
 import { createBusinessServer } from './business/server.ts';
@@ -13,6 +13,8 @@ import { writeJobFile } from './jobFile.ts';
 import { listenPreferring } from './loopback.ts';
 import type { RunningSandbox, SandboxPaths } from './readySandbox.ts';
 import { pathsIn, readRunningSandbox, writeRunningSandbox } from './readySandbox.ts';
+import type { OpenServiceSession, PracticeTarget } from './directory/synchronization/servicePort.ts';
+import { hostService } from './serviceHost.ts';
 import { openSettings } from './settings.ts';
 import type { SandboxSettings } from './settings.ts';
 import { isProfileName, profiles } from './target/profiles/profiles.ts';
@@ -34,6 +36,8 @@ export interface SandboxOptions {
   readonly profile?: string;
   /** The target's licences; as many as needed by default. */
   readonly seatLimit?: number;
+  /** What runs the cycles of synchronization jobs; they only stand there without it. */
+  readonly openService?: OpenServiceSession;
 }
 
 /** A running sandbox. */
@@ -88,7 +92,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       targetStore.close();
     });
     const { sourceToken, targetToken, sealingKey } = settings;
-    const directoryServer = createDirectoryServer({ directory, token: sourceToken, sealingKey });
+    let practice: PracticeTarget | null = null;
+    const { openService } = options;
+    const service = openService && hostService(directory, openService, join(stateDirectory, 'service'));
+    if (service !== undefined) closers.push(() => service.close());
+    const directoryServer = createDirectoryServer({
+      ...{ directory, token: sourceToken, sealingKey, practiceTarget: () => practice },
+      ...(service === undefined ? {} : { service: service.host }),
+    });
     const seats = options.seatLimit === undefined ? {} : { seatLimit: options.seatLimit };
     const targetServer = createTargetServer({ token: targetToken, store: targetStore, profile, ...seats });
     const { businessToken, appKey, appSecret } = settings;
@@ -99,6 +110,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     closers.push(() => businessServer.close());
     closers.push(() => targetServer.close());
     const running = await listen(settings, servers, paths.job);
+    practice = running.target;
     writeRunningSandbox(stateDirectory, running);
     return { ...running, ...servers, stop, directory, targetStore };
   } catch (error) {

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { OpenServiceSession } from '../../sandbox/directory/synchronization/servicePort.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Invocation } from '../command.ts';
 import { exitCode, type ExitCode } from '../exitCode.ts';
@@ -38,6 +39,7 @@ async function start(stateDirectory: string, { arguments: given }: Invocation): 
   try {
     return await startSandbox({
       stateDirectory,
+      openService,
       ...(users === null ? {} : { users }),
       ...(seatLimit === null ? {} : { seatLimit }),
       ...(profile === null ? {} : { profile }),
@@ -50,6 +52,12 @@ async function start(stateDirectory: string, { arguments: given }: Invocation): 
     );
   }
 }
+
+/** The sandbox’s provisioning service runs on this product’s engine, which is loaded with the first job that is started. */
+const openService: OpenServiceSession = async (params, now) => {
+  const { openJobSession } = await import('../../engine/jobSession.ts');
+  return openJobSession(params, now);
+};
 
 /** What SQLite says of a file that is damaged, full or not to be written (https://www.sqlite.org/rescode.html). */
 function isDatabaseError(error: unknown): error is Error {

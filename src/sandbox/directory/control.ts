@@ -1,5 +1,7 @@
 import type { AccessControl } from './access/control.ts';
 import { controlAccess } from './access/control.ts';
+import { controlProvisioning } from './synchronization/control.ts';
+import type { ProvisioningControl } from './synchronization/control.ts';
 import { controlFaults, FaultRuleError } from '../faults.ts';
 import type { Faults } from '../faults.ts';
 import type { DeltaTokens } from './deltaTokens.ts';
@@ -14,6 +16,7 @@ export interface ControlContext {
   readonly lag: Lag;
   readonly tenant: TenantConditions;
   readonly access: AccessControl;
+  readonly provisioning: ProvisioningControl;
   readonly deltaTokens: DeltaTokens;
   readonly sentMail: () => readonly SentMail[];
   readonly requestCounts: () => Readonly<Record<string, number>>;
@@ -32,12 +35,19 @@ const noContent: GraphAnswer = { status: 204, body: null };
  *     GET    /requests                 how many requests came in, by method
  *     GET    /sentMail                 what was sent from mailboxes since the start
  *
- * and those of sign-in (access/control.ts). Throws 400 or 404.
+ * and those of sign-in (access/control.ts) and of the provisioning service (synchronization/control.ts). Throws 400 or 404.
  */
-export function answerControl(context: ControlContext, method: string, path: string, body: unknown): GraphAnswer {
+export function answerControl(
+  context: ControlContext,
+  method: string,
+  path: string,
+  body: unknown,
+): GraphAnswer | Promise<GraphAnswer> {
   const { faults, deltaTokens } = context;
   const ofAccess = controlAccess(context.access, method, path, body);
   if (ofAccess !== undefined) return ofAccess;
+  const ofProvisioning = controlProvisioning(context.provisioning, method, path, body);
+  if (ofProvisioning !== undefined) return ofProvisioning;
   if (path === '/faults') {
     const answer = changeFaults(faults, method, body);
     if (answer !== undefined) return answer === null ? noContent : { status: 200, body: answer };

@@ -1,5 +1,7 @@
 import type { ClientApp } from './access/clientApps.ts';
 import type { OwnedApplication } from './access/ownership.ts';
+import type { LoggedSummary } from './synchronization/loggedSummary.ts';
+import type { StoredJob, StoredSecrets } from './synchronization/storedJob.ts';
 
 /** What is kept beside the directory's objects, by kind. */
 export interface RecordKinds {
@@ -7,6 +9,11 @@ export interface RecordKinds {
   clientApp: ClientApp;
   /** Which app registration has created a service principal, by the object id of the latter. */
   ownedApplication: OwnedApplication;
+  synchronizationJob: StoredJob;
+  /** By the object id of the service principal. */
+  secrets: StoredSecrets;
+  /** Entries of the provisioning log, by id. */
+  provisioningSummary: LoggedSummary;
 }
 
 export type RecordKind = keyof RecordKinds;
@@ -33,6 +40,12 @@ export class Records {
   /** All of a kind, the oldest first. */
   list<Kind extends RecordKind>(kind: Kind): readonly RecordKinds[Kind][] {
     return [...this.#of(kind).values()] as RecordKinds[Kind][];
+  }
+
+  /** The key of the oldest of a kind, if there are more than so many. */
+  oldestBeyond(kind: RecordKind, most: number): string | undefined {
+    const records = this.#of(kind);
+    return records.size > most ? records.keys().next().value : undefined;
   }
 
   set<Kind extends RecordKind>(kind: Kind, key: string, content: RecordKinds[Kind]): void {

@@ -8,6 +8,7 @@ import { GraphError } from './graphError.ts';
 import type { Lag } from './lag.ts';
 import type { QueryOptions } from './odata/queryOptions.ts';
 import { readQueryOptions } from './odata/queryOptions.ts';
+import type { Provisioning } from './synchronization/provisioning.ts';
 import type { TokenSealer } from './tokens.ts';
 
 /** What the handlers of all requests share. */
@@ -18,6 +19,7 @@ export interface GraphService {
   readonly faults: Faults;
   readonly lag: Lag;
   readonly tenant: TenantConditions;
+  readonly provisioning: Provisioning;
   /** `http://127.0.0.1:PORT/v1.0`, without a slash at the end. */
   readonly baseAddress: string;
 }

@@ -22,6 +22,8 @@ import { badRequest, GraphError } from './graphError.ts';
 import { createLag } from './lag.ts';
 import type { GraphAnswer, GraphService, IncomingRequest, TenantConditions } from './router.ts';
 import { dispatch } from './routes/dispatch.ts';
+import { createProvisioning } from './synchronization/provisioning.ts';
+import type { PracticeTarget, ServiceHost } from './synchronization/servicePort.ts';
 import { createTokenSealer } from './tokens.ts';
 
 export interface DirectoryServerOptions {
@@ -30,6 +32,10 @@ export interface DirectoryServerOptions {
   readonly token: string;
   /** The key of page and delta tokens: those of an earlier server with the same key stay valid. */
   readonly sealingKey: string;
+  /** What runs the cycles of synchronization jobs; nothing does without it. */
+  readonly service?: ServiceHost;
+  /** Where jobs write whose secrets name no other address. */
+  readonly practiceTarget?: () => PracticeTarget | null;
 }
 
 /** A Microsoft Graph v1.0 shaped server over a directory, on the loopback interface. */
@@ -51,7 +57,9 @@ const jsonContentType =
 const largestBodyBytes = 4 * 1024 * 1024;
 
 /** Makes a directory server; it does not listen yet. */
-export function createDirectoryServer({ directory, token, sealingKey }: DirectoryServerOptions): DirectoryServer {
+export function createDirectoryServer(options: DirectoryServerOptions): DirectoryServer {
+  const { directory, token, sealingKey, service: host = null, practiceTarget = () => null } = options;
+  const provisioning = createProvisioning(directory, host, practiceTarget);
   const faults = createFaults();
   const tokens = createTokenSealer(sealingKey);
   const deltaTokens = createDeltaTokens(directory, tokens);
@@ -74,8 +82,12 @@ export function createDirectoryServer({ directory, token, sealingKey }: Director
     },
   };
   const sentMail = (): readonly SentMail[] => directory.sentMail;
-  const control: ControlContext = { faults, lag, tenant, access, deltaTokens, requestCounts, sentMail };
-  let service: GraphService = { directory, tokens, deltaTokens, faults, lag, tenant, baseAddress: basePath };
+  const shared = { faults, lag, tenant, deltaTokens };
+  const control: ControlContext = {
+    ...{ ...shared, access, requestCounts, sentMail },
+    provisioning: { directory, provisioning },
+  };
+  let service: GraphService = { ...shared, directory, tokens, provisioning, baseAddress: basePath };
 
   /** Lets the request take effect, durably, before it is answered. */
   const perform = async (message: IncomingMessage, ids: AnswerIds): Promise<GraphAnswer> => {
@@ -90,7 +102,7 @@ export function createDirectoryServer({ directory, token, sealingKey }: Director
       const incoming = { ...readRequest(message, text, url), caller };
       if (url.pathname.startsWith(controlPath)) {
         if (caller !== everything) throw notForControl();
-        return answerControl(control, incoming.method, url.pathname.slice(controlPath.length), incoming.body);
+        return await answerControl(control, incoming.method, url.pathname.slice(controlPath.length), incoming.body);
       }
       if (incoming.method === 'GET') return await dispatch(service, incoming);
       return await directory.transaction(() => dispatch(service, incoming));
@@ -130,7 +142,10 @@ export function createDirectoryServer({ directory, token, sealingKey }: Director
       service = { ...service, baseAddress: `http://127.0.0.1:${actualPort}${basePath}` };
       return { baseAddress: service.baseAddress, port: actualPort };
     },
-    close: () => closeServer(server),
+    async close() {
+      await provisioning.close();
+      await closeServer(server);
+    },
   };
 }
 

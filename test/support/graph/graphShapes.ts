@@ -4,7 +4,14 @@ import type {
   ApplicationTemplate,
   Group,
   Organization,
+  ProvisioningObjectSummary,
   ServicePrincipal,
+  StringKeyStringValuePair,
+  SynchronizationJob,
+  SynchronizationSchema,
+  DirectoryDefinition,
+  SynchronizationSecretKeyStringValuePair,
+  SynchronizationTemplate,
   User,
 } from '@microsoft/microsoft-graph-types';
 import { Ajv } from 'ajv';
@@ -23,6 +30,13 @@ export interface GraphShapes {
   appRoleAssignment: AppRoleAssignment;
   applicationTemplate: ApplicationTemplate;
   organization: Flat<Organization, 'id' | 'displayName' | 'tenantType' | 'countryLetterCode' | 'verifiedDomains'>;
+  synchronizationTemplate: Omit<SynchronizationTemplate, 'metadata'> & { metadata?: StringKeyStringValuePair[] };
+  synchronizationJob: SynchronizationJob;
+  synchronizationSchema: SynchronizationSchema;
+  directoryDefinition: DirectoryDefinition;
+  secret: SynchronizationSecretKeyStringValuePair;
+  stringKeyStringValuePair: StringKeyStringValuePair;
+  provisioningObjectSummary: ProvisioningObjectSummary;
   applicationServicePrincipal: {
     application?: Flat<Application, 'id' | 'appId' | 'applicationTemplateId' | 'displayName' | 'appRoles'>;
     servicePrincipal?: ServicePrincipalShape;
@@ -75,8 +89,11 @@ function makeChecker(): (shape: ShapeName, value: unknown) => string | null {
     type: 'GraphShapes',
   }).createSchema('GraphShapes') as AnySchemaObject;
   // Declared without members, since they differ from application to application.
-  const { DetailsInfo: details } = schema['definitions'] as Record<string, { additionalProperties?: boolean }>;
-  if (details !== undefined) details.additionalProperties = true;
+  const definitions = schema['definitions'] as Record<string, AnySchemaObject>;
+  definitions['DetailsInfo'] = { type: 'object' };
+  // Flags, of which there may be several; their declaration knows single ones.
+  const flow = '(None|Add|Update|Delete)';
+  definitions['ObjectFlowTypes'] = { type: 'string', pattern: `^${flow}(, ?${flow})*$` };
   const ajv = new Ajv({ strict: false, allErrors: true });
   ajv.addSchema(schema, 'graph');
   return (shape, value) => {

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { ConfidentialClientApplication } from '@azure/msal-node';
 import type { Configuration, INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node';
@@ -11,9 +14,16 @@ import {
   RetryHandlerOptions,
 } from '@microsoft/microsoft-graph-client';
 import type { Context, Middleware } from '@microsoft/microsoft-graph-client';
+import { openJobSession } from '../../../src/engine/jobSession.ts';
 import { Directory } from '../../../src/sandbox/directory/directory.ts';
 import type { DirectoryServer } from '../../../src/sandbox/directory/server.ts';
 import { createDirectoryServer } from '../../../src/sandbox/directory/server.ts';
+import type { PracticeTarget, ServiceHost } from '../../../src/sandbox/directory/synchronization/servicePort.ts';
+import { hostService } from '../../../src/sandbox/serviceHost.ts';
+import type { TargetServer } from '../../../src/sandbox/target/server.ts';
+import { createTargetServer } from '../../../src/sandbox/target/server.ts';
+import type { TargetStore } from '../../../src/sandbox/target/store.ts';
+import { openTargetStore } from '../../../src/sandbox/target/store.ts';
 import { contoso } from '../../../src/sandbox/tenants/contoso.ts';
 import { fillSampleTenant } from '../../../src/sandbox/tenants/sampleTenant.ts';
 import { complaintAbout } from './graphShapes.ts';
@@ -26,6 +36,8 @@ const login = 'https://login.microsoftonline.com';
 export interface GraphTenant {
   readonly directory: Directory;
   readonly server: DirectoryServer;
+  /** Where jobs write. */
+  readonly team: PracticeTeam;
   /** `http://127.0.0.1:PORT` */
   readonly origin: string;
   /** Microsoft's client with the sandbox's own token. */
@@ -45,13 +57,22 @@ export interface GraphTenant {
 /** Starts one that ends with the test. */
 export async function startGraphTenant(
   test: TestContext,
-  options: { readonly fill?: (directory: Directory) => void } = {},
+  options: { readonly fill?: (directory: Directory) => void; readonly withService?: boolean } = {},
 ): Promise<GraphTenant> {
   let time = Date.parse('2026-01-05T08:00:00Z');
   const token = `token${randomBytes(8).toString('hex')}`;
   const directory = new Directory(contoso, null, () => new Date(time));
   (options.fill ?? fillSampleTenant)(directory);
-  const server = createDirectoryServer({ directory, token, sealingKey: 'a key of the tests' });
+  const team = await startTeam(test, () => new Date(time));
+  const service = options.withService === true ? startService(test, directory) : {};
+  const practiceTarget = (): PracticeTarget => team.practice;
+  const server = createDirectoryServer({
+    directory,
+    token,
+    sealingKey: 'a key of the tests',
+    practiceTarget,
+    ...service,
+  });
   const { origin } = new URL((await server.listen()).baseAddress);
   test.after(() => server.close());
   const control: GraphTenant['control'] = async (method, path, body) => {
@@ -68,7 +89,7 @@ export async function startGraphTenant(
   const tokenFor = async (grant: object): Promise<string> =>
     ((await control('POST', '/tokens', grant)) as { accessToken: string }).accessToken;
   return {
-    ...{ directory, server, origin, control, clientWith },
+    ...{ directory, server, origin, control, clientWith, team },
     client: clientWith(token),
     signedIn: async (scopes, directoryRoles = ['Application Administrator']) =>
       clientWith(await tokenFor({ scopes, directoryRoles })),
@@ -82,6 +103,33 @@ export async function startGraphTenant(
       time += milliseconds;
     },
   };
+}
+
+/** A practice team behind SCIM. */
+export interface PracticeTeam {
+  readonly store: TargetStore;
+  readonly server: TargetServer;
+  readonly practice: PracticeTarget;
+}
+
+async function startTeam(test: TestContext, now: () => Date): Promise<PracticeTeam> {
+  const store = openTargetStore(null);
+  const token = `team${randomBytes(8).toString('hex')}`;
+  const server = createTargetServer({ token, store, now });
+  const { baseAddress } = await server.listen();
+  test.after(() => server.close());
+  return { store, server, practice: { baseAddress, token } };
+}
+
+/** A provisioning service on this product's engine. */
+function startService(test: TestContext, directory: Directory): { readonly service: ServiceHost } {
+  const stateDirectory = mkdtempSync(join(tmpdir(), 'graph-service-'));
+  const { host, close } = hostService(directory, openJobSession, stateDirectory);
+  test.after(async () => {
+    await close();
+    rmSync(stateDirectory, { recursive: true, force: true });
+  });
+  return { service: host };
 }
 
 /** The client as Microsoft builds it, but for the last middleware, which leads to the sandbox. */

@@ -19,6 +19,15 @@ const shapes: readonly (readonly [pattern: RegExp, name: ShapeName, isList: bool
   [/^GET \/applicationTemplates\/[^/]+$/, 'applicationTemplate', false],
   [/^POST \/applicationTemplates\/[^/]+\/instantiate$/, 'applicationServicePrincipal', false],
   [/^GET \/organization$/, 'organization', true],
+  [/\/synchronization\/templates$/, 'synchronizationTemplate', true],
+  [/^GET .*\/synchronization\/jobs$/, 'synchronizationJob', true],
+  [/^POST .*\/synchronization\/jobs$/, 'synchronizationJob', false],
+  [/^GET .*\/synchronization\/jobs\/[^/]+$/, 'synchronizationJob', false],
+  [/^GET .*\/schema$/, 'synchronizationSchema', false],
+  [/\/discover$/, 'directoryDefinition', false],
+  [/^GET .*\/synchronization\/secrets$/, 'secret', true],
+  [/\/provisionOnDemand$/, 'stringKeyStringValuePair', false],
+  [/^GET \/auditLogs\/provisioning$/, 'provisioningObjectSummary', true],
 ];
 
 /** Which of Graph's types a successful response has; null where it isn't checked. */

@@ -11,11 +11,13 @@ export type Predicate<Item> = (item: Item) => boolean;
 
 /** Which paths there are, and where their values come from. */
 export interface FilterSubject<Item> {
+  /** Texts compare without regard to case unless this is true. */
+  readonly caseSensitive?: boolean;
   /** How the values that a test is about are read. Throws Graph's 400 when the path does not exist or takes no such test. */
   reader(test: FilterTest): (item: Item) => Json;
 }
 
-/** Turns a filter into a predicate. Texts compare without regard to case, as in Graph. */
+/** Turns a filter into a predicate. */
 export function compileFilter<Item>(node: FilterNode, subject: FilterSubject<Item>): Predicate<Item> {
   switch (node.kind) {
     case 'and': {
@@ -31,23 +33,23 @@ export function compileFilter<Item>(node: FilterNode, subject: FilterSubject<Ite
       return (item) => !operand(item);
     }
     default: {
-      const [read, test] = [subject.reader(node), compileTest(node)];
+      const [read, test] = [subject.reader(node), compileTest(node, subject.caseSensitive === true ? asIs : fold)];
       return (item) => test(read(item));
     }
   }
 }
 
-function compileTest(node: FilterTest): Predicate<Json> {
+function compileTest(node: FilterTest, comparable: Comparable): Predicate<Json> {
   switch (node.kind) {
     case 'compare':
-      return comparison(node.operator, node.value);
+      return comparison(node.operator, node.value, comparable);
     case 'in': {
-      const tests = node.values.map((value) => comparison('eq', value));
+      const tests = node.values.map((value) => comparison('eq', value, comparable));
       return (value) => tests.some((test) => test(value));
     }
     case 'call': {
-      const sought = node.value.toLowerCase();
-      return (value) => typeof value === 'string' && textTests[node.name](value.toLowerCase(), sought);
+      const sought = String(comparable(node.value));
+      return (value) => typeof value === 'string' && textTests[node.name](String(comparable(value)), sought);
     }
     case 'any': {
       const { variable, predicate } = node;
@@ -82,9 +84,9 @@ const orderings = {
   le: (order: number) => order <= 0,
 };
 
-function comparison(operator: CompareOperator, literal: Literal): Predicate<Json> {
-  const sought = literal instanceof Date ? literal.getTime() : fold(literal);
-  const comparable = literal instanceof Date ? pointInTime : fold;
+function comparison(operator: CompareOperator, literal: Literal, asText: Comparable): Predicate<Json> {
+  const sought = literal instanceof Date ? literal.getTime() : asText(literal);
+  const comparable = literal instanceof Date ? pointInTime : asText;
   if (operator === 'eq') return (value) => comparable(value) === sought;
   if (operator === 'ne') return (value) => comparable(value) !== sought;
   const accepts = orderings[operator];
@@ -95,8 +97,13 @@ function comparison(operator: CompareOperator, literal: Literal): Predicate<Json
 }
 
 /** A value as filters compare it. */
+type Comparable = (value: Json) => string | number | boolean | null;
+
 function fold(value: Json): string | number | boolean | null {
-  if (typeof value === 'string') return value.toLowerCase();
+  return typeof value === 'string' ? value.toLowerCase() : asIs(value);
+}
+
+function asIs(value: Json): string | number | boolean | null {
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
 }
 

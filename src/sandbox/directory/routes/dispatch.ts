@@ -1,5 +1,10 @@
 import { directoryPermissions } from '../access/permissions.ts';
 import { createDispatch } from '../router.ts';
+import { synchronizationCredentialRoutes } from '../synchronization/credentialRoutes.ts';
+import { synchronizationJobRoutes } from '../synchronization/jobRoutes.ts';
+import { provisioningLogRoutes } from '../synchronization/log.ts';
+import { synchronizationPermissions } from '../synchronization/permissions.ts';
+import { synchronizationSchemaRoutes } from '../synchronization/schemaRoutes.ts';
 import { appRoleAssignmentRoutes } from './appRoleAssignments.ts';
 import { batchRoutes } from './batch.ts';
 import { directoryObjectRoutes } from './directoryObjects.ts';
@@ -26,6 +31,10 @@ export const dispatch = createDispatch(
     ...sendMailRoutes,
     ...tenantRoutes,
     ...batchRoutes,
+    ...synchronizationJobRoutes,
+    ...synchronizationSchemaRoutes,
+    ...synchronizationCredentialRoutes,
+    ...provisioningLogRoutes,
   },
-  directoryPermissions,
+  { ...directoryPermissions, ...synchronizationPermissions },
 );
