@@ -64,6 +64,18 @@ describe('the provisioning service of the sandbox', () => {
     assert.equal((await job.get()).status?.lastExecution?.countExported, 0);
   });
 
+  it('tells its progress while it runs, and ends with the sandbox', async (test) => {
+    const tenant = await startGraphTenant(test, { withService: true });
+    const job = await createDropboxJob(tenant);
+    await putSecrets(tenant);
+    tenant.team.server.faults.set({ kind: 'hang' });
+    await job.post('start');
+    const { progress = [], lastExecution } = (await job.get()).status ?? {};
+    assert.deepEqual([progress?.map(({ units }) => units), lastExecution], [['pages'], null]);
+    await tenant.server.close();
+    assert.deepEqual(tenant.directory.records.get('synchronizationJob', job.id)?.history.quarantine, null);
+  });
+
   it('writes in Entra’s own dialect', async (test) => {
     const tenant = await startGraphTenant(test, { withService: true });
     const job = await startedJob(tenant);
@@ -132,6 +144,18 @@ describe('the provisioning service of the sandbox', () => {
     await tenant.control('PUT', '/tenant', { premium: true });
     tenant.advance(31 * 24 * 60 * 60 * 1000);
     assert.deepEqual(await logOf(tenant), []);
+  });
+
+  it('takes as many requests for its log as Graph says, when asked to', async (test) => {
+    const tenant = await startGraphTenant(test);
+    await tenant.control('PUT', '/limits', { documented: true });
+    const read = (): Promise<unknown> => tenant.client.api('/auditLogs/provisioning').get() as Promise<unknown>;
+    for (let index = 0; index < 5; index += 1) await read();
+    tenant.advance(4000);
+    const { status, code, headers } = await refused(read());
+    assert.deepEqual([status, code, headers.get('Retry-After')], [429, 'TooManyRequests', '6']);
+    tenant.advance(6000);
+    await read();
   });
 
   it('provisions one user on demand, with its steps', async (test) => {

@@ -7,6 +7,7 @@ import type { Faults } from '../faults.ts';
 import type { DeltaTokens } from './deltaTokens.ts';
 import type { SentMail } from './directory.ts';
 import { badRequest, GraphError } from './graphError.ts';
+import type { Limits } from './limits.ts';
 import type { Lag, LagRule } from './lag.ts';
 import type { GraphAnswer, TenantConditions } from './router.ts';
 
@@ -14,6 +15,7 @@ import type { GraphAnswer, TenantConditions } from './router.ts';
 export interface ControlContext {
   readonly faults: Faults;
   readonly lag: Lag;
+  readonly limits: Limits;
   readonly tenant: TenantConditions;
   readonly access: AccessControl;
   readonly provisioning: ProvisioningControl;
@@ -31,6 +33,7 @@ const noContent: GraphAnswer = { status: 204, body: null };
  *     POST   /deltaTokens/expire       all delta tokens given so far: 410 with syncStateNotFound
  *     POST   /deltaTokens/resync       the same with resyncRequired
  *     GET, PUT, DELETE /lag            how long what was made isn't everywhere yet
+ *     PUT    /limits                   {"documented": true}: as many requests as Graph's reference says
  *     PUT    /tenant                   {"premium": false}: no licence for groups and logs
  *     GET    /requests                 how many requests came in, by method
  *     GET    /sentMail                 what was sent from mailboxes since the start
@@ -61,8 +64,11 @@ export function answerControl(
     case 'DELETE /lag':
       context.lag.setRule(null);
       return noContent;
+    case 'PUT /limits':
+      context.limits.setOn(readFlag(body, 'documented'));
+      return noContent;
     case 'PUT /tenant':
-      context.tenant.premium = readPremium(body);
+      context.tenant.premium = readFlag(body, 'premium');
       return noContent;
     case 'POST /deltaTokens/expire':
       deltaTokens.revoke('syncStateNotFound');
@@ -104,8 +110,8 @@ function readLag(body: unknown): LagRule {
   return { requests, statuses: statuses as NonNullable<LagRule['statuses']> };
 }
 
-function readPremium(body: unknown): boolean {
-  const { premium } = Object(body) as { readonly premium?: unknown };
-  if (typeof premium !== 'boolean') throw badRequest('Send {"premium": true} or {"premium": false}.');
-  return premium;
+function readFlag(body: unknown, name: string): boolean {
+  const flag = (Object(body) as Readonly<Record<string, unknown>>)[name];
+  if (typeof flag !== 'boolean') throw badRequest(`Send {"${name}": true} or {"${name}": false}.`);
+  return flag;
 }

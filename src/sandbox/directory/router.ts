@@ -6,6 +6,7 @@ import type { Directory } from './directory.ts';
 import type { DeltaTokens } from './deltaTokens.ts';
 import { GraphError } from './graphError.ts';
 import type { Lag } from './lag.ts';
+import type { Limits } from './limits.ts';
 import type { QueryOptions } from './odata/queryOptions.ts';
 import { readQueryOptions } from './odata/queryOptions.ts';
 import type { Provisioning } from './synchronization/provisioning.ts';
@@ -18,6 +19,7 @@ export interface GraphService {
   readonly deltaTokens: DeltaTokens;
   readonly faults: Faults;
   readonly lag: Lag;
+  readonly limits: Limits;
   readonly tenant: TenantConditions;
   readonly provisioning: Provisioning;
   /** `http://127.0.0.1:PORT/v1.0`, without a slash at the end. */
@@ -65,6 +67,7 @@ export type Handler = (request: GraphRequest) => GraphAnswer | Promise<GraphAnsw
 export type RouteTable = Readonly<Record<string, Handler>>;
 
 interface Route {
+  readonly name: string;
   readonly method: string;
   readonly segments: readonly string[];
   readonly handler: Handler;
@@ -87,7 +90,7 @@ export function createDispatch(table: RouteTable, permissions: Readonly<Record<s
       .slice(1)
       .split('/')
       .map((each) => (isParameter(each) ? each : each.toLowerCase()));
-    return { method, segments, handler, requirement };
+    return { name, method, segments, handler, requirement };
   });
   routes.sort((left, right) => parameterCount(left) - parameterCount(right));
   const dispatch: Dispatch = (service, incoming) => {
@@ -103,6 +106,8 @@ export function createDispatch(table: RouteTable, permissions: Readonly<Record<s
     const params = parameters(route, segments);
     const application = route.segments[0] === 'serviceprincipals' ? (params['id'] ?? null) : null;
     checkAccess(service.directory, incoming.caller, route.requirement, application);
+    const { caller } = incoming;
+    service.limits.check(route.name, caller.kind === 'everything' ? '' : caller.appId);
     for (const id of Object.values(params)) service.lag.check(id);
     return route.handler({
       ...service,

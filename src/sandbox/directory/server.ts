@@ -20,6 +20,7 @@ import type { AnswerIds } from './failures.ts';
 import { failureAnswer, refusalOf } from './failures.ts';
 import { badRequest, GraphError } from './graphError.ts';
 import { createLag } from './lag.ts';
+import { createLimits } from './limits.ts';
 import type { GraphAnswer, GraphService, IncomingRequest, TenantConditions } from './router.ts';
 import { dispatch } from './routes/dispatch.ts';
 import { createProvisioning } from './synchronization/provisioning.ts';
@@ -82,7 +83,8 @@ export function createDirectoryServer(options: DirectoryServerOptions): Director
     },
   };
   const sentMail = (): readonly SentMail[] => directory.sentMail;
-  const shared = { faults, lag, tenant, deltaTokens };
+  const limits = createLimits(() => directory.now());
+  const shared = { faults, lag, limits, tenant, deltaTokens };
   const control: ControlContext = {
     ...{ ...shared, access, requestCounts, sentMail },
     provisioning: { directory, provisioning },
