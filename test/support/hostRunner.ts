@@ -1,10 +1,11 @@
-import { existsSync, globSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launchBrowser } from './browser.ts';
 import { bundleHostTests, countsOf, marker, printed } from './hostBundle.ts';
 import type { HostTestResult } from './hostTest.ts';
 import { ensureVsCode } from './install/vsCode.ts';
+import { installedExtension } from './installedExtension.ts';
 import { temporaryDirectory } from './ownedProcess.ts';
 import { root, testFiles, testResults, vsix } from './paths.ts';
 import { startSandboxProcess } from './sandbox.ts';
@@ -42,14 +43,6 @@ export async function runHostTests(filters: readonly string[]): Promise<LayerRes
   const tests = await bundleHostTests(files, temporaryDirectory('host-tests'));
   const extension = installedExtension(dataDirectory);
   return await runInHost(server, sandbox.folder, extension, tests);
-}
-
-/** The folder into which VS Code unpacked the VSIX: what is tested is what is shipped. */
-function installedExtension(dataDirectory: string): string {
-  const pattern = 'extensions/*.entra-dropbox-provisioning-*';
-  const [folder] = globSync(pattern, { cwd: dataDirectory });
-  if (folder === undefined) throw new Error(`VS Code did not unpack ${vsix} into ${dataDirectory}/extensions.`);
-  return join(dataDirectory, folder);
 }
 
 async function runInHost(

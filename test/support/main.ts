@@ -5,6 +5,7 @@ import { runTests } from './runTests.ts';
 import { soak } from './soak.ts';
 import { inWords } from './failure.ts';
 import { start } from './start.ts';
+import { exportTexts } from './texts/bundle.ts';
 
 /** What bootstrap.mjs hands over to: each command says whether it went well. */
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<boolean>>> = {
@@ -12,6 +13,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<boo
   test: runTests,
   bench,
   soak,
+  l10n: exportTexts,
   install: () => Promise.resolve(true), // bootstrap.mjs has done it
   package: async () => {
     await build();

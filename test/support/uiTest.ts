@@ -8,6 +8,7 @@ import { ensureVsCode } from './install/vsCode.ts';
 import { exitOnSignals, temporaryDirectory } from './ownedProcess.ts';
 import { testResults, vsix } from './paths.ts';
 import { startSandboxProcess, type SandboxProcess } from './sandbox.ts';
+import { speakPseudoLanguage } from './texts/pseudoLanguage.ts';
 import { startVsCodeServer } from './vscodeServer.ts';
 import { Workbench } from './workbench.ts';
 
@@ -30,6 +31,8 @@ export interface UiSuiteOptions {
   /** Arguments for the sandbox (`--users`, `1000`). */
   readonly sandboxArguments?: readonly string[];
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** Whether the window speaks the pseudo-language of `texts/pseudoLanguage.ts`. */
+  readonly pseudoLanguage?: boolean;
 }
 
 /** Declares a test of the suite; its body gets the open window. */
@@ -90,6 +93,7 @@ async function open(options: UiSuiteOptions): Promise<Opened> {
   opening.defer(() => browser.close());
   const context = await browser.newContext({ viewport: options.viewport ?? { width: 1280, height: 800 } });
   await context.tracing.start({ snapshots: true });
+  if (options.pseudoLanguage) await speakPseudoLanguage(dataDirectory, context);
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
   const errors = collectErrors(page);

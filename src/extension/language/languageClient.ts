@@ -90,14 +90,18 @@ function errorHandler(
   const afterEnd = restartOnce();
   return {
     error(error) {
-      log.error(`The conversation with the language server failed: ${error.message}`);
+      log.error(vscode.l10n.t('The conversation with the language server failed: {0}', error.message));
       return { action: ErrorAction.Continue, handled: true };
     },
     async closed() {
       if (isStopping()) return { action: CloseAction.DoNotRestart, handled: true };
-      const reason = await server.whyEnded();
+      const reason = (await server.whyEnded()) ?? vscode.l10n.t('it was not started');
       const { restart } = afterEnd();
-      log.error(`The language server ended (${reason}).${restart ? ' It is started again.' : ''}`);
+      log.error(
+        restart
+          ? vscode.l10n.t('The language server ended ({0}). It is started again.', reason)
+          : vscode.l10n.t('The language server ended ({0}).', reason),
+      );
       if (!restart) onEnd(reason);
       return { action: restart ? CloseAction.Restart : CloseAction.DoNotRestart, handled: true };
     },

@@ -73,7 +73,9 @@ export class LanguageFeatures extends Disposable {
 
   /** Without the server the rest of the extension works on, so its failure is told and stops nothing. */
   readonly #tellFailure = (failure: unknown): void => {
-    this.#parts.log.error(`The language server could not be started or stopped: ${failureText(failure)}`);
+    this.#parts.log.error(
+      vscode.l10n.t('The language server could not be started or stopped: {0}', failureText(failure)),
+    );
     if (!this.isDisposed) tellFailure(failure);
   };
 
@@ -112,7 +114,9 @@ export class LanguageFeatures extends Disposable {
     try {
       return await readSample(this.#parts, choice);
     } catch (failure) {
-      this.#parts.log.warn(`The sample ${nameOf(choice)} could not be read: ${failureText(failure)}`);
+      this.#parts.log.warn(
+        vscode.l10n.t('The sample {0} could not be read: {1}', nameOf(choice), failureText(failure)),
+      );
       return null;
     }
   }

@@ -5,8 +5,8 @@ import { IPCMessageReader, IPCMessageWriter, type MessageTransports } from 'vsco
 export interface ServerProcess {
   /** Starts it and gives the channel to speak through. */
   start(): MessageTransports;
-  /** Why the process that was started last has ended; waits until it has. */
-  whyEnded(): Promise<string>;
+  /** Why the process that was started last has ended, once it has; null when none was started. */
+  whyEnded(): Promise<string | null>;
   /** Ends the process when it still runs. */
   kill(): void;
 }
@@ -28,7 +28,7 @@ export function languageServerProcess(
       running = { child, ended: endOf(child, log) };
       return { reader: new IPCMessageReader(child), writer: new IPCMessageWriter(child) };
     },
-    whyEnded: async () => (await running?.ended) ?? 'it was not started',
+    whyEnded: async () => (await running?.ended) ?? null,
     kill() {
       running?.child.kill();
     },

@@ -2,8 +2,6 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { decodeDocument } from '../../job/decodeDocument.ts';
 
-const filters = { 'Synchronization schema': ['json'] };
-
 /** Lets the person choose an exported schema and reads it; null when none is chosen. The portal writes UTF-16 too. */
 export async function readSchemaFile(
   beside: vscode.Uri,
@@ -13,7 +11,7 @@ export async function readSchemaFile(
       title: vscode.l10n.t('Import Schema'),
       openLabel: vscode.l10n.t('Import'),
       defaultUri: vscode.Uri.joinPath(beside, '..'),
-      filters,
+      filters: schemaFilters(),
     })) ?? [];
   if (uri === undefined) return null;
   return { name: basename(uri.path), text: decodeDocument(await vscode.workspace.fs.readFile(uri)) };
@@ -26,9 +24,11 @@ export async function exportSchemaFile(beside: vscode.Uri, text: string): Promis
     title: vscode.l10n.t('Export Schema'),
     saveLabel: vscode.l10n.t('Export'),
     defaultUri: vscode.Uri.joinPath(beside, '..', name),
-    filters,
+    filters: schemaFilters(),
   });
   if (uri === undefined) return null;
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   return basename(uri.path);
 }
+
+const schemaFilters = (): Record<string, string[]> => ({ [vscode.l10n.t('Synchronization schema')]: ['json'] });

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { root } from '../support/paths.ts';
+import { bundleFile, exportedTexts } from '../support/texts/bundle.ts';
+import { sentencesOutside } from '../support/texts/sentencesOutside.ts';
+import { textsOf } from '../support/texts/textsOf.ts';
+
+/** Where every sentence is one that can be translated. */
+const complete = ['src/extension'];
+
+/** What looks like a sentence and isn't translated. */
+const known: readonly RegExp[] = [
+  /^exit code …$/, // what an operating system tells of a process
+  /^sign in with a Microsoft account$/, // stands for a token and is never shown
+  /^<!doctype html>/,
+];
+
+describe('the texts for translators', () => {
+  it('are in l10n/bundle.l10n.json as the programs have them (npm run l10n writes it)', () => {
+    const { bundle, unreadable } = exportedTexts();
+    assert.deepEqual(unreadable, [], 'each text is written where it is said');
+    assert.deepEqual(JSON.parse(readFileSync(bundleFile, 'utf8')), JSON.parse(bundle));
+  });
+
+  it('are all there are', () => {
+    const outside = complete.flatMap((folder) =>
+      globSync(`${folder}/**/*.ts`, { cwd: root }).flatMap((file) =>
+        sentencesOutside(file, readFileSync(join(root, file), 'utf8'), known),
+      ),
+    );
+    assert.deepEqual(outside, []);
+  });
+});
+
+describe('what finds texts', () => {
+  const program = [
+    "t('One {0}.', 1);",
+    "vscode.l10n.t(many ? 'Many.' : 'Few.');",
+    "log(`${t('Inner text.')} and more`, 'Not translated.', new Error('Never shown to anybody.'));",
+    'text`Left the scope: ${cause} (${count}).`;',
+    't(chosen);',
+    "t('Outer {0}', name(`and more`));",
+  ].join('\n');
+
+  it('reads calls and tagged templates, and says where it can’t', () => {
+    const { templates, unreadable } = textsOf('a.ts', program);
+    const expected = ['One {0}.', 'Many.', 'Few.', 'Inner text.', 'Left the scope: {0} ({1}).', 'Outer {0}'];
+    assert.deepEqual([...templates].sort(), expected.sort());
+    assert.deepEqual(unreadable, ['a.ts:5']);
+  });
+
+  it('finds sentences beside them', () => {
+    assert.deepEqual(sentencesOutside('a.ts', program, [/^… and/]), ['a.ts:3: Not translated.', 'a.ts:6: and more']);
+  });
+});
