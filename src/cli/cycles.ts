@@ -7,6 +7,7 @@ import { exitCodeOfCycle, type ExitCode } from './exitCode.ts';
 import { cycleText, quarantineText } from './objectText.ts';
 import { printable } from './printable.ts';
 import type { Terminal } from './terminal.ts';
+import { english } from '../protocol/text.ts';
 
 /** Shows how far a cycle has come, where somebody is watching; how the seats go round is told in any case. */
 export function showProgress(terminal: Terminal): (progress: CycleProgress) => void {
@@ -15,7 +16,7 @@ export function showProgress(terminal: Terminal): (progress: CycleProgress) => v
       terminal.emit({ seats });
       for (const sentence of seatSentences(seats, inEnglish)) terminal.say(printable(sentence));
     }
-    terminal.progress(`${printable(message)} ${total === null ? done : `${done} of ${total}`}`);
+    terminal.progress(`${printable(english(message))} ${total === null ? done : `${done} of ${total}`}`);
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Delivery, JobStatus } from '../protocol/provisioning.ts';
 import { printable } from './printable.ts';
+import { english } from '../protocol/text.ts';
 
 /** What became of a notification on one way. */
 export function deliveryText({ to, subject, failure }: Delivery): readonly string[] {
@@ -7,8 +8,8 @@ export function deliveryText({ to, subject, failure }: Delivery): readonly strin
   if (failure === null) return [`Sent to ${printable(to)}: ${what}`];
   return [
     `Not sent to ${printable(to)}: ${what}`,
-    `  ${printable(failure.message)}`,
-    `  ${printable(failure.recommendedAction)}`,
+    `  ${printable(english(failure.message))}`,
+    `  ${printable(english(failure.recommendedAction))}`,
   ];
 }
 
@@ -22,6 +23,9 @@ export function waitingText({
     `${count} to be sent after the next cycle.`,
     ...(failure === null
       ? []
-      : [`  ${failure.at}  ${printable(failure.message)}`, `  ${printable(failure.recommendedAction)}`]),
+      : [
+          `  ${failure.at}  ${printable(english(failure.message))}`,
+          `  ${printable(english(failure.recommendedAction))}`,
+        ]),
   ];
 }

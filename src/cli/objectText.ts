@@ -18,6 +18,7 @@ import { withoutSeats } from '../protocol/seatWords.ts';
 import { exchangeText } from './exchangeText.ts';
 import { printable, valueText } from './printable.ts';
 import type { Style, Terminal } from './terminal.ts';
+import { english } from '../protocol/text.ts';
 
 type StyleText = Terminal['style'];
 
@@ -42,7 +43,7 @@ export function decisionText(decision: DecisionSummary, style: StyleText): strin
   const label = failed ? style('red', 'failure') : actionText(action, style);
   const warning = destructive ? style('red', ' The account is deleted permanently.') : '';
   return [
-    `${label}  ${identityText(source, style)}: ${printable(reason.message)}${warning}`,
+    `${label}  ${identityText(source, style)}: ${printable(english(reason.message))}${warning}`,
     ...adviceText(reason),
     ...changes.map(changeText),
   ].join('\n');
@@ -53,7 +54,7 @@ export function eventText(event: ProvisioningEvent, style: StyleText): string {
   const { activityDateTime, action, status, source, reason, modifiedProperties, exchange } = event;
   const label = status === 'failure' ? style('red', `${action} failed`) : actionText(action, style);
   return [
-    `${activityDateTime}  ${label}  ${identityText(source, style)}: ${printable(reason.message)}`,
+    `${activityDateTime}  ${label}  ${identityText(source, style)}: ${printable(english(reason.message))}`,
     ...adviceText(reason),
     ...modifiedProperties.map(changeText),
     ...(status === 'failure' && exchange !== null ? exchangeText(exchange) : []),
@@ -64,8 +65,8 @@ export function eventText(event: ProvisioningEvent, style: StyleText): string {
 export function stepsText(steps: readonly ProvisioningStep[]): string {
   return steps
     .flatMap(({ type, status, description, details }, index) => [
-      `  ${index + 1}. ${type} (${status}): ${printable(description)}`,
-      ...Object.entries(details).map(([name, value]) => `       ${printable(name)}: ${printable(value)}`),
+      `  ${index + 1}. ${type} (${status}): ${printable(english(description))}`,
+      ...Object.entries(details).map(([name, value]) => `       ${printable(name)}: ${printable(english(value))}`),
     ])
     .join('\n');
 }
@@ -96,8 +97,8 @@ const countWords: Readonly<Record<keyof ActionCounts, Readonly<Record<'cycle' | 
 export function quarantineText({ quarantine }: Pick<CycleSummary, 'quarantine'>): readonly string[] {
   if (quarantine === null) return [];
   return [
-    `Quarantine since ${quarantine.since} (${printable(quarantine.reason)}): ${printable(quarantine.message)}`,
-    printable(quarantine.recommendedAction),
+    `Quarantine since ${quarantine.since} (${printable(quarantine.reason)}): ${printable(english(quarantine.message))}`,
+    printable(english(quarantine.recommendedAction)),
     ...attemptText(quarantine),
     ...(quarantine.exchange === null ? [] : exchangeText(quarantine.exchange)),
   ];
@@ -129,7 +130,7 @@ export function stagedText({ source, action, permanent, members, reason, since, 
     action === 'removeMembers'
       ? `remove ${members?.lost ?? 0} of ${members?.of ?? 0} members`
       : `${action}${permanent && action === 'disable' ? ', permanently' : ''}`;
-  return `  ${label.padEnd(8)}  ${source.type} ${printable(source.displayName)} (${printable(source.id)}): ${act}, ${when}. ${printable(reason.message)}`;
+  return `  ${label.padEnd(8)}  ${source.type} ${printable(source.displayName)} (${printable(source.id)}): ${act}, ${when}. ${printable(english(reason.message))}`;
 }
 
 function byWhom({ by }: HoldDecision): string {
@@ -159,7 +160,7 @@ function identityText({ type, displayName, id }: ObjectIdentity, style: StyleTex
 }
 
 function adviceText({ recommendedAction }: Reason): readonly string[] {
-  return recommendedAction === null ? [] : [`    ${printable(recommendedAction)}`];
+  return recommendedAction === null ? [] : [`    ${printable(english(recommendedAction))}`];
 }
 
 /** What had no value before says only what it gets: most lines are of objects that are created. */

@@ -7,6 +7,7 @@ import { programName } from './help.ts';
 import { printable } from './printable.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
+import { english } from '../protocol/text.ts';
 
 /**
  * Tells the person what went wrong and what to do, and a program the same as JSON; gives what the process ends with.
@@ -48,7 +49,7 @@ function tellProvisioningFailure(failure: ProvisioningFailure, terminal: Termina
   const { kind, message, recommendedAction, exchange } = failure;
   emitError(terminal, kind, message, { recommendedAction });
   tellError(terminal, message);
-  if (recommendedAction !== null) terminal.note(printable(recommendedAction));
+  if (recommendedAction !== null) terminal.note(printable(english(recommendedAction)));
   if (exchange !== null) for (const line of exchangeText(exchange)) terminal.note(line);
   return exitCodeOfFailure(failure);
 }

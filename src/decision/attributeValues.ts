@@ -3,9 +3,10 @@ import type { ScalarValue, Value } from '../expressions/value.ts';
 import type { AttributeDefinition } from '../job/schema.ts';
 import { elementIn, isList, scalarsOf, valueOfElement } from '../protocol/attributeJson.ts';
 import type { AttributeJson, ScalarJson } from '../protocol/provisioning.ts';
+import { type Text, text } from '../protocol/text.ts';
 
 export type Conversion =
-  { readonly ok: true; readonly value: AttributeJson } | { readonly ok: false; readonly expected: string };
+  { readonly ok: true; readonly value: AttributeJson } | { readonly ok: false; readonly expected: Text };
 
 /**
  * Turns what an expression yields into what the target attribute holds: a JSON boolean for a Boolean, a number for an
@@ -24,7 +25,7 @@ export function convertValue(value: Value, definition: AttributeDefinition): Con
     items.push(...scalarsOf(converted.value));
   }
   if (multivalued) return { ok: true, value: items };
-  return items.length > 1 ? { ok: false, expected: 'a single value' } : { ok: true, value: items[0] ?? null };
+  return items.length > 1 ? { ok: false, expected: text`a single value` } : { ok: true, value: items[0] ?? null };
 }
 
 function isMultiple(value: Value): value is readonly ScalarValue[] {
@@ -46,18 +47,18 @@ function convertScalar(value: Exclude<Value, readonly ScalarValue[]>, definition
   }
 }
 
-function booleanOf(text: string): Conversion {
-  const lower = text.trim().toLowerCase();
+function booleanOf(written: string): Conversion {
+  const lower = written.trim().toLowerCase();
   if (lower === 'true' || lower === '1') return { ok: true, value: true };
   if (lower === 'false' || lower === '0') return { ok: true, value: false };
-  return { ok: false, expected: 'True or False' };
+  return { ok: false, expected: text`True or False` };
 }
 
-function integerOf(text: string): Conversion {
-  const number = Number(text);
-  return /^\s*-?\d+\s*$/.test(text) && Number.isSafeInteger(number)
+function integerOf(written: string): Conversion {
+  const number = Number(written);
+  return /^\s*-?\d+\s*$/.test(written) && Number.isSafeInteger(number)
     ? { ok: true, value: number }
-    : { ok: false, expected: 'a whole number' };
+    : { ok: false, expected: text`a whole number` };
 }
 
 /**

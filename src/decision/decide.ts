@@ -8,6 +8,7 @@ import type { EvaluatedObject } from './evaluateObject.ts';
 import { accessTakenBy, creationValues, deniesAccess, differences, givesAccess, isDeniedAccess } from './plan.ts';
 import * as reasons from './reasons.ts';
 import { type Account, accountOf, type Situation } from './situation.ts';
+import { text } from '../protocol/text.ts';
 
 /**
  * The decision: what to do with one object, and why. Everything that people see of a cycle (preview, sync, provision on
@@ -133,7 +134,7 @@ function updateExisting(situation: Situation, account: Account): Decision {
   const taken = accessTakenBy(planned);
   if (taken !== undefined) {
     const invited = account.lifeCycle === 'invited';
-    const yields = deniesAccess(taken.new) ? 'False' : 'no value';
+    const yields = deniesAccess(taken.new) ? 'False' : text`no value`;
     return conclude(situation, {
       account,
       action: 'disable',

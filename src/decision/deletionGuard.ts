@@ -1,6 +1,5 @@
-import { inEnglish } from '../protocol/localize.ts';
-import { withPermanently } from '../protocol/permanently.ts';
 import type { ObjectIdentity, ObjectType } from '../protocol/provisioning.ts';
+import { joined, text, type Text } from '../protocol/text.ts';
 
 /** One thing that a cycle would do and that takes access away. */
 export type AccessLoss = AccountLoss | MembersLoss;
@@ -57,7 +56,7 @@ export interface GuardVerdict {
   /** The losses that are held back, in the order in which they were given; rejected ones are among them. */
   readonly held: readonly AccessLoss[];
   /** Why; null when none is held back but what a person has rejected. */
-  readonly message: string | null;
+  readonly message: Text | null;
 }
 
 /** Every team of at least so many counts as everybody. */
@@ -72,7 +71,7 @@ export interface GuardCircumstances {
   /** Whose loss was held back before (`holdKey`): it waits to be released, whatever else has changed. */
   readonly waiting: ReadonlySet<string>;
   /** What the source has suddenly stopped to tell of, in a sentence; null when it has not. */
-  readonly silence: string | null;
+  readonly silence: Text | null;
 }
 
 /**
@@ -95,7 +94,7 @@ export function judgeLosses(
 
 interface OpenVerdict {
   readonly held: ReadonlySet<AccessLoss>;
-  readonly message: string | null;
+  readonly message: Text | null;
 }
 
 function judgeOpen(
@@ -107,13 +106,13 @@ function judgeOpen(
   if (!settings.enabled) return { held: new Set(), message: null };
   const accounts = losses.filter((loss) => loss.kind === 'account');
   const members = losses.filter((loss) => loss.kind === 'members').filter((loss) => isLargeLoss(loss, settings));
-  const causes: { readonly held: readonly AccessLoss[]; readonly because: string }[] = [];
+  const causes: { readonly held: readonly AccessLoss[]; readonly because: Text }[] = [];
   if (silence !== null && accounts.length > 0 && provisioned.linked.User + provisioned.linked.Group > 1)
-    causes.push({ held: [...accounts, ...members], because: `${silence} ${told(accounts)}` });
+    causes.push({ held: [...accounts, ...members], because: joined([silence, told(accounts)], ' ') });
   if (accounts.length > settings.threshold)
     causes.push({
       held: [...accounts, ...members],
-      because: `${told(accounts)}, more than the threshold of ${settings.threshold}`,
+      because: text`${told(accounts)}, more than the threshold of ${settings.threshold}`,
     });
   for (const type of ['User', 'Group'] as const) {
     const ofType = accounts.filter(({ source }) => source.type === type);
@@ -129,7 +128,7 @@ function judgeOpen(
   const cause = causes.find((each) => each.held.some((loss) => held.has(loss)));
   return {
     held,
-    message: cause === undefined ? null : `${cause.because}. Accidental-deletion prevention holds this back.`,
+    message: cause === undefined ? null : text`${cause.because}. Accidental-deletion prevention holds this back.`,
   };
 }
 
@@ -161,40 +160,60 @@ function tooManyOf(
   losses: readonly AccountLoss[],
   { linked, withAccess }: ProvisionedCounts,
   { minimum, percentage }: GuardSettings,
-): string | null {
-  const what = type === 'User' ? 'users' : 'groups';
+): Text | null {
   if (losses.length > Math.max(minimum, (linked[type] * percentage) / 100))
     return losses.length > minimum && linked[type] > 0 && minimum < (linked[type] * percentage) / 100
-      ? `${told(losses)}, more than ${percentage} % of the ${linked[type]} provisioned ${what}`
-      : `${told(losses)}, more than the ${minimum} that a small team may lose at once (${linked[type]} ${what} are provisioned)`;
+      ? moreThanShare(type, told(losses), percentage, linked[type])
+      : moreThanMinimum(type, told(losses), minimum, linked[type]);
   if (losses.length >= everybodyFrom && losses.length >= withAccess[type])
-    return `${told(losses)}: all ${what} who have access`;
+    return type === 'User'
+      ? text`${told(losses)}: all users who have access`
+      : text`${told(losses)}: all groups who have access`;
   return null;
 }
 
-/** `3 objects would be disabled or deleted, 2 of them permanently` */
-function told(losses: readonly AccountLoss[]): string {
-  const permanent = losses.filter((loss) => loss.permanent).length;
-  const text = `${losses.length} ${losses.length === 1 ? 'object' : 'objects'} would be disabled or deleted`;
-  return withPermanently(text, losses.length, permanent, inEnglish);
+function moreThanShare(type: ObjectType, losses: Text, percentage: number, linked: number): Text {
+  return type === 'User'
+    ? text`${losses}, more than ${percentage} % of the ${linked} provisioned users`
+    : text`${losses}, more than ${percentage} % of the ${linked} provisioned groups`;
 }
 
-function toldOfWaiting(losses: readonly AccessLoss[]): string {
+function moreThanMinimum(type: ObjectType, losses: Text, minimum: number, linked: number): Text {
+  return type === 'User'
+    ? text`${losses}, more than the ${minimum} that a small team may lose at once (${linked} users are provisioned)`
+    : text`${losses}, more than the ${minimum} that a small team may lose at once (${linked} groups are provisioned)`;
+}
+
+/** `3 objects would be disabled or deleted, 2 of them permanently` */
+function told(losses: readonly AccountLoss[]): Text {
+  const count = losses.length;
+  const permanent = losses.filter((loss) => loss.permanent).length;
+  if (count === 1)
+    return permanent === 0
+      ? text`1 object would be disabled or deleted`
+      : text`1 object would be disabled or deleted, permanently`;
+  if (permanent === 0) return text`${count} objects would be disabled or deleted`;
+  return permanent === count
+    ? text`${count} objects would be disabled or deleted, all of them permanently`
+    : text`${count} objects would be disabled or deleted, ${permanent} of them permanently`;
+}
+
+function toldOfWaiting(losses: readonly AccessLoss[]): Text {
   const accounts = losses.filter((loss) => loss.kind === 'account');
   const what = accounts.length > 0 ? told(accounts) : groupsTold(losses.filter((loss) => loss.kind === 'members'));
-  return `${what}, as an earlier cycle would have done; nobody has released it`;
+  return text`${what}, as an earlier cycle would have done; nobody has released it`;
 }
 
-function peopledTold(groups: readonly AccountLoss[]): string {
+function peopledTold(groups: readonly AccountLoss[]): Text {
   const [first] = groups;
   if (first !== undefined && groups.length === 1)
-    return `The group ${first.source.displayName} would be deleted with its ${first.members} members`;
-  return `${groups.length} groups would be deleted with all their members`;
+    return text`The group ${first.source.displayName} would be deleted with its ${first.members} members`;
+  return text`${groups.length} groups would be deleted with all their members`;
 }
 
-function groupsTold(members: readonly MembersLoss[]): string {
+function groupsTold(members: readonly MembersLoss[]): Text {
   const [first] = members;
   if (first !== undefined && members.length === 1)
-    return `The group ${first.source.displayName} would lose ${first.lost} of its ${first.of} members`;
-  return `${members.length} groups would lose most of their members`;
+    return text`The group ${first.source.displayName} would lose ${first.lost} of its ${first.of} members`;
+  return text`${members.length} groups would lose most of their members`;
 }

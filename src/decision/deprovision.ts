@@ -9,6 +9,7 @@ import { isNoLongerManaged } from './noLongerManaged.ts';
 import * as reasons from './reasons.ts';
 import { filesSentence, type RemovalPlan } from './removal.ts';
 import type { Account, Situation } from './situation.ts';
+import { text, type Text } from '../protocol/text.ts';
 
 /** An account whose object left the scope: disable the user, delete the group, or say why nothing is done. */
 export function deprovision(situation: Situation, account: Account, settings: DecisionSettings): Decision {
@@ -42,7 +43,7 @@ function remove(situation: Situation, account: Account, settings: DecisionSettin
   return conclude(situation, { ...concluded, reason: reasons.toDelete(cause, filesSentence(removal)), removal });
 }
 
-const notAsked: RemovalPlan = { kind: 'nowhere', why: 'it isn’t known yet who gets them' };
+const notAsked: RemovalPlan = { kind: 'nowhere', why: text`it isn’t known yet who gets them` };
 
 /** Nobody keeps access because of their files, and nobody's files are lost with the account. */
 function suspendInstead(
@@ -50,7 +51,7 @@ function suspendInstead(
   account: Account,
   settings: DecisionSettings,
   cause: Reason,
-  why: string,
+  why: Text,
 ): Decision {
   const { mapping, blocked } = situation.evaluated;
   const reason = reasons.filesWithoutDestination(cause, why);

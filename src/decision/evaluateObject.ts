@@ -11,6 +11,7 @@ import type {
 import type { Entitlement, Presence, ScopeResult } from './evaluateScope.ts';
 import * as reasons from './reasons.ts';
 import { selectMapping } from './selectMapping.ts';
+import type { Text } from '../protocol/text.ts';
 
 /** A source object with all that a decision about it needs to know of the source. */
 export interface SourceSnapshot extends ObjectIdentity {
@@ -20,7 +21,7 @@ export interface SourceSnapshot extends ObjectIdentity {
   readonly attributes: Attributes;
   readonly assignments: readonly Entitlement[];
   /** Why what the source says of the object can't be used; null when it can. */
-  readonly unreadable: string | null;
+  readonly unreadable: Text | null;
 }
 
 /** What the mappings make of one source object, before anything is known of the target. */

@@ -3,6 +3,7 @@ import type { ObjectType, Reason } from '../protocol/provisioning.ts';
 import type { DecisionSettings } from './compiledMapping.ts';
 import * as reasons from './reasons.ts';
 import { evaluateFilter, type ClauseResult, type CompiledFilter, type FilterResult } from './scopingFilter.ts';
+import { joined, type Text, text } from '../protocol/text.ts';
 
 /** Whether the object is in the source, in its recycle bin, or gone for good. */
 export type Presence = 'present' | 'softDeleted' | 'hardDeleted';
@@ -15,7 +16,7 @@ export interface ScopeInput {
   readonly attributes: Attributes;
   readonly assignments: readonly Entitlement[];
   /** Why what the source says of the object can't be used; null when it can. */
-  readonly unreadable: string | null;
+  readonly unreadable: Text | null;
 }
 
 /** An assignment that reaches the object: its own, or that of a group it is a direct member of. */
@@ -37,7 +38,7 @@ export interface ScopeResult {
   /** Why nobody can say whether the object is in scope; null when it's known. `inScope` is false then, and means nothing. */
   readonly unfinished: Reason | null;
   /** The facts in the spelling of Entra's provisioning log. */
-  readonly details: Readonly<Record<string, string>>;
+  readonly details: Readonly<Record<string, Text>>;
 }
 
 /** The filters of an object mapping that decide about scope. */
@@ -73,14 +74,14 @@ export function evaluateScope(input: ScopeInput, settings: DecisionSettings, fil
       ScopeSyncAll: String(settings.scope === 'all'),
       Assigned: String(input.assignments.length > 0),
       IsEffectivelyEntitledForProvisioning: String(byAssignment.length === 0),
-      ...(input.assignments.length > 0 ? { Roles: input.assignments.map(describeEntitlement).join('; ') } : {}),
+      ...(input.assignments.length > 0 ? { Roles: joined(input.assignments.map(describeEntitlement), '; ') } : {}),
       ...clauseDetails('Input filter', read),
       ...clauseDetails('Filter', filtered),
     },
   };
 }
 
-function reasonOfUnfinished({ unreadable }: ScopeInput, why: string): Reason {
+function reasonOfUnfinished({ unreadable }: ScopeInput, why: Text): Reason {
   return unreadable === null ? reasons.filterUnfinished(why) : reasons.sourceUnreadable(why);
 }
 
@@ -104,14 +105,13 @@ function failedClauses({ clauses }: FilterResult): { readonly texts: string[]; r
   };
 }
 
-function clauseDetails(name: string, { clauses }: FilterResult): Record<string, string> {
-  return Object.fromEntries(
-    clauses.map((clause) => [`${name}: ${clause.text}`, `${clause.unfinished ?? clause.passed}${nullNote(clause)}`]),
-  );
+function clauseDetails(name: string, { clauses }: FilterResult): Record<string, Text> {
+  return Object.fromEntries(clauses.map((clause) => [`${name}: ${clause.text}`, resultOf(clause)]));
 }
 
-function nullNote({ becauseOfNull }: ClauseResult): string {
-  return becauseOfNull ? ' (the attribute has no value)' : '';
+function resultOf({ unfinished, passed: holds, becauseOfNull }: ClauseResult): Text {
+  const result = unfinished ?? String(holds);
+  return becauseOfNull ? text`${result} (the attribute has no value)` : result;
 }
 
 function sourceReasons(input: ScopeInput): Reason[] {
@@ -128,8 +128,8 @@ function assignmentReasons(input: ScopeInput, settings: DecisionSettings): Reaso
   return [];
 }
 
-function describeEntitlement(entitlement: Entitlement): string {
+function describeEntitlement(entitlement: Entitlement): Text {
   return entitlement.via === null
-    ? `${entitlement.roleName} (direct)`
-    : `${entitlement.roleName} (by group ${entitlement.via})`;
+    ? text`${entitlement.roleName} (direct)`
+    : text`${entitlement.roleName} (by group ${entitlement.via})`;
 }

@@ -1,6 +1,7 @@
 import type { QuarantineSettings } from '../job/job.ts';
 import type { HttpExchange, Quarantine } from '../protocol/provisioning.ts';
 import { nextAttempt, type RetrySchedule } from './retrySchedule.ts';
+import type { Text } from '../protocol/text.ts';
 
 /**
  * Why many failures put a job in quarantine, in the names of Microsoft Graph.
@@ -46,8 +47,8 @@ export function isByThreshold(quarantine: Pick<Quarantine, 'reason'> | null): bo
 /** What puts a job in quarantine, or keeps it there. */
 export interface QuarantineCause {
   readonly reason: Threshold | 'EncounteredQuarantineException' | 'TooManyDeletes';
-  readonly message: string;
-  readonly recommendedAction: string;
+  readonly message: Text;
+  readonly recommendedAction: Text;
   /** The request, and its response, that is the cause or the latest of them. */
   readonly exchange: HttpExchange | null;
   readonly escrowsPruned?: boolean;

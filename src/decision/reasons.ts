@@ -1,9 +1,10 @@
 import { scalarsOf } from '../protocol/attributeJson.ts';
 import type { AttributeChange, HoldDecision, Reason } from '../protocol/provisioning.ts';
+import { joined, text, type Text } from '../protocol/text.ts';
 
 /** Every reason that a decision can have, worded for the person who reads it. Codes are Entra's where Entra has one. */
 
-const reason = (code: string, message: string, recommendedAction: string | null = null): Reason => ({
+const reason = (code: string, message: Text, recommendedAction: Text | null = null): Reason => ({
   code,
   message,
   recommendedAction,
@@ -11,219 +12,231 @@ const reason = (code: string, message: string, recommendedAction: string | null 
 
 export const notAssigned = reason(
   'NotEffectivelyEntitled',
-  'Not assigned to the application, neither directly nor by a group.',
-  'Assign the user or one of their groups to the application in Microsoft Entra ID. Members of nested groups are not assigned.',
+  text`Not assigned to the application, neither directly nor by a group.`,
+  text`Assign the user or one of their groups to the application in Microsoft Entra ID. Members of nested groups are not assigned.`,
 );
 
 export const groupNotAssigned = reason(
   'NotEffectivelyEntitled',
-  'The group is not assigned to the application.',
-  'Assign the group to the application in Microsoft Entra ID.',
+  text`The group is not assigned to the application.`,
+  text`Assign the group to the application in Microsoft Entra ID.`,
 );
 
 export const defaultAccessOnly = reason(
   'NotEffectivelyEntitled',
-  'Assigned with the Default Access role only, which is excluded from provisioning.',
-  'Assign an app role such as User, or set "includeDefaultAccess" in the job file.',
+  text`Assigned with the Default Access role only, which is excluded from provisioning.`,
+  text`Assign an app role such as User, or set "includeDefaultAccess" in the job file.`,
 );
 
 export const accountDisabled = reason(
   'NotEffectivelyEntitled',
-  'The account is disabled in Microsoft Entra ID.',
-  'Enable the account in Microsoft Entra ID if the person should have access.',
+  text`The account is disabled in Microsoft Entra ID.`,
+  text`Enable the account in Microsoft Entra ID if the person should have access.`,
 );
 
 export const softDeleted = reason(
   'SoftDeletedInSource',
-  'The object was deleted in Microsoft Entra ID and is in the recycle bin.',
-  'Restore it from the recycle bin in Microsoft Entra ID, where it stays for 30 days, if it was deleted by mistake.',
+  text`The object was deleted in Microsoft Entra ID and is in the recycle bin.`,
+  text`Restore it from the recycle bin in Microsoft Entra ID, where it stays for 30 days, if it was deleted by mistake.`,
 );
 
-export const hardDeleted = reason('HardDeletedInSource', 'The object was permanently deleted in Microsoft Entra ID.');
+export const hardDeleted = reason(
+  'HardDeletedInSource',
+  text`The object was permanently deleted in Microsoft Entra ID.`,
+);
 
 export const groupNotSecurityEnabled = reason(
   'GroupNotSecurityEnabled',
-  'The group is not security-enabled; only security-enabled groups can be provisioned by assignment.',
-  'Assign a security-enabled group.',
+  text`The group is not security-enabled; only security-enabled groups can be provisioned by assignment.`,
+  text`Assign a security-enabled group.`,
 );
 
 export function filterFailed(clauses: readonly string[], nullClauses: readonly string[]): Reason {
-  const because = nullClauses.length > 0 ? ` The attribute has no value in: ${nullClauses.join('; ')}.` : '';
+  const told = clauses.join('; ');
   return reason(
     'ScopingFilterFailed',
-    `The scoping filter does not let the object through: ${clauses.join('; ')}.${because}`,
-    'Change the object in Microsoft Entra ID, or the scoping filter of the mapping.',
+    nullClauses.length > 0
+      ? text`The scoping filter does not let the object through: ${told}. The attribute has no value in: ${nullClauses.join('; ')}.`
+      : text`The scoping filter does not let the object through: ${told}.`,
+    text`Change the object in Microsoft Entra ID, or the scoping filter of the mapping.`,
   );
 }
 
 export function inputFilterFailed(clauses: readonly string[], nullClauses: readonly string[]): Reason {
-  const because = nullClauses.length > 0 ? ` The attribute has no value in: ${nullClauses.join('; ')}.` : '';
+  const told = clauses.join('; ');
   return reason(
     'InputFilterFailed',
-    `The input filter leaves the object out: ${clauses.join('; ')}.${because} An account that it already has is left as it is.`,
-    'Change the object in Microsoft Entra ID, or "inputFilterGroups" of the mapping.',
+    nullClauses.length > 0
+      ? text`The input filter leaves the object out: ${told}. The attribute has no value in: ${nullClauses.join('; ')}. An account that it already has is left as it is.`
+      : text`The input filter leaves the object out: ${told}. An account that it already has is left as it is.`,
+    text`Change the object in Microsoft Entra ID, or "inputFilterGroups" of the mapping.`,
   );
 }
 
 export function mappingSwitchedOff(mapping: string): Reason {
   return reason(
     'MappingSwitchedOff',
-    `The object mapping "${mapping}", which provisioned the account, is switched off, and no other one takes the object. The account is left as it is.`,
-    'Switch the mapping on ("enabled": true) to provision its objects, or disable the account in the target by hand.',
+    text`The object mapping "${mapping}", which provisioned the account, is switched off, and no other one takes the object. The account is left as it is.`,
+    text`Switch the mapping on ("enabled": true) to provision its objects, or disable the account in the target by hand.`,
   );
 }
 
 export const noCategory = reason(
   'CategoryFilterFailed',
-  'The object passes the category filter of no object mapping, so none is for it.',
-  'Change the object in Microsoft Entra ID, or "categoryFilterGroups" of the mapping that it belongs to.',
+  text`The object passes the category filter of no object mapping, so none is for it.`,
+  text`Change the object in Microsoft Entra ID, or "categoryFilterGroups" of the mapping that it belongs to.`,
 );
 
-export function filterUnfinished(why: string): Reason {
+export function filterUnfinished(why: Text): Reason {
   return reason(
     'ScopingFilterNotEvaluated',
-    `Can't tell whether the object is in scope: ${why}`,
-    'Correct the clause of the scoping filter, or the value in Microsoft Entra ID. Until then the account is left as it is.',
+    text`Can't tell whether the object is in scope: ${why}`,
+    text`Correct the clause of the scoping filter, or the value in Microsoft Entra ID. Until then the account is left as it is.`,
   );
 }
 
-export function sourceUnreadable(why: string): Reason {
+export function sourceUnreadable(why: Text): Reason {
   return reason(
     'ImportFailed',
-    `Can't read the object from the source: ${why}`,
-    'Correct the object in Microsoft Entra ID, or try again later. Until then the account is left as it is.',
+    text`Can't read the object from the source: ${why}`,
+    text`Correct the object in Microsoft Entra ID, or try again later. Until then the account is left as it is.`,
   );
 }
 
 export function importSkipped(attributes: readonly string[]): Reason {
   return reason(
     'ImportSkipped',
-    `The object has no value for a matching attribute (${attributes.join(', ')}).`,
-    'Give the object a value for the attribute in Microsoft Entra ID, or match by another attribute.',
+    text`The object has no value for a matching attribute (${attributes.join(', ')}).`,
+    text`Give the object a value for the attribute in Microsoft Entra ID, or match by another attribute.`,
   );
 }
 
 export function requiredMissing(attributes: readonly string[]): Reason {
   return reason(
     'AttributeValidationFailed',
-    `The target requires ${attributes.join(' and ')}, which ${attributes.length === 1 ? 'has' : 'have'} no value for this object.`,
-    'Fill in the attribute in Microsoft Entra ID, or give its mapping a default value.',
+    attributes.length === 1
+      ? text`The target requires ${attributes.join()}, which has no value for this object.`
+      : text`The target requires ${attributes.reduce<Text>((all, next) => (all === '' ? next : text`${all} and ${next}`), '')}, which have no value for this object.`,
+    text`Fill in the attribute in Microsoft Entra ID, or give its mapping a default value.`,
   );
 }
 
 export function severalMatches(attribute: string, value: string, ids: readonly string[]): Reason {
   return reason(
     'DuplicateTargetEntries',
-    `${ids.length} objects in the target have ${attribute} "${value}" (${ids.slice(0, 3).join(', ')}). The engine does not guess which one is right.`,
-    'Remove or rename the duplicates in the target, or match by an attribute that is unique.',
+    text`${ids.length} objects in the target have ${attribute} "${value}" (${ids.slice(0, 3).join(', ')}). The engine does not guess which one is right.`,
+    text`Remove or rename the duplicates in the target, or match by an attribute that is unique.`,
   );
 }
 
 export function duplicateSource(attribute: string, value: string, otherId: string): Reason {
   return reason(
     'DuplicateSourceEntries',
-    `Another object of Microsoft Entra ID (${otherId}) already stands for the target object with ${attribute} "${value}".`,
-    'Give the two objects different values, or exclude one with a scoping filter.',
+    text`Another object of Microsoft Entra ID (${otherId}) already stands for the target object with ${attribute} "${value}".`,
+    text`Give the two objects different values, or exclude one with a scoping filter.`,
   );
 }
 
-export function evaluationFailed(attribute: string, code: string, message: string): Reason {
+export function evaluationFailed(attribute: string, code: string, message: Text): Reason {
   return reason(
     'AttributeMappingFailed',
-    `The mapping of ${attribute} could not be evaluated: ${message} (${code})`,
-    `Correct the expression of ${attribute}.`,
+    text`The mapping of ${attribute} could not be evaluated: ${message} (${code})`,
+    text`Correct the expression of ${attribute}.`,
   );
 }
 
 export const targetNotAsked = reason(
   'TargetLookupFailed',
-  'The target could not be asked whether it already has the object.',
-  'Nothing was written; the object is tried again by itself.',
+  text`The target could not be asked whether it already has the object.`,
+  text`Nothing was written; the object is tried again by itself.`,
 );
 
-export function valueNotAccepted(attribute: string, expected: string): Reason {
+export function valueNotAccepted(attribute: string, expected: Text): Reason {
   return reason(
     'SchemaPropertyCanOnlyAcceptValue',
-    `${attribute} takes ${expected}, and the mapping yields something else.`,
-    `Correct the mapping of ${attribute}.`,
+    text`${attribute} takes ${expected}, and the mapping yields something else.`,
+    text`Correct the mapping of ${attribute}.`,
   );
 }
 
 export const objectFlowIgnored = reason(
   'IgnoreObjectFlow',
-  'A mapping yields IgnoreObjectFlow for this object, so it is left alone.',
+  text`A mapping yields IgnoreObjectFlow for this object, so it is left alone.`,
 );
 
 export function createTurnedOff(mapping: string): Reason {
   return reason(
     'CreateTurnedOff',
-    `The object mapping "${mapping}" does not create objects.`,
-    'Turn the action Create of the mapping on ("Add" in its flowTypes) if it should.',
+    text`The object mapping "${mapping}" does not create objects.`,
+    text`Turn the action Create of the mapping on ("Add" in its flowTypes) if it should.`,
   );
 }
 
 export function updateTurnedOff(mapping: string): Reason {
   return reason(
     'UpdateTurnedOff',
-    `The object mapping "${mapping}" does not update objects.`,
-    'Turn the action Update of the mapping on ("Update" in its flowTypes) if it should.',
+    text`The object mapping "${mapping}" does not update objects.`,
+    text`Turn the action Update of the mapping on ("Update" in its flowTypes) if it should.`,
   );
 }
 
 export function disableTurnedOff(mapping: string): Reason {
   return reason(
     'UpdateTurnedOff',
-    `The object mapping "${mapping}" does not update objects, and to disable one is to update it.`,
-    'Turn the action Update of the mapping on ("Update" in its flowTypes), or disable the account in the target by hand.',
+    text`The object mapping "${mapping}" does not update objects, and to disable one is to update it.`,
+    text`Turn the action Update of the mapping on ("Update" in its flowTypes), or disable the account in the target by hand.`,
   );
 }
 
 export function deleteTurnedOff(mapping: string): Reason {
   return reason(
     'DeleteTurnedOff',
-    `The object mapping "${mapping}" does not delete objects.`,
-    'Turn the action Delete of the mapping on ("Delete" in its flowTypes), or delete the object in the target by hand.',
+    text`The object mapping "${mapping}" does not delete objects.`,
+    text`Turn the action Delete of the mapping on ("Delete" in its flowTypes), or delete the object in the target by hand.`,
   );
 }
 
 export const outOfScopeDeletionsSkipped = reason(
   'SkipOutOfScopeDeletions',
-  'The object left the scope, and "skipOutOfScopeDeletions" leaves such objects as they are.',
-  'Set "skipOutOfScopeDeletions" to false in the job file if they should be disabled or deleted.',
+  text`The object left the scope, and "skipOutOfScopeDeletions" leaves such objects as they are.`,
+  text`Set "skipOutOfScopeDeletions" to false in the job file if they should be disabled or deleted.`,
 );
 
 export const softDeleteNotMapped = reason(
   'SoftDeleteNotMapped',
-  'No attribute mapping reads [IsSoftDeleted], so nothing in the target tells that the object left the scope.',
-  'Map [IsSoftDeleted] to active to disable accounts that leave the scope.',
+  text`No attribute mapping reads [IsSoftDeleted], so nothing in the target tells that the object left the scope.`,
+  text`Map [IsSoftDeleted] to active to disable accounts that leave the scope.`,
 );
 
 export const noLongerManaged = reason(
   'NoLongerManaged',
-  'The account was disabled when the object left the scope; from then on it is not managed, and the later deletion in Microsoft Entra ID is not passed on.',
-  'Delete the account in the target by hand if it should go, too.',
+  text`The account was disabled when the object left the scope; from then on it is not managed, and the later deletion in Microsoft Entra ID is not passed on.`,
+  text`Delete the account in the target by hand if it should go, too.`,
 );
 
-export const redundant = reason('RedundantExport', 'The target already has every value.');
+export const redundant = reason('RedundantExport', text`The target already has every value.`);
 
-export const nothingChanged = reason('RedundantExport', 'Nothing about the object has changed since the last cycle.');
+export const nothingChanged = reason(
+  'RedundantExport',
+  text`Nothing about the object has changed since the last cycle.`,
+);
 
 export const waitsForAttempt = reason(
   'WaitsForNextAttempt',
-  'It failed before, and its next attempt isn’t due in this cycle.',
-  'Retry Now tries it at once.',
+  text`It failed before, and its next attempt isn’t due in this cycle.`,
+  text`Retry Now tries it at once.`,
 );
 
 /** The same words in each cycle: what doesn't change isn't logged again. */
 export const waitsForSeat = reason(
   'WaitsForSeat',
-  'The team has no free seat for this user, so nothing is done until there is one.',
-  'Buy seats in Dropbox’s admin console, or remove or suspend somebody. The user is tried again in every cycle.',
+  text`The team has no free seat for this user, so nothing is done until there is one.`,
+  text`Buy seats in Dropbox’s admin console, or remove or suspend somebody. The user is tried again in every cycle.`,
 );
 
 export const alreadyDisabled = reason(
   'RedundantExport',
-  'The object is out of scope and already disabled in the target.',
+  text`The object is out of scope and already disabled in the target.`,
 );
 
 /** @param attributes what the account was looked for by, beside its id. */
@@ -231,47 +244,51 @@ export function notFoundInTarget(attributes: readonly string[]): Reason {
   const by = ['id', ...attributes].join(', ');
   return reason(
     'NotFoundInTarget',
-    `Out of scope, and the target has no account for the object (looked for by ${by}). The next cycles look again before it's taken to be gone.`,
+    text`Out of scope, and the target has no account for the object (looked for by ${by}). The next cycles look again before it's taken to be gone.`,
   );
 }
 
 export function toCreate(vanished: boolean): Reason {
   return vanished
-    ? reason('LinkedObjectVanished', 'The linked object is no longer in the target, so it is created again.')
-    : reason('Create', 'In scope, and the target has no object that matches.');
+    ? reason('LinkedObjectVanished', text`The linked object is no longer in the target, so it is created again.`)
+    : reason('Create', text`In scope, and the target has no object that matches.`);
 }
 
 export function toUpdate(attributes: readonly string[], justMatched: boolean): Reason {
-  return reason(
-    'Update',
-    `${justMatched ? 'Matched an existing object; ' : ''}${attributes.join(', ')} ${attributes.length === 1 ? 'differs' : 'differ'}.`,
-  );
+  const names = attributes.join(', ');
+  const isOne = attributes.length === 1;
+  if (justMatched) {
+    return reason(
+      'Update',
+      isOne ? text`Matched an existing object; ${names} differs.` : text`Matched an existing object; ${names} differ.`,
+    );
+  }
+  return reason('Update', isOne ? text`${names} differs.` : text`${names} differ.`);
 }
 
 /** @param changes told as what is removed (`old`) and what is added (`new`). */
 export function toUpdateReferences(changes: readonly AttributeChange[]): Reason {
   const told = changes.map(({ attribute, old, new: added }) => {
-    const counts = [
-      [scalarsOf(added).length, 'to add'],
-      [scalarsOf(old).length, 'to remove'],
-    ] as const;
-    const parts = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
-    return `${attribute}: ${parts.join(', ')}`;
+    const [adds, removes] = [scalarsOf(added).length, scalarsOf(old).length];
+    if (removes === 0) return text`${attribute}: ${adds} to add`;
+    return adds === 0
+      ? text`${attribute}: ${removes} to remove`
+      : text`${attribute}: ${adds} to add, ${removes} to remove`;
   });
-  return reason('Update', `${told.join('; ')}.`);
+  return reason('Update', text`${joined(told, '; ')}.`);
 }
 
 export function toLoseMembers(lost: number, of: number): Reason {
-  return reason('RemoveMembers', `The group would lose ${lost} of its ${of} members.`);
+  return reason('RemoveMembers', text`The group would lose ${lost} of its ${of} members.`);
 }
 
 /** What was held back, and is not done because a person has said so. @param cause why it would have been done. */
 export function deleteRejected(cause: Reason, { at, by }: HoldDecision): Reason {
-  const who = by ?? 'Somebody';
+  const who = by ?? text`Somebody`;
   return reason(
     'DeleteRejected',
-    `${who} rejected this on ${at.slice(0, 16).replace('T', ' ')} UTC, so nothing is taken away until its cause changes: ${cause.message}`,
-    'Release it among the staged deletes if it should happen after all.',
+    text`${who} rejected this on ${at.slice(0, 16).replace('T', ' ')} UTC, so nothing is taken away until its cause changes: ${cause.message}`,
+    text`Release it among the staged deletes if it should happen after all.`,
   );
 }
 
@@ -279,13 +296,13 @@ export function deleteRejected(cause: Reason, { at, by }: HoldDecision): Reason 
 export function deleteReleased(cause: Reason, { at, by }: HoldDecision): Reason {
   return reason(
     'DeleteReleased',
-    `${by ?? 'Somebody'} released this on ${at.slice(0, 16).replace('T', ' ')} UTC; the next sync carries it out: ${cause.message}`,
-    'Reject it among the staged deletes before the next sync if it should not happen.',
+    text`${by ?? text`Somebody`} released this on ${at.slice(0, 16).replace('T', ' ')} UTC; the next sync carries it out: ${cause.message}`,
+    text`Reject it among the staged deletes before the next sync if it should not happen.`,
   );
 }
 
 export function toDisable(cause: Reason): Reason {
-  return reason('Disable', `Left the scope: ${cause.message}`, cause.recommendedAction);
+  return reason('Disable', text`Left the scope: ${cause.message}`, cause.recommendedAction);
 }
 
 /**
@@ -295,7 +312,7 @@ export function toDisable(cause: Reason): Reason {
 export function toDisableInvited(cause: Reason): Reason {
   return reason(
     'DisableDeletesInvitedUser',
-    `Left the scope: ${cause.message} The user has not accepted the Dropbox invitation yet; suspending an invited Dropbox user deletes that user.`,
+    text`Left the scope: ${cause.message} The user has not accepted the Dropbox invitation yet; suspending an invited Dropbox user deletes that user.`,
     cause.recommendedAction,
   );
 }
@@ -303,40 +320,41 @@ export function toDisableInvited(cause: Reason): Reason {
 export function toDisableUnknown(cause: Reason): Reason {
   return reason(
     'Disable',
-    `Left the scope: ${cause.message} If the user has not accepted the Dropbox invitation yet, suspending deletes that user.`,
+    text`Left the scope: ${cause.message} If the user has not accepted the Dropbox invitation yet, suspending deletes that user.`,
     cause.recommendedAction,
   );
 }
 
-const checkActive = 'If this is not what you want, correct the mapping of active.';
+const checkActive = text`If this is not what you want, correct the mapping of active.`;
 
 /** @param yields `False` or `no value`. */
-export function toDisableByMapping(yields: string): Reason {
+export function toDisableByMapping(yields: Text): Reason {
   return reason(
     'DisabledByMapping',
-    `In scope, but the mapping of active yields ${yields}, so the account loses its access.`,
+    text`In scope, but the mapping of active yields ${yields}, so the account loses its access.`,
     checkActive,
   );
 }
 
-export function toDisableInvitedByMapping(yields: string): Reason {
+export function toDisableInvitedByMapping(yields: Text): Reason {
   return reason(
     'DisableDeletesInvitedUser',
-    `In scope, but the mapping of active yields ${yields}. The user has not accepted the Dropbox invitation yet; suspending an invited Dropbox user deletes that user.`,
+    text`In scope, but the mapping of active yields ${yields}. The user has not accepted the Dropbox invitation yet; suspending an invited Dropbox user deletes that user.`,
     checkActive,
   );
 }
 
 /** @param files what becomes of the account's files, in a sentence; empty where nothing is known of any. */
-export function toDelete(cause: Reason, files = ''): Reason {
-  return reason('Delete', [cause.message, files].join(' ').trim(), cause.recommendedAction);
+export function toDelete(cause: Reason, files: Text = ''): Reason {
+  const told = files === '' ? cause.message : joined([cause.message, files], ' ');
+  return reason('Delete', told, cause.recommendedAction);
 }
 
 /** @param why who can't have them. */
-export function filesWithoutDestination(cause: Reason, why: string): Reason {
+export function filesWithoutDestination(cause: Reason, why: Text): Reason {
   return reason(
     'FilesHaveNoDestination',
-    `${cause.message} The account isn’t removed, since its files would have nowhere to go: ${why}.`,
-    'Name who gets the files in "removal" of the job’s target, or see to it that who is named has an active account in the team. It’s tried again in every cycle.',
+    text`${cause.message} The account isn’t removed, since its files would have nowhere to go: ${why}.`,
+    text`Name who gets the files in "removal" of the job’s target, or see to it that who is named has an active account in the team. It’s tried again in every cycle.`,
   );
 }

@@ -1,4 +1,5 @@
 import type { LeaverFiles } from '../protocol/provisioning.ts';
+import { joined, text, type Text } from '../protocol/text.ts';
 
 /** What a job says of the files of members who are removed (`target.removal` of the job file). */
 export interface RemovalPolicy {
@@ -38,15 +39,15 @@ export type RemovalPlan =
       /** The target id of whom Dropbox tells of errors. */
       readonly admin: string;
       /** Why it isn't who comes first; null when it is. */
-      readonly instead: string | null;
+      readonly instead: Text | null;
     }
   | { readonly kind: 'keepAccount'; readonly retainTeamShares: boolean }
   /** Nobody gets the files, as the job says in so many words. */
-  | { readonly kind: 'withoutTransfer'; readonly why: string | null }
+  | { readonly kind: 'withoutTransfer'; readonly why: Text | null }
   /** Who has not accepted the invitation has no files in the team. */
   | { readonly kind: 'invited' }
   /** The member isn't removed. */
-  | { readonly kind: 'nowhere'; readonly why: string };
+  | { readonly kind: 'nowhere'; readonly why: Text };
 
 /**
  * Decides who gets the files of somebody who is removed: the first of those whom the job names who can have them.
@@ -63,35 +64,36 @@ export function planRemoval(policy: RemovalPolicy, candidates: readonly Candidat
   const first = candidates.findIndex(({ trouble }) => trouble === null);
   const chosen = candidates[first];
   const passed = candidates.slice(0, first === -1 ? candidates.length : first).flatMap(troubleWords);
-  const why = passed.length === 0 ? null : passed.join(', and ');
+  const why = passed.length === 0 ? null : passed.reduce((all, next) => text`${all}, and ${next}`);
   if (chosen?.trouble === null) {
     // What is wrong with the admin is wrong for everybody: that isn't what the job allows to go without a transfer.
-    if (admin.trouble !== null) return { kind: 'nowhere', why: `${troubleWords(admin).join()} (“transferAdmin”)` };
+    if (admin.trouble !== null)
+      return { kind: 'nowhere', why: text`${joined(troubleWords(admin), ', ')} (“transferAdmin”)` };
     return { kind: 'transfer', to: chosen.receiver, as: chosen.as, admin: admin.receiver.id, instead: why };
   }
   if (evenWithout) return { kind: 'withoutTransfer', why };
-  return { kind: 'nowhere', why: why ?? 'the job doesn’t say who gets the files of removed users' };
+  return { kind: 'nowhere', why: why ?? text`the job doesn’t say who gets the files of removed users` };
 }
 
-function troubleWords(candidate: Candidate): readonly string[] {
+function troubleWords(candidate: Candidate): readonly Text[] {
   if (candidate.trouble === null) return [];
   const { trouble, as, name } = candidate;
-  const who = as === 'manager' ? `the manager ${name}` : name;
+  const who = as === 'manager' ? text`the manager ${name}` : name;
   switch (trouble) {
     case 'unknown':
-      return ['Microsoft Entra ID has told of no manager'];
+      return [text`Microsoft Entra ID has told of no manager`];
     case 'notInTeam':
-      return [`${who} has no account in the team`];
+      return [text`${who} has no account in the team`];
     case 'invited':
-      return [`${who} hasn’t accepted the invitation yet`];
+      return [text`${who} hasn’t accepted the invitation yet`];
     case 'suspended':
-      return [`${who} is suspended`];
+      return [text`${who} is suspended`];
     case 'leaving':
-      return [`${who} is leaving, too`];
+      return [text`${who} is leaving, too`];
     case 'themselves':
-      return [`${who} is the member to be removed`];
+      return [text`${who} is the member to be removed`];
     case 'notAdmin':
-      return [`${who} is no team admin`];
+      return [text`${who} is no team admin`];
   }
 }
 
@@ -112,20 +114,24 @@ export function filesOf(plan: RemovalPlan): LeaverFiles | null {
 }
 
 /** What becomes of the files, in a sentence; empty where there are none. */
-export function filesSentence(plan: RemovalPlan): string {
+export function filesSentence(plan: RemovalPlan): Text {
   switch (plan.kind) {
     case 'transfer': {
       const { name, email } = plan.to;
-      const whom = `${name} (${email})${plan.as === 'manager' ? ', the manager' : ''}`;
-      return plan.instead === null ? `The files go to ${whom}.` : `The files go to ${whom}, since ${plan.instead}.`;
+      const whom = plan.as === 'manager' ? text`${name} (${email}), the manager` : `${name} (${email})`;
+      return plan.instead === null
+        ? text`The files go to ${whom}.`
+        : text`The files go to ${whom}, since ${plan.instead}.`;
     }
     case 'keepAccount':
       return plan.retainTeamShares
-        ? 'The account becomes a personal one and keeps its files and what was shared with it.'
-        : 'The account becomes a personal one and keeps its files.';
+        ? text`The account becomes a personal one and keeps its files and what was shared with it.`
+        : text`The account becomes a personal one and keeps its files.`;
     case 'withoutTransfer': {
-      const because = plan.why === null ? '' : `, since ${plan.why}`;
-      return `Nobody gets the files${because}. Dropbox lets the account be recovered for 7 days; its files can be transferred in the admin console for as long as the team keeps versions (180 days on most teams).`;
+      const recovered = text`Dropbox lets the account be recovered for 7 days; its files can be transferred in the admin console for as long as the team keeps versions (180 days on most teams).`;
+      return plan.why === null
+        ? text`Nobody gets the files. ${recovered}`
+        : text`Nobody gets the files, since ${plan.why}. ${recovered}`;
     }
     default:
       return '';

@@ -1,3 +1,4 @@
+import { text, type Text } from '../protocol/text.ts';
 /**
  * A value as a target compares it that heeds neither letter case, nor spaces around it, nor how its characters are
  * composed (Unicode Standard Annex #15: `é` may be one character or two). Which of these a target heeds shows only in
@@ -35,15 +36,15 @@ function letterWithoutCase(letter: string): string {
  * @param held what the target holds.
  * @param wanted what the source has.
  */
-export function describeDifference(held: string, wanted: string): string | null {
+export function describeDifference(held: string, wanted: string): Text | null {
   if (held === wanted || folded(held) !== folded(wanted)) return null;
-  const differences = [
+  const differences: readonly Text[] = [
     ...spacesAround(held, wanted),
-    ...(sameSpelling(held, wanted) ? [] : ['their characters are composed differently (Unicode NFC and NFD)']),
+    ...(sameSpelling(held, wanted) ? [] : [text`their characters are composed differently (Unicode NFC and NFD)`]),
   ];
   return differences.length === 0
     ? null
-    : `The target’s “${held}” and the source’s “${wanted}” are not quite the same: ${differences.join(', and ')}.`;
+    : text`The target’s “${held}” and the source’s “${wanted}” are not quite the same: ${differences.reduce((all, next) => text`${all}, and ${next}`)}.`;
 }
 
 /** Invisible characters of no width count as spaces. */
@@ -57,18 +58,32 @@ function sameSpelling(held: string, wanted: string): boolean {
   return withoutCase(withoutSpaces(held)) === withoutCase(withoutSpaces(wanted));
 }
 
-function spacesAround(held: string, wanted: string): readonly string[] {
-  return [['the target’s', held, wanted] as const, ['the source’s', wanted, held] as const].flatMap(
-    ([whose, value, other]) => {
-      const [before, after] = edges(value);
-      const [otherBefore, otherAfter] = edges(other);
-      const places = [
-        ...(before !== '' && before !== otherBefore ? ['beginning'] : []),
-        ...(after !== '' && after !== otherAfter ? ['end'] : []),
-      ];
-      return places.length === 0 ? [] : [`${whose} has a space at its ${places.join(' and its ')}`];
-    },
-  );
+function spacesAround(held: string, wanted: string): readonly Text[] {
+  return [...extraSpaces(held, wanted, spacesOfTarget), ...extraSpaces(wanted, held, spacesOfSource)];
+}
+
+type Places = readonly [atBeginning: Text, atEnd: Text, atBoth: Text];
+
+const spacesOfTarget: Places = [
+  text`the target’s has a space at its beginning`,
+  text`the target’s has a space at its end`,
+  text`the target’s has a space at its beginning and its end`,
+];
+
+const spacesOfSource: Places = [
+  text`the source’s has a space at its beginning`,
+  text`the source’s has a space at its end`,
+  text`the source’s has a space at its beginning and its end`,
+];
+
+/** Where a value has spaces that the other one hasn't. */
+function extraSpaces(value: string, other: string, [atBeginning, atEnd, atBoth]: Places): readonly Text[] {
+  const [before, after] = edges(value);
+  const [otherBefore, otherAfter] = edges(other);
+  const [first, last] = [before !== '' && before !== otherBefore, after !== '' && after !== otherAfter];
+  if (first && last) return [atBoth];
+  if (first) return [atBeginning];
+  return last ? [atEnd] : [];
 }
 
 function edges(value: string): readonly [before: string, after: string] {

@@ -2,6 +2,7 @@ import { Budget, BudgetExhausted, limitProblem } from '../expressions/budget.ts'
 import type { Attributes, Value } from '../expressions/value.ts';
 import { compileDotNetRegex, type DotNetRegex } from '../expressions/regex/dotnetRegex.ts';
 import type { FilterClause, FilterGroup } from '../job/schema.ts';
+import { type Text, text } from '../protocol/text.ts';
 
 /** The scoping filter of one object mapping: groups are ORed, clauses ANDed, no group lets everything pass. */
 export interface CompiledFilter {
@@ -19,14 +20,14 @@ interface CompiledClause {
 type Test = (value: Value, budget: Budget) => ClauseTest;
 
 /** True, false, or why the clause can't be evaluated on the value. */
-type ClauseTest = boolean | { readonly unfinished: string };
+type ClauseTest = boolean | { readonly unfinished: Text };
 
 export interface FilterResult {
   readonly passed: boolean;
   /** Each clause that was looked at, with what it came to. */
   readonly clauses: readonly ClauseResult[];
   /** Why nobody can say whether the object passes; null when it's known. `passed` is false then, and means nothing. */
-  readonly unfinished: string | null;
+  readonly unfinished: Text | null;
 }
 
 export interface ClauseResult {
@@ -35,7 +36,7 @@ export interface ClauseResult {
   /** True when the clause is false only because the attribute has no value. */
   readonly becauseOfNull: boolean;
   /** Why the clause can't be evaluated; null when it was. */
-  readonly unfinished: string | null;
+  readonly unfinished: Text | null;
 }
 
 /**
@@ -74,7 +75,7 @@ export function evaluateFilter(filter: CompiledFilter, attributes: Attributes): 
   if (filter.groups.length === 0) return { passed: true, clauses: [], unfinished: null };
   const budget = new Budget();
   const clauses: ClauseResult[] = [];
-  let unfinished: string | null = null;
+  let unfinished: Text | null = null;
   for (const group of filter.groups) {
     const results = group.clauses.map((clause) => evaluateClause(clause, attributes, budget));
     clauses.push(...results);
@@ -93,7 +94,7 @@ function evaluateClause(clause: CompiledClause, attributes: Attributes, budget: 
     text: clause.text,
     passed,
     becauseOfNull: test === false && isEmpty(value),
-    unfinished: typeof test === 'boolean' ? null : `${clause.text}: ${test.unfinished}`,
+    unfinished: typeof test === 'boolean' ? null : text`${clause.text}: ${test.unfinished}`,
   };
 }
 
@@ -129,7 +130,7 @@ function testOf(operator: string, values: readonly string[], nullPassesNegations
     default: {
       const [operand] = values;
       if (operand !== undefined && values.length === 1) return binaryTest(operator, operand, nullPassesNegations);
-      return () => ({ unfinished: `${operator} compares with one value, and here are ${values.length}.` });
+      return () => ({ unfinished: text`${operator} compares with one value, and here are ${values.length}.` });
     }
   }
 }
@@ -160,7 +161,7 @@ function binaryTest(operator: string, operand: string, nullPassesNegations: bool
     case '!&':
       return onIntegers(operand, (left, right) => (left & right) === 0n, nullPassesNegations);
     default:
-      return () => ({ unfinished: `there is no operator ${operator}.` });
+      return () => ({ unfinished: text`there is no operator ${operator}.` });
   }
 }
 
@@ -168,8 +169,9 @@ function binaryTest(operator: string, operand: string, nullPassesNegations: bool
 function onText(test: TextTest, whenEmpty = false): Test {
   return (value, budget) => {
     if (isEmpty(value)) return whenEmpty;
-    const text = textOf(value);
-    return text === null ? { unfinished: 'scoping filters compare single values only.' } : test(text, budget);
+    const compared = textOf(value);
+    if (compared === null) return { unfinished: text`scoping filters compare single values only.` };
+    return test(compared, budget);
   };
 }
 
@@ -189,11 +191,11 @@ function matches(regex: DotNetRegex, expected: boolean): TextTest {
 
 function onIntegers(operand: string, test: (left: bigint, right: bigint) => boolean, whenEmpty = false): Test {
   const right = operand.length > longestNumber ? null : toInteger(operand);
-  return onText((text, budget) => {
-    budget.readDigits(text.length);
-    const left = toInteger(text);
-    if (left === null || right === null)
-      return { unfinished: `${left === null ? 'the value' : JSON.stringify(operand)} isn't a whole number.` };
+  return onText((compared, budget) => {
+    budget.readDigits(compared.length);
+    const left = toInteger(compared);
+    if (left === null) return { unfinished: text`the value isn't a whole number.` };
+    if (right === null) return { unfinished: text`${JSON.stringify(operand)} isn't a whole number.` };
     return test(left, right);
   }, whenEmpty);
 }

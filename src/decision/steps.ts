@@ -3,6 +3,7 @@ import type { DecisionAction, ProvisioningStep, Reason, StepStatus } from '../pr
 import type { Link, TargetKnowledge } from './decision.ts';
 import type { EvaluatedObject, MatchingValue } from './evaluateObject.ts';
 import { describeDifference } from './sameToTarget.ts';
+import { joined, type Text, text } from '../protocol/text.ts';
 
 /** The steps that led to a decision, in the order of Entra's provisioning log: import, scoping, matching, processing. */
 export function describeSteps(
@@ -29,20 +30,19 @@ function importStep({ source }: EvaluatedObject): ProvisioningStep {
       details: { objectId: source.id },
     };
   }
-  const where =
-    source.presence === 'softDeleted'
-      ? 'is in the recycle bin of Microsoft Entra ID'
-      : 'is no longer in Microsoft Entra ID';
   return {
     type: 'import',
     status: 'warning',
-    description: `${source.displayName} ${where}.`,
+    description:
+      source.presence === 'softDeleted'
+        ? text`${source.displayName} is in the recycle bin of Microsoft Entra ID.`
+        : text`${source.displayName} is no longer in Microsoft Entra ID.`,
     details: { objectId: source.id },
   };
 }
 
 function scopingStep({ scope }: EvaluatedObject): ProvisioningStep {
-  const step = (status: StepStatus, description: string): ProvisioningStep => ({
+  const step = (status: StepStatus, description: Text): ProvisioningStep => ({
     type: 'scoping',
     status,
     description,
@@ -50,8 +50,14 @@ function scopingStep({ scope }: EvaluatedObject): ProvisioningStep {
   });
   if (scope.unfinished !== null) return step('failure', scope.unfinished.message);
   if (scope.excluded !== null) return step('skipped', scope.excluded.message);
-  if (scope.inScope) return step('success', 'In scope.');
-  return step('skipped', `Out of scope: ${scope.reasons.map((reason) => reason.message).join(' ')}`);
+  if (scope.inScope) return step('success', text`In scope.`);
+  return step(
+    'skipped',
+    text`Out of scope: ${joined(
+      scope.reasons.map((reason) => reason.message),
+      ' ',
+    )}`,
+  );
 }
 
 function matchingStep(
@@ -59,7 +65,7 @@ function matchingStep(
   link: Link | null,
   target: TargetKnowledge,
 ): ProvisioningStep | null {
-  const step = (status: StepStatus, description: string, details: Record<string, string> = {}): ProvisioningStep => ({
+  const step = (status: StepStatus, description: Text, details: Record<string, Text> = {}): ProvisioningStep => ({
     type: 'matching',
     status,
     description,
@@ -68,42 +74,50 @@ function matchingStep(
   const asked = matching.map(asText).join(', then ');
   switch (target.kind) {
     case 'vanished':
-      return step('warning', `The linked object ${link?.targetId ?? ''} is no longer in the target.`, {
+      return step('warning', text`The linked object ${link?.targetId ?? ''} is no longer in the target.`, {
         asked: [`id ${link?.targetId ?? ''}`, ...target.soughtBy.map(asText)].join(', then '),
       });
     case 'moved':
-      return step('warning', `The linked object ${link?.targetId ?? ''} is now ${target.object.id} in the target.`, {
-        foundBy: asText(target.by),
-      });
+      return step(
+        'warning',
+        text`The linked object ${link?.targetId ?? ''} is now ${target.object.id} in the target.`,
+        {
+          foundBy: asText(target.by),
+        },
+      );
     case 'noMatch':
-      return step('success', 'No object of the target matches.', { asked });
+      return step('success', text`No object of the target matches.`, { asked });
     case 'matched':
-      return step('success', [`Matched ${target.object.id} by ${target.by.attribute}.`, ...oddity(target)].join(' '), {
-        asked,
-      });
+      return step(
+        'success',
+        joined([text`Matched ${target.object.id} by ${target.by.attribute}.`, ...oddity(target)], ' '),
+        {
+          asked,
+        },
+      );
     case 'severalMatches':
-      return step('failure', `${target.ids.length} objects of the target match.`, {
+      return step('failure', text`${target.ids.length} objects of the target match.`, {
         asked,
         matches: target.ids.join(', '),
       });
     case 'taken':
-      return step('failure', 'The object that matches already stands for another source object.', {
+      return step('failure', text`The object that matches already stands for another source object.`, {
         asked,
         otherObjectId: target.otherSourceId,
       });
     case 'read':
       return step(
         'success',
-        `Linked to ${target.object.id}.`,
+        text`Linked to ${target.object.id}.`,
         target.object.lifeCycle === null ? {} : { lifeCycle: target.object.lifeCycle },
       );
     case 'remembered':
-      return link === null ? null : step('success', `Linked to ${link.targetId}.`);
+      return link === null ? null : step('success', text`Linked to ${link.targetId}.`);
   }
 }
 
 /** Names the space, or the composition, in which the value that was matched differs. */
-function oddity({ object, by }: TargetKnowledge & { kind: 'matched' }): readonly string[] {
+function oddity({ object, by }: TargetKnowledge & { kind: 'matched' }): readonly Text[] {
   return scalarsOf(object.values[by.attribute] ?? null)
     .map((held) => describeDifference(String(held), by.value))
     .filter((told) => told !== null);
@@ -131,9 +145,9 @@ function processingStep(
 }
 
 /** What follows from the scope, whose step has told why. */
-function consequenceOfScope(action: DecisionAction, failed: boolean): string {
-  if (failed) return 'Nothing is done until it is known whether the object is in scope.';
+function consequenceOfScope(action: DecisionAction, failed: boolean): Text {
+  if (failed) return text`Nothing is done until it is known whether the object is in scope.`;
   return action === 'delete'
-    ? 'The object in the target is deleted, since this one is out of scope.'
-    : 'Nothing is mapped for an object out of scope.';
+    ? text`The object in the target is deleted, since this one is out of scope.`
+    : text`Nothing is mapped for an object out of scope.`;
 }

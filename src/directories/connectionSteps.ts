@@ -2,18 +2,19 @@ import { lookAlikeWarning } from '../job/lookAlikeHost.ts';
 import type { ConnectionStep, ConnectionStepId } from '../protocol/provisioning.ts';
 import { proxyFor } from './http/proxy.ts';
 import { HttpFailure } from './http/httpClient.ts';
+import { type Text, text } from '../protocol/text.ts';
 
-const titles: Record<ConnectionStepId, string> = {
-  address: 'Address',
-  proxy: 'Proxy',
-  tls: 'TLS',
-  authentication: 'Authentication',
-  answer: 'Response',
-  permission: 'Permission',
-  matchingFilter: 'Matching filter',
-  admin: 'Admin',
-  seats: 'Seats',
-  learned: 'Learned from earlier responses',
+const titles: Record<ConnectionStepId, Text> = {
+  address: text`Address`,
+  proxy: text`Proxy`,
+  tls: text`TLS`,
+  authentication: text`Authentication`,
+  answer: text`Response`,
+  permission: text`Permission`,
+  matchingFilter: text`Matching filter`,
+  admin: text`Admin`,
+  seats: text`Seats`,
+  learned: text`Learned from earlier responses`,
 };
 
 /** The steps that every connection has; an adapter may have others. */
@@ -28,14 +29,14 @@ const commonSteps: readonly ConnectionStepId[] = [
 ];
 
 export interface StepResult {
-  readonly detail: string;
-  readonly recommendedAction?: string;
+  readonly detail: Text;
+  readonly recommendedAction?: Text;
   readonly exchange?: ConnectionStep['exchange'];
 }
 
 /** Collects the steps of a connection test for one side; what comes after a failure is marked as not tried. */
 export interface ConnectionStepLog {
-  passed(id: ConnectionStepId, detail: string): void;
+  passed(id: ConnectionStepId, detail: Text): void;
   warning(id: ConnectionStepId, result: StepResult): void;
   failed(id: ConnectionStepId, result: StepResult): void;
   /** All steps in order. */
@@ -71,7 +72,7 @@ export function connectionStepLog(
     },
     finish: () => {
       for (const id of order)
-        if (!steps.has(id)) add(id, 'skipped', { detail: 'Not tried, because an earlier step failed.' });
+        if (!steps.has(id)) add(id, 'skipped', { detail: text`Not tried, because an earlier step failed.` });
       return [...order, 'learned' as const].flatMap((id) => steps.get(id) ?? []);
     },
   };
@@ -80,37 +81,36 @@ export function connectionStepLog(
 /** Says which step a failure below HTTP belongs to: address, proxy or TLS, and what to do about it. */
 export function logNetworkFailure(log: ConnectionStepLog, failure: HttpFailure, origin: string): void {
   const proxy = proxyFor(origin);
-  const result = { detail: failure.message, exchange: failure.exchange };
+  const result = { detail: failure.text, exchange: failure.exchange };
   if (/CERT|SIGNATURE|TLS|SSL|SELF_SIGNED|UNABLE_TO|ERR_OSSL|EPROTO/.test(failure.code)) {
-    log.passed('address', `${origin} was reached.`);
-    log.passed('proxy', proxy === null ? 'None.' : `Through ${proxy}.`);
+    log.passed('address', text`${origin} was reached.`);
+    log.passed('proxy', proxy === null ? text`None.` : `Through ${proxy}.`);
     log.failed('tls', {
       ...result,
-      recommendedAction:
-        'Check the server’s certificate. For a certificate of your own authority, name its file in the environment variable NODE_EXTRA_CA_CERTS.',
+      recommendedAction: text`Check the server’s certificate. For a certificate of your own authority, name its file in the environment variable NODE_EXTRA_CA_CERTS.`,
     });
   } else if (proxy !== null && failure.code !== 'ENOTFOUND') {
-    log.passed('address', `${origin} is well formed.`);
+    log.passed('address', text`${origin} is well formed.`);
     log.failed('proxy', {
       ...result,
-      recommendedAction: `Check the proxy ${proxy}, and whether it lets ${origin} through.`,
+      recommendedAction: text`Check the proxy ${proxy}, and whether it lets ${origin} through.`,
     });
   } else {
     log.failed('address', {
       ...result,
-      recommendedAction: `Check the base address ${origin}, and whether this machine reaches it.`,
+      recommendedAction: text`Check the base address ${origin}, and whether this machine reaches it.`,
     });
   }
 }
 
 /** What to do about an answer that tells of the server and not of the request; null when the status is none of that kind. */
-export function adviceOnServerTrouble(status: number | undefined): string | null {
+export function adviceOnServerTrouble(status: number | undefined): Text | null {
   if (status === 429)
-    return 'The server is asked more than it allows just now. Wait a few minutes and test again; nothing in the job is wrong so far.';
+    return text`The server is asked more than it allows just now. Wait a few minutes and test again; nothing in the job is wrong so far.`;
   if (status === undefined || status < 500 || status === 501) return null;
   return status === 503
-    ? 'The server is overloaded or being maintained. Test again later; nothing in the job is wrong so far.'
-    : 'The server itself fails. Test again later, and if that lasts, give its operator the quoted response.';
+    ? text`The server is overloaded or being maintained. Test again later; nothing in the job is wrong so far.`
+    : text`The server itself fails. Test again later, and if that lasts, give its operator the quoted response.`;
 }
 
 /** The steps that stand once any HTTP answer has come. */
@@ -119,9 +119,11 @@ export function logReached(log: ConnectionStepLog, origin: string): void {
   const lookAlike = lookAlikeWarning(origin);
   if (lookAlike === null) log.passed('address', `${origin} responds.`);
   else log.warning('address', { detail: `${origin} responds.`, recommendedAction: lookAlike });
-  log.passed('proxy', proxy === null ? 'None.' : `Through ${proxy}.`);
+  log.passed('proxy', proxy === null ? text`None.` : `Through ${proxy}.`);
   log.passed(
     'tls',
-    origin.startsWith('https:') ? 'The certificate is trusted.' : 'Plain HTTP, which is allowed to loopback only.',
+    origin.startsWith('https:')
+      ? text`The certificate is trusted.`
+      : text`Plain HTTP, which is allowed to loopback only.`,
   );
 }

@@ -1,7 +1,9 @@
 import type { WriteReceipt } from '../decision/knowledge.ts';
 import type { RemovalPlan } from '../decision/removal.ts';
+import { TextError } from '../protocol/failure.ts';
 import type { TeamPort } from './teamPort.ts';
 import type { AttributeJson, ConnectionStep, HttpExchange, ObjectType } from '../protocol/provisioning.ts';
+import type { Text } from '../protocol/text.ts';
 
 /**
  * The port through which the engine reads and writes the directory that it provisions to.
@@ -232,21 +234,21 @@ export type TargetErrorKind =
   | 'unknowable';
 
 /** The target refused, failed or did not answer; the exchange is quoted without secrets. */
-export class TargetError extends Error {
+export class TargetError extends TextError {
   readonly kind: TargetErrorKind;
   readonly exchange: HttpExchange | null;
   /** True when the write may have taken effect although no answer says so. */
   readonly ambiguous: boolean;
   /** What to do about it, where the target's adapter knows better than the kind tells; null where it doesn't. */
-  readonly advice: string | null;
+  readonly advice: Text | null;
 
   constructor(
     kind: TargetErrorKind,
-    message: string,
+    told: Text,
     exchange: HttpExchange | null,
-    options: { readonly ambiguous?: boolean; readonly advice?: string | null; readonly cause?: unknown } = {},
+    options: { readonly ambiguous?: boolean; readonly advice?: Text | null; readonly cause?: unknown } = {},
   ) {
-    super(message, { cause: options.cause });
+    super(told, { cause: options.cause });
     this.name = 'TargetError';
     this.kind = kind;
     this.exchange = exchange;

@@ -2,6 +2,7 @@ import { BearerFailure } from '../directories/http/bearer.ts';
 import type { TargetError } from '../directories/targetDirectory.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';
 import { codeOf } from './cycle/errorCodes.ts';
+import { type Text, text } from '../protocol/text.ts';
 
 /** A target that fails before any object is at stake fails the whole run. */
 export function connectionFailure(error: TargetError): ProvisioningFailure {
@@ -9,25 +10,25 @@ export function connectionFailure(error: TargetError): ProvisioningFailure {
   const needsPerson = error.kind === 'unauthorized' && error.cause instanceof BearerFailure;
   return new ProvisioningFailure(
     needsPerson ? 'credential' : 'connection',
-    `The target could not be read: ${error.message}`,
+    text`The target could not be read: ${error.text}`,
     {
-      recommendedAction: `${connectionAdvice(error)} Nothing was changed.`,
+      recommendedAction: text`${connectionAdvice(error)} Nothing was changed.`,
       exchange: error.exchange,
       cause: error,
     },
   );
 }
 
-function connectionAdvice(error: TargetError): string {
+function connectionAdvice(error: TargetError): Text {
   // Its adapter knows better than the kind tells.
   if (error.advice !== null) return error.advice;
   switch (error.kind) {
     case 'unauthorized':
-      return 'Enter a token that is valid for this target; it may have expired.';
+      return text`Enter a token that is valid for this target; it may have expired.`;
     case 'forbidden':
     case 'redirected':
       return codeOf(error).recommendedAction;
     default:
-      return 'Run Test Connection to see which step fails.';
+      return text`Run Test Connection to see which step fails.`;
   }
 }

@@ -13,6 +13,7 @@ import { heldValue } from '../decision/knowledge.ts';
 import { notDoneEvent } from './cycle/heldOutcomes.ts';
 import type { Hold } from './store/holds.ts';
 import type { JobStore } from './store/jobStore.ts';
+import { text } from '../protocol/text.ts';
 
 /** What deciding needs besides what is decided. */
 export interface Deciding {
@@ -135,13 +136,12 @@ function notHeld(all: readonly StagedAction[], name: string): ProvisioningFailur
     all.map(({ source }) => source.displayName),
     3,
   ).map((each) => `"${each}"`);
-  const suggestion = near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
+  const suggestion = near.length === 0 ? '' : text` Did you mean ${near.join(' or ')}?`;
   return new ProvisioningFailure(
     'notFound',
-    `Nothing called "${name}" is held back.${suggestion} Nothing was decided.`,
+    text`Nothing called "${name}" is held back.${suggestion} Nothing was decided.`,
     {
-      recommendedAction:
-        'List the staged deletes, and give a display name, user principal name or id as it stands there.',
+      recommendedAction: text`List the staged deletes, and give a display name, user principal name or id as it stands there.`,
     },
   );
 }
@@ -156,7 +156,9 @@ function ambiguous(store: JobStore, found: readonly StagedAction[], name: string
   const more = found.length > mostNamed ? `; and ${found.length - mostNamed} more` : '';
   return new ProvisioningFailure(
     'notFound',
-    `${found.length} staged deletes are called "${name}": ${listed.join('; ')}${more}. Nothing was decided.`,
-    { recommendedAction: `Give the user principal name or the id, such as ${found[0]?.source.id ?? 'the first'}.` },
+    text`${found.length} staged deletes are called "${name}": ${listed.join('; ')}${more}. Nothing was decided.`,
+    {
+      recommendedAction: text`Give the user principal name or the id, such as ${found[0]?.source.id ?? text`the first`}.`,
+    },
   );
 }

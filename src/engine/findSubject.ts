@@ -4,6 +4,7 @@ import { nearestNames } from '../job/similarName.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';
 import type { ObjectType } from '../protocol/provisioning.ts';
 import type { CycleContext } from './cycle/cycleContext.ts';
+import { text } from '../protocol/text.ts';
 
 /** One object that people speak of. */
 export interface Subject {
@@ -99,9 +100,9 @@ function ambiguous(found: readonly Named[], name: string): ProvisioningFailure {
   const rest = found.length > mostNamed ? [`and ${found.length - mostNamed} more`] : [];
   return new ProvisioningFailure(
     'notFound',
-    `${found.length} objects are called "${name}": ${[...listed, ...rest].join('; ')}.`,
+    text`${found.length} objects are called "${name}": ${[...listed, ...rest].join('; ')}.`,
     {
-      recommendedAction: `Say which one is meant by its user principal name or its id, such as ${found[0]?.userPrincipalName ?? found[0]?.id ?? 'the first'}.`,
+      recommendedAction: text`Say which one is meant by its user principal name or its id, such as ${found[0]?.userPrincipalName ?? found[0]?.id ?? text`the first`}.`,
     },
   );
 }
@@ -117,9 +118,9 @@ function describe({ type, id, displayName, userPrincipalName, deleted }: Named):
 
 async function notFound(context: CycleContext, name: string): Promise<ProvisioningFailure> {
   const nearest = nearestNames(name, await knownNames(context), mostSuggested).map((near) => `"${near}"`);
-  const suggestion = nearest.length === 0 ? '' : ` Did you mean ${nearest.join(' or ')}?`;
-  return new ProvisioningFailure('notFound', `No user or group is called "${name}".${suggestion}`, {
-    recommendedAction: 'Give the display name, user principal name, mail or object id as Microsoft Entra ID has it.',
+  const suggestion = nearest.length === 0 ? '' : text` Did you mean ${nearest.join(' or ')}?`;
+  return new ProvisioningFailure('notFound', text`No user or group is called "${name}".${suggestion}`, {
+    recommendedAction: text`Give the display name, user principal name, mail or object id as Microsoft Entra ID has it.`,
   });
 }
 

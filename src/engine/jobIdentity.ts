@@ -6,6 +6,7 @@ import { ProvisioningFailure } from '../protocol/failure.ts';
 import { firstFingerprint } from './cycle/restart.ts';
 import type { JobIdentity } from './store/jobState.ts';
 import type { JobStore } from './store/jobStore.ts';
+import { joined, text } from '../protocol/text.ts';
 
 /**
  * What the links of a job belong to. A sandbox stays the same when it gets another port; everything else at another
@@ -34,14 +35,18 @@ export function checkIdentity(store: JobStore, job: ProvisioningJob, identity: J
   }
   const differences = (['source', 'target'] as const)
     .filter((side) => !isSame(known[side], identity[side]))
-    .map((side) => `The stored ${side} is ${known[side]}; the job file names ${identity[side]}.`);
+    .map((side) =>
+      side === 'source'
+        ? text`The stored source is ${known.source}; the job file names ${identity.source}.`
+        : text`The stored target is ${known.target}; the job file names ${identity.target}.`,
+    );
   if (differences.length === 0) {
     if (known.source !== identity.source) store.state.setIdentity(identity);
     return;
   }
   throw new ProvisioningFailure(
     'identity',
-    `The state of this job belongs to something else. ${differences.join(' ')} Nothing was read or changed.`,
+    text`The state of this job belongs to something else. ${joined(differences, ' ')} Nothing was read or changed.`,
     { recommendedAction: waysOn },
   );
 }
@@ -68,14 +73,13 @@ function isSame(known: string, named: string): boolean {
   return known === named || (known === anySnapshot && named.startsWith(oneSnapshot));
 }
 
-const waysOn =
-  'If the job is meant for something else now, give it a new id. If its accounts are the same people’s, choose Adopt (--adopt): it matches everyone anew and touches nobody who does not match. Otherwise, undo the change of the job file.';
+const waysOn = text`If the job is meant for something else now, give it a new id. If its accounts are the same people’s, choose Adopt (--adopt): it matches everyone anew and touches nobody who does not match. Otherwise, undo the change of the job file.`;
 
 /** A state of an earlier version, which didn't note what its links belong to, beside a job file that has changed since. */
 function unknownIdentity(): ProvisioningFailure {
   return new ProvisioningFailure(
     'identity',
-    'An earlier version kept the state of this job, and the job file has changed since, so nobody can tell whether its accounts are those of the source and target that the file names. Nothing was read or changed.',
+    text`An earlier version kept the state of this job, and the job file has changed since, so nobody can tell whether its accounts are those of the source and target that the file names. Nothing was read or changed.`,
     { recommendedAction: waysOn },
   );
 }

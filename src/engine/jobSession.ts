@@ -50,6 +50,7 @@ import { setDamagedStateAside } from './setAside.ts';
 import { listSampleObjects, readSampleObject } from './sampleObject.ts';
 import { explainSubject, provisionSubject } from './subject.ts';
 import { testConnection } from './testConnection.ts';
+import { text } from '../protocol/text.ts';
 
 /** Everything that can be done with one job, whoever asks: the command line or the extension. */
 export interface JobSession {
@@ -153,8 +154,8 @@ export function openJobSession(
     const first = reading.problems.find((problem) => problem.severity === 'error');
     const where = first === undefined ? '' : ` Line ${first.line}, column ${first.column}: ${first.message}`;
     return Promise.reject(
-      new ProvisioningFailure('invalidJob', `The job file has errors.${where}`, {
-        recommendedAction: 'Correct the problems in the job file.',
+      new ProvisioningFailure('invalidJob', text`The job file has errors.${where}`, {
+        recommendedAction: text`Correct the problems in the job file.`,
       }),
     );
   }

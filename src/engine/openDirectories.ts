@@ -12,6 +12,7 @@ import { dropboxAddress, entraAddress } from '../job/serverAddresses.ts';
 import type { Credential, OpenJobParams } from '../protocol/engineProtocol.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';
 import { renewedBearer, type Renewals } from './renewedBearer.ts';
+import { text } from '../protocol/text.ts';
 
 /** Opens the source that a job names, with the credential that is bound to its origin. */
 export function openSource(job: ProvisioningJob, params: OpenJobParams): SourceDirectory {
@@ -97,7 +98,7 @@ export function targetIsDropbox(job: ProvisioningJob): boolean {
 function requireTokens({ withoutTokens }: OpenJobParams): void {
   if (withoutTokens === undefined) return;
   throw new ProvisioningFailure('credential', withoutTokens, {
-    recommendedAction: 'See to it that whatever renews the token runs.',
+    recommendedAction: text`See to it that whatever renews the token runs.`,
   });
 }
 
@@ -108,9 +109,9 @@ function tokenFor(side: string, baseAddress: string, credential: Credential | nu
   if (new URL(credential.origin).origin === origin) return credential.token;
   throw new ProvisioningFailure(
     'credential',
-    `The ${side}’s token was entered for ${credential.origin} and is not sent to ${origin}.`,
+    text`The ${side}’s token was entered for ${credential.origin} and is not sent to ${origin}.`,
     {
-      recommendedAction: `If ${origin} is right, enter a token for it.`,
+      recommendedAction: text`If ${origin} is right, enter a token for it.`,
     },
   );
 }
@@ -120,12 +121,12 @@ function runningSandbox(params: OpenJobParams): NonNullable<OpenJobParams['sandb
   if (sandbox !== null) {
     for (const { baseAddress } of [sandbox.source, sandbox.target])
       if (!isLoopbackHost(new URL(baseAddress).hostname))
-        throw new ProvisioningFailure('credential', `A sandbox is on this machine, and ${baseAddress} is not.`, {
-          recommendedAction: 'Start the sandbox anew; somebody may have changed what it says of itself.',
+        throw new ProvisioningFailure('credential', text`A sandbox is on this machine, and ${baseAddress} is not.`, {
+          recommendedAction: text`Start the sandbox anew; somebody may have changed what it says of itself.`,
         });
     return sandbox;
   }
-  throw new ProvisioningFailure('connection', 'The job uses the sandbox, and none is running.', {
-    recommendedAction: 'Start the sandbox and try again.',
+  throw new ProvisioningFailure('connection', text`The job uses the sandbox, and none is running.`, {
+    recommendedAction: text`Start the sandbox and try again.`,
   });
 }

@@ -10,6 +10,7 @@ import { ProvisioningFailure } from '../protocol/failure.ts';
 import type { CycleSummary, DecisionSummary, Delivery, ProvisioningEvent } from '../protocol/provisioning.ts';
 import { inGroups } from './inGroups.ts';
 import { openJobSession, type JobSession } from './jobSession.ts';
+import { text } from '../protocol/text.ts';
 
 /**
  * The engine in a process of its own: a crash loses nothing, 100,000 users freeze nobody, and the extension host's
@@ -169,7 +170,7 @@ function toResponseError(error: unknown): ResponseError<protocol.EngineErrorData
   if (error instanceof ProvisioningFailure) {
     return new ResponseError(1, error.message, {
       kind: error.kind,
-      message: error.message,
+      message: error.text,
       recommendedAction: error.recommendedAction,
     });
   }
@@ -177,6 +178,6 @@ function toResponseError(error: unknown): ResponseError<protocol.EngineErrorData
   return new ResponseError(1, message, {
     kind: 'internal',
     message,
-    recommendedAction: 'Open the log; what was not finished is taken up by the next cycle.',
+    recommendedAction: text`Open the log; what was not finished is taken up by the next cycle.`,
   });
 }

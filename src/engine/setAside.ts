@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ProvisioningFailure } from '../protocol/failure.ts';
 import { openDatabase } from './store/database.ts';
 import { DamagedState, stateFailure } from './store/stateFailure.ts';
+import { text } from '../protocol/text.ts';
 
 /**
  * Moves a state that is damaged to another name beside it, so that the next cycle makes it again by matching. One that is
@@ -16,9 +17,13 @@ import { DamagedState, stateFailure } from './store/stateFailure.ts';
 export function setDamagedStateAside(stateDirectory: string, now: number): string {
   try {
     if (!isDamaged(stateDirectory, now))
-      throw new ProvisioningFailure('invalidState', 'The state of this job is not damaged, so it was left as it is.', {
-        recommendedAction: 'To have everyone read and decided anew, use Restart Provisioning (--restart).',
-      });
+      throw new ProvisioningFailure(
+        'invalidState',
+        text`The state of this job is not damaged, so it was left as it is.`,
+        {
+          recommendedAction: text`To have everyone read and decided anew, use Restart Provisioning (--restart).`,
+        },
+      );
     const time = new Date(now)
       .toISOString()
       .replace(/\.\d+Z$/, 'Z')

@@ -16,6 +16,7 @@ import { passReferences } from './cycle/referencePass.ts';
 import { createTally } from './cycle/tally.ts';
 import { findSubject, type Subject } from './findSubject.ts';
 import type { Run } from './cycle/run.ts';
+import { type Text, text } from '../protocol/text.ts';
 
 /** Reads the source and decides one object, showing every step and writing nothing. */
 export function explainSubject(context: CycleContext, name: string): Promise<DecisionSummary> {
@@ -63,8 +64,8 @@ async function runOne(context: CycleContext, subject: Subject, stage: Stage): Pr
   if (set === undefined) {
     throw new ProvisioningFailure(
       'notFound',
-      `No object mapping for ${subject.type === 'User' ? 'users' : 'groups'} is enabled.`,
-      { recommendedAction: 'Enable it in the job file.' },
+      text`No object mapping for ${subject.type === 'User' ? 'users' : 'groups'} is enabled.`,
+      { recommendedAction: text`Enable it in the job file.` },
     );
   }
   const silence = await readFor(context, subject);
@@ -84,7 +85,7 @@ async function runOne(context: CycleContext, subject: Subject, stage: Stage): Pr
  * Brings the mirror up to date as a cycle does. Before the first cycle not everything is read for one object: only who is
  * assigned, the object, and the groups that may bring its assignment.
  */
-async function readFor(context: CycleContext, subject: Subject): Promise<string | null> {
+async function readFor(context: CycleContext, subject: Subject): Promise<Text | null> {
   const { store } = context;
   const isRead = store.state.watermark('User') !== null && store.state.watermark('Group') !== null;
   const silence = isRead ? (await ingest(context)).silence : await ingestAssignments(context);
@@ -102,7 +103,7 @@ async function readFor(context: CycleContext, subject: Subject): Promise<string 
 }
 
 /** One object is judged among all that a cycle would take away now. */
-async function guardOne(context: CycleContext, run: Run, subject: Subject, silence: string | null): Promise<void> {
+async function guardOne(context: CycleContext, run: Run, subject: Subject, silence: Text | null): Promise<void> {
   const losses = await lookAhead(run, null);
   if (subject.type === 'Group') losses.push(...(await foreseeLostMembers(run, [subject.id])));
   guardLosses(context, [run], losses, false, silence);
@@ -130,8 +131,8 @@ function notConsidered(context: CycleContext, subject: Subject): DecisionSummary
     failed: false,
     reason: {
       code: 'NotEffectivelyEntitled',
-      message: 'Not assigned to the application.',
-      recommendedAction: 'Assign it in Microsoft Entra ID.',
+      message: text`Not assigned to the application.`,
+      recommendedAction: text`Assign it in Microsoft Entra ID.`,
     },
     steps: [],
     changes: [],

@@ -3,6 +3,8 @@ import { scalarsOf } from '../protocol/attributeJson.ts';
 import type { Consequence, ConsequenceAction } from '../protocol/mappingEditor.ts';
 import type { AttributeJson, DecisionSummary } from '../protocol/provisioning.ts';
 import { noNumbers } from './noConsequence.ts';
+import { render } from '../protocol/text.ts';
+import type { Localize } from '../protocol/localize.ts';
 
 /** What the decisions of one preview came to, in a form that is small for many objects: action and fingerprint by object. */
 export type DecisionPrints = ReadonlyMap<string, { readonly action: ConsequenceAction; readonly print: string }>;
@@ -57,7 +59,7 @@ export class ConsequenceCollector {
   }
 
   /** @param held what accidental-deletion prevention says of it; null when it holds nothing back. */
-  result(durationMs: number, held: string | null): Consequence {
+  result(durationMs: number, held: string | null, t: Localize): Consequence {
     return {
       state: 'computed',
       message: null,
@@ -71,7 +73,7 @@ export class ConsequenceCollector {
         action: actionOf(decision),
         before: this.#baseline.get(decision.source.id)?.action ?? 'absent',
         destructive: decision.destructive,
-        reason: decision.reason.message,
+        reason: render(decision.reason.message, t),
         changes: decision.changes
           .slice(0, mostChanges)
           .map((change) => ({ attribute: change.attribute, old: valueText(change.old), new: valueText(change.new) })),

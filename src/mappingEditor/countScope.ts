@@ -4,6 +4,7 @@ import { scopingOperatorOf } from '../job/scopingOperators.ts';
 import type { SampleObject } from '../protocol/engineProtocol.ts';
 import type { ScopeCount } from '../protocol/mappingEditor.ts';
 import type { FilterGroupView } from '../protocol/mappingEditorView.ts';
+import { english } from '../protocol/text.ts';
 
 type Listed = ScopeCount['objects'][number];
 
@@ -36,7 +37,7 @@ export class ScopeCounter {
     const result = evaluateFilter(this.#filter, attributesFromJson(object.attributes));
     if (result.unfinished !== null) {
       const name = object.displayName || object.id;
-      this.#unfinished = `Nothing was counted, because the filter can't be evaluated on ${name}: ${result.unfinished}`;
+      this.#unfinished = `Nothing was counted, because the filter can't be evaluated on ${name}: ${english(result.unfinished)}`;
       return false;
     }
     const outcome = outcomeOf(result);

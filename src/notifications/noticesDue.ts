@@ -2,6 +2,7 @@ import type { NotificationSettings } from '../job/job.ts';
 import type { Quarantine } from '../protocol/provisioning.ts';
 import { deletesHeld, type Notice, type StagedFacts } from './notice.ts';
 import { stagedSentence } from './whom.ts';
+import { english } from '../protocol/text.ts';
 
 /** The quarantine that people were told of last. */
 export interface ToldQuarantine {
@@ -45,14 +46,18 @@ export function quarantineNotice(
   return {
     kind: told === null ? 'quarantineEntered' : 'quarantineChanged',
     ...{ id: newId(), at, formerReason: told?.reason ?? null, requestId, staged },
-    ...{ reason: current.reason, message: messageOf(current, staged), recommendedAction: current.recommendedAction },
+    ...{
+      reason: current.reason,
+      message: messageOf(current, staged),
+      recommendedAction: english(current.recommendedAction),
+    },
     since: told?.since ?? current.since,
   };
 }
 
 /** The engine's own sentence may name a group, so where no names are asked for, what is held back is counted anew. */
 function messageOf({ reason, message }: Quarantine, staged: StagedFacts | null): string {
-  if (reason !== deletesHeld || staged?.names !== null) return message;
+  if (reason !== deletesHeld || staged?.names !== null) return english(message);
   return `Accidental-deletion prevention holds back what is too much for one cycle. ${stagedSentence(staged)}`;
 }
 

@@ -19,6 +19,7 @@ import type {
   StateCounts,
 } from './provisioning.ts';
 import type { RestartCriterion } from './restartCriteria.ts';
+import type { Text } from './text.ts';
 
 /**
  * The conversation between a user interface (the extension) and the engine's process, over `vscode-jsonrpc`.
@@ -306,7 +307,7 @@ export const progressed = new NotificationType<{ readonly token: string; readonl
 export interface CycleProgress {
   readonly stage: 'reading' | 'matching' | 'seats' | 'deciding' | 'exporting' | 'references' | 'finishing';
   /** A few words for the progress line. */
-  readonly message: string;
+  readonly message: Text;
   readonly done: number;
   /** Null while it is not known. */
   readonly total: number | null;
@@ -330,6 +331,6 @@ export interface EngineErrorData {
     /** The stored state can't be used by this version. */
     | 'invalidState'
     | 'internal';
-  readonly message: string;
-  readonly recommendedAction: string | null;
+  readonly message: Text;
+  readonly recommendedAction: Text | null;
 }

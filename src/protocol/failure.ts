@@ -1,25 +1,43 @@
 import type { EngineErrorData } from './engineProtocol.ts';
 import type { HttpExchange } from './provisioning.ts';
+import { english, type Text } from './text.ts';
+
+/** An error whose message can be shown in any language. */
+export class TextError extends Error {
+  /** What happened; `message` says it in English. */
+  readonly text: Text;
+
+  constructor(told: Text, options?: ErrorOptions) {
+    super(english(told), options);
+    this.text = told;
+  }
+}
+
+/** What an error says, for people. */
+export function textOf(error: unknown): Text {
+  if (error instanceof TextError) return error.text;
+  return error instanceof Error ? error.message : String(error);
+}
 
 /**
  * A failure that speaks to the person: it stops the whole run, unlike the failure of one object, which is a
  * provisioning event.
  */
-export class ProvisioningFailure extends Error {
+export class ProvisioningFailure extends TextError {
   readonly kind: EngineErrorData['kind'];
-  readonly recommendedAction: string | null;
+  readonly recommendedAction: Text | null;
   readonly exchange: HttpExchange | null;
 
   constructor(
     kind: EngineErrorData['kind'],
-    message: string,
+    told: Text,
     options: {
-      readonly recommendedAction?: string;
+      readonly recommendedAction?: Text;
       readonly exchange?: HttpExchange | null;
       readonly cause?: unknown;
     } = {},
   ) {
-    super(message, { cause: options.cause });
+    super(told, { cause: options.cause });
     this.name = 'ProvisioningFailure';
     this.kind = kind;
     this.recommendedAction = options.recommendedAction ?? null;

@@ -1,3 +1,5 @@
+import type { Text } from './text.ts';
+
 /**
  * What a decision, an event of the provisioning log and the state of a job look like when they leave the engine: on its
  * way to the tree, the output channel, the command line or a file.
@@ -35,18 +37,18 @@ export interface ProvisioningStep {
   readonly type: StepType;
   readonly status: StepStatus;
   /** A sentence for people. */
-  readonly description: string;
-  /** Facts behind the sentence; every value is text. */
-  readonly details: Readonly<Record<string, string>>;
+  readonly description: Text;
+  /** Facts behind the sentence. */
+  readonly details: Readonly<Record<string, Text>>;
 }
 
 /** Why an action was chosen. */
 export interface Reason {
   /** Stable, in Entra's spelling where Entra has one: `NotEffectivelyEntitled`, `RedundantExport`, … */
   readonly code: string;
-  readonly message: string;
+  readonly message: Text;
   /** What a person can do about it; null when nothing needs doing. */
-  readonly recommendedAction: string | null;
+  readonly recommendedAction: Text | null;
 }
 
 /** What becomes of the files of a member who is removed. */
@@ -209,8 +211,8 @@ export interface SeatReport {
 export interface Quarantine {
   /** `TooManyDeletes`, `EncounteredQuarantineException`, … (Graph's quarantineReason). */
   readonly reason: string;
-  readonly message: string;
-  readonly recommendedAction: string;
+  readonly message: Text;
+  readonly recommendedAction: Text;
   /** ISO 8601, UTC: since when it's for this reason. */
   readonly since: string;
   /** The request, and its response, that caused it; null where none did. */
@@ -244,12 +246,12 @@ export type ConnectionStepId =
 export interface ConnectionStep {
   readonly side: 'source' | 'target';
   readonly id: ConnectionStepId;
-  readonly title: string;
+  readonly title: Text;
   readonly status: 'passed' | 'failed' | 'skipped' | 'warning';
   /** What was found. */
-  readonly detail: string;
+  readonly detail: Text;
   /** What to do, when the step did not pass. */
-  readonly recommendedAction: string | null;
+  readonly recommendedAction: Text | null;
   readonly exchange: HttpExchange | null;
 }
 
@@ -309,8 +311,8 @@ export interface Delivery {
 
 /** Why a notification could not be sent, and what to do. */
 export interface DeliveryFailure {
-  readonly message: string;
-  readonly recommendedAction: string;
+  readonly message: Text;
+  readonly recommendedAction: Text;
 }
 
 export interface NotificationReport {
@@ -385,5 +387,5 @@ export interface CycleAttempt {
   /** ISO 8601, UTC; null while it runs, and when its process has ended before it. */
   readonly finishedAt: string | null;
   /** Why it stopped as a whole; null when it did not. */
-  readonly failure: { readonly kind: string; readonly message: string } | null;
+  readonly failure: { readonly kind: string; readonly message: Text } | null;
 }

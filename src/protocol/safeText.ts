@@ -1,3 +1,4 @@
+import { textsInEnglish } from './text.ts';
 /**
  * Makes text from elsewhere safe for the medium that shows it. Names, ids, messages of servers, paths and the content of files
  * are written by people whom the reader need not trust. Each medium has its function, here and nowhere else:
@@ -42,9 +43,9 @@ export function terminalLines(text: string): string {
     .join('');
 }
 
-/** A value as one line of JSON that a terminal can show; whoever parses it gets the same value. */
+/** A value as one line of JSON that a terminal can show; whoever parses it gets the same value, with texts in English. */
 export function jsonLine(value: unknown): string {
-  return JSON.stringify(value).replace(unsafe, escapeCharacter);
+  return JSON.stringify(value, textsInEnglish).replace(unsafe, escapeCharacter);
 }
 
 /**

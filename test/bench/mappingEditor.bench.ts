@@ -11,6 +11,7 @@ import { BaselineCollector, ConsequenceCollector } from '../../src/mappingEditor
 import * as protocol from '../../src/protocol/engineProtocol.ts';
 import { type BenchEngine, startEngine, startServers, withState } from './engineRun.ts';
 import { tellRows, type Row } from './rows.ts';
+import { inEnglish } from '../../src/protocol/localize.ts';
 
 const sizes = (process.env['BENCH_USERS'] ?? '10000,100000').split(',').map(Number);
 
@@ -77,7 +78,7 @@ async function measureConsequence(
     await engine.previewInBackground(changed, (decision) => {
       collector.add(decision);
     });
-    total = collector.result(0, null).total;
+    total = collector.result(0, null, inEnglish).total;
   });
   delay.disable();
   tell('first consequence', first, 'goal < 5 s at 10000, < 30 s at 100000');

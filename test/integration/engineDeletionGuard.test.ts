@@ -3,6 +3,7 @@ import { describe, type TestContext } from 'node:test';
 import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
 import { it } from '../support/targets/eachTarget.ts';
 import { smallTenant, startEngineTest, unassign, type EngineTest } from './engineSetup.ts';
+import { english } from '../../src/protocol/text.ts';
 
 const people = ['ada.lovelace', 'ben.baker', 'cleo.carter', 'dora.dean', 'emil.ernst'];
 
@@ -14,7 +15,10 @@ describe('accidental-deletion prevention', () => {
     const { summary, events } = await house.sync();
     assert.equal(summary.outcome, 'quarantined');
     assert.equal(summary.quarantine?.reason, 'TooManyDeletes');
-    assert.match(summary.quarantine.message, /^3 objects would be disabled or deleted, more than the threshold of 2\./);
+    assert.match(
+      english(summary.quarantine.message),
+      /^3 objects would be disabled or deleted, more than the threshold of 2\./,
+    );
     assert.deepEqual([summary.staged, summary.counts.disable, summary.counts.update], [3, 0, 1]);
     assert.deepEqual(
       events
@@ -94,7 +98,7 @@ describe('accidental-deletion prevention', () => {
     assert.equal((await house.preview()).summary.outcome, 'completed', 'a fifth is not more than a fifth');
     leave(house, crowd.slice(20, 21));
     const { summary } = await house.sync();
-    assert.match(summary.quarantine?.message ?? '', /more than 20 % of the 100 provisioned users/);
+    assert.match(english(summary.quarantine?.message ?? ''), /more than 20 % of the 100 provisioned users/);
     assert.equal(summary.staged, 21);
   });
 

@@ -7,6 +7,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { ProvisioningFailure } from '../../src/protocol/failure.ts';
 import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
 import { addUser, smallTenant, startEngineTest, unassign, type EngineTest } from './engineSetup.ts';
+import { english } from '../../src/protocol/text.ts';
 
 /** A disk that is full stops the cycle, which says so; once there is space, the next one does the rest, and nothing twice. */
 
@@ -40,7 +41,7 @@ async function assertFull(cycle: Promise<unknown>): Promise<void> {
     assert.ok(error instanceof ProvisioningFailure, String(error instanceof Error ? error.stack : error));
     assert.equal(error.kind, 'invalidState');
     assert.match(error.message, /the disk is full/);
-    assert.match(error.recommendedAction ?? '', /what was not finished is taken up then/);
+    assert.match(english(error.recommendedAction ?? ''), /what was not finished is taken up then/);
     return true;
   });
 }

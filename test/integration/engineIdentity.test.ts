@@ -7,6 +7,7 @@ import { ProvisioningFailure } from '../../src/protocol/failure.ts';
 import { contoso, dropboxServicePrincipalId } from '../../src/sandbox/tenants/contoso.ts';
 import { it } from '../support/targets/eachTarget.ts';
 import { smallTenant, startEngineTest, unassign, type EngineTest } from './engineSetup.ts';
+import { english } from '../../src/protocol/text.ts';
 
 /** What the stored links belong to: a job file that names something else is refused before the first request. */
 
@@ -157,7 +158,7 @@ async function isRefused(attempt: Promise<unknown>): Promise<void> {
   await assert.rejects(attempt, (error) => {
     assert.ok(error instanceof ProvisioningFailure, String(error));
     assert.equal(error.kind, 'identity');
-    assert.match(error.recommendedAction ?? '', /new id.*Adopt/);
+    assert.match(english(error.recommendedAction ?? ''), /new id.*Adopt/);
     return true;
   });
 }

@@ -5,6 +5,7 @@ import { contoso } from '../../src/sandbox/tenants/contoso.ts';
 import { it } from '../support/targets/eachTarget.ts';
 import type { EngineTest } from './engineSetup.ts';
 import { addUser, smallTenant, startEngineTest, unassign, proof } from './engineSetup.ts';
+import { english } from '../../src/protocol/text.ts';
 
 describe('an initial cycle of the sample tenant', () => {
   it('ends with exactly the accounts, groups and members that are in scope', async (test) => {
@@ -250,7 +251,7 @@ describe('what the target demands', () => {
     const preview = await house.preview();
     assert.equal(preview.decisions[0]?.destructive, true);
     const { events } = await house.sync();
-    assert.match(events[0]?.reason.message ?? '', /suspending an invited Dropbox user deletes that user/);
+    assert.match(english(events[0]?.reason.message ?? ''), /suspending an invited Dropbox user deletes that user/);
     assert.equal(house.targetUser('ada.lovelace'), undefined);
 
     house.directory.updateObject(house.user('ada.lovelace'), { accountEnabled: true });
@@ -293,7 +294,7 @@ describe('a changed job', () => {
       assert.ok(error instanceof ProvisioningFailure);
       assert.equal(error.kind, 'identity');
       assert.match(error.message, /The stored target is .* the job file names .*\. Nothing was read or changed/);
-      assert.match(error.recommendedAction ?? '', /new id.*Adopt/);
+      assert.match(english(error.recommendedAction ?? ''), /new id.*Adopt/);
       return true;
     });
     assert.equal(other.target.requests(), before);

@@ -4,6 +4,7 @@ import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
 import { it } from '../support/targets/eachTarget.ts';
 import { refusal, startOddRun } from './engineOddTarget.ts';
 import { addUser, schemaWith, smallTenant, startEngineTest, unassign, type EngineTest } from './engineSetup.ts';
+import { english } from '../../src/protocol/text.ts';
 
 /** A name that isn't free in this cycle: preview and sync say of the same people that they can't have it, and why. */
 
@@ -33,7 +34,7 @@ async function failuresOf(run: EngineTest): Promise<Readonly<Record<string, stri
   const told = preview.decisions.filter((decision) => decision.failed);
   assert.equal(preview.summary.counts.failure, summary.counts.failure);
   assert.deepEqual(told.map(({ source }) => source.id).sort(), failed.map(({ source }) => source.id).sort());
-  return Object.fromEntries(failed.map(({ source, reason }) => [source.displayName, reason.message]));
+  return Object.fromEntries(failed.map(({ source, reason }) => [source.displayName, english(reason.message)]));
 }
 
 async function start(test: TestContext, options: Parameters<typeof startEngineTest>[1] = {}): Promise<EngineTest> {
@@ -139,6 +140,6 @@ it('a conflict with an account of the job names whose it is, although its name w
   });
   const { events } = await run.cycle();
   const failure = events.find(({ source }) => source.displayName === 'Ben Baker');
-  assert.match(failure?.reason.message ?? '', /stands for Ada Lovelace/);
-  assert.doesNotMatch(failure?.reason.message ?? '', /Neither its filter/);
+  assert.match(english(failure?.reason.message ?? ''), /stands for Ada Lovelace/);
+  assert.doesNotMatch(english(failure?.reason.message ?? ''), /Neither its filter/);
 });

@@ -4,6 +4,7 @@ import { it, itOnlyOver, type Body } from '../support/targets/eachTarget.ts';
 import { startOddRun, withMembers, type OddAnswer, type OddRun } from './engineOddTarget.ts';
 import { addUser, smallTenant, unassign } from './engineSetup.ts';
 import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
+import { english } from '../../src/protocol/text.ts';
 
 /** A write counts only when its response says so. */
 
@@ -111,7 +112,7 @@ describe('a response whose resource contradicts what was written', () => {
     const { summary, events } = await run.cycle();
     const told = events.find(({ source }) => source.displayName === 'Ada Lovelace');
     assert.deepEqual([told?.status, summary.counts.disable], ['warning', 0]);
-    assert.match(told?.reason.message ?? '', /active/);
+    assert.match(english(told?.reason.message ?? ''), /active/);
     run.be({});
     const next = await run.cycle();
     assert.deepEqual([next.summary.requests.targetWrites, next.summary.counts.failure], [0, 0]);

@@ -8,6 +8,7 @@ import { stableId } from '../../src/sandbox/tenants/stableId.ts';
 import { it, itOnlyOver } from '../support/targets/eachTarget.ts';
 import { refusal, startOddRun, withMembers, type OddAnswer, type OddRun } from './engineOddTarget.ts';
 import { addUser, schemaWith, smallTenant, startEngineTest, unassign, type EngineTest } from './engineSetup.ts';
+import { english } from '../../src/protocol/text.ts';
 
 /** One person, one account: nobody gets two, nobody's is left behind, and two never share one. */
 
@@ -174,7 +175,7 @@ describe('a target that responds to a creation with the account of somebody else
       const { summary, events } = await run.cycle();
       const told = events.find(({ source }) => source.id === newcomer.id);
       assert.deepEqual([summary.counts.failure, told?.reason.code], [1, 'DuplicateTargetAccount']);
-      assert.match(told?.reason.message ?? '', /Ben Baker/);
+      assert.match(english(told?.reason.message ?? ''), /Ben Baker/);
       unassign(run, newcomer);
       await run.cycle();
       assert.equal(run.targetUser('ben.baker')?.attributes['active'], true);
@@ -265,7 +266,7 @@ it('the account of somebody in the recycle bin is given to nobody else, although
   assert.equal(run.targetUser('ada.lovelace')?.attributes['externalId'], ada.id);
   const told = events.find(({ source }) => source.id === second.id);
   assert.equal(told?.status, 'failure');
-  assert.match(told.reason.message, new RegExp(ada.id));
+  assert.match(english(told.reason.message), new RegExp(ada.id));
 });
 
 /** Loses all that the job knows, as when its state directory is deleted. */

@@ -4,6 +4,7 @@ import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
 import { it, itOnlyOver } from '../support/targets/eachTarget.ts';
 import { refusal, startOddRun, withMembers, type OddAnswer, type OddRun } from './engineOddTarget.ts';
 import { addUser, smallTenant } from './engineSetup.ts';
+import { english } from '../../src/protocol/text.ts';
 
 /** One value, one member, one resource that is broken fails by itself: the others are provisioned all the same. */
 
@@ -48,7 +49,7 @@ describe('a member that the target refuses', () => {
         ({ source, modifiedProperties }) => source.displayName === 'Readers' && modifiedProperties.length > 0,
       );
       assert.equal(told?.status, 'warning');
-      assert.match(told.reason.message, /Ada Lovelace/);
+      assert.match(english(told.reason.message), /Ada Lovelace/);
       assert.ok(told.reason.recommendedAction);
       run.be({});
       await run.cycle();

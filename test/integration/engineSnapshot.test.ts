@@ -7,6 +7,7 @@ import { createJobText } from '../../src/job/defaultJob.ts';
 import { ProvisioningFailure } from '../../src/protocol/failure.ts';
 import { it } from '../support/targets/eachTarget.ts';
 import { startEngineTest, type CycleRun, type EngineTest, proof } from './engineSetup.ts';
+import { english } from '../../src/protocol/text.ts';
 
 interface Content {
   readonly users: readonly Readonly<Record<string, unknown>>[];
@@ -127,7 +128,7 @@ describe('a snapshot as the source', () => {
       house.writeText(JSON.stringify(content));
       const { summary } = await house.sync();
       assert.equal(summary.outcome, 'quarantined');
-      assert.match(summary.quarantine?.message ?? '', words);
+      assert.match(english(summary.quarantine?.message ?? ''), words);
     }
     assert.equal(
       house.targetStore.all('User').every((user) => user.attributes['active'] === true),

@@ -4,6 +4,7 @@ import { adviceOnServerTrouble } from '../../src/directories/connectionSteps.ts'
 import type { ConnectionStep } from '../../src/protocol/provisioning.ts';
 import type { FaultRule } from '../../src/sandbox/faults.ts';
 import { smallTenant, startEngineTest, type EngineTest } from './engineSetup.ts';
+import { english } from '../../src/protocol/text.ts';
 
 const never = new AbortController().signal;
 
@@ -19,8 +20,8 @@ const troubles: readonly (readonly [status: number, fault: FaultRule, advice: Re
 ];
 
 it('a server that is being maintained (503), or whose gateway does not reach it (502), is tested again later', () => {
-  assert.match(adviceOnServerTrouble(503) ?? '', /overloaded or being maintained/);
-  assert.match(adviceOnServerTrouble(502) ?? '', /Test again later/);
+  assert.match(english(adviceOnServerTrouble(503) ?? ''), /overloaded or being maintained/);
+  assert.match(english(adviceOnServerTrouble(502) ?? ''), /Test again later/);
   for (const status of [200, 400, 404, 501, undefined]) assert.equal(adviceOnServerTrouble(status), null);
 });
 
@@ -33,8 +34,8 @@ describe('Test Connection with a server that is overloaded or fails', () => {
         const [failed, ...others] = await failedSteps(house);
         assert.deepEqual([failed?.id, others], ['answer', []]);
         assert.equal(failed?.side, server === 'targetServer' ? 'target' : 'source');
-        assert.match(failed.recommendedAction ?? '', advice);
-        assert.doesNotMatch(failed.recommendedAction ?? '', /base address/);
+        assert.match(english(failed.recommendedAction ?? ''), advice);
+        assert.doesNotMatch(english(failed.recommendedAction ?? ''), /base address/);
         assert.equal(failed.exchange?.response?.status, status);
         house[server].faults.clear();
       }
@@ -46,14 +47,14 @@ describe('Test Connection with a server that is overloaded or fails', () => {
     house.targetServer.faults.set({ kind: 'serverError', path: 'filter=' });
     const [failed] = await failedSteps(house);
     assert.equal(failed?.id, 'matchingFilter');
-    assert.match(failed.recommendedAction ?? '', /The server itself fails/);
+    assert.match(english(failed.recommendedAction ?? ''), /The server itself fails/);
   });
 });
 
 it('a web page at the base address is a matter of the address', async (test) => {
   const house = await startEngineTest(test, { fill: smallTenant(['ada.lovelace']) });
   house.target.fail({ kind: 'htmlPage' });
-  assert.match((await failedSteps(house))[0]?.recommendedAction ?? '', /is the SCIM 2\.0 base address/);
+  assert.match(english((await failedSteps(house))[0]?.recommendedAction ?? ''), /is the SCIM 2\.0 base address/);
 });
 
 it('what is sent names each type of answer once', async (test) => {

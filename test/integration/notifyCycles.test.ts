@@ -11,6 +11,7 @@ import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
 import { startMailServer, type MailServer } from '../support/mailServer.ts';
 import { smallTenant, startEngineTest, unassign, type EngineTest } from './engineSetup.ts';
 import { listenUntilEnd } from './loopbackServer.ts';
+import { english } from '../../src/protocol/text.ts';
 
 const people = ['ada.lovelace', 'ben.baker', 'cleo.carter', 'dora.dean', 'emil.ernst'];
 const hour = 3_600_000;
@@ -99,12 +100,12 @@ describe('notifications after a cycle', () => {
     const team = await startTeam(test, {});
     enter(team);
     const first = await team.sync();
-    assert.match(first.deliveries[0]?.failure?.message ?? '', /No mail server is set/);
+    assert.match(english(first.deliveries[0]?.failure?.message ?? ''), /No mail server is set/);
     assert.equal(first.summary.outcome, 'quarantined');
     await team.withSession((session) => {
       const { waiting, failure } = session.status().notifications;
       assert.equal(waiting, 1);
-      assert.match(failure?.recommendedAction ?? '', /DROPBOX_PROVISIONING_SMTP/);
+      assert.match(english(failure?.recommendedAction ?? ''), /DROPBOX_PROVISIONING_SMTP/);
       return Promise.resolve(null);
     });
     leave(team);

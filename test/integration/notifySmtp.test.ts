@@ -9,6 +9,7 @@ import { smtpSender } from '../../src/engine/notify/smtpSender.ts';
 import type { Notice, NoticeJob } from '../../src/notifications/notice.ts';
 import { readSmtpServer } from '../../src/notifications/smtpServer.ts';
 import { startMailServer, type MailServer, type MailServerOptions } from '../support/mailServer.ts';
+import { english } from '../../src/protocol/text.ts';
 
 const job: NoticeJob = {
   id: 'dropbox',
@@ -123,7 +124,7 @@ describe('a mail server', () => {
     const server = await startServer(test, { tls: 'none' });
     const failure = await failureOf(send(withLogin(server.port)));
     assert.match(failure.message, /could not be encrypted/);
-    assert.match(failure.recommendedAction, /STARTTLS/);
+    assert.match(english(failure.recommendedAction), /STARTTLS/);
     assert.deepEqual([server.received.length, failure.unreachable], [0, true]);
   });
 
@@ -141,7 +142,7 @@ describe('a mail server', () => {
     trust(test, server);
     const failure = await failureOf(send(withLogin(server.port, 'wrong password')));
     assert.match(failure.message, /refused the user name or password: 535/);
-    assert.match(failure.recommendedAction, /Update Credentials.*DROPBOX_PROVISIONING_SMTP/);
+    assert.match(english(failure.recommendedAction), /Update Credentials.*DROPBOX_PROVISIONING_SMTP/);
     assert.doesNotMatch(`${failure.message} ${String(failure.cause)}`, /wrong password/);
   });
 

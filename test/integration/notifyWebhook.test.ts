@@ -8,6 +8,7 @@ import type { Webhook } from '../../src/job/job.ts';
 import type { Notice, NoticeJob } from '../../src/notifications/notice.ts';
 import { selfSignedCertificate } from '../support/certificate.ts';
 import { listenUntilEnd } from './loopbackServer.ts';
+import { english } from '../../src/protocol/text.ts';
 
 const job: NoticeJob = {
   id: 'dropbox',
@@ -107,7 +108,7 @@ describe('a webhook', () => {
       );
       const failure = await failureOf(send(origin + path));
       assert.match(failure.message, new RegExp(`responded with ${status}: no_service`));
-      assert.match(failure.recommendedAction, action);
+      assert.match(english(failure.recommendedAction), action);
       assert.equal(posted.length, 1);
     }
   });

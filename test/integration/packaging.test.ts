@@ -33,7 +33,7 @@ describe('the packed extension', () => {
 
   it('has nothing that people who install it do not need', () => {
     const allowed =
-      /^(package(\.nls)?\.json|docs\/(extension-page|dropbox-app)\.md|CHANGELOG\.md|LICENSE|dist\/.+\.(cjs|js|css|json|txt)|media\/.+\.(svg|png))$/;
+      /^(package(\.nls)?\.json|l10n\/bundle\.l10n(\.[\w-]+)?\.json|docs\/(extension-page|dropbox-app)\.md|CHANGELOG\.md|LICENSE|dist\/.+\.(cjs|js|css|json|txt)|media\/.+\.(svg|png))$/;
     assert.deepEqual(
       files.filter((file) => !allowed.test(file) || file.startsWith('media/screenshots/')),
       [],

@@ -46,6 +46,14 @@ uiSuite('A window in another language', { viewport: { width: 1400, height: 900 }
     const message = await toast.locator('.notification-list-item-message').innerText();
     const buttons = await toast.getByRole('button').allInnerTexts();
     assert.deepEqual(englishIn([message, ...buttons], names), []);
+  });
+
+  test('leaves none where the engine says why, after a sync', async ({ workbench, sandbox }) => {
+    const data = [...names, ...(await namesIn(sandbox))];
+    await run(workbench, 'Sync Now');
+    await workbench.treeItem(`Adele Vance, ${inPseudoLanguage('user')}, ${inPseudoLanguage('provisioned')}`).waitFor();
+    await workbench.statusBarItem(inPseudoLanguage('Sync finished')).waitFor();
+    assert.deepEqual(englishIn(await ours(workbench), data), []);
     await workbench.screenshot('pseudo-language');
   });
 });

@@ -8,13 +8,19 @@ import { sentencesOutside } from '../support/texts/sentencesOutside.ts';
 import { textsOf } from '../support/texts/textsOf.ts';
 
 /** Where every sentence is one that can be translated. */
-const complete = ['src/extension'];
+const complete = ['extension', 'decision', 'engine/cycle', 'engine/lease', 'engine/notify'].map(
+  (name) => `src/${name}`,
+);
 
 /** What looks like a sentence and isn't translated. */
 const known: readonly RegExp[] = [
   /^exit code …$/, // what an operating system tells of a process
   /^sign in with a Microsoft account$/, // stands for a token and is never shown
   /^<!doctype html>/,
+  /\b(SELECT|PRAGMA|DELETE FROM|INSERT INTO)\b/,
+  /^(Input filter|Scoping filter …)$/, // what a filter is called where none has a name, in details
+  /^… \(Microsoft Graph, from …\)$/, // an address
+  /^, files to …$/, // of the name of a staged delete, which people copy
 ];
 
 describe('the texts for translators', () => {

@@ -7,6 +7,7 @@ import { exitCode, type ExitCode } from '../exitCode.ts';
 import { cycleText, quarantineText, retriesText, stagedText } from '../objectText.ts';
 import { printable } from '../printable.ts';
 import { withJob } from '../withJob.ts';
+import { english } from '../../protocol/text.ts';
 
 /** `status`: the job's state as the last cycle left it; sends no request. */
 export async function runStatus(invocation: Invocation): Promise<ExitCode> {
@@ -50,7 +51,7 @@ function scheduleText({ nextCycle, lastAttempt }: JobSchedule, now: number): rea
   return [
     ...(lastAttempt === null || failure === null
       ? []
-      : [`The cycle of ${lastAttempt.startedAt} failed: ${printable(failure.message)}`]),
+      : [`The cycle of ${lastAttempt.startedAt} failed: ${printable(english(failure.message))}`]),
     ...(nextCycle === null ? [] : [`Next cycle: ${Date.parse(nextCycle) <= now ? 'due now' : nextCycle}.`]),
   ];
 }

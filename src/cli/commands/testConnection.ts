@@ -5,6 +5,7 @@ import { exitCode, type ExitCode } from '../exitCode.ts';
 import { printable } from '../printable.ts';
 import type { Style, Terminal } from '../terminal.ts';
 import { withJob } from '../withJob.ts';
+import { english } from '../../protocol/text.ts';
 
 /** `test-connection`: each step with what was found, and what to do about one that did not pass. */
 export async function runTestConnection(invocation: Invocation): Promise<ExitCode> {
@@ -25,8 +26,8 @@ const styles: Readonly<Record<ConnectionStep['status'], Style>> = {
 function stepText(step: ConnectionStep, terminal: Terminal): readonly string[] {
   const { side, title, status, detail, recommendedAction, exchange } = step;
   return [
-    `${terminal.style(styles[status], status.padEnd(7))}  ${side}: ${printable(title)}: ${printable(detail)}`,
-    ...(recommendedAction === null ? [] : [`         ${printable(recommendedAction)}`]),
+    `${terminal.style(styles[status], status.padEnd(7))}  ${side}: ${printable(english(title))}: ${printable(english(detail))}`,
+    ...(recommendedAction === null ? [] : [`         ${printable(english(recommendedAction))}`]),
     ...(status === 'failed' && exchange !== null ? exchangeText(exchange) : []),
   ];
 }

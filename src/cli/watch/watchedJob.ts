@@ -13,6 +13,7 @@ import { tellFailure } from '../tellFailure.ts';
 import { deliveryText } from '../deliveries.ts';
 import { prepareJob, withSession } from '../withJob.ts';
 import { quietTerminal, type QuietTerminal } from './quietTerminal.ts';
+import { english, type Text } from '../../protocol/text.ts';
 
 /** What is known of a watched job, as the health file tells it. */
 export interface JobHealth {
@@ -121,9 +122,9 @@ export class WatchedJob implements ScheduledJob {
     const last = lastCycle === null ? null : { outcome: lastCycle.outcome, finishedAt: lastCycle.finishedAt };
     this.#note({ lastCycle: last, quarantine: quarantine?.reason ?? null });
     // What an earlier look failed of is over.
-    if (!failed) this.#note({ failure: lastAttempt?.failure?.message ?? null });
+    if (!failed) this.#note({ failure: textOrNull(lastAttempt?.failure?.message) });
     if (nextCycle !== null) return new Date(nextCycle);
-    this.#note({ failure: this.#health.failure ?? quarantine?.message ?? null });
+    this.#note({ failure: this.#health.failure ?? textOrNull(quarantine?.message) });
     if (this.#code === exitCode.ok) this.#code = exitCode.quarantine;
     return 'blocked';
   }
@@ -150,4 +151,8 @@ export class WatchedJob implements ScheduledJob {
   #note(changes: Partial<JobHealth>): void {
     this.#health = { ...this.#health, ...changes };
   }
+}
+
+function textOrNull(told: Text | undefined): string | null {
+  return told === undefined ? null : english(told);
 }

@@ -64,8 +64,8 @@ export async function testBusinessConnection(
 }
 
 /** A token that couldn't be renewed: nothing was sent. */
-function logNoToken(log: ConnectionStepLog, { message, advice }: BearerFailure): void {
-  log.failed('authentication', { detail: message, ...(advice === null ? {} : { recommendedAction: advice }) });
+function logNoToken(log: ConnectionStepLog, { text: detail, advice }: BearerFailure): void {
+  log.failed('authentication', { detail, ...(advice === null ? {} : { recommendedAction: advice }) });
 }
 
 /** Whether a token that is missing a scope is still taken for one. */
@@ -164,9 +164,9 @@ function logSeats(log: ConnectionStepLog, answer: HttpAnswer, pin: TeamPin): voi
     pin.check({ kind: 'done', value, answer });
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
-    const { message, advice, exchange } = error;
+    const { text: told, advice, exchange } = error;
     log.failed('seats', {
-      detail: message,
+      detail: told,
       ...(advice === null ? {} : { recommendedAction: advice }),
       ...(exchange === null ? {} : { exchange }),
     });
@@ -192,9 +192,9 @@ function logMatching(log: ConnectionStepLog, answer: HttpAnswer): void {
 function problemOf(answer: HttpAnswer, what: string): Parameters<ConnectionStepLog['failed']>[1] {
   const exchange = answer.exchange();
   if (answer.status === 200) return { detail: 'Dropbox’s response is not what it documents.', exchange };
-  const { message, advice } = refusedAnswer(answer, parseJson(answer.text), what, false);
+  const { text: detail, advice } = refusedAnswer(answer, parseJson(answer.text), what, false);
   const recommendedAction = advice ?? adviceOnServerTrouble(answer.status);
-  return { detail: message, exchange, ...(recommendedAction === null ? {} : { recommendedAction }) };
+  return { detail, exchange, ...(recommendedAction === null ? {} : { recommendedAction }) };
 }
 
 function upper(words: string): string {

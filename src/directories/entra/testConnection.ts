@@ -12,6 +12,7 @@ import { readAssignments } from './assignments.ts';
 
 import type { GraphClient } from './graphClient.ts';
 import type { EntraDirectoryOptions } from './options.ts';
+import type { Text } from '../../protocol/text.ts';
 
 /** Tests the source: that Graph answers, takes the token, knows the application, and lets users and groups be read. */
 export async function testGraphConnection(
@@ -82,12 +83,12 @@ function logFailure(log: ConnectionStepLog, http: HttpClient, error: unknown, ha
 }
 
 function describe(error: ProvisioningFailure): {
-  detail: string;
-  recommendedAction: string;
+  detail: Text;
+  recommendedAction: Text;
   exchange: ProvisioningFailure['exchange'];
 } {
   return {
-    detail: error.message,
+    detail: error.text,
     recommendedAction:
       adviceOnServerTrouble(error.exchange?.response?.status) ?? error.recommendedAction ?? 'Run the test again later.',
     exchange: error.exchange,

@@ -1,3 +1,6 @@
+import { TextError } from '../../protocol/failure.ts';
+import type { Text } from '../../protocol/text.ts';
+
 /** Where a client's bearer token comes from when it ends while the client is in use. */
 export interface BearerSource {
   /**
@@ -10,19 +13,19 @@ export interface BearerSource {
 }
 
 /** No token could be had, so the request wasn't sent. */
-export class BearerFailure extends Error {
+export class BearerFailure extends TextError {
   /** `unauthorized` when somebody has to authorize again; `network` when it may work later. */
   readonly kind: 'unauthorized' | 'network';
-  readonly advice: string | null;
+  readonly advice: Text | null;
   /** True when the server may have acted on an earlier attempt at the request. */
   readonly maybeSent: boolean;
 
   constructor(
     kind: BearerFailure['kind'],
-    message: string,
-    options: { readonly advice: string | null; readonly maybeSent?: boolean; readonly cause?: unknown },
+    told: Text,
+    options: { readonly advice: Text | null; readonly maybeSent?: boolean; readonly cause?: unknown },
   ) {
-    super(message, { cause: options.cause });
+    super(told, { cause: options.cause });
     this.name = 'BearerFailure';
     this.kind = kind;
     this.advice = options.advice;
@@ -32,6 +35,6 @@ export class BearerFailure extends Error {
 
 /** A failure before anything was sent, of a request that an earlier attempt may have brought to the server. */
 export function afterAttempt(failure: BearerFailure, maybeActed: boolean): BearerFailure {
-  const { kind, message, advice, cause } = failure;
-  return maybeActed ? new BearerFailure(kind, message, { advice, maybeSent: true, cause }) : failure;
+  const { kind, text, advice, cause } = failure;
+  return maybeActed ? new BearerFailure(kind, text, { advice, maybeSent: true, cause }) : failure;
 }

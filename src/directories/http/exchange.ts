@@ -1,6 +1,7 @@
 import type { HttpExchange } from '../../protocol/provisioning.ts';
 import { encodePart } from './encodePart.ts';
 import type { Redactor } from './redaction/redactor.ts';
+import { english, type Text, type TextValue } from '../../protocol/text.ts';
 
 const longestQuote = 4000;
 
@@ -82,4 +83,22 @@ function quoteBody(body: string): string {
   return redacted.length > longestQuote
     ? `${redacted.slice(0, longestQuote)}… (${redacted.length - longestQuote} more characters)`
     : redacted;
+}
+
+/** The same for a text; one whose secret is more than one of its values tells is kept in English. */
+export function hideIn(told: Text, values: readonly string[]): Text {
+  if (typeof told === 'string') return hideText(told, values);
+  const hidden: Text = {
+    ...told,
+    ...(told.values === undefined ? {} : { values: told.values.map((value) => hideInValue(value, values)) }),
+  };
+  const whole = hideText(english(told), values);
+  return whole === english(hidden) ? hidden : whole;
+}
+
+function hideInValue(value: TextValue, values: readonly string[]): TextValue {
+  if (typeof value === 'object') return hideIn(value, values);
+  const shown = String(value);
+  const hidden = hideText(shown, values);
+  return hidden === shown ? value : hidden;
 }

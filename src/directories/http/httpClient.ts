@@ -12,6 +12,8 @@ import { createGrowingRedactor } from './redaction/growingRedactor.ts';
 import type { Redactor } from './redaction/redactor.ts';
 import { readRetryAfter, responseTime } from './retryAfter.ts';
 import { createThrottle, systemClock, type Clock } from './throttle.ts';
+import { TextError } from '../../protocol/failure.ts';
+import type { Text } from '../../protocol/text.ts';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -69,14 +71,14 @@ export interface HttpClientOptions {
 }
 
 /** No answer came. */
-export class HttpFailure extends Error {
+export class HttpFailure extends TextError {
   readonly code: string;
   readonly exchange: HttpExchange;
   /** True when the server may have acted on the request, at this attempt or an earlier one. */
   readonly maybeSent: boolean;
 
-  constructor(code: string, message: string, exchange: HttpExchange, maybeSent: boolean, cause: unknown) {
-    super(message, { cause });
+  constructor(code: string, told: Text, exchange: HttpExchange, maybeSent: boolean, cause: unknown) {
+    super(told, { cause });
     this.name = 'HttpFailure';
     this.code = code;
     this.exchange = exchange;

@@ -135,7 +135,7 @@ function testSnapshot(path: string, read: unknown): readonly ConnectionStep[] {
     const found = !(read.cause instanceof Error && 'code' in read.cause);
     if (found) log.passed('address', `Found ${path}.`);
     const recommendedAction = read.recommendedAction ?? 'Correct the file.';
-    log.failed(found ? 'answer' : 'address', { detail: read.message, recommendedAction });
+    log.failed(found ? 'answer' : 'address', { detail: read.text, recommendedAction });
   } else if (read instanceof Error) throw read;
   else {
     const { users, groups, assignments } = read as Snapshot;

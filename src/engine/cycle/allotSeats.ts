@@ -11,6 +11,7 @@ import { isConcerned, prepareObjects, type Concerned } from './prepare.ts';
 import type { Run } from './run.ts';
 import { knowledgeOf } from './targetKnowledge.ts';
 import { workPages } from './workPages.ts';
+import { text } from '../../protocol/text.ts';
 
 /**
  * Gives out the seats of a team that tells how many it has, before anything is written: who needs one is known from the same
@@ -34,7 +35,7 @@ export async function allotSeats(run: Run, ids: readonly string[] | null): Promi
   run.seats.allot(told, granted, identities);
   context.onProgress({
     stage: 'seats',
-    message: 'Giving out seats',
+    message: text`Giving out seats`,
     done: granted.size,
     total: needs.length,
     seats: { told, without: identities },

@@ -20,6 +20,7 @@ import type { Run } from './run.ts';
 import type { Ending } from './tally.ts';
 import { takenName } from './takenNames.ts';
 import { knowledgeOf } from './targetKnowledge.ts';
+import { isSameText } from '../../protocol/text.ts';
 
 /** What came of one object. */
 export type Processed = ExportResult | Held;
@@ -66,7 +67,8 @@ function foreseenSummary({ decision: { summary }, failure, warning }: ExportResu
 function saysNothingNew({ context, considerAll }: Run, { decision: { waits, summary } }: ExportResult): boolean {
   if (!waits || considerAll || summary.action !== 'skip') return false;
   const { source, reason } = summary;
-  return context.store.waiting.of(source.type, source.id)?.message === reason.message;
+  const waiting = context.store.waiting.of(source.type, source.id);
+  return waiting !== null && isSameText(waiting.message, reason.message);
 }
 
 function recordHeld(run: Run, batch: Batch, { decision: { summary, ...rest } }: Held): void {

@@ -8,6 +8,7 @@ import type { AttributeJson } from '../../protocol/provisioning.ts';
 import type { JobStore } from '../store/jobStore.ts';
 import type { Concerned } from './prepare.ts';
 import type { ExportSurroundings } from './exportSurroundings.ts';
+import { joined, type Text, text } from '../../protocol/text.ts';
 
 /**
  * Looks for what is in the way of a write that the target refused as a conflict.
@@ -47,9 +48,9 @@ export function explained(
 ): TargetError {
   const words = target === null ? null : wordsOn(target, targetId, evaluated.mapping.type, store);
   if (words === null) return error;
-  const message = `${error.message.replace(/[^.!?]$/, '$&.')} ${words}`;
+  const told = /[.!?]$/.test(error.message) ? text`${error.text} ${words}` : text`${error.text}. ${words}`;
   const { ambiguous, advice } = error;
-  return new TargetError(error.kind, message, error.exchange, { ambiguous, advice, cause: error });
+  return new TargetError(error.kind, told, error.exchange, { ambiguous, advice, cause: error });
 }
 
 /**
@@ -63,28 +64,28 @@ export function wordsOn(
   targetId: string | null,
   type: Concerned['evaluated']['mapping']['type'],
   store: JobStore,
-): string | null {
+): Text | null {
   switch (target.kind) {
     case 'matched': {
       const { object, by } = target;
       if (object.id === targetId) return null;
-      const words = `${object.id} is in the way by ${by.attribute}, and stands for nobody of this job.`;
+      const words = text`${object.id} is in the way by ${by.attribute}, and stands for nobody of this job.`;
       return withDifference(words, object.values[by.attribute] ?? null, by.value);
     }
     case 'taken': {
       const { otherSourceId, by } = target;
       const name = store.mirror.find(type, otherSourceId)?.displayName ?? otherSourceId;
       const known = heldValue(store.links.find(type, otherSourceId)?.known[by.attribute]) ?? null;
-      return withDifference(`What is in the way by ${by.attribute} stands for ${name}.`, known, by.value);
+      return withDifference(text`What is in the way by ${by.attribute} stands for ${name}.`, known, by.value);
     }
     case 'severalMatches':
-      return `Several are in the way by ${target.by.attribute}: ${target.ids.join(', ')}.`;
+      return text`Several are in the way by ${target.by.attribute}: ${target.ids.join(', ')}.`;
     default:
-      return 'Neither its filter nor its list shows what is in the way: it may be hidden, such as one that was deleted, or differ in another attribute.';
+      return text`Neither its filter nor its list shows what is in the way: it may be hidden, such as one that was deleted, or differ in another attribute.`;
   }
 }
 
-function withDifference(words: string, held: AttributeJson, wanted: string): string {
+function withDifference(words: Text, held: AttributeJson, wanted: string): Text {
   const [difference] = scalarsOf(held).flatMap((value) => describeDifference(String(value), wanted) ?? []);
-  return difference === undefined ? words : `${words} ${difference}`;
+  return difference === undefined ? words : joined([words, difference], ' ');
 }

@@ -4,6 +4,7 @@ import { ProvisioningFailure } from '../../protocol/failure.ts';
 import type { CycleContext } from './cycleContext.ts';
 import type { ExportResult } from './export.ts';
 import type { Run } from './run.ts';
+import { text } from '../../protocol/text.ts';
 
 /** This many failures of the connection itself in a row, and the target is asked a question whose response is known. */
 const patience = 5;
@@ -52,9 +53,9 @@ async function isAlive({ target, signal }: CycleContext, { type, mappings }: Run
 function stopped({ message, exchange }: NonNullable<ExportResult['failure']>): ProvisioningFailure {
   return new ProvisioningFailure(
     'connection',
-    `The cycle was stopped, since the last ${patience} requests to the target failed: ${message}`,
+    text`The cycle was stopped, since the last ${patience} requests to the target failed: ${message}`,
     {
-      recommendedAction: 'Run Test Connection to see which step fails. What is left is taken up by the next cycle.',
+      recommendedAction: text`Run Test Connection to see which step fails. What is left is taken up by the next cycle.`,
       exchange,
     },
   );

@@ -13,6 +13,7 @@ import type { ExportSurroundings } from './exportSurroundings.ts';
 import { wasAccepted } from './patience.ts';
 import { pendingCreation } from './pendingCreations.ts';
 import type { Concerned } from './prepare.ts';
+import { text } from '../../protocol/text.ts';
 
 /**
  * Creates an account. The id that the response tells is checked before it's believed, and where the response leaves open
@@ -161,7 +162,7 @@ function acceptedCreation({ context }: ExportSurroundings, decision: Decision, i
 /** The result of a creation whose response did not say so, although the target holds the object. */
 function created(decision: Decision, item: Concerned, object: KnownTarget): ExportResult {
   const known = afterReading({}, object.values, sameValueBy(decision.evaluated.mapping));
-  const note = `Created ${object.id}; the target’s response did not say so, and it was looked up.`;
+  const note = text`Created ${object.id}; the target’s response did not say so, and it was looked up.`;
   return resultOf(decision, item, { targetId: object.id, known }, { note });
 }
 
@@ -189,8 +190,8 @@ function mistaken({ context }: ExportSurroundings, decision: Decision, item: Con
   const name = store.mirror.find(type, owner)?.displayName ?? owner;
   const failure: ExportFailure = {
     code: 'DuplicateTargetAccount',
-    message: `The target responded to the creation with the account of ${name}. Two people can't share an account, so nothing was linked.`,
-    recommendedAction: `Check in the target what became of the account of ${name}. When the two differ in what the target tells accounts by, choose Provision on Demand.`,
+    message: text`The target responded to the creation with the account of ${name}. Two people can't share an account, so nothing was linked.`,
+    recommendedAction: text`Check in the target what became of the account of ${name}. When the two differ in what the target tells accounts by, choose Provision on Demand.`,
     exchange: null,
   };
   return failedWith(decision, null, failure, false);
@@ -199,14 +200,13 @@ function mistaken({ context }: ExportSurroundings, decision: Decision, item: Con
 function strangersAccount(id: string): ExportFailure {
   return {
     code: 'DuplicateTargetAccount',
-    message: `The target responded to the creation with ${id}, which is not the account that was asked for, and has none that is.`,
-    recommendedAction:
-      'Ask the operator of the target. The next cycle looks for the account before it is created again.',
+    message: text`The target responded to the creation with ${id}, which is not the account that was asked for, and has none that is.`,
+    recommendedAction: text`Ask the operator of the target. The next cycle looks for the account before it is created again.`,
     exchange: null,
   };
 }
 
 function failureOf(error: TargetError): ExportFailure {
   const { code, recommendedAction } = codeOf(error);
-  return { code, recommendedAction, message: error.message, exchange: error.exchange };
+  return { code, recommendedAction, message: error.text, exchange: error.exchange };
 }

@@ -1,4 +1,5 @@
 import type { TargetError, TargetErrorKind } from '../../directories/targetDirectory.ts';
+import { type Text, text } from '../../protocol/text.ts';
 
 /** The code of a refusal for want of a seat. */
 export const seatsAreShortCode = 'LicenseLimitExceeded';
@@ -14,7 +15,7 @@ export function codeOf({ kind, advice }: TargetError): CodeAndAction {
 
 interface CodeAndAction {
   readonly code: string;
-  readonly recommendedAction: string;
+  readonly recommendedAction: Text;
 }
 
 function codeOfKind(kind: TargetErrorKind): CodeAndAction {
@@ -22,75 +23,74 @@ function codeOfKind(kind: TargetErrorKind): CodeAndAction {
     case 'conflict':
       return {
         code: 'Conflict',
-        recommendedAction:
-          'Another object in the target holds a value that must be unique. Correct the data, or match by that attribute.',
+        recommendedAction: text`Another object in the target holds a value that must be unique. Correct the data, or match by that attribute.`,
       };
     case 'changed':
       return {
         code: 'Conflict',
-        recommendedAction: 'Nothing to do: the object is tried again by itself.',
+        recommendedAction: text`Nothing to do: the object is tried again by itself.`,
       };
     case 'licenseLimit':
       return {
         code: seatsAreShortCode,
-        recommendedAction: 'Free a seat or buy more, then choose Retry Now; later the object is tried again by itself.',
+        recommendedAction: text`Free a seat or buy more, then choose Retry Now; later the object is tried again by itself.`,
       };
     case 'unauthorized':
-      return { code: 'Unauthorized', recommendedAction: 'Enter a valid token for the target; run Test Connection.' };
+      return {
+        code: 'Unauthorized',
+        recommendedAction: text`Enter a valid token for the target; run Test Connection.`,
+      };
     case 'forbidden':
       return {
         code: 'InsufficientRights',
-        recommendedAction: 'Authorize with an account that has admin permissions on the target.',
+        recommendedAction: text`Authorize with an account that has admin permissions on the target.`,
       };
     case 'throttled':
       return {
         code: 'TooManyRequests',
-        recommendedAction: 'Nothing to do: the object is tried again by itself.',
+        recommendedAction: text`Nothing to do: the object is tried again by itself.`,
       };
     case 'serverError':
       return {
         code: 'InternalServerError',
-        recommendedAction: 'Nothing to do now: the object is tried again by itself.',
+        recommendedAction: text`Nothing to do now: the object is tried again by itself.`,
       };
     case 'timeout':
-      return { code: 'Timeout', recommendedAction: 'Nothing to do now: the object is tried again by itself.' };
+      return { code: 'Timeout', recommendedAction: text`Nothing to do now: the object is tried again by itself.` };
     case 'network':
       return {
         code: 'WebExceptionProtocolError',
-        recommendedAction: 'Run Test Connection; the object is tried again by itself.',
+        recommendedAction: text`Run Test Connection; the object is tried again by itself.`,
       };
     case 'unreadable':
       return {
         code: 'SystemForCrossDomainIdentityManagementServiceIncompatible',
-        recommendedAction: 'The target’s response is quoted below; ask its operator.',
+        recommendedAction: text`The target’s response is quoted below; ask its operator.`,
       };
     case 'notImplemented':
       return {
         code: 'NotImplemented',
-        recommendedAction:
-          'The target lacks this operation. Turn the action off in the object mapping, or disable the mapping of what the target does not have.',
+        recommendedAction: text`The target lacks this operation. Turn the action off in the object mapping, or disable the mapping of what the target does not have.`,
       };
     case 'redirected':
       return {
         code: 'WebExceptionProtocolError',
-        recommendedAction:
-          'Write the address that the target points to as the base address in the job file, if it is right.',
+        recommendedAction: text`Write the address that the target points to as the base address in the job file, if it is right.`,
       };
     case 'notFound':
       return {
         code: 'InvalidAnchor',
-        recommendedAction: 'Nothing to do now: the object is matched again in the next cycle.',
+        recommendedAction: text`Nothing to do now: the object is matched again in the next cycle.`,
       };
     case 'unknowable':
       return {
         code: 'ReferencesNotReadable',
-        recommendedAction:
-          'The target has to tell what an object holds before it can be written whole. Ask its operator, or don’t map the attribute.',
+        recommendedAction: text`The target has to tell what an object holds before it can be written whole. Ask its operator, or don’t map the attribute.`,
       };
     case 'rejected':
       return {
         code: 'UnprocessableEntity',
-        recommendedAction: 'Correct the value that the target’s response names, or its mapping.',
+        recommendedAction: text`Correct the value that the target’s response names, or its mapping.`,
       };
   }
 }

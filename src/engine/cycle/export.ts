@@ -11,6 +11,7 @@ import type { TargetDirectory, TargetError } from '../../directories/targetDirec
 import type { HttpExchange, Reason } from '../../protocol/provisioning.ts';
 import { codeOf } from './errorCodes.ts';
 import type { Concerned } from './prepare.ts';
+import type { Text } from '../../protocol/text.ts';
 
 /** What came of carrying out a decision, and what is known afterwards. */
 export interface ExportResult {
@@ -25,7 +26,7 @@ export interface ExportResult {
   /** What the target's responses leave open; null when nothing. */
   readonly warning: Reason | null;
   /** What was done, in a sentence; null when nothing was sent. */
-  readonly note: string | null;
+  readonly note: Text | null;
   /** False when nobody knows whether what was begun has come to its end: the next cycle looks. */
   readonly settled: boolean;
   /** The refusal by which the object has to wait for something; null or absent when there was none. */
@@ -34,8 +35,8 @@ export interface ExportResult {
 
 export interface ExportFailure {
   readonly code: string;
-  readonly message: string;
-  readonly recommendedAction: string;
+  readonly message: Text;
+  readonly recommendedAction: Text;
   readonly exchange: HttpExchange | null;
 }
 
@@ -109,7 +110,7 @@ export function failedResult(decision: Decision, error: TargetError): ExportResu
   return failedWith(decision, null, {
     code,
     recommendedAction,
-    message: error.message,
+    message: error.text,
     exchange: error.exchange,
   });
 }

@@ -7,6 +7,7 @@ import type { CycleContext } from './cycleContext.ts';
 import { heldBefore, waitingHolds, type HeldBefore } from './heldBefore.ts';
 import type { ForeseenLoss } from './losses.ts';
 import type { Run } from './run.ts';
+import { type Text, text } from '../../protocol/text.ts';
 
 /**
  * Judges what a cycle would take away, before anything is written, and permits what may happen.
@@ -20,7 +21,7 @@ export function guardLosses(
   runs: readonly Run[],
   foreseen: readonly ForeseenLoss[],
   releases: boolean,
-  silence: string | null,
+  silence: Text | null,
 ): QuarantineCause | null {
   const before = heldBefore(context, foreseen, releases);
   const verdict = judgeLosses(
@@ -39,8 +40,7 @@ export function guardLosses(
   return {
     reason: 'TooManyDeletes',
     message: verdict.message,
-    recommendedAction:
-      'Look at the staged deletes. Release or reject them, or correct what put the objects out of scope and sync again.',
+    recommendedAction: text`Look at the staged deletes. Release or reject them, or correct what put the objects out of scope and sync again.`,
     exchange: null,
   };
 }

@@ -12,6 +12,7 @@ import type {
 import type { Hold } from '../store/holds.ts';
 import type { CycleContext } from './cycleContext.ts';
 import type { NewEvent } from './record.ts';
+import { text } from '../../protocol/text.ts';
 
 /** What is not done, and why it would have been. */
 export interface NotDone extends Pick<NewEvent, 'source' | 'targetId' | 'reason' | 'steps'> {
@@ -25,7 +26,7 @@ export interface NotDone extends Pick<NewEvent, 'source' | 'targetId' | 'reason'
 
 /** The step that says that an action is held back. */
 export function heldStep(reason: Reason, action: string): ProvisioningStep {
-  const description = `Held back by accidental-deletion prevention: ${reason.message}`;
+  const description = text`Held back by accidental-deletion prevention: ${reason.message}`;
   return { type: 'export', status: 'skipped', description, details: { action } };
 }
 
@@ -67,7 +68,7 @@ export function notDoneEvent(context: EventContext, notDone: NotDone): NewEvent 
     reason: {
       code: 'TooManyDeletes',
       message: reason.message,
-      recommendedAction: 'Release or reject it, or correct what put the object out of scope.',
+      recommendedAction: text`Release or reject it, or correct what put the object out of scope.`,
     },
     steps: [...steps, held],
     modifiedProperties: changes,

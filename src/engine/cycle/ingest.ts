@@ -1,12 +1,13 @@
 import { isByThreshold } from '../../decision/quarantine.ts';
 import { WatermarkExpired } from '../../directories/sourceDirectory.ts';
-import { ProvisioningFailure } from '../../protocol/failure.ts';
+import { ProvisioningFailure, textOf } from '../../protocol/failure.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { CycleContext } from './cycleContext.ts';
 import { noteDeletedUsers, refreshAll, rejoinGroups } from './presence.ts';
 import { ingestAssignments } from './readAssignments.ts';
 import { noteNewRemoval, noteRemoval, readPages } from './readChanges.ts';
 import { restartWhenChanged } from './restart.ts';
+import { type Text, text } from '../../protocol/text.ts';
 
 const objectTypes: readonly ObjectType[] = ['User', 'Group'];
 
@@ -38,7 +39,7 @@ export async function ingest(context: CycleContext): Promise<Ingested> {
   const isEmpty = before > 1 && store.mirror.count('User') === 0;
   return {
     cycle: pending ? 'initial' : 'incremental',
-    silence: silence ?? (isEmpty ? `The source has no users any more, where it had ${before}.` : null),
+    silence: silence ?? (isEmpty ? text`The source has no users any more, where it had ${before}.` : null),
   };
 }
 
@@ -47,7 +48,7 @@ export interface Ingested {
   /** `initial` until an initial cycle has come to its end, `incremental` from then on. */
   readonly cycle: 'initial' | 'incremental';
   /** What the source has suddenly stopped to tell of, in a sentence; null when it has not. */
-  readonly silence: string | null;
+  readonly silence: Text | null;
 }
 
 /** Objects that are assigned but were not among those read: deleted ones, as a rule, whose name people want to see. */
@@ -107,8 +108,8 @@ async function readEverything(context: CycleContext): Promise<void> {
 function noBeginning(cause: WatermarkExpired): ProvisioningFailure {
   return new ProvisioningFailure(
     'source',
-    `The source lost its place while everything was read from the beginning: ${cause.message} Nothing was changed.`,
-    { recommendedAction: 'Run the cycle again later.', cause },
+    text`The source lost its place while everything was read from the beginning: ${textOf(cause)} Nothing was changed.`,
+    { recommendedAction: text`Run the cycle again later.`, cause },
   );
 }
 
@@ -180,11 +181,13 @@ async function refuseContradiction(context: CycleContext, type: ObjectType, miss
   for (const id of missing.slice(0, sample)) {
     const presence = await source.readOne(type, id, context.sourceAttributes[type], signal);
     if (presence.kind !== 'present') continue;
-    const what = type === 'User' ? 'users' : 'groups';
+    const { displayName } = presence.object;
     throw new ProvisioningFailure(
       'source',
-      `The source lists ${missing.length} ${what} fewer than before, and still has ${presence.object.displayName} when asked for it by id. The list isn't whole, so nothing was changed.`,
-      { recommendedAction: 'Run the cycle again later. If this stays so, check the permissions of the sign-in.' },
+      type === 'User'
+        ? text`The source lists ${missing.length} users fewer than before, and still has ${displayName} when asked for it by id. The list isn't whole, so nothing was changed.`
+        : text`The source lists ${missing.length} groups fewer than before, and still has ${displayName} when asked for it by id. The list isn't whole, so nothing was changed.`,
+      { recommendedAction: text`Run the cycle again later. If this stays so, check the permissions of the sign-in.` },
     );
   }
 }

@@ -1,6 +1,7 @@
 import type { CompiledAttributeMapping, MappingSet } from '../../decision/compiledMapping.ts';
 import { TargetError, type TargetErrorKind } from '../../directories/targetDirectory.ts';
 import type { CycleContext } from './cycleContext.ts';
+import { text } from '../../protocol/text.ts';
 
 /** Attributes worth reading of a target object: what mappings write. */
 export function readAttributes({ mappings }: MappingSet): readonly string[] {
@@ -36,7 +37,7 @@ export async function listTarget(context: CycleContext, set: MappingSet, mostPag
   if (mostPages === 0) return false;
   const attributes = readAttributes(set);
   const sought = soughtAttributes(set);
-  const message = `Reading the target’s ${type === 'User' ? 'users' : 'groups'}`;
+  const message = type === 'User' ? text`Reading the target’s users` : text`Reading the target’s groups`;
   let total: number | null = null;
   let unreadable = 0;
   try {
@@ -58,7 +59,7 @@ export async function listTarget(context: CycleContext, set: MappingSet, mostPag
     if (!(error instanceof TargetError) || noAnswer.has(error.kind)) throw error;
     context.onProgress({
       stage: 'matching',
-      message: `${message} failed, asking for each: ${error.message}`,
+      message: text`${message} failed, asking for each: ${error.text}`,
       done: 0,
       total: null,
     });

@@ -22,6 +22,7 @@ import { acceptedAgain, heldBesides, notKept, onlyAccepted } from './exportWords
 import { knownReferencesOf } from './knownReferences.ts';
 import { wasAccepted } from './patience.ts';
 import type { Concerned } from './prepare.ts';
+import { type Text, text } from '../../protocol/text.ts';
 
 /** One for an account that moved or vanished, and one for a conflict that its new creation meets. */
 const mostRecoveries = 2;
@@ -152,8 +153,9 @@ async function deleteAccount(
   }
 }
 
-function deletionNote({ removal }: Decision, targetId: string): string {
-  return [`Deleted ${targetId}.`, removal === null ? '' : filesSentence(removal)].join(' ').trim();
+function deletionNote({ removal }: Decision, targetId: string): Text {
+  const files = removal === null ? '' : filesSentence(removal);
+  return files === '' ? text`Deleted ${targetId}.` : text`Deleted ${targetId}. ${files}`;
 }
 
 /** The result of a deletion that the target has accepted: the account is looked at until it's gone. */
@@ -167,7 +169,7 @@ function acceptedDeletion(
   const { type } = decision.evaluated.mapping;
   intents.acceptDeletion(type, item.id, context.now());
   const known = afterDoubt(decision.known, valuesKnown(decision));
-  const told = { warning: onlyAccepted, note: `Asked to delete ${targetId}.`, settled: false };
+  const told = { warning: onlyAccepted, note: text`Asked to delete ${targetId}.`, settled: false };
   const result = resultOf({ ...decision, after: stillLinked }, item, { targetId, known }, told);
   return wasAccepted(item.intent, 'delete')
     ? failedWith(decision, result.link, { ...acceptedAgain, exchange: null }, false)
@@ -200,7 +202,7 @@ async function soughtAfter404(
 /** A write that failed. Where it may have taken effect all the same, nobody knows now what the account holds. */
 function failedWrite(decision: Decision, item: Concerned, error: TargetError): ExportResult {
   const { code, recommendedAction } = codeOf(error);
-  const failure = { code, recommendedAction, message: error.message, exchange: error.exchange };
+  const failure = { code, recommendedAction, message: error.text, exchange: error.exchange };
   const { targetId, evaluated } = decision;
   if (targetId === null) return failedWith(decision, null, failure);
   const written = decision.summary.action === 'delete' ? valuesKnown(decision) : writtenBy(decision);
@@ -222,11 +224,12 @@ function valuesKnown({ known }: Decision): TargetValues {
 const stillLinked = { kind: 'linked', disabledBecause: null, leftAlone: false } as const;
 
 function notThere(targetId: string): TargetError {
-  return new TargetError('notFound', `The target says that there is no object ${targetId}.`, null);
+  return new TargetError('notFound', text`The target says that there is no object ${targetId}.`, null);
 }
 
-function noteOf({ summary, targetId }: Decision): string {
-  return `${summary.action === 'disable' ? 'Disabled' : 'Updated'} ${targetId ?? ''}.`;
+function noteOf({ summary, targetId }: Decision): Text {
+  const id = targetId ?? '';
+  return summary.action === 'disable' ? text`Disabled ${id}.` : text`Updated ${id}.`;
 }
 
 function warningOf(contradictions: readonly Contradiction[]): Reason {

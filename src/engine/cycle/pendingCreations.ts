@@ -2,6 +2,7 @@ import type { Decision } from '../../decision/decision.ts';
 import type { Exporter, ExportResult } from './export.ts';
 import { onlyAccepted } from './exportWords.ts';
 import { mayStillCome } from './patience.ts';
+import { text } from '../../protocol/text.ts';
 
 /** Leaves alone what the target has accepted to create and may still carry out, in a preview as in a sync. */
 export function sparingPending(exporter: Exporter, now: () => number): Exporter {
@@ -20,7 +21,7 @@ export function pendingCreation(decision: Decision): ExportResult {
     former: null,
     failure: null,
     warning: onlyAccepted,
-    note: 'Asked to create the account.',
+    note: text`Asked to create the account.`,
     settled: false,
   };
 }

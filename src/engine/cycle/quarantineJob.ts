@@ -4,6 +4,7 @@ import { ProvisioningFailure } from '../../protocol/failure.ts';
 import type { CycleSummary, Quarantine } from '../../protocol/provisioning.ts';
 import type { CycleContext } from './cycleContext.ts';
 import type { Tally } from './tally.ts';
+import { type Text, text } from '../../protocol/text.ts';
 
 /** What a quarantine is imposed with. */
 export type Quarantining = Pick<CycleContext, 'store' | 'job' | 'now'>;
@@ -39,8 +40,7 @@ export function judgeFailures(
   return {
     reason,
     message: messageOf(reason, counts, settings),
-    recommendedAction:
-      'Look at the failures in the provisioning log, correct their cause, and sync again. Restart Provisioning forgets them and tries all anew.',
+    recommendedAction: text`Look at the failures in the provisioning log, correct their cause, and sync again. Restart Provisioning forgets them and tries all anew.`,
     exchange: store.log.lastFailure(cycleId)?.exchange ?? null,
     // Told so by Microsoft's service, too: an initial cycle comes to its end, and its failures are not kept one by one.
     escrowsPruned: cycle === 'initial',
@@ -51,14 +51,14 @@ function messageOf(
   reason: Threshold,
   { cycle, stored }: Parameters<typeof crossedThreshold>[0],
   { baseFailures, totalFailures, failurePercentage }: QuarantineSettings,
-): string {
+): Text {
   switch (reason) {
     case 'EncounteredBaseEscrowThreshold':
-      return `${stored.objects} users and groups failed, and more than ${baseFailures} are too many.`;
+      return text`${stored.objects} users and groups failed, and more than ${baseFailures} are too many.`;
     case 'EncounteredTotalEscrowThreshold':
-      return `${stored.objects} users and groups and the references of ${stored.references} failed, and more than ${totalFailures} together are too many.`;
+      return text`${stored.objects} users and groups and the references of ${stored.references} failed, and more than ${totalFailures} together are too many.`;
     case 'EncounteredEscrowProportionThreshold':
-      return `${cycle.failed} of ${cycle.failed + cycle.succeeded} attempts failed, which is more than ${failurePercentage} percent.`;
+      return text`${cycle.failed} of ${cycle.failed + cycle.succeeded} attempts failed, which is more than ${failurePercentage} percent.`;
   }
 }
 
@@ -79,11 +79,11 @@ export async function quarantiningFailures<T>(
     return await run();
   } catch (failure) {
     if (failure instanceof ProvisioningFailure && causing.has(failure.kind)) {
-      const { message, recommendedAction, exchange } = failure;
+      const { text: message, recommendedAction, exchange } = failure;
       const cause = {
         reason: 'EncounteredQuarantineException',
         message,
-        recommendedAction: recommendedAction ?? 'Run Test Connection to see which step fails.',
+        recommendedAction: recommendedAction ?? text`Run Test Connection to see which step fails.`,
         exchange,
         sentNothing: requests() === before,
       } as const;

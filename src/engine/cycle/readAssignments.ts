@@ -1,5 +1,6 @@
 import type { Assignment } from '../../directories/sourceDirectory.ts';
 import type { CycleContext } from './cycleContext.ts';
+import { type Text, text } from '../../protocol/text.ts';
 
 /**
  * Reads the assignments into the mirror and notes whom they bear on. A list that says less than before is asked for a
@@ -8,9 +9,9 @@ import type { CycleContext } from './cycleContext.ts';
  *
  * @returns what the source has suddenly stopped to tell of; null when it has not.
  */
-export async function ingestAssignments(context: CycleContext): Promise<string | null> {
+export async function ingestAssignments(context: CycleContext): Promise<Text | null> {
   const { store, source, signal } = context;
-  context.onProgress({ stage: 'reading', message: 'Reading assignments', done: 0, total: null });
+  context.onProgress({ stage: 'reading', message: text`Reading assignments`, done: 0, total: null });
   const first = await source.readAssignments(signal);
   const before = store.mirror.assignmentKeys();
   const assignments = lacksSome(first, before) ? together(first, await source.readAssignments(signal)) : first;
@@ -19,7 +20,7 @@ export async function ingestAssignments(context: CycleContext): Promise<string |
     // Kept until a whole cycle has judged it: one that is cut short has overwritten what there was to compare with.
     if (!isSilent) store.state.setSilence(null);
     else if (before.size > 0 && context.settings.scope === 'assigned')
-      store.state.setSilence(`The source lists no assignments any more, where it had ${before.size}.`);
+      store.state.setSilence(text`The source lists no assignments any more, where it had ${before.size}.`);
     for (const principal of store.mirror.replaceAssignments(assignments)) {
       store.work.add(principal.type, principal.id);
       store.escrow.renew(principal.type, [principal.id]);

@@ -3,6 +3,7 @@ import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { JobStore } from '../store/jobStore.ts';
 import type { CycleContext } from './cycleContext.ts';
 import { differenceFrom } from './differenceFrom.ts';
+import { text } from '../../protocol/text.ts';
 
 /** What one pass over the changes of a type came to. */
 export interface ReadPages {
@@ -38,7 +39,7 @@ export async function readPages(context: CycleContext, type: ObjectType, generat
     seen += page.changes.length;
     context.onProgress({
       stage: 'reading',
-      message: `Reading ${type === 'User' ? 'users' : 'groups'}`,
+      message: type === 'User' ? text`Reading users` : text`Reading groups`,
       done: seen,
       total: null,
     });
@@ -46,7 +47,7 @@ export async function readPages(context: CycleContext, type: ObjectType, generat
   return { seen, watermark };
 }
 
-const notYetRead = 'it came back, and has not been read whole since.';
+const notYetRead = text`it came back, and has not been read whole since.`;
 
 /** A delta tells what changed. Of an object that was away nobody knows what did meanwhile: it's read whole. */
 function comesBack({ mirror }: JobStore, change: SourceChange): boolean {

@@ -2,7 +2,7 @@ import type { MappingSet } from '../../decision/compiledMapping.ts';
 import type { Decision, Link } from '../../decision/decision.ts';
 import type { KnownObject } from '../../decision/knowledge.ts';
 import { isAccessDoubted } from '../../decision/plan.ts';
-import { hideText, hideValues } from '../../directories/http/exchange.ts';
+import { hideIn, hideValues } from '../../directories/http/exchange.ts';
 import type { EventStatus, ProvisioningEvent, ProvisioningStep } from '../../protocol/provisioning.ts';
 import type { JobStore } from '../store/jobStore.ts';
 import type { CycleContext } from './cycleContext.ts';
@@ -226,7 +226,7 @@ export function eventOf(context: CycleContext, result: ExportResult, startedAt: 
         ? (result.warning ?? summary.reason)
         : {
             code: failure.code,
-            message: hideText(failure.message, redacted),
+            message: hideIn(failure.message, redacted),
             recommendedAction: failure.recommendedAction,
           },
     steps: [...summary.steps, ...exportSteps(result, redacted)],
@@ -245,7 +245,7 @@ function statusOf({ decision, warning }: ExportResult, failed: boolean): EventSt
 
 function exportSteps({ failure, note, warning }: ExportResult, redacted: readonly string[]): ProvisioningStep[] {
   if (failure !== null) {
-    const description = hideText(failure.message, redacted);
+    const description = hideIn(failure.message, redacted);
     return [{ type: 'export', status: 'failure', description, details: { errorCode: failure.code } }];
   }
   return [

@@ -14,6 +14,7 @@ import type { ForeseenLoss } from './losses.ts';
 import { holdOf, notDoneEvent } from './heldOutcomes.ts';
 import type { NewEvent } from './record.ts';
 import type { Run } from './run.ts';
+import { type Text, text } from '../../protocol/text.ts';
 
 /** What came of the references of one object. */
 export interface ReferenceOutcome {
@@ -141,7 +142,7 @@ function reasonOf(run: Run, { error, changes, written }: ReferenceOutcome): Reas
   if (error !== null)
     return {
       code: 'ReferenceUpdateFailed',
-      message: error.message,
+      message: error.text,
       recommendedAction: codeOf(error).recommendedAction,
     };
   const reason = toUpdateReferences(changes);
@@ -150,21 +151,24 @@ function reasonOf(run: Run, { error, changes, written }: ReferenceOutcome): Reas
   const names = namesOf(run, refused);
   return {
     ...reason,
-    message: `${reason.message} The target refused ${names}.`,
-    recommendedAction: `Check the ${refused.length === 1 ? 'account' : 'accounts'} of ${names} in the target. They are tried again by themselves.`,
+    message: text`${reason.message} The target refused ${names}.`,
+    recommendedAction:
+      refused.length === 1
+        ? text`Check the account of ${names} in the target. It is tried again by itself.`
+        : text`Check the accounts of ${names} in the target. They are tried again by themselves.`,
   };
 }
 
-function namesOf({ context }: Run, refused: WrittenReferences['refused']): string {
+function namesOf({ context }: Run, refused: WrittenReferences['refused']): Text {
   const names = context.store.references.namesOf(
     'User',
     refused.slice(0, 3).map(({ id }) => id),
   );
   const more = refused.length - names.length;
-  return names.join(', ') + (more > 0 ? ` and ${more} more` : '');
+  return more > 0 ? text`${names.join(', ')} and ${more} more` : names.join(', ');
 }
 
-function stepsOf(run: Run, outcome: ReferenceOutcome, message: string): ProvisioningStep[] {
+function stepsOf(run: Run, outcome: ReferenceOutcome, message: Text): ProvisioningStep[] {
   const steps: ProvisioningStep[] = [
     {
       type: 'referenceResolution',
@@ -178,7 +182,7 @@ function stepsOf(run: Run, outcome: ReferenceOutcome, message: string): Provisio
     steps.push({
       type: 'referenceResolution',
       status: 'warning',
-      description: `The target refused ${name}: ${error.message}`,
+      description: text`The target refused ${name}: ${error.text}`,
       details: { code: 'ReferenceRefused', targetId: id },
     });
   }
@@ -186,7 +190,7 @@ function stepsOf(run: Run, outcome: ReferenceOutcome, message: string): Provisio
     steps.push({
       type: 'referenceResolution',
       status: 'warning',
-      description: `${outcome.unresolved} references point to objects that are not provisioned; they are written when those are.`,
+      description: text`${outcome.unresolved} references point to objects that are not provisioned; they are written when those are.`,
       details: { code: 'UnableToResolveReferenceAttributeValue', count: String(outcome.unresolved) },
     });
   }

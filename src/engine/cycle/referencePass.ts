@@ -10,6 +10,7 @@ import { rejectionOf } from './heldBefore.ts';
 import { recordReferences, type ReferenceOutcome, type WrittenReferences } from './recordReferences.ts';
 import type { Run } from './run.ts';
 import { writtenReferences } from './knownReferences.ts';
+import { text } from '../../protocol/text.ts';
 
 /**
  * Writes the references (manager, members) of linked objects, after the objects that they point to. A reference that
@@ -27,7 +28,7 @@ export async function passReferences(run: Run, ids: readonly string[] | null): P
     done += page.length;
     context.onProgress({
       stage: 'references',
-      message: set.type === 'User' ? 'References of users' : 'Members of groups',
+      message: set.type === 'User' ? text`References of users` : text`Members of groups`,
       done,
       total,
     });

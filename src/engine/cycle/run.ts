@@ -10,6 +10,7 @@ import type { RemovalPlans } from './removalPlans.ts';
 import type { SeatLedger } from './seatLedger.ts';
 import type { TargetLookup } from './targetLookup.ts';
 import type { Tally } from './tally.ts';
+import { text, type Text } from '../../protocol/text.ts';
 
 /** How the objects of one type are gone through. */
 export interface Run {
@@ -100,6 +101,6 @@ export function noFindings(): Findings {
 }
 
 /** What an object is called where many are told of. */
-export function nameOfType(type: ObjectType): string {
-  return type === 'User' ? 'Users' : 'Groups';
+export function nameOfType(type: ObjectType): Text {
+  return type === 'User' ? text`Users` : text`Groups`;
 }

@@ -16,6 +16,7 @@ import { passReferences } from './referencePass.ts';
 import { judgeFailures, quarantineBy } from './quarantineJob.ts';
 import type { Run } from './run.ts';
 import { createTally, type Tally } from './tally.ts';
+import type { Text } from '../../protocol/text.ts';
 
 export type CycleMode =
   | {
@@ -119,7 +120,7 @@ async function guard(
   context: CycleContext,
   runs: readonly Run[],
   mode: CycleMode,
-  silence: string | null,
+  silence: Text | null,
 ): Promise<QuarantineCause | null> {
   for (const run of runs) {
     await lookForFormerAccounts(run);

@@ -6,6 +6,7 @@ import type { LeasePorts } from './leasePorts.ts';
 import { clearRunFiles, noteHolder, readHolder, readRequest, writeRequest, type NotedHolder } from './runFiles.ts';
 import { tryRunLock } from './runLock.ts';
 import { stateFailure } from '../store/stateFailure.ts';
+import { text } from '../../protocol/text.ts';
 
 /** Who asks for the lease, and for what. */
 export type RunAsked = Pick<RunHolder, 'who' | 'what' | 'background'>;
@@ -105,8 +106,8 @@ function endedFailure(why: 'giveWay' | 'cancel'): ProvisioningFailure {
   return new ProvisioningFailure(
     'cancelled',
     why === 'cancel'
-      ? 'The run was cancelled from another window or process.'
-      : 'The run gave way to one that somebody asked for.',
-    { recommendedAction: 'Run it again; what was not finished is taken up then.' },
+      ? text`The run was cancelled from another window or process.`
+      : text`The run gave way to one that somebody asked for.`,
+    { recommendedAction: text`Run it again; what was not finished is taken up then.` },
   );
 }

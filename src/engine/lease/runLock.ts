@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { makePrivateFile } from '../../directories/files/privateFile.ts';
 import { refuseOddFiles, stateFailure, unusableState } from '../store/stateFailure.ts';
+import { text } from '../../protocol/text.ts';
 
 /**
  * Takes the right to run on a state directory. Held by an open SQLite transaction, so that the operating system gives it back
@@ -22,7 +23,7 @@ export function tryRunLock(stateDirectory: string): (() => void) | null {
     if (code === notADatabase || code === corrupt)
       throw unusableState(
         stateDirectory,
-        'run.lock in it is something else; delete that file, which holds nothing',
+        text`run.lock in it is something else; delete that file, which holds nothing`,
         error,
       );
     throw stateFailure(error, stateDirectory) ?? error;

@@ -5,6 +5,7 @@ import { mailHtml } from '../../notifications/mail.ts';
 import type { NoticeJob } from '../../notifications/notice.ts';
 import { noticeText, type NoticeText } from '../../notifications/noticeText.ts';
 import { SendFailure, type Sender } from './sender.ts';
+import { text } from '../../protocol/text.ts';
 
 export interface GraphSenderOptions {
   readonly baseAddress: string;
@@ -32,7 +33,7 @@ export function graphSender({ baseAddress, token, email, from, job, timeout }: G
         .send({ method: 'POST', path, body, repeatable: false, impatient: true }, signal)
         .catch((error: unknown) => {
           if (!(error instanceof HttpFailure)) throw error;
-          throw new SendFailure(error.message, 'Run Test Connection to see which step fails.', true, error);
+          throw new SendFailure(error.text, text`Run Test Connection to see which step fails.`, true, error);
         });
       if (answer.status !== 202) throw refusal(answer, from);
     },
@@ -55,16 +56,16 @@ function refusal(answer: HttpAnswer, from: string): SendFailure {
   const { message } = graphRefusal(answer);
   switch (answer.status) {
     case 401:
-      return new SendFailure(message, 'Sign in again, or enter a valid token for the source.', true);
+      return new SendFailure(message, text`Sign in again, or enter a valid token for the source.`, true);
     case 403:
       return new SendFailure(
         message,
-        `Grant the permission Mail.Send for the mailbox ${from}, with admin consent.`,
+        text`Grant the permission Mail.Send for the mailbox ${from}, with admin consent.`,
         true,
       );
     case 404:
-      return new SendFailure(message, `Check that ${from} has a mailbox; it is "from" in the job file.`, true);
+      return new SendFailure(message, text`Check that ${from} has a mailbox; it is "from" in the job file.`, true);
     default:
-      return new SendFailure(message, 'It is tried again after the next cycle.', answer.status >= 500);
+      return new SendFailure(message, text`It is tried again after the next cycle.`, answer.status >= 500);
   }
 }

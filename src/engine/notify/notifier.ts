@@ -80,7 +80,7 @@ export function createNotifier(job: ProvisioningJob, params: OpenJobParams, now:
       return { way, to, subject, failure: null };
     } catch (error) {
       if (!(error instanceof SendFailure)) throw error;
-      const { message, recommendedAction, unreachable } = error;
+      const { text: message, recommendedAction, unreachable } = error;
       return { way, to, subject, failure: { message, recommendedAction }, unreachable };
     }
   }

@@ -8,6 +8,7 @@ import { graphSender } from './graphSender.ts';
 import { deadEnd, SendFailure, type Sender } from './sender.ts';
 import { smtpSender } from './smtpSender.ts';
 import { webhookSender } from './webhookSender.ts';
+import { text } from '../../protocol/text.ts';
 
 /** A mail server or a webhook that is silent for longer is given up: a cycle waits for it. Milliseconds. */
 const longestWait = 20_000;
@@ -37,8 +38,8 @@ function mailSender(
       'email',
       email,
       new SendFailure(
-        'No mail server is set, so no email can be sent.',
-        'Set it in the setting “Notification: SMTP Server” of VS Code, or in the environment variable DROPBOX_PROVISIONING_SMTP.',
+        text`No mail server is set, so no email can be sent.`,
+        text`Set it in the setting “Notification: SMTP Server” of VS Code, or in the environment variable DROPBOX_PROVISIONING_SMTP.`,
         true,
       ),
     );
@@ -47,8 +48,8 @@ function mailSender(
       'email',
       email,
       new SendFailure(
-        `There is no password for ${smtpServerName(smtp.server)}, so no email can be sent.`,
-        'Enter it with Update Credentials, or write it into DROPBOX_PROVISIONING_SMTP.',
+        text`There is no password for ${smtpServerName(smtp.server)}, so no email can be sent.`,
+        text`Enter it with Update Credentials, or write it into DROPBOX_PROVISIONING_SMTP.`,
         true,
       ),
     );
@@ -68,6 +69,6 @@ function throughGraph(
     return graphSender({ ...graphServer(source, params), email, from, job: facts, timeout });
   } catch (error) {
     if (!(error instanceof ProvisioningFailure)) throw error;
-    return deadEnd('email', email, new SendFailure(error.message, error.recommendedAction ?? '', true, error));
+    return deadEnd('email', email, new SendFailure(error.text, error.recommendedAction ?? '', true, error));
   }
 }

@@ -1,5 +1,7 @@
 import type { Notice } from '../../notifications/notice.ts';
-import type { Delivery, DeliveryFailure } from '../../protocol/provisioning.ts';
+import type { Delivery } from '../../protocol/provisioning.ts';
+import type { Text } from '../../protocol/text.ts';
+import { TextError } from '../../protocol/failure.ts';
 
 /** One way that notices of a job go. */
 export interface Sender {
@@ -12,13 +14,13 @@ export interface Sender {
 }
 
 /** A notice could not be sent: why, and what to do, without secrets. */
-export class SendFailure extends Error implements DeliveryFailure {
-  readonly recommendedAction: string;
+export class SendFailure extends TextError {
+  readonly recommendedAction: Text;
   /** True when nobody was there to take it, so that the next notice would fare no better. */
   readonly unreachable: boolean;
 
-  constructor(message: string, recommendedAction: string, unreachable: boolean, cause?: unknown) {
-    super(message, { cause });
+  constructor(told: Text, recommendedAction: Text, unreachable: boolean, cause?: unknown) {
+    super(told, { cause });
     this.name = 'SendFailure';
     this.recommendedAction = recommendedAction;
     this.unreachable = unreachable;

@@ -5,6 +5,7 @@ import type { NoticeJob } from '../../notifications/notice.ts';
 import { webhookBody } from '../../notifications/webhookBody.ts';
 import { shortened, visible } from '../../protocol/safeText.ts';
 import { SendFailure, type Sender } from './sender.ts';
+import { text } from '../../protocol/text.ts';
 
 const names: Readonly<Record<Webhook['format'], string>> = { teams: 'Teams', slack: 'Slack', json: 'webhook' };
 
@@ -30,8 +31,8 @@ export function webhookSender({ address, format }: Webhook, job: NoticeJob, time
       const request = { method: 'POST', path: pathname + search, body, repeatable: false, impatient: true } as const;
       const answer = await http.send(request, signal).catch((error: unknown) => {
         if (!(error instanceof HttpFailure)) throw error;
-        const action = 'Check the webhook’s address in the job file, and whether a firewall is in between.';
-        throw new SendFailure(error.message, action, true, error);
+        const action = text`Check the webhook’s address in the job file, and whether a firewall is in between.`;
+        throw new SendFailure(error.text, action, true, error);
       });
       if (answer.status < 200 || answer.status > 299) throw refusal(answer, to);
     },
@@ -48,11 +49,12 @@ function secretsIn(address: string): readonly string[] {
 
 function refusal(answer: HttpAnswer, to: string): SendFailure {
   const said = visible(shortened((answer.exchange().response?.body ?? '').replace(/\s+/g, ' ').trim(), 200));
-  const message = `${to} responded with ${answer.status}${said === '' ? '' : `: ${said}`}`;
+  const message =
+    said === '' ? text`${to} responded with ${answer.status}` : text`${to} responded with ${answer.status}: ${said}`;
   if (answer.status >= 300 && answer.status < 400)
     return new SendFailure(
-      `${to} responded with ${answer.status}, a redirect, which is not followed.`,
-      'Write the address that the webhook has now into the job file, if it is right.',
+      text`${to} responded with ${answer.status}, a redirect, which is not followed.`,
+      text`Write the address that the webhook has now into the job file, if it is right.`,
       true,
     );
   switch (answer.status) {
@@ -62,20 +64,20 @@ function refusal(answer: HttpAnswer, to: string): SendFailure {
     case 410:
       return new SendFailure(
         message,
-        'Make the webhook anew and write its address into the job file; it may have been removed.',
+        text`Make the webhook anew and write its address into the job file; it may have been removed.`,
         true,
       );
     case 400:
     case 413:
       return new SendFailure(
         message,
-        'Check that "format" in the job file is what the service behind the webhook reads.',
+        text`Check that "format" in the job file is what the service behind the webhook reads.`,
         false,
       );
     default:
       return new SendFailure(
         message,
-        'It is tried again after the next cycle.',
+        text`It is tried again after the next cycle.`,
         answer.status === 429 || answer.status >= 500,
       );
   }

@@ -6,6 +6,7 @@ import { findDamage, missingTables } from './damage.ts';
 import { examineWhenDue } from './examination.ts';
 import { layout, layoutOf, migrate } from './migrations.ts';
 import { damagedState, DamagedState, refuseOddFiles, stateFailure, waysOnFromDamage } from './stateFailure.ts';
+import { text } from '../../protocol/text.ts';
 
 /** The job's SQLite database: prepared statements by their text, and transactions that nest. */
 export interface Database {
@@ -38,7 +39,7 @@ export function openDatabase(stateDirectory: string, now: number = Date.now()): 
     const path = join(stateDirectory, 'state.sqlite');
     refuseOddFiles(stateDirectory, path);
     if (!existsSync(path)) makeState(path);
-    else if (statSync(path).size === 0) throw damagedState(stateDirectory, 'empty');
+    else if (statSync(path).size === 0) throw damagedState(stateDirectory, text`empty`);
     const database = openFile(path);
     try {
       prepareTables(database, stateDirectory);
@@ -105,7 +106,10 @@ function prepareTables(database: DatabaseSync, stateDirectory: string): void {
   // Making up for a table that is gone would make a state that knows nobody.
   const missing = former === 0 ? ['link'] : former === layout ? missingTables(database) : [];
   if (missing[0] !== undefined)
-    throw new DamagedState(stateDirectory, `the table ${missing[0]} is missing from state.sqlite; ${waysOnFromDamage}`);
+    throw new DamagedState(
+      stateDirectory,
+      text`the table ${missing[0]} is missing from state.sqlite; ${waysOnFromDamage}`,
+    );
   try {
     migrate(database, (before) => {
       backUp(database, join(stateDirectory, `state.layout-${before}.sqlite`));
@@ -126,7 +130,7 @@ function damagedBy(stateDirectory: string, damage: string, cause?: unknown): Dam
     .replaceAll(/\*\*\*.*?\*\*\*/g, '')
     .trim()
     .replaceAll(/\s+/g, ' ');
-  return damagedState(stateDirectory, `damaged: ${told}`, cause);
+  return damagedState(stateDirectory, text`damaged: ${told}`, cause);
 }
 
 /** Whether a job has a state. */

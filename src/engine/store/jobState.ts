@@ -12,6 +12,8 @@ import {
   isTime,
   type StoredQuarantine,
 } from './storedShapes.ts';
+import type { Text } from '../../protocol/text.ts';
+import { fromColumn, toColumn } from './textColumn.ts';
 
 /** Where a job reads and where it writes: what its links are good for, and for nothing else. */
 export interface JobIdentity {
@@ -51,8 +53,8 @@ export interface JobState {
   quarantine(): Quarantine | null;
   setQuarantine(quarantine: Quarantine | null): void;
   /** What the source has suddenly stopped to tell of, until a whole cycle has judged it; null when it has not. */
-  silence(): string | null;
-  setSilence(silence: string | null): void;
+  silence(): Text | null;
+  setSilence(silence: Text | null): void;
   sourceReadAt(): string | null;
   setSourceReadAt(time: string): void;
   /** What people were told, and what they are still to be told. */
@@ -95,9 +97,12 @@ export function jobState(database: Database): JobState {
       if (learned !== this.learned(target))
         write('learned', learned === null ? null : JSON.stringify({ target, learned }));
     },
-    silence: () => read('silence'),
+    silence() {
+      const stored = read('silence');
+      return stored === null ? null : fromColumn(stored);
+    },
     setSilence: (silence) => {
-      write('silence', silence);
+      write('silence', silence === null ? null : toColumn(silence));
     },
     initialPending: () => read('initialPending') === 'true',
     setInitialPending: (pending) => {

@@ -12,6 +12,7 @@ import type { DigestMark, ToldQuarantine } from '../../notifications/noticesDue.
 import { type Guard, isEither, isListOf, isNullOr, isOneOf, isText } from '../../protocol/mappingEditorGuards.ts';
 import type { Delivery, NotificationStatus } from '../../protocol/provisioning.ts';
 import { has, isNumber, isTime } from './storedShapes.ts';
+import { isTextOrTemplate } from '../../protocol/text.ts';
 
 /** What people were told of a job, and what they are still to be told. */
 export interface Notified {
@@ -60,5 +61,11 @@ export const isNotified = has<Notified>({
   told: isNullOr(has<ToldQuarantine>({ reason: isText, since: isTime })),
   digest: isNullOr(has<DigestMark>({ event: isNumber, at: isTime })),
   waiting: isListOf(has<WaitingNotice>({ notice: isNotice, ways: isListOf(isOneOf('email', 'webhook')) })),
-  failure: isNullOr(has<NonNullable<Notified['failure']>>({ message: isText, recommendedAction: isText, at: isTime })),
+  failure: isNullOr(
+    has<NonNullable<Notified['failure']>>({
+      message: isTextOrTemplate,
+      recommendedAction: isTextOrTemplate,
+      at: isTime,
+    }),
+  ),
 });

@@ -11,6 +11,8 @@ import { isRecord } from '../../protocol/mappingEditorGuards.ts';
 import { appRolesOf, assignmentRows } from './assignmentRows.ts';
 import type { Database } from './database.ts';
 import { readStored } from './storedJson.ts';
+import type { Text } from '../../protocol/text.ts';
+import { fromColumn, toColumn } from './textColumn.ts';
 
 /** An object as the mirror holds it. */
 export interface MirroredObject {
@@ -21,7 +23,7 @@ export interface MirroredObject {
   readonly accountEnabled: boolean;
   readonly presence: Presence;
   /** Why what the source said of it can't be used; null when it can. */
-  readonly unreadable: string | null;
+  readonly unreadable: Text | null;
 }
 
 /** The source directory as far as it has been read: full objects, their references, and the assignments. */
@@ -34,7 +36,7 @@ export interface SourceMirror {
   put(object: SourceObject, generation: number): void;
   setPresence(type: ObjectType, id: string, presence: Presence): void;
   /** Notes that what the source says of the object can't be used; what was known of it before is kept. */
-  setUnreadable(type: ObjectType, id: string, why: string): void;
+  setUnreadable(type: ObjectType, id: string, why: Text): void;
   /** Notes an object that is only in the recycle bin and was never read whole. */
   putDeleted(type: ObjectType, id: string, displayName: string, generation: number): void;
   remove(type: ObjectType, id: string): void;
@@ -125,7 +127,7 @@ export function sourceMirror(database: Database): SourceMirror {
         .run(presence, type, id),
     setUnreadable(type, id, why) {
       if (find(type, id) === null) write(type, id, {}, 0);
-      database.prepare('UPDATE object SET unreadable = ? WHERE type = ? AND id = ?').run(why, type, id);
+      database.prepare('UPDATE object SET unreadable = ? WHERE type = ? AND id = ?').run(toColumn(why), type, id);
     },
     putDeleted(type, id, displayName, generation) {
       if (find(type, id) === null) write(type, id, { displayName }, generation);
@@ -244,7 +246,7 @@ function toObject(type: ObjectType, row: Row): MirroredObject {
     attributes: readStored('object', row['attributes'], isRecord) as Attributes,
     accountEnabled: row['account_enabled'] === 1,
     presence: row['presence'] as Presence,
-    unreadable: row['unreadable'] as string | null,
+    unreadable: typeof row['unreadable'] === 'string' ? fromColumn(row['unreadable']) : null,
   };
 }
 

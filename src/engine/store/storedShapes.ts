@@ -27,6 +27,7 @@ import type {
   StagedAction,
 } from '../../protocol/provisioning.ts';
 import type { JobIdentity } from './jobState.ts';
+import { isTextOrTemplate } from '../../protocol/text.ts';
 
 type Check = (value: unknown) => boolean;
 
@@ -53,12 +54,16 @@ export const isTime: Check = (value) =>
   isText(value) && /^[+-]?\d{4,6}-\d\d-\d\dT/.test(value) && !Number.isNaN(Date.parse(value));
 
 const isIdentity = has<ObjectIdentity>({ id: isText, type: isOneOf('User', 'Group'), displayName: isText });
-const isReason = has<Reason>({ code: isText, message: isText, recommendedAction: isNullOr(isText) });
+const isReason = has<Reason>({
+  code: isText,
+  message: isTextOrTemplate,
+  recommendedAction: isNullOr(isTextOrTemplate),
+});
 const isStep = has<ProvisioningStep>({
   type: isText,
   status: isOneOf('success', 'warning', 'failure', 'skipped'),
-  description: isText,
-  details: isTexts,
+  description: isTextOrTemplate,
+  details: (value) => isRecord(value) && Object.values(value).every(isTextOrTemplate),
 });
 const isChange = has<AttributeChange>({ attribute: isText, old: isAttribute, new: isAttribute });
 const isExchange = has<HttpExchange>({
@@ -94,8 +99,8 @@ export type StoredQuarantine = Pick<Quarantine, 'reason' | 'message' | 'recommen
 
 export const isQuarantine = has<StoredQuarantine>({
   reason: isText,
-  message: isText,
-  recommendedAction: isText,
+  message: isTextOrTemplate,
+  recommendedAction: isTextOrTemplate,
   since: isTime,
   exchange: isOptional(isNullOr(isExchange)),
   seriesBegan: isOptional(isTime as Guard<string>),
@@ -143,7 +148,7 @@ export const isLastCycle = has<StoredCycle>({
 export const isAttempt = has<CycleAttempt>({
   startedAt: isTime,
   finishedAt: (value) => value === null || isTime(value),
-  failure: isNullOr(has<NonNullable<CycleAttempt['failure']>>({ kind: isText, message: isText })),
+  failure: isNullOr(has<NonNullable<CycleAttempt['failure']>>({ kind: isText, message: isTextOrTemplate })),
 });
 
 const isHoldDecision = has<HoldDecision>({

@@ -1,10 +1,12 @@
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { Database } from './database.ts';
+import type { Text } from '../../protocol/text.ts';
+import { fromColumn, toColumn } from './textColumn.ts';
 
 /** Somebody who waits for something else than a change of their own, as for a seat. */
 export interface Waiting {
   /** What is waited for, as the log says it. */
-  readonly message: string;
+  readonly message: Text;
   /** Milliseconds since 1970. */
   readonly since: number;
 }
@@ -16,7 +18,7 @@ export interface WaitingObjects {
   since(type: ObjectType): ReadonlyMap<string, number>;
   count(): number;
   /** Notes that an object waits. Whoever waits already goes on waiting since then, whatever for. */
-  add(type: ObjectType, id: string, message: string, time: number): void;
+  add(type: ObjectType, id: string, message: Text, time: number): void;
   end(type: ObjectType, ids: readonly string[]): void;
 }
 
@@ -24,7 +26,7 @@ export function waitingObjects(database: Database): WaitingObjects {
   return {
     of(type, id) {
       const row = database.prepare('SELECT message, since FROM waiting WHERE type = ? AND id = ?').get(type, id);
-      return row === undefined ? null : { message: String(row['message']), since: Number(row['since']) };
+      return row === undefined ? null : { message: fromColumn(String(row['message'])), since: Number(row['since']) };
     },
     since: (type) =>
       new Map(
@@ -40,7 +42,7 @@ export function waitingObjects(database: Database): WaitingObjects {
           `INSERT INTO waiting (type, id, message, since) VALUES (?, ?, ?, ?)
            ON CONFLICT (type, id) DO UPDATE SET message = excluded.message, since = min(since, excluded.since)`,
         )
-        .run(type, id, message, time),
+        .run(type, id, toColumn(message), time),
     end: (type, ids) =>
       void database
         .prepare('DELETE FROM waiting WHERE type = ? AND id IN (SELECT value FROM json_each(?))')

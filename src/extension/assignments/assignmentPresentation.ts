@@ -4,6 +4,7 @@ import { actionName, localDateTime, shortDateTime } from '../documents/words.ts'
 import type { Localize } from '../../protocol/localize.ts';
 import { escapeMarkdown, plainLabel } from '../../protocol/safeText.ts';
 import { codeSpan } from '../support/markdown.ts';
+import { render } from '../../protocol/text.ts';
 
 /** A codicon and the theme colour it takes. */
 export interface StateIcon {
@@ -44,7 +45,8 @@ export function stateName(state: ObjectState, t: Localize): string {
 export function describeObject(object: AssignedObject, t: Localize): string {
   if (object.state === 'provisioned' || object.state === 'notYet') return plainLabel(object.roles.join(', '));
   const needsReason = object.state === 'skipped' || object.state === 'failed' || object.state === 'staged';
-  const reason = needsReason && object.reason !== null ? `: ${shorten(plainLabel(object.reason.message))}` : '';
+  const reason =
+    needsReason && object.reason !== null ? `: ${shorten(plainLabel(render(object.reason.message, t)))}` : '';
   const next = isLater(object) ? ` · ${nextAttemptText(object, t)}` : '';
   return `${stateName(object.state, t)}${next}${reason}`;
 }
@@ -72,7 +74,7 @@ export function nameOf(object: { readonly id: string; readonly displayName: stri
 export function spokenLabel(object: AssignedObject, t: Localize): string {
   const kind = object.type === 'User' ? t('user') : t('group');
   const reason =
-    object.reason !== null && object.state !== 'provisioned' ? `, ${plainLabel(object.reason.message)}` : '';
+    object.reason !== null && object.state !== 'provisioned' ? `, ${plainLabel(render(object.reason.message, t))}` : '';
   const next = isLater(object) ? `, ${nextAttemptText(object, t)}` : '';
   return `${plainLabel(nameOf(object))}, ${kind}, ${stateName(object.state, t)}${reason}${next}`;
 }
@@ -86,7 +88,8 @@ export function objectTooltip(object: AssignedObject, t: Localize): string {
   ];
   const why = reasonText(object, t);
   if (why !== null) lines.push(escapeMarkdown(why));
-  if (object.reason?.recommendedAction) lines.push(`$(lightbulb) ${escapeMarkdown(object.reason.recommendedAction)}`);
+  if (object.reason?.recommendedAction)
+    lines.push(`$(lightbulb) ${escapeMarkdown(render(object.reason.recommendedAction, t))}`);
   const next = nextAttemptText(object, t);
   if (next !== null) lines.push(`$(history) ${escapeMarkdown(capitalised(next))}`);
   return [...lines, facts(object, t)].join('\n\n');
@@ -94,7 +97,8 @@ export function objectTooltip(object: AssignedObject, t: Localize): string {
 
 /** Why it is in its state, told as past where that was carried out; null before the first cycle. */
 function reasonText({ reason, lastAction, lastStatus }: AssignedObject, t: Localize): string | null {
-  if (reason === null || lastAction === null || lastStatus === null) return reason?.message ?? null;
+  if (reason === null || lastAction === null || lastStatus === null)
+    return reason === null ? null : render(reason.message, t);
   return pastReason({ action: lastAction, status: lastStatus, reason }, t);
 }
 

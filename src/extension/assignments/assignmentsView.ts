@@ -21,6 +21,7 @@ import {
 import { type AssignmentsState, stateAfterReading, stateBeforeReading } from './assignmentsState.ts';
 import { isFilter, listWords } from './filterPresentation.ts';
 import { treeItem, tooltipFor } from './treeItems.ts';
+import { render } from '../../protocol/text.ts';
 
 /** What the tree needs of the other modules. */
 export interface AssignmentsParts {
@@ -249,7 +250,9 @@ export class AssignmentsView extends Disposable implements vscode.TreeDataProvid
     if (this.#stale) this.#view.message = vscode.l10n.t('The job file has errors. This is what was last read.');
     else
       this.#view.message =
-        quarantine === null ? '' : plainLabel(vscode.l10n.t('In quarantine: {0}', quarantine.message));
+        quarantine === null
+          ? ''
+          : plainLabel(vscode.l10n.t('In quarantine: {0}', render(quarantine.message, vscode.l10n.t)));
   }
 }
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { CycleProgress } from '../../protocol/engineProtocol.ts';
 import { abortSignal } from '../support/cancellation.ts';
 import { plainLabel } from '../../protocol/safeText.ts';
+import { render } from '../../protocol/text.ts';
 
 /** What a long operation gets to watch for cancellation, and to say how far it is. */
 export interface Running {
@@ -24,7 +25,9 @@ export function withProgress<T>(title: string, operation: (running: Running) => 
 
 /** The engine's progress in a few words. */
 export function progressText({ message, done, total }: CycleProgress): string {
-  return total === null ? message : vscode.l10n.t('{0} ({1} of {2})', message, done, total);
+  return total === null
+    ? render(message, vscode.l10n.t)
+    : vscode.l10n.t('{0} ({1} of {2})', render(message, vscode.l10n.t), done, total);
 }
 
 /** Shows in the status bar that something short goes on. */

@@ -3,6 +3,7 @@ import { exchangeSection } from '../documents/sections.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import { escapeMarkdown } from '../../protocol/safeText.ts';
 import { table } from '../support/markdown.ts';
+import { render } from '../../protocol/text.ts';
 
 /** The result of *Test Connection* as a Markdown document: each step, what was found, what to do, and request and response. */
 export function connectionDocument(jobName: string, report: ConnectionReport, t: Localize): string {
@@ -24,8 +25,8 @@ export function failedStep(report: ConnectionReport, t: Localize): string | null
   const step = report.steps.find(({ status }) => status === 'failed');
   if (step === undefined) return null;
   const where = step.side === 'source' ? t('Source') : t('Target');
-  const action = step.recommendedAction === null ? '' : ` ${step.recommendedAction}`;
-  return `${where}, ${step.title}: ${step.detail}${action}`;
+  const action = step.recommendedAction === null ? '' : ` ${render(step.recommendedAction, t)}`;
+  return `${where}, ${render(step.title, t)}: ${render(step.detail, t)}${action}`;
 }
 
 function side(title: string, report: ConnectionReport, name: ConnectionStep['side'], t: Localize): string {
@@ -42,10 +43,15 @@ function side(title: string, report: ConnectionReport, name: ConnectionStep['sid
 function stepRow(step: ConnectionStep, t: Localize): readonly string[] {
   const sign = { passed: '✓', failed: '✗', warning: '⚠', skipped: '–' }[step.status];
   const action =
-    step.recommendedAction === null ? '' : ` **${t('What to do')}**: ${escapeMarkdown(step.recommendedAction)}`;
-  return [`${sign}\u00a0${escapeMarkdown(step.title)}`, `${escapeMarkdown(step.detail)}${action}`];
+    step.recommendedAction === null
+      ? ''
+      : ` **${t('What to do')}**: ${escapeMarkdown(render(step.recommendedAction, t))}`;
+  return [
+    `${sign}\u00a0${escapeMarkdown(render(step.title, t))}`,
+    `${escapeMarkdown(render(step.detail, t))}${action}`,
+  ];
 }
 
 function exchangeOf(step: ConnectionStep, exchange: HttpExchange, t: Localize): string {
-  return `### ${t('{0}: request and response', escapeMarkdown(step.title))}\n\n${exchangeSection(exchange, '####', t)}`;
+  return `### ${t('{0}: request and response', escapeMarkdown(render(step.title, t)))}\n\n${exchangeSection(exchange, '####', t)}`;
 }

@@ -10,6 +10,7 @@ import type { Localize } from '../../protocol/localize.ts';
 import { escapeMarkdown, fencedBlock } from '../../protocol/safeText.ts';
 import { codeSpan, table } from '../support/markdown.ts';
 import { stepName, stepSign } from './words.ts';
+import { render } from '../../protocol/text.ts';
 
 /** A value as people read it in a table: nothing, a list, or the value itself. */
 export function valueText(value: AttributeJson): string {
@@ -33,9 +34,9 @@ export function identityRows(
 }
 
 export function reasonSection(reason: Reason, t: Localize): string {
-  const lines = [`## ${t('Reason')}`, `${escapeMarkdown(reason.message)} (${codeSpan(reason.code)})`];
+  const lines = [`## ${t('Reason')}`, `${escapeMarkdown(render(reason.message, t))} (${codeSpan(reason.code)})`];
   if (reason.recommendedAction !== null) {
-    lines.push(`## ${t('Recommended action')}`, escapeMarkdown(reason.recommendedAction));
+    lines.push(`## ${t('Recommended action')}`, escapeMarkdown(render(reason.recommendedAction, t)));
   }
   return lines.join('\n\n');
 }
@@ -44,9 +45,9 @@ export function reasonSection(reason: Reason, t: Localize): string {
 export function stepsSection(steps: readonly ProvisioningStep[], t: Localize): string {
   const lines = steps.map((step, index) => {
     const facts = Object.entries(step.details).map(
-      ([name, value]) => `   - ${escapeMarkdown(name)}: ${codeSpan(value)}`,
+      ([name, value]) => `   - ${escapeMarkdown(name)}: ${codeSpan(render(value, t))}`,
     );
-    const head = `${index + 1}. ${stepSign(step.status)} **${stepName(step.type, t)}**: ${escapeMarkdown(step.description)}`;
+    const head = `${index + 1}. ${stepSign(step.status)} **${stepName(step.type, t)}**: ${escapeMarkdown(render(step.description, t))}`;
     return [head, ...facts].join('\n');
   });
   return `## ${t('Steps')}\n\n${lines.length > 0 ? lines.join('\n') : t('None.')}`;

@@ -12,6 +12,7 @@ import { Cancelled } from '../support/actionableFailure.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import { type EngineConnection, type EngineProcessOptions, startEngine } from './engineConnection.ts';
 import { engineEnded, engineFailure, engineFailureKind } from './engineFailure.ts';
+import { render } from '../../protocol/text.ts';
 
 /** What a long request tells while it runs. */
 export interface RunListeners {
@@ -100,7 +101,7 @@ export class EngineClient {
     messages.onRequest(protocol.renewToken, (params) =>
       this.#options.renewToken(params).catch((error: unknown) => {
         const data = this.#options.renewalError(error);
-        return new ResponseError(1, data.message, data);
+        return new ResponseError(1, render(data.message, t), data);
       }),
     );
     messages.onError(([error]) => {

@@ -1,6 +1,7 @@
 import type { EngineErrorData } from '../../protocol/engineProtocol.ts';
 import { ActionableFailure, type FailureAction } from '../support/actionableFailure.ts';
 import type { Localize } from '../../protocol/localize.ts';
+import { isTextOrTemplate, render } from '../../protocol/text.ts';
 
 /** What helps against each kind of failure. */
 const actionsFor: Readonly<Record<EngineErrorData['kind'], readonly FailureAction[]>> = {
@@ -21,7 +22,9 @@ export function engineFailure(message: string, data: unknown, t: Localize): Acti
   if (!isErrorData(data)) {
     return new ActionableFailure(message, t('The log may say more.'), ['openProvisioningLog']);
   }
-  return new ActionableFailure(data.message, data.recommendedAction, actionsFor[data.kind], data);
+  const { recommendedAction } = data;
+  const advice = recommendedAction === null ? null : render(recommendedAction, t);
+  return new ActionableFailure(render(data.message, t), advice, actionsFor[data.kind], data);
 }
 
 /** What kind of failure of the engine it is; null for another. */
@@ -46,8 +49,8 @@ function isErrorData(data: unknown): data is EngineErrorData {
     typeof data.kind === 'string' &&
     data.kind in actionsFor &&
     'message' in data &&
-    typeof data.message === 'string' &&
+    isTextOrTemplate(data.message) &&
     'recommendedAction' in data &&
-    (data.recommendedAction === null || typeof data.recommendedAction === 'string')
+    (data.recommendedAction === null || isTextOrTemplate(data.recommendedAction))
   );
 }

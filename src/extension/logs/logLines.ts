@@ -3,6 +3,7 @@ import type { CycleSummary, ProvisioningEvent, SeatReport } from '../../protocol
 import { actionName } from '../documents/words.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import { seatAdvice, seatSentences, withoutSeats } from '../../protocol/seatWords.ts';
+import { render } from '../../protocol/text.ts';
 
 /** A line of the output channel and its level. */
 export interface LogLine {
@@ -27,12 +28,12 @@ export function eventLine(event: ProvisioningEvent, t: Localize): LogLine {
 function detail(event: ProvisioningEvent, t: Localize): string {
   if (event.status !== 'success') {
     const { message, recommendedAction } = event.reason;
-    return oneLine(recommendedAction === null ? message : `${message} ${recommendedAction}`);
+    return oneLine(`${render(message, t)} ${render(recommendedAction ?? '', t)}`);
   }
   // Why access was taken away matters more than the attribute that does it.
-  if (event.action === 'disable' || event.action === 'delete') return oneLine(event.reason.message);
+  if (event.action === 'disable' || event.action === 'delete') return oneLine(render(event.reason.message, t));
   const names = event.modifiedProperties.map(({ attribute }) => attribute);
-  return names.length > 0 ? names.join(', ') : oneLine(event.reason.message) || t('nothing to change');
+  return names.length > 0 ? names.join(', ') : oneLine(render(event.reason.message, t)) || t('nothing to change');
 }
 
 function levelOf({ status, action }: ProvisioningEvent): LogLine['level'] {
@@ -64,8 +65,10 @@ export function cycleLine(summary: CycleSummary, t: Localize): LogLine {
   const seats = summary.seats ?? null;
   const left = seats === null ? '' : withoutSeats(seats, t);
   const quarantine = summary.quarantine;
-  if (quarantine !== null)
-    return { level: 'error', text: `${text}. ${quarantine.message} ${quarantine.recommendedAction}` };
+  if (quarantine !== null) {
+    const why = [render(quarantine.message, t), render(quarantine.recommendedAction, t)].join(' ');
+    return { level: 'error', text: `${text}. ${why}` };
+  }
   const needsEye = counts.failure > 0 || summary.staged > 0 || left !== '';
   return { level: needsEye ? 'warn' : 'info', text: left === '' ? text : `${text}. ${left} ${seatAdvice(t)}` };
 }

@@ -23,6 +23,7 @@ import { ActionableFailure, Cancelled, failureText } from '../support/actionable
 import { BaselineCollector, ConsequenceCollector, type DecisionPrints } from '../../mappingEditor/compareDecisions.ts';
 import { noConsequence } from '../../mappingEditor/noConsequence.ts';
 import { noCount } from '../../mappingEditor/countScope.ts';
+import { render } from '../../protocol/text.ts';
 
 export interface EngineQuestionParts {
   readonly monitor: JobMonitor;
@@ -159,7 +160,8 @@ export class EngineQuestions {
       },
     });
     this.#last = collector;
-    return collector.result(performance.now() - started, quarantine?.message ?? null);
+    const held = quarantine === null ? null : render(quarantine.message, vscode.l10n.t);
+    return collector.result(performance.now() - started, held, vscode.l10n.t);
   }
 
   /** Opens the objects of the last consequence, before and after, in the diff editor. */
@@ -227,8 +229,11 @@ export class EngineQuestions {
     const { quarantine } = await this.#parts.engine.status(params);
     if (quarantine === null) return;
     throw new ActionableFailure(
-      vscode.l10n.t('The job is in quarantine, so what unsaved changes do is not computed. {0}', quarantine.message),
-      quarantine.recommendedAction,
+      vscode.l10n.t(
+        'The job is in quarantine, so what unsaved changes do is not computed. {0}',
+        render(quarantine.message, vscode.l10n.t),
+      ),
+      render(quarantine.recommendedAction, vscode.l10n.t),
       [],
     );
   }

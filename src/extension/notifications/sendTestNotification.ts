@@ -8,6 +8,7 @@ import type { JobOpener, OpenedJob } from '../jobs/openJob.ts';
 import type { ProvisioningLog } from '../logs/provisioningLog.ts';
 import { ActionableFailure, type FailureAction } from '../support/actionableFailure.ts';
 import { deliveryLine, deliveryResult } from './deliveryLines.ts';
+import { render } from '../../protocol/text.ts';
 
 export interface NotificationParts {
   readonly opener: JobOpener;
@@ -26,8 +27,9 @@ export async function sendTestNotification(parts: NotificationParts): Promise<vo
   for (const delivery of deliveries) log.write(deliveryLine(delivery, vscode.l10n.t));
   const failed = deliveries.find(({ failure }) => failure !== null);
   const result = deliveryResult(deliveries, vscode.l10n.t);
+  const advice = failed?.failure?.recommendedAction ?? '';
   if (failed === undefined) void vscode.window.showInformationMessage(plainLabel(result));
-  else throw new ActionableFailure(result, failed.failure?.recommendedAction ?? null, actionsFor(failed.way));
+  else throw new ActionableFailure(result, render(advice, vscode.l10n.t) || null, actionsFor(failed.way));
 }
 
 /** Asks for what is missing before anything is sent. */

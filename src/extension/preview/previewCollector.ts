@@ -1,4 +1,5 @@
 import type { DecisionAction, DecisionSummary } from '../../protocol/provisioning.ts';
+import type { Text } from '../../protocol/text.ts';
 
 /** A decision that the preview only lists. */
 export interface ListedDecision {
@@ -7,7 +8,7 @@ export interface ListedDecision {
   readonly action: DecisionAction;
   readonly failed: boolean;
   readonly destructive: boolean;
-  readonly reason: string;
+  readonly reason: Text;
   /** Names of the attributes that change. */
   readonly attributes: readonly string[];
 }

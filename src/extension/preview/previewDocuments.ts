@@ -7,6 +7,7 @@ import { escapeMarkdown, shortened, visible } from '../../protocol/safeText.ts';
 import { seatSentences } from '../../protocol/seatWords.ts';
 import { codeSpan, table } from '../support/markdown.ts';
 import type { ListedDecision, PreviewCounts, PreviewResult } from './previewCollector.ts';
+import { render } from '../../protocol/text.ts';
 
 export type DiffSide = 'before' | 'after';
 
@@ -26,8 +27,8 @@ export function objectDocument(decision: DecisionSummary, side: DiffSide, t: Loc
 
 function reasonComment(decision: DecisionSummary, t: Localize): string {
   const sentences = decision.destructive ? [t('The account is deleted permanently.')] : [];
-  sentences.push(decision.reason.message);
-  if (decision.reason.recommendedAction !== null) sentences.push(decision.reason.recommendedAction);
+  sentences.push(render(decision.reason.message, t));
+  if (decision.reason.recommendedAction !== null) sentences.push(render(decision.reason.recommendedAction, t));
   return commentLines(sentences.join(' '));
 }
 
@@ -37,7 +38,7 @@ function reasonComment(decision: DecisionSummary, t: Localize): string {
  */
 export function objectPath(decision: DecisionSummary, t: Localize): string {
   const name = `${actionTitle(decision.action, t)} ${decision.source.displayName || decision.source.id}`;
-  return `/${pathSegment(decision.reason.message, 140)}/${pathSegment(name, 100)}.jsonc`;
+  return `/${pathSegment(render(decision.reason.message, t), 140)}/${pathSegment(name, 100)}.jsonc`;
 }
 
 /** Text that may stand between two slashes of a path and still reads as before. */
@@ -67,7 +68,9 @@ export function previewSummary({ jobName, made, result, summary }: SummarizedPre
     `${t('Made {0}.', made)} ${lead(summary, t)}`,
     ...(quarantine === null
       ? []
-      : [`> ⚠ ${escapeMarkdown(quarantine.message)} ${escapeMarkdown(quarantine.recommendedAction)}`]),
+      : [
+          `> ⚠ ${escapeMarkdown(render(quarantine.message, t))} ${escapeMarkdown(render(quarantine.recommendedAction, t))}`,
+        ]),
     ...(seats === null
       ? []
       : [`> ${seats.without.length > 0 ? '⚠ ' : ''}${escapeMarkdown(seatSentences(seats, t).join(' '))}`]),
@@ -99,7 +102,7 @@ function listSection(section: DecisionAction | 'failure', listed: readonly Liste
     decision.type === 'User' ? t('User') : t('Group'),
     `${decision.destructive ? '⚠ ' : ''}${escapeMarkdown(decision.displayName)}`,
     ...(withAttributes ? [decision.attributes.map(codeSpan).join(', ') || '–'] : []),
-    escapeMarkdown(decision.reason),
+    escapeMarkdown(render(decision.reason, t)),
   ]);
   const title = section === 'failure' ? t('Fail') : actionTitle(section, t);
   const headings = [t('Kind'), t('Name'), ...(withAttributes ? [t('Attributes')] : []), t('Reason')];

@@ -14,6 +14,7 @@ import { deliveryLine } from '../notifications/deliveryLines.ts';
 import type { JobMonitor } from '../status/jobMonitor.ts';
 import { ActionableFailure, Cancelled, failureText } from '../support/actionableFailure.ts';
 import { CycleTally } from '../sync/cycleTally.ts';
+import { render } from '../../protocol/text.ts';
 
 export interface ScheduledCycleParts {
   readonly currentJob: CurrentJob;
@@ -104,7 +105,15 @@ export class ScheduledCycles {
     const { quarantine } = summary;
     if (quarantine !== null) {
       const actions = summary.staged > 0 ? (['showStagedDeletes', 'allowDeletes', 'openProvisioningLog'] as const) : [];
-      this.#tell(opened, new ActionableFailure(quarantine.message, quarantine.recommendedAction, actions), false);
+      this.#tell(
+        opened,
+        new ActionableFailure(
+          render(quarantine.message, vscode.l10n.t),
+          render(quarantine.recommendedAction, vscode.l10n.t),
+          actions,
+        ),
+        false,
+      );
     } else this.#told.delete(fileOf(opened));
   }
 

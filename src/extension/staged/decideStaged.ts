@@ -8,6 +8,7 @@ import type { SyncParts } from '../sync/syncNow.ts';
 import { ActionableFailure, Cancelled } from '../support/actionableFailure.ts';
 import { showStagedDeletes, type StagedDocumentParts } from './showStaged.ts';
 import { actText, byName, isUndecided, nameOfStaged, stagedCounts, stagedNames } from './stagedPresentation.ts';
+import { render } from '../../protocol/text.ts';
 
 /** What deciding about staged deletes needs. */
 export type DecideParts = SyncParts & StagedDocumentParts;
@@ -105,7 +106,7 @@ async function pick(staged: readonly StagedAction[], verdict: Verdict): Promise<
     .map((action) => ({
       label: plainLabel(nameOfStaged(action)),
       description: actText(action, vscode.l10n.t),
-      detail: plainLabel(action.reason.message),
+      detail: plainLabel(render(action.reason.message, vscode.l10n.t)),
       action,
     }));
   if (items.length === 0) return [];

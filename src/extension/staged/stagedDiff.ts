@@ -2,6 +2,7 @@ import type { AttributeJson, StagedDetail } from '../../protocol/provisioning.ts
 import type { Localize } from '../../protocol/localize.ts';
 import { commentLines } from '../documents/commentLines.ts';
 import { actText, decisionText } from './stagedPresentation.ts';
+import { render } from '../../protocol/text.ts';
 
 /**
  * One side of a staged delete's diff: JSON with comments. Before, what the account or group has; after, what would be left
@@ -21,8 +22,8 @@ export function stagedSide(detail: StagedDetail, side: 'before' | 'after', t: Lo
 function reasons({ action }: StagedDetail, t: Localize): readonly string[] {
   const { reason, decision } = action;
   return [
-    reason.message,
-    ...(reason.recommendedAction === null ? [] : [reason.recommendedAction]),
+    render(reason.message, t),
+    ...(reason.recommendedAction === null ? [] : [render(reason.recommendedAction, t)]),
     ...(decision === null ? [] : [decisionText(decision, t)]),
   ];
 }

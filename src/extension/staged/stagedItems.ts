@@ -3,6 +3,7 @@ import type { Localize } from '../../protocol/localize.ts';
 import { escapeMarkdown, plainLabel } from '../../protocol/safeText.ts';
 import { localDateTime } from '../documents/words.ts';
 import { actText, decisionText, nameOfStaged } from './stagedPresentation.ts';
+import { render } from '../../protocol/text.ts';
 
 /** What a staged delete looks like in the view *Staged Deletes*. */
 export interface StagedItem {
@@ -22,7 +23,7 @@ export function stagedItem(action: StagedAction, t: Localize): StagedItem {
   const name = plainLabel(nameOfStaged(action));
   const act = actText(action, t);
   const verdict = decision === null ? '' : decision.verdict === 'released' ? t('released') : t('rejected');
-  const description = [verdict, act, plainLabel(reason.message)].filter((part) => part !== '').join(' · ');
+  const description = [verdict, act, plainLabel(render(reason.message, t))].filter((part) => part !== '').join(' · ');
   const kind = action.source.type === 'User' ? t('user') : t('group');
   return {
     label: name,
@@ -31,7 +32,7 @@ export function stagedItem(action: StagedAction, t: Localize): StagedItem {
     tooltip: [
       `**${escapeMarkdown(nameOfStaged(action))}**`,
       `${action.permanent ? '$(warning) ' : ''}${escapeMarkdown(act)}`,
-      escapeMarkdown(reason.message),
+      escapeMarkdown(render(reason.message, t)),
       decision === null ? t('Held back since {0}', localDateTime(since)) : escapeMarkdown(decisionText(decision, t)),
     ].join('\n\n'),
     spoken: `${name}, ${kind}, ${description}`,

@@ -4,6 +4,7 @@ import { localDateTime } from '../documents/words.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import { escapeMarkdown, visible } from '../../protocol/safeText.ts';
 import { table } from '../support/markdown.ts';
+import { render } from '../../protocol/text.ts';
 
 /** A dialog shows so many names; the number that it tells counts all. */
 const namesShown = 10;
@@ -30,7 +31,7 @@ export function stagedCounts(staged: readonly StagedAction[], t: Localize): stri
 
 /** Who it is about: names in order, each cause once and with a name at least, and how many more there are. */
 export function stagedNames(staged: readonly StagedAction[], t: Localize): string {
-  const causes = byCause(staged);
+  const causes = byCause(staged, t);
   const told = causes.slice(0, namesShown);
   const lines: string[] = [];
   let left = namesShown;
@@ -54,7 +55,7 @@ export function stagedDocument(jobName: string, staged: readonly StagedAction[],
       action.source.type === 'User' ? t('User') : t('Group'),
       `${action.permanent ? '⚠ ' : ''}${escapeMarkdown(nameOfStaged(action))}`,
       actText(action, t),
-      escapeMarkdown(action.reason.message),
+      escapeMarkdown(render(action.reason.message, t)),
       localDateTime(action.since),
       action.decision === null ? '–' : escapeMarkdown(decisionText(action.decision, t)),
     ]);
@@ -102,10 +103,13 @@ export function actText({ action, permanent, members }: StagedAction, t: Localiz
 }
 
 /** The most common cause first; within one, by name. */
-function byCause(staged: readonly StagedAction[]): readonly (readonly [string, readonly StagedAction[]])[] {
+function byCause(
+  staged: readonly StagedAction[],
+  t: Localize,
+): readonly (readonly [string, readonly StagedAction[]])[] {
   const causes = new Map<string, StagedAction[]>();
   for (const action of staged.toSorted(byName)) {
-    const { message } = action.reason;
+    const message = render(action.reason.message, t);
     const known = causes.get(message);
     if (known === undefined) causes.set(message, [action]);
     else known.push(action);

@@ -5,6 +5,7 @@ import { exchangeSection } from '../documents/sections.ts';
 import { localDateTime } from '../documents/words.ts';
 import type { LogLine } from '../logs/logLines.ts';
 import { codeSpan, table } from '../support/markdown.ts';
+import { render } from '../../protocol/text.ts';
 
 /** When a job in quarantine is tried again, in a sentence; empty while that is as often as ever. */
 export function attemptSentence({ nextAttempt, off, seriesCount }: Quarantine, t: Localize): string {
@@ -28,7 +29,7 @@ export function quarantineLine(
     before === null
       ? t('{0}: the job is in quarantine ({1}).', jobName, after.reason)
       : t('{0}: the job is in quarantine for another reason ({1}, before {2}).', jobName, after.reason, before.reason);
-  const why = [after.message, after.recommendedAction, attemptSentence(after, t)];
+  const why = [render(after.message, t), render(after.recommendedAction, t), attemptSentence(after, t)];
   return { level: 'error', text: [what, ...why].filter((part) => part !== '').join(' ') };
 }
 
@@ -40,9 +41,9 @@ export function quarantineDocument(jobName: string, quarantine: Quarantine | nul
   const attempts = attemptSentence(quarantine, t);
   return [
     title,
-    `${escapeMarkdown(message)} (${codeSpan(reason)})`,
+    `${escapeMarkdown(render(message, t))} (${codeSpan(reason)})`,
     `## ${t('Recommended action')}`,
-    escapeMarkdown(recommendedAction),
+    escapeMarkdown(render(recommendedAction, t)),
     ...(attempts === '' ? [] : [escapeMarkdown(attempts)]),
     ...(escrowsPruned ? [t('What failed in the initial cycle is decided again as a whole.')] : []),
     exchange === null

@@ -6,6 +6,7 @@ import { attemptSentence } from './quarantineText.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import { clockTime, runName, runPlace } from '../../protocol/runWords.ts';
 import { escapeMarkdown, plainLabel, visible } from '../../protocol/safeText.ts';
+import { render } from '../../protocol/text.ts';
 
 /** What is going on with the current job, as far as the window knows. */
 export interface JobSituation {
@@ -39,7 +40,7 @@ export function statusBarContent(situation: JobSituation, t: Localize): StatusBa
   const running = runsNow(situation);
   const blocked = !running && (situation.status?.quarantine != null || situation.connection === 'failed');
   const words = shortStatus(situation, t);
-  const worries = attention(situation) > 0 || failureOf(situation) !== null;
+  const worries = attention(situation) > 0 || failureOf(situation, t) !== null;
   const icon = running ? 'sync~spin' : blocked ? 'error' : worries ? 'warning' : 'cloud';
   const facts = statusRows(situation, t).filter(({ id }) => id !== 'job');
   return {
@@ -75,8 +76,10 @@ function runningText({ running, status }: JobSituation, t: Localize): string | n
 }
 
 /** Why cycles that should run by themselves do not, or why the last one stopped; null when all is well. */
-function failureOf({ obstacle, status, provisioning }: JobSituation): string | null {
-  return provisioning === 'on' ? (obstacle ?? status?.schedule.lastAttempt?.failure?.message ?? null) : null;
+function failureOf({ obstacle, status, provisioning }: JobSituation, t: Localize): string | null {
+  if (provisioning !== 'on') return null;
+  const failure = status?.schedule.lastAttempt?.failure ?? null;
+  return obstacle ?? (failure === null ? null : render(failure.message, t));
 }
 
 function shortStatus(situation: JobSituation, t: Localize): string {
@@ -86,7 +89,7 @@ function shortStatus(situation: JobSituation, t: Localize): string {
   if (!valid) return t('job file has errors');
   if (status?.quarantine != null) return t('in quarantine');
   if (connection === 'failed') return t('no connection');
-  if (failureOf(situation) !== null) return t('cycles do not run');
+  if (failureOf(situation, t) !== null) return t('cycles do not run');
   if (status === null) return connection === 'passed' ? t('connected') : '';
   if (status.lastCycle === null) return connection === 'passed' ? t('connected, never synced') : t('never synced');
   const when = shortDateTime(status.lastCycle.finishedAt);
@@ -147,11 +150,13 @@ function quarantineRow({ status }: JobSituation, t: Localize): StatusRow | null 
   const quarantine = status?.quarantine ?? null;
   if (quarantine === null) return null;
   return {
-    ...row('quarantine', t('Quarantine'), quarantine.message, 'error'),
+    ...row('quarantine', t('Quarantine'), render(quarantine.message, t), 'error'),
     color: 'list.errorForeground',
     context: 'quarantine',
     detail: [
-      [quarantine.message, quarantine.recommendedAction, attemptSentence(quarantine, t)].join(' ').trim(),
+      [render(quarantine.message, t), render(quarantine.recommendedAction, t), attemptSentence(quarantine, t)]
+        .join(' ')
+        .trim(),
       `${t('Since {0}', localDateTime(quarantine.since))} (${quarantine.reason})`,
     ].join('\n\n'),
   };
@@ -217,11 +222,11 @@ function stagedRow({ status }: JobSituation, t: Localize): StatusRow | null {
 function notificationRow({ status }: JobSituation, t: Localize): StatusRow | null {
   const { waiting = 0, failure = null } = status?.notifications ?? {};
   if (waiting === 0) return null;
-  const value = failure === null ? t('{0} to be sent', waiting) : t('not sent: {0}', failure.message);
+  const value = failure === null ? t('{0} to be sent', waiting) : t('not sent: {0}', render(failure.message, t));
   const detail =
     failure === null
       ? t('They are sent after the next cycle.')
-      : `${failure.message} ${failure.recommendedAction}\n\n${t('Tried {0}', localDateTime(failure.at))}`;
+      : `${render(failure.message, t)} ${render(failure.recommendedAction, t)}\n\n${t('Tried {0}', localDateTime(failure.at))}`;
   return { ...row('notifications', t('Notifications'), value, 'mail'), color: 'list.warningForeground', detail };
 }
 
@@ -251,7 +256,7 @@ function lastCycleRow({ status }: JobSituation, t: Localize): StatusRow {
 function lastAttemptRow({ status }: JobSituation, t: Localize): StatusRow | null {
   const attempt = status?.schedule.lastAttempt ?? null;
   if (attempt?.failure == null) return null;
-  const { message } = attempt.failure;
+  const message = render(attempt.failure.message, t);
   return {
     ...row('lastAttempt', t('Last attempt'), t('failed {0}: {1}', shortDateTime(attempt.startedAt), message), 'error'),
     color: 'list.errorForeground',

@@ -15,6 +15,7 @@ import { type FailureAction, failureText } from '../support/actionableFailure.ts
 import { CycleTally } from './cycleTally.ts';
 import { withoutSeats } from '../../protocol/seatWords.ts';
 import { plainLabel, visible } from '../../protocol/safeText.ts';
+import { render } from '../../protocol/text.ts';
 
 export interface SyncParts {
   readonly opener: JobOpener;
@@ -107,7 +108,11 @@ async function reportEnd(summary: CycleSummary): Promise<void> {
   const message =
     quarantine === null
       ? [vscode.l10n.t('Sync finished: {0}. The log says why, object by object.', counts), left].join(' ').trim()
-      : vscode.l10n.t('The job is in quarantine. {0} {1}', quarantine.message, quarantine.recommendedAction);
+      : vscode.l10n.t(
+          'The job is in quarantine. {0} {1}',
+          render(quarantine.message, vscode.l10n.t),
+          render(quarantine.recommendedAction, vscode.l10n.t),
+        );
   const show = quarantine === null ? vscode.window.showWarningMessage : vscode.window.showErrorMessage;
   const action = titles.get((await show(plainLabel(message), ...titles.keys())) ?? '');
   if (action !== undefined) await runAction(action);

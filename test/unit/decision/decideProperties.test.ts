@@ -16,6 +16,7 @@ import {
   userRole,
   type Situation,
 } from './support.ts';
+import { english } from '../../../src/protocol/text.ts';
 
 const text = fc.option(fc.string({ maxLength: 8 }), { nil: null });
 const source: fc.Arbitrary<SourceSnapshot> = fc
@@ -103,7 +104,7 @@ describe('whatever the situation', () => {
           mapping: null,
         };
         const next = decideSituation({ ...given, link, target: { kind: 'remembered' } });
-        assert.equal(next.summary.action, 'none', next.summary.reason.message);
+        assert.equal(next.summary.action, 'none', english(next.summary.reason.message));
       }),
     );
   });

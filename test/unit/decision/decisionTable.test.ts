@@ -32,6 +32,7 @@ import {
   unassignedGroup,
   vanished,
 } from './situations.ts';
+import { english } from '../../../src/protocol/text.ts';
 
 type Row = readonly [name: string, situation: Situation, action: DecisionAction, reason: string, failed?: boolean];
 
@@ -348,7 +349,9 @@ describe('the decision about an object that is', () => {
     it(`${name}: ${action}, ${reason}`, () => {
       const { summary } = decideSituation(situation);
       assert.deepEqual([summary.action, summary.reason.code, summary.failed], [action, reason, failed]);
-      const told = summary.steps.filter(({ description }) => description.includes(summary.reason.message));
+      const told = summary.steps.filter(({ description }) =>
+        english(description).includes(english(summary.reason.message)),
+      );
       assert.equal(told.length, 1, 'one step tells the reason, and no other repeats it');
       if (failed) assert.ok(summary.reason.recommendedAction, 'a failure says what to do');
     });

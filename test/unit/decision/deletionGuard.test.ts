@@ -9,6 +9,7 @@ import {
   type GuardSettings,
   type MembersLoss,
 } from '../../../src/decision/deletionGuard.ts';
+import { english } from '../../../src/protocol/text.ts';
 
 const settings: GuardSettings = {
   enabled: true,
@@ -91,13 +92,13 @@ describe('the deletion guard', () => {
 
   it('says how many, of how many, and how many of them permanently', () => {
     const provisioned = { linked: { User: 40, Group: 0 }, withAccess: { User: 40, Group: 0 } };
-    const message = (permanent: boolean): string | null =>
-      judgeLosses(losses(39, { permanent }), provisioned, settings, usual).message;
+    const message = (permanent: boolean): string =>
+      english(judgeLosses(losses(39, { permanent }), provisioned, settings, usual).message ?? '');
     assert.match(
-      message(false) ?? '',
+      message(false),
       /^39 objects would be disabled or deleted, more than 20 % of the 40 provisioned users\./,
     );
-    assert.match(message(true) ?? '', /^39 objects would be disabled or deleted, all of them permanently, more than/);
+    assert.match(message(true), /^39 objects would be disabled or deleted, all of them permanently, more than/);
   });
 
   it('holds back only what is too much: users, groups or members', () => {
@@ -169,7 +170,7 @@ describe('the deletion guard', () => {
     const provisioned = { linked: { User: 40, Group: 0 }, withAccess: { User: 40, Group: 0 } };
     const verdict = judgeLosses(all, provisioned, settings, { ...usual, waiting });
     assert.equal(verdict.held.length, 2);
-    assert.match(verdict.message ?? '', /nobody has released it/);
+    assert.match(english(verdict.message ?? ''), /nobody has released it/);
   });
 
   it('keeps everything back when the source has fallen silent', () => {

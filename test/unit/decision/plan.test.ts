@@ -5,6 +5,7 @@ import { sameValue, convertValue } from '../../../src/decision/attributeValues.t
 import type { SeenValues } from '../../../src/decision/knowledge.ts';
 import type { AttributeJson } from '../../../src/protocol/provisioning.ts';
 import { ada, adaInTarget, adaLink, confirmed, decideSituation, noMatch, type MappingChange } from './support.ts';
+import { english } from '../../../src/protocol/text.ts';
 
 /** What an update of Ada changes, when the target holds `known` besides her values. */
 function changesOf(mapping: MappingChange, known: SeenValues = {}, attributes = {}): Record<string, AttributeJson> {
@@ -112,7 +113,7 @@ describe('values', () => {
   it('become what the attribute holds', () => {
     const convert = (value: Parameters<typeof convertValue>[0], definition: object): unknown => {
       const converted = convertValue(value, { name: 'x', ...definition });
-      return converted.ok ? converted.value : converted.expected;
+      return converted.ok ? converted.value : english(converted.expected);
     };
     assert.equal(convert('True', { type: 'Boolean' }), true);
     assert.equal(convert('0', { type: 'Boolean' }), false);

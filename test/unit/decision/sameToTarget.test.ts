@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { describeDifference, folded } from '../../../src/decision/sameToTarget.ts';
+import { english } from '../../../src/protocol/text.ts';
 
 describe('what a target may take for the same', () => {
   for (const [left, right] of [
@@ -65,7 +66,7 @@ describe('the difference is named', () => {
     [' ZOE\u0308@x', 'zo\u00EB@x', /the target’s has a space at its beginning, and their characters are composed/],
   ] as const)
     it(JSON.stringify([held, wanted]), () => {
-      assert.match(describeDifference(held, wanted) ?? '', words);
+      assert.match(english(describeDifference(held, wanted) ?? ''), words);
     });
 
   it('where it is no matter of letter case, and where there is one', () => {

@@ -6,6 +6,7 @@ import { isConsequence, isScopeCount } from '../../../src/protocol/mappingEditor
 import type { DecisionSummary } from '../../../src/protocol/provisioning.ts';
 import { consequenceText, consequenceWarning } from '../../../webview/mappingEditor/consequenceWords.ts';
 import { scopeSentence } from '../../../webview/mappingEditor/scopeSentence.ts';
+import { inEnglish } from '../../../src/protocol/localize.ts';
 
 const sales = { name: 'g', clauses: [{ attribute: 'department', operator: 'EQUALS', values: ['Sales'] }] };
 
@@ -91,7 +92,7 @@ describe('The consequence of a change', () => {
       decision('6', 'disable'),
     ];
     for (const each of now) collector.add(each);
-    const consequence = collector.result(12.5, null);
+    const consequence = collector.result(12.5, null, inEnglish);
     assert.ok(isConsequence(JSON.parse(JSON.stringify(consequence))));
     assert.deepEqual(consequence.counts.User, {
       create: 0,
@@ -120,7 +121,7 @@ describe('The consequence of a change', () => {
     collector.add(decision('1', 'create', 'ADA'));
     collector.add(decision('2', 'disable'));
     assert.equal(
-      consequenceText(collector.result(1, null)),
+      consequenceText(collector.result(1, null, inEnglish)),
       'This change disables 1 user, creates 1 user with other values.',
     );
   });
@@ -130,22 +131,22 @@ describe('The consequence of a change', () => {
     const collector = new ConsequenceCollector(new Map());
     collector.add(invited('1'));
     collector.add(invited('2'));
-    const all = collector.result(1, null);
+    const all = collector.result(1, null, inEnglish);
     assert.equal(consequenceText(all), 'This change disables 2 users, all of them permanently.');
     assert.equal(consequenceWarning(all), '2 accounts are deleted permanently.');
     collector.add(decision('3', 'disable'));
     const held = '3 objects would be disabled or deleted.';
-    const some = collector.result(1, held);
+    const some = collector.result(1, held, inEnglish);
     assert.equal(consequenceText(some), 'This change disables 3 users, 2 of them permanently.');
     assert.equal(consequenceWarning(some), held);
-    assert.equal(consequenceWarning(new ConsequenceCollector(new Map()).result(1, null)), null);
+    assert.equal(consequenceWarning(new ConsequenceCollector(new Map()).result(1, null, inEnglish)), null);
   });
 
   it('counts everyone and lists a bounded number', () => {
     const collector = new ConsequenceCollector(new Map());
     for (let index = 0; index < 5000; index += 1)
       collector.add(decision(String(index), index === 4999 ? 'delete' : 'update'));
-    const consequence = collector.result(1, null);
+    const consequence = collector.result(1, null, inEnglish);
     assert.equal(consequence.total, 5000);
     assert.equal(consequence.objects.length, 500);
     assert.equal(consequence.objects[0]?.action, 'delete');
