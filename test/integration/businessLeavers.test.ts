@@ -9,6 +9,7 @@ import { killAt } from './businessKill.ts';
 import { startBusinessTest, teamAdmin, type BusinessTest } from './businessTargetSetup.ts';
 import { addUser, proof, unassign } from './engineSetup.ts';
 import { english } from '../../src/protocol/text.ts';
+import { jsonLine } from '../../src/protocol/safeText.ts';
 
 const toManager: RemovalDocument = { transferFilesTo: 'manager', transferAdmin: teamAdmin };
 const archive = 'olga.archive@contoso.com';
@@ -91,7 +92,7 @@ describe('the files of somebody who was deleted for good', () => {
     assert.deepEqual([summary.counts.delete, summary.counts.failure], [1, 0]);
     const removed = events.find(({ action }) => action === 'delete');
     assert.deepEqual(removed?.files, decision.files);
-    assert.match(JSON.stringify(events), /Deleted .*The files go to Mia Manager/);
+    assert.match(jsonLine(events), /Deleted .*The files go to Mia Manager/);
     assert.equal(house.targetStore.get('User', id ?? ''), undefined);
     assert.deepEqual(await transfersOf(house), ['mia.manager@contoso.com']);
     const [removal] = removalsOf(house);

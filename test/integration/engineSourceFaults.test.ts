@@ -183,7 +183,7 @@ describe('a source that suddenly answers nothing', () => {
     graph.expired = true;
     await assert.rejects(house.sync({ job: graph.job }), (error) => {
       assert.ok(error instanceof ProvisioningFailure, String(error));
-      assert.deepEqual([error.kind, error.recommendedAction], ['source', 'Run the cycle again later.']);
+      assert.deepEqual([error.kind, english(error.recommendedAction ?? '')], ['source', 'Run the cycle again later.']);
       assert.match(error.message, /Too long ago\./);
       return true;
     });

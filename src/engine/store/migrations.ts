@@ -4,9 +4,10 @@ import { isRecord } from '../../protocol/mappingEditorGuards.ts';
 import { readStored } from './storedJson.ts';
 import { isAttribute } from './storedShapes.ts';
 import { tables } from './tables.ts';
+import { text } from '../../protocol/text.ts';
 
-/** The layout that this version writes (`PRAGMA user_version`). */
-export const layout = 4;
+/** The layout that this version writes (`PRAGMA user_version`). The fifth has the tables of the fourth, with texts as templates. */
+export const layout = 5;
 
 /**
  * Brings the tables to this version's layout, forward only: a new state is made, an older one is migrated after a copy of
@@ -20,8 +21,10 @@ export function migrate(database: DatabaseSync, backUp: (former: number) => void
   if (former > layout)
     throw new ProvisioningFailure(
       'invalidState',
-      `A newer version of this product has written the state of this job (layout ${former}; this version writes ${layout}).`,
-      { recommendedAction: 'Install the newer version, or give the job a new id to begin with a state of its own.' },
+      text`A newer version of this product has written the state of this job (layout ${former}; this version writes ${layout}).`,
+      {
+        recommendedAction: text`Install the newer version, or give the job a new id to begin with a state of its own.`,
+      },
     );
   if (former === layout) {
     database.exec(tables);

@@ -1,6 +1,7 @@
 import type { SynchronizationQuarantine, SynchronizationTaskExecution } from '@microsoft/microsoft-graph-types';
 import type { CycleSummary, JobStatus, Quarantine } from '../../../protocol/provisioning.ts';
 import type { JobHistory } from './storedJob.ts';
+import { english } from '../../../protocol/text.ts';
 
 /** What stopped a cycle as a whole. */
 export interface ServiceFailure {
@@ -119,6 +120,6 @@ function shownQuarantine({
     reason: reason as NonNullable<SynchronizationQuarantine['reason']>,
     seriesBegan,
     seriesCount,
-    error: { code: reason, message, tenantActionable: true },
+    error: { code: reason, message: english(message), tenantActionable: true },
   };
 }

@@ -8,6 +8,7 @@ import { scimGroup, scimUser } from '../../../job/dropboxDirectory.ts';
 import type { AttributeJson, ProvisioningEvent, ProvisioningStep as Step } from '../../../protocol/provisioning.ts';
 import type { DirectoryObject, Json } from '../model.ts';
 import type { StoredJob } from './storedJob.ts';
+import { english } from '../../../protocol/text.ts';
 
 /** What a summary says beside the event itself. */
 export interface SummarySurroundings {
@@ -74,9 +75,9 @@ function statusInfoOf({ status, reason, exchange }: ProvisioningEvent): Provisio
     status,
     errorInformation: {
       errorCode: reason.code,
-      reason: reason.message,
+      reason: english(reason.message),
       additionalDetails: exchange?.response?.body ?? null,
-      recommendedAction: reason.recommendedAction,
+      recommendedAction: reason.recommendedAction === null ? null : english(reason.recommendedAction),
       errorCategory: status === 'failure' ? 'failure' : 'nonServiceFailure',
     },
   };
@@ -87,8 +88,8 @@ function stepOf(step: Step, event: ProvisioningEvent): ProvisioningStep {
     name: stepName(step, event),
     provisioningStepType: step.type,
     status: step.status,
-    description: step.description,
-    details: step.details,
+    description: english(step.description),
+    details: Object.fromEntries(Object.entries(step.details).map(([name, value]) => [name, english(value)])),
   };
 }
 
