@@ -1,5 +1,5 @@
 import * as oauth from 'oauth4webapi';
-import { isLoopbackHost } from '../job/serverAddress.ts';
+import { isLoopbackHost } from '../job/loopback.ts';
 import type { AuthorizationServer } from './authorizationServer.ts';
 import { AuthorizationFailure, type AuthorizationFailureKind } from './authorizationFailure.ts';
 

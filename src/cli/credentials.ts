@@ -1,6 +1,6 @@
 import { dropboxServer } from '../authorization/authorizationServer.ts';
 import type { JobTarget, ProvisioningJob } from '../job/job.ts';
-import { isLoopbackHost } from '../job/serverAddress.ts';
+import { isLoopbackHost } from '../job/loopback.ts';
 import type { Credential, SandboxAddresses } from '../protocol/engineProtocol.ts';
 import type { Environment } from './command.ts';
 import { checkPin, secretInEnvironment, tokenVariable, type Side } from './environmentSecrets.ts';

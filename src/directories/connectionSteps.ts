@@ -1,6 +1,6 @@
 import { lookAlikeWarning } from '../job/lookAlikeHost.ts';
 import type { ConnectionStep, ConnectionStepId } from '../protocol/provisioning.ts';
-import { proxyFor } from './http/proxy.ts';
+import { proxyFor, routeTo } from './http/proxy.ts';
 import { HttpFailure } from './http/httpClient.ts';
 
 const titles: Record<ConnectionStepId, string> = {
@@ -83,7 +83,7 @@ export function logNetworkFailure(log: ConnectionStepLog, failure: HttpFailure, 
   const result = { detail: failure.message, exchange: failure.exchange };
   if (/CERT|SIGNATURE|TLS|SSL|SELF_SIGNED|UNABLE_TO|ERR_OSSL|EPROTO/.test(failure.code)) {
     log.passed('address', `${origin} was reached.`);
-    log.passed('proxy', proxy === null ? 'None.' : `Through ${proxy}.`);
+    log.passed('proxy', routeText(origin));
     log.failed('tls', {
       ...result,
       recommendedAction:
@@ -113,13 +113,19 @@ export function adviceOnServerTrouble(status: number | undefined): string | null
     : 'The server itself fails. Test again later, and if that lasts, give its operator the quoted response.';
 }
 
+/** How the server is reached, in a sentence. */
+function routeText(origin: string): string {
+  const { proxy, exemptBy } = routeTo(origin);
+  if (exemptBy !== null) return `None, because NO_PROXY lists "${exemptBy}".`;
+  return proxy === null ? 'None.' : `Through ${proxy}.`;
+}
+
 /** The steps that stand once any HTTP answer has come. */
 export function logReached(log: ConnectionStepLog, origin: string): void {
-  const proxy = proxyFor(origin);
   const lookAlike = lookAlikeWarning(origin);
   if (lookAlike === null) log.passed('address', `${origin} responds.`);
   else log.warning('address', { detail: `${origin} responds.`, recommendedAction: lookAlike });
-  log.passed('proxy', proxy === null ? 'None.' : `Through ${proxy}.`);
+  log.passed('proxy', routeText(origin));
   log.passed(
     'tls',
     origin.startsWith('https:') ? 'The certificate is trusted.' : 'Plain HTTP, which is allowed to loopback only.',

@@ -7,7 +7,7 @@ import { openScimDirectory } from '../directories/scim/scimDirectory.ts';
 import type { SourceDirectory } from '../directories/sourceDirectory.ts';
 import type { TargetDirectory } from '../directories/targetDirectory.ts';
 import type { JobSource, ProvisioningJob } from '../job/job.ts';
-import { isLoopbackHost } from '../job/serverAddress.ts';
+import { isLoopbackHost } from '../job/loopback.ts';
 import { dropboxAddress, entraAddress } from '../job/serverAddresses.ts';
 import type { Credential, OpenJobParams } from '../protocol/engineProtocol.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';

@@ -25,7 +25,7 @@ export function explainSubject(context: CycleContext, name: string): Promise<Dec
     const sink = previewSink(new Set([subject.type]), (told) => {
       if (told.source.id === subject.id) decisions.push(told);
     });
-    await runOne(context, subject, { tally: createTally(), sink, onEvent: null });
+    await runOne(context, subject, { writes: false, tally: createTally(), sink, onEvent: null });
     sink.flush();
     return decisions[0] ?? notConsidered(context, subject);
   });
@@ -36,6 +36,7 @@ export async function provisionSubject(context: CycleContext, name: string): Pro
   const subject = await findSubject(context, name);
   const events: ProvisioningEvent[] = [];
   await runOne(context, subject, {
+    writes: true,
     tally: createTally(),
     sink: null,
     onEvent: (event) => {

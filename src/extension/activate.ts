@@ -10,7 +10,7 @@ import { CredentialStore } from './credentials/credentialStore.ts';
 import { DropboxTokens } from './credentials/dropboxTokens.ts';
 import { VirtualDocuments } from './documents/virtualDocuments.ts';
 import { Engine } from './engine/engine.ts';
-import { processEnvironment } from './engine/networkSettings.ts';
+import { processEnvironment } from './engine/processEnvironment.ts';
 import { registerExplanations } from './explain/explain.ts';
 import { registerStagedDeletes } from './staged/showStaged.ts';
 import { StagedView } from './staged/stagedView.ts';

@@ -8,9 +8,14 @@ const graphAddresses: Readonly<Record<Cloud, string>> = {
   china: 'https://microsoftgraph.chinacloudapi.cn/v1.0',
 };
 
+/** Microsoft Graph's root in a cloud, with the version segment. */
+export function graphAddress(cloud: Cloud): string {
+  return graphAddresses[cloud];
+}
+
 /** Where Microsoft Graph is read from: the address that the job names, or that of its cloud. */
 export function entraAddress(source: Extract<JobSource, { readonly kind: 'entra' }>): string {
-  return source.baseAddress ?? graphAddresses[source.cloud];
+  return source.baseAddress ?? graphAddress(source.cloud);
 }
 
 /** Where a source is read from; null for a file or the sandbox, whose address the running sandbox tells. */

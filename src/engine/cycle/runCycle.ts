@@ -61,6 +61,7 @@ async function runStages(context: CycleContext, mode: CycleMode): Promise<CycleS
     const read = await ingest(context);
     cycle = read.cycle;
     runs = await prepareRuns(context, cycle === 'initial', {
+      writes: mode.kind === 'sync',
       tally,
       sink,
       onEvent: mode.kind === 'sync' ? mode.onEvent : null,

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { commandIds } from '../commands/commandIds.ts';
 import type { CurrentJob } from '../jobs/currentJob.ts';
+import { readSetting } from '../settings/settings.ts';
 
 /** Tells *Refresh* that nobody has chosen it. */
 export const unasked = 'unasked';
@@ -10,8 +11,7 @@ export const unasked = 'unasked';
  * Off by default: nobody's window is rearranged, and no request is sent, unasked.
  */
 export async function showOnStartup(currentJob: CurrentJob): Promise<void> {
-  const wanted = vscode.workspace.getConfiguration('dropboxProvisioning').get<boolean>('showOnStartup') === true;
-  if (!wanted || !vscode.workspace.isTrusted) return;
+  if (!readSetting('showOnStartup') || !vscode.workspace.isTrusted) return;
   await currentJob.ready();
   if (currentJob.current === null) return;
   await vscode.commands.executeCommand('workbench.view.extension.dropboxProvisioning');

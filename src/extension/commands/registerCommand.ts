@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { ActionableFailure, Cancelled, type FailureAction, failureText } from '../support/actionableFailure.ts';
-import { smtpServerSetting } from '../credentials/mailServer.ts';
+import { settingId } from '../settings/settingDefaults.ts';
 import { openDropboxAppGuide } from '../documents/dropboxAppGuide.ts';
 import { type CommandName, commandIds } from './commandIds.ts';
 import { plainLabel, visible, visibleLines } from '../../protocol/safeText.ts';
@@ -54,7 +54,7 @@ async function showFailure(failure: unknown): Promise<void> {
 export async function runAction(action: FailureAction): Promise<void> {
   if (action === 'manageTrust') await vscode.commands.executeCommand('workbench.trust.manage');
   else if (action === 'openMailServerSetting')
-    await vscode.commands.executeCommand('workbench.action.openSettings', smtpServerSetting);
+    await vscode.commands.executeCommand('workbench.action.openSettings', settingId('notification.smtpServer'));
   else if (action === 'openDropboxAppGuide') await openDropboxAppGuide();
   else await vscode.commands.executeCommand(commandIds[action]);
 }

@@ -1,5 +1,5 @@
 import type { Cloud, JobSource, JobTarget, ProvisioningJob } from '../../job/job.ts';
-import { targetAddress } from '../../job/serverAddresses.ts';
+import { entraAddress, graphAddress, targetAddress } from '../../job/serverAddresses.ts';
 
 /** Which of a job's two servers a credential is for. */
 export type Side = 'source' | 'target';
@@ -16,14 +16,6 @@ export interface CredentialNeed {
   /** Whether Microsoft Graph also sends the job's notifications. */
   readonly sendsMail?: boolean;
 }
-
-/** Where Microsoft Graph answers in each national cloud (Microsoft Graph documentation, "National cloud deployments"). */
-const graphOrigins: Readonly<Record<Cloud, string>> = {
-  global: 'https://graph.microsoft.com',
-  usGovernment: 'https://graph.microsoft.us',
-  usGovernmentDoD: 'https://dod-graph.microsoft.us',
-  china: 'https://microsoftgraph.chinacloudapi.cn',
-};
 
 /** The tokens that a job needs, source first; none for a snapshot and for the sandbox, which brings its own. */
 export function credentialNeeds(
@@ -62,10 +54,10 @@ export function mailPasswordKey(jobId: string, server: string): string {
 
 function sourceNeed(source: JobSource): CredentialNeed | null {
   if (source.kind !== 'entra') return null;
-  const graphOrigin = graphOrigins[source.cloud];
-  const origin = source.baseAddress === undefined ? graphOrigin : new URL(source.baseAddress).origin;
   const { tenantId, cloud } = source;
-  return { side: 'source', origin, graph: origin === graphOrigin ? { tenantId, cloud } : null };
+  const { origin } = new URL(entraAddress(source));
+  const isGraph = origin === new URL(graphAddress(cloud)).origin;
+  return { side: 'source', origin, graph: isGraph ? { tenantId, cloud } : null };
 }
 
 function targetNeed(target: JobTarget): CredentialNeed | null {

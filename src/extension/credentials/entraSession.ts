@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Cloud } from '../../job/job.ts';
+import { readSetting } from '../settings/settings.ts';
 import type { CredentialNeed } from './credentialNeeds.ts';
 
 /** The delegated permissions that reading users, groups and assignments takes. */
@@ -7,7 +8,7 @@ const permissions = ['User.Read.All', 'GroupMember.Read.All', 'Application.Read.
 
 /** The person's own app registration (setting `dropboxProvisioning.entra.clientId`); empty when there is none. */
 export function appRegistration(): string {
-  return vscode.workspace.getConfiguration('dropboxProvisioning.entra').get<string>('clientId', '').trim();
+  return readSetting('entra.clientId');
 }
 
 /**

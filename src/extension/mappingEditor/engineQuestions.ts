@@ -17,6 +17,7 @@ import { type JobOpener, type OpenedJob, whatIsMissing } from '../jobs/openJob.t
 import { isJobFile, readJobText } from '../jobs/readJobFile.ts';
 import { inBackground } from '../commands/inBackground.ts';
 import type { PreviewStore } from '../preview/previewStore.ts';
+import { readSetting } from '../settings/settings.ts';
 import { remembered } from '../support/remembered.ts';
 import type { JobMonitor } from '../status/jobMonitor.ts';
 import { ActionableFailure, Cancelled, failureText } from '../support/actionableFailure.ts';
@@ -173,7 +174,7 @@ export class EngineQuestions {
       );
       return;
     }
-    const most = vscode.workspace.getConfiguration('dropboxProvisioning.preview').get<number>('maximumDiffs', 200);
+    const most = readSetting('preview.maximumDiffs');
     const { job } = await this.#open({ toRun: false });
     await this.#parts.previews.show(job, vscode.l10n.t('What This Change Does'), decisions.slice(0, most));
   }

@@ -5,6 +5,7 @@ import { actionTitle } from '../documents/words.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import { escapeMarkdown, shortened, visible } from '../../protocol/safeText.ts';
 import { seatSentences } from '../../protocol/seatWords.ts';
+import { settingId } from '../settings/settingDefaults.ts';
 import { codeSpan, table } from '../support/markdown.ts';
 import type { ListedDecision, PreviewCounts, PreviewResult } from './previewCollector.ts';
 
@@ -139,7 +140,7 @@ function cap(result: PreviewResult, t: Localize): string[] {
       'The diff editor shows {0} of the {1} objects that change, those that lose something first; the setting {2} says how many. All are listed below.',
       result.shown.length,
       result.changing,
-      codeSpan('dropboxProvisioning.preview.maximumDiffs'),
+      codeSpan(settingId('preview.maximumDiffs')),
     ),
   ];
 }

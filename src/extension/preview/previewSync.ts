@@ -9,6 +9,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { JobOpener, OpenedJob } from '../jobs/openJob.ts';
 import { seatLine } from '../logs/logLines.ts';
 import { seatSentences } from '../../protocol/seatWords.ts';
+import { readSetting } from '../settings/settings.ts';
 import type { JobMonitor } from '../status/jobMonitor.ts';
 import { PreviewCollector, type PreviewResult } from './previewCollector.ts';
 import { countsLine, previewSummary } from './previewDocuments.ts';
@@ -56,7 +57,7 @@ async function decideForAll(
   { job, params }: OpenedJob,
   adopt: boolean,
 ): Promise<{ readonly result: PreviewResult; readonly summary: CycleSummary }> {
-  const collector = new PreviewCollector(maximumDiffs());
+  const collector = new PreviewCollector(readSetting('preview.maximumDiffs'));
   const title = vscode.l10n.t('Previewing {0}: nothing is written', job.displayName);
   const summary = await withProgress(title, (running) =>
     engine.preview(
@@ -91,8 +92,4 @@ async function offerSummary(
   const chosen = await vscode.window.showInformationMessage(plainLabel(message), summary, ...(cancelled ? [] : [go]));
   if (chosen === summary) await showMarkdown(address);
   if (chosen === go) await runAction(next);
-}
-
-function maximumDiffs(): number {
-  return vscode.workspace.getConfiguration('dropboxProvisioning.preview').get<number>('maximumDiffs', 200);
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { inBackground } from '../commands/inBackground.ts';
-import { isLoopbackHost } from '../../job/serverAddress.ts';
+import { isLoopbackHost } from '../../job/loopback.ts';
 import type { SandboxAddresses } from '../../protocol/engineProtocol.ts';
 import { setContextKey } from '../support/contextKeys.ts';
 import { Disposable } from '../support/disposable.ts';

@@ -5,6 +5,7 @@ import { withProgress } from '../commands/progress.ts';
 import type { CurrentJob } from '../jobs/currentJob.ts';
 import { requireTrust } from '../jobs/openJob.ts';
 import { openDocument, readJobFile, readJobText } from '../jobs/readJobFile.ts';
+import { readSetting } from '../settings/settings.ts';
 import { ActionableFailure, Cancelled } from '../support/actionableFailure.ts';
 import type { SandboxAccess } from './sandboxAccess.ts';
 import { type ReadySandbox, startSandboxProcess } from './sandboxProcess.ts';
@@ -50,7 +51,7 @@ export async function stopSandbox({ sandbox, log }: SandboxParts): Promise<void>
 
 async function start(parts: SandboxParts, stateDirectory: string): Promise<ReadySandbox> {
   const { sandbox, log, modulePath, environment } = parts;
-  const users = vscode.workspace.getConfiguration('dropboxProvisioning.sandbox').get<number>('users', 0);
+  const users = readSetting('sandbox.users');
   const started = await withProgress(vscode.l10n.t('Starting the sandbox'), async ({ signal }) => {
     try {
       return await startSandboxProcess({ modulePath, stateDirectory, users, environment: environment(), signal });

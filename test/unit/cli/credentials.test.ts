@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { defaultRemoval } from '../../../src/job/completeJob.ts';
+import { defaultRemoval } from '../../../src/job/jobDefaults.ts';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
