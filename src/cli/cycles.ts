@@ -1,5 +1,5 @@
 import type { CycleProgress } from '../protocol/engineProtocol.ts';
-import type { CycleSummary } from '../protocol/provisioning.ts';
+import type { CycleSummary } from '../protocol/cycleSummary.ts';
 import type { Invocation } from './command.ts';
 import { inEnglish } from '../protocol/localize.ts';
 import { seatSentences } from '../protocol/seatWords.ts';

@@ -1,5 +1,5 @@
 import type { ProvisioningFailure } from '../protocol/failure.ts';
-import type { CycleSummary } from '../protocol/provisioning.ts';
+import type { CycleSummary } from '../protocol/cycleSummary.ts';
 
 /** What the process ends with (docs/command-line.md, "Exit codes"). */
 export const exitCode = {

@@ -1,4 +1,6 @@
-import type { CycleSummary, DecisionSummary, ProvisioningEvent, StagedAction } from '../protocol/provisioning.ts';
+import type { CycleSummary } from '../protocol/cycleSummary.ts';
+import type { DecisionSummary, ProvisioningEvent } from '../protocol/provisioning.ts';
+import type { StagedAction } from '../protocol/stagedActions.ts';
 
 /** A decision as `preview --json` and `explain --json` print it (docs/command-line.md): the reason is one sentence. */
 export function decisionLine(decision: DecisionSummary): object {

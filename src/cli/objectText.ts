@@ -1,19 +1,16 @@
 import { inEnglish } from '../protocol/localize.ts';
 import { permanentlyDisabled, withPermanently } from '../protocol/permanently.ts';
+import type { ActionCounts, CycleSummary, Quarantine } from '../protocol/cycleSummary.ts';
+import type { JobStatus } from '../protocol/jobStatus.ts';
 import type {
-  ActionCounts,
   AttributeChange,
-  CycleSummary,
   DecisionSummary,
-  HoldDecision,
-  JobStatus,
   ObjectIdentity,
   ProvisioningEvent,
   ProvisioningStep,
-  Quarantine,
   Reason,
-  StagedAction,
 } from '../protocol/provisioning.ts';
+import type { HoldDecision, StagedAction } from '../protocol/stagedActions.ts';
 import { withoutSeats } from '../protocol/seatWords.ts';
 import { exchangeText } from './exchangeText.ts';
 import { printable, valueText } from './printable.ts';

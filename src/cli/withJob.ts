@@ -3,7 +3,7 @@ import type { JobSession } from '../engine/jobSession.ts';
 import type { ProvisioningJob } from '../job/job.ts';
 import { startThere, whyNotOurs } from '../job/writingExecutor.ts';
 import type { OpenJobParams, RenewToken, SandboxAddresses } from '../protocol/engineProtocol.ts';
-import type { RunHolder } from '../protocol/provisioning.ts';
+import type { RunHolder } from '../protocol/jobStatus.ts';
 import type { Arguments, Environment, Invocation } from './command.ts';
 import { findServerAccess, noServerAccess, type ServerAccess } from './credentials.ts';
 import { NoTokenError, UsageError } from './failures.ts';

@@ -1,5 +1,5 @@
 import { lookAlikeWarning } from '../job/lookAlikeHost.ts';
-import type { ConnectionStep, ConnectionStepId } from '../protocol/provisioning.ts';
+import type { ConnectionStep, ConnectionStepId } from '../protocol/connectionReport.ts';
 import { proxyFor, routeTo } from './http/proxy.ts';
 import { HttpFailure } from './http/httpClient.ts';
 

@@ -1,7 +1,8 @@
 import type { WriteReceipt } from '../decision/knowledge.ts';
 import type { RemovalPlan } from '../decision/removal.ts';
 import type { TeamPort } from './teamPort.ts';
-import type { AttributeJson, ConnectionStep, HttpExchange, ObjectType } from '../protocol/provisioning.ts';
+import type { ConnectionStep } from '../protocol/connectionReport.ts';
+import type { AttributeJson, HttpExchange, ObjectType } from '../protocol/provisioning.ts';
 
 /**
  * The port through which the engine reads and writes the directory that it provisions to.

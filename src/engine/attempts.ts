@@ -1,7 +1,7 @@
 import type { ProvisioningJob } from '../job/job.ts';
 import { whyNotOurs } from '../job/writingExecutor.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';
-import type { JobSchedule } from '../protocol/provisioning.ts';
+import type { JobSchedule } from '../protocol/jobStatus.ts';
 import { nextCycle } from '../schedule/nextCycle.ts';
 import type { JobState } from './store/jobState.ts';
 

@@ -11,22 +11,13 @@ import type {
 import { ProvisioningFailure } from '../protocol/failure.ts';
 import type { ScopeCount } from '../protocol/mappingEditor.ts';
 import type { FilterGroupView } from '../protocol/mappingEditorView.ts';
-import type {
-  AssignedPage,
-  ConnectionReport,
-  CycleSummary,
-  DecisionSummary,
-  HoldDecision,
-  Delivery,
-  JobStatus,
-  NotificationReport,
-  ObjectType,
-  ProvisioningEvent,
-  RunHolder,
-  StagedAction,
-  StagedDetail,
-  StateCounts,
-} from '../protocol/provisioning.ts';
+import type { AssignedPage, StateCounts } from '../protocol/assignedObjects.ts';
+import type { ConnectionReport } from '../protocol/connectionReport.ts';
+import type { CycleSummary } from '../protocol/cycleSummary.ts';
+import type { Delivery, NotificationReport } from '../protocol/deliveries.ts';
+import type { JobStatus, RunHolder } from '../protocol/jobStatus.ts';
+import type { DecisionSummary, ObjectType, ProvisioningEvent } from '../protocol/provisioning.ts';
+import type { HoldDecision, StagedAction, StagedDetail } from '../protocol/stagedActions.ts';
 import { ordinaryRestart, type RestartCriterion } from '../protocol/restartCriteria.ts';
 import { attempted, isDue } from './attempts.ts';
 import { countInScope } from './countScope.ts';

@@ -7,7 +7,9 @@ import {
 } from 'vscode-jsonrpc/node';
 import * as protocol from '../protocol/engineProtocol.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';
-import type { CycleSummary, DecisionSummary, Delivery, ProvisioningEvent } from '../protocol/provisioning.ts';
+import type { CycleSummary } from '../protocol/cycleSummary.ts';
+import type { Delivery } from '../protocol/deliveries.ts';
+import type { DecisionSummary, ProvisioningEvent } from '../protocol/provisioning.ts';
 import { inGroups } from './inGroups.ts';
 import { openJobSession, type JobSession } from './jobSession.ts';
 

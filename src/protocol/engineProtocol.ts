@@ -1,23 +1,13 @@
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
 import type { ScopeCount } from './mappingEditor.ts';
 import type { FilterGroupView } from './mappingEditorView.ts';
-import type {
-  AssignedPage,
-  ConnectionReport,
-  CycleSummary,
-  DecisionSummary,
-  HoldDecision,
-  Delivery,
-  JobStatus,
-  NotificationReport,
-  ObjectState,
-  ProvisioningEvent,
-  RunHolder,
-  StagedAction,
-  StagedDetail,
-  SeatReport,
-  StateCounts,
-} from './provisioning.ts';
+import type { AssignedPage, ObjectState, StateCounts } from './assignedObjects.ts';
+import type { ConnectionReport } from './connectionReport.ts';
+import type { CycleSummary, SeatReport } from './cycleSummary.ts';
+import type { Delivery, NotificationReport } from './deliveries.ts';
+import type { JobStatus, RunHolder } from './jobStatus.ts';
+import type { DecisionSummary, ProvisioningEvent } from './provisioning.ts';
+import type { HoldDecision, StagedAction, StagedDetail } from './stagedActions.ts';
 import type { RestartCriterion } from './restartCriteria.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Localize } from './localize.ts';
-import type { CycleSummary } from './provisioning.ts';
+import type { CycleSummary } from './cycleSummary.ts';
 
 /**
  * What is said of accounts that are disabled, with what of that is permanent (Dropbox deletes who is suspended before they

@@ -1,5 +1,5 @@
 import type { Localize } from './localize.ts';
-import type { RunHolder } from './provisioning.ts';
+import type { RunHolder } from './jobStatus.ts';
 import { visible } from './safeText.ts';
 
 /** From where a run is looked at. */

@@ -14,7 +14,8 @@ import {
 import { createJobText } from '../../src/job/defaultJob.ts';
 import { engineExecArgv } from '../../src/protocol/engineProcessOptions.ts';
 import * as protocol from '../../src/protocol/engineProtocol.ts';
-import type { CycleSummary, DecisionSummary } from '../../src/protocol/provisioning.ts';
+import type { CycleSummary } from '../../src/protocol/cycleSummary.ts';
+import type { DecisionSummary } from '../../src/protocol/provisioning.ts';
 import type { BareLoopTask } from './bareLoop.ts';
 import type { BenchAddresses, BenchOrder, TargetCounts } from './engineServers.ts';
 

@@ -7,13 +7,10 @@ import { createJobText, defaultSchema } from '../../src/job/defaultJob.ts';
 import type { ProvisioningDocument } from '../../src/job/jobDocument.ts';
 import type { SynchronizationSchema } from '../../src/job/schema.ts';
 import type { Credential, OpenJobParams } from '../../src/protocol/engineProtocol.ts';
-import type {
-  CycleSummary,
-  DecisionSummary,
-  Delivery,
-  JobStatus,
-  ProvisioningEvent,
-} from '../../src/protocol/provisioning.ts';
+import type { CycleSummary } from '../../src/protocol/cycleSummary.ts';
+import type { Delivery } from '../../src/protocol/deliveries.ts';
+import type { JobStatus } from '../../src/protocol/jobStatus.ts';
+import type { DecisionSummary, ProvisioningEvent } from '../../src/protocol/provisioning.ts';
 import type { RestartCriterion } from '../../src/protocol/restartCriteria.ts';
 import { Directory } from '../../src/sandbox/directory/directory.ts';
 import type { DirectoryObject, Json } from '../../src/sandbox/directory/model.ts';

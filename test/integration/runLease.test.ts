@@ -7,7 +7,7 @@ import { describe, it } from 'node:test';
 import type { TestContext } from 'node:test';
 import { tryRunLock } from '../../src/engine/lease/runLock.ts';
 import { ProvisioningFailure } from '../../src/protocol/failure.ts';
-import type { CycleSummary } from '../../src/protocol/provisioning.ts';
+import type { CycleSummary } from '../../src/protocol/cycleSummary.ts';
 import { eventually } from '../support/eventually.ts';
 import { smallTenant, startEngineTest, temporaryDirectory, type EngineTest } from './engineSetup.ts';
 import { startEngineProcess } from './engineProcess.ts';

@@ -1,5 +1,5 @@
 import type { JobSession } from '../../engine/jobSession.ts';
-import type { HoldDecision, StagedAction } from '../../protocol/provisioning.ts';
+import type { HoldDecision, StagedAction } from '../../protocol/stagedActions.ts';
 import type { Arguments, Invocation } from '../command.ts';
 import { exitCode, type ExitCode } from '../exitCode.ts';
 import { UsageError } from '../failures.ts';

@@ -1,5 +1,5 @@
 import { inEnglish } from '../../protocol/localize.ts';
-import type { JobStatus } from '../../protocol/provisioning.ts';
+import type { JobStatus } from '../../protocol/jobStatus.ts';
 import {
   contradictionIn,
   oneByOne,

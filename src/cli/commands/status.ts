@@ -1,5 +1,5 @@
 import { inEnglish } from '../../protocol/localize.ts';
-import type { JobSchedule, JobStatus } from '../../protocol/provisioning.ts';
+import type { JobSchedule, JobStatus } from '../../protocol/jobStatus.ts';
 import { runSentence } from '../../protocol/runWords.ts';
 import type { Invocation } from '../command.ts';
 import { waitingText } from '../deliveries.ts';

@@ -1,5 +1,5 @@
 import { ProvisioningFailure } from '../../protocol/failure.ts';
-import type { ConnectionStep } from '../../protocol/provisioning.ts';
+import type { ConnectionStep } from '../../protocol/connectionReport.ts';
 import {
   adviceOnServerTrouble,
   connectionStepLog,

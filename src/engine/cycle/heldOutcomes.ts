@@ -3,12 +3,11 @@ import { deleteRejected } from '../../decision/reasons.ts';
 import type {
   AttributeChange,
   DecisionSummary,
-  HoldDecision,
   LeaverFiles,
   ProvisioningStep,
   Reason,
-  StagedAction,
 } from '../../protocol/provisioning.ts';
+import type { HoldDecision, StagedAction } from '../../protocol/stagedActions.ts';
 import type { Hold } from '../store/holds.ts';
 import type { CycleContext } from './cycleContext.ts';
 import type { NewEvent } from './record.ts';

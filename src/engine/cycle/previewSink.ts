@@ -1,6 +1,6 @@
 import { toUpdateReferences } from '../../decision/reasons.ts';
+import type { ActionCounts } from '../../protocol/cycleSummary.ts';
 import type {
-  ActionCounts,
   AttributeChange,
   DecisionSummary,
   ObjectIdentity,

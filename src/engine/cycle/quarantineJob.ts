@@ -1,7 +1,7 @@
 import { crossedThreshold, imposeQuarantine, type QuarantineCause, type Threshold } from '../../decision/quarantine.ts';
 import type { QuarantineSettings } from '../../job/job.ts';
 import { ProvisioningFailure } from '../../protocol/failure.ts';
-import type { CycleSummary, Quarantine } from '../../protocol/provisioning.ts';
+import type { CycleSummary, Quarantine } from '../../protocol/cycleSummary.ts';
 import type { CycleContext } from './cycleContext.ts';
 import type { Tally } from './tally.ts';
 

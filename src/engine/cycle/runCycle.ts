@@ -1,4 +1,5 @@
-import type { CycleSummary, DecisionSummary, ProvisioningEvent } from '../../protocol/provisioning.ts';
+import type { CycleSummary } from '../../protocol/cycleSummary.ts';
+import type { DecisionSummary, ProvisioningEvent } from '../../protocol/provisioning.ts';
 import type { QuarantineCause } from '../../decision/quarantine.ts';
 import type { CycleContext } from './cycleContext.ts';
 import { lookForFormerAccounts } from './formerAccounts.ts';

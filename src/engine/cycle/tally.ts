@@ -1,4 +1,5 @@
-import type { ActionCounts, DecisionSummary } from '../../protocol/provisioning.ts';
+import type { ActionCounts } from '../../protocol/cycleSummary.ts';
+import type { DecisionSummary } from '../../protocol/provisioning.ts';
 import type { Hold } from '../store/holds.ts';
 
 /** How an action ended. `open`: the target's responses don't say that it was carried out. `warned`: done, but look at it. */

@@ -5,7 +5,7 @@ import { targetAddress } from '../../job/serverAddresses.ts';
 import type { Notice, NoticeJob } from '../../notifications/notice.ts';
 import { noticeText } from '../../notifications/noticeText.ts';
 import type { OpenJobParams } from '../../protocol/engineProtocol.ts';
-import type { Delivery, NotificationReport } from '../../protocol/provisioning.ts';
+import type { Delivery, NotificationReport } from '../../protocol/deliveries.ts';
 import { identityOf } from '../jobIdentity.ts';
 import type { JobState } from '../store/jobState.ts';
 import type { JobStore } from '../store/jobStore.ts';

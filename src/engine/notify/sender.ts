@@ -1,5 +1,5 @@
 import type { Notice } from '../../notifications/notice.ts';
-import type { Delivery, DeliveryFailure } from '../../protocol/provisioning.ts';
+import type { Delivery, DeliveryFailure } from '../../protocol/deliveries.ts';
 
 /** One way that notices of a job go. */
 export interface Sender {

@@ -9,23 +9,18 @@ import {
   isText,
   type Guard,
 } from '../../protocol/mappingEditorGuards.ts';
+import type { ActionCounts, CycleSummary, Quarantine, RequestCounts, SeatReport } from '../../protocol/cycleSummary.ts';
+import type { CycleAttempt } from '../../protocol/jobStatus.ts';
 import type {
-  ActionCounts,
   AttributeChange,
-  CycleAttempt,
-  CycleSummary,
-  HoldDecision,
   HttpExchange,
   LeaverFiles,
   ObjectIdentity,
   ProvisioningEvent,
   ProvisioningStep,
-  Quarantine,
   Reason,
-  RequestCounts,
-  SeatReport,
-  StagedAction,
 } from '../../protocol/provisioning.ts';
+import type { HoldDecision, StagedAction } from '../../protocol/stagedActions.ts';
 import type { JobIdentity } from './jobState.ts';
 
 type Check = (value: unknown) => boolean;

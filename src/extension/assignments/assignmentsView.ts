@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { ProvisioningEvent, StateCounts } from '../../protocol/provisioning.ts';
+import type { StateCounts } from '../../protocol/assignedObjects.ts';
+import type { ProvisioningEvent } from '../../protocol/provisioning.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { CurrentJob } from '../jobs/currentJob.ts';
 import type { JobOpener } from '../jobs/openJob.ts';

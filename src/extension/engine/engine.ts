@@ -11,19 +11,13 @@ import type {
   SourceAttributesParams,
 } from '../../protocol/engineProtocol.ts';
 import type { ScopeCount } from '../../protocol/mappingEditor.ts';
-import type {
-  AssignedPage,
-  ConnectionReport,
-  CycleSummary,
-  DecisionSummary,
-  HoldDecision,
-  JobStatus,
-  NotificationReport,
-  ProvisioningEvent,
-  RunHolder,
-  StagedDetail,
-  StateCounts,
-} from '../../protocol/provisioning.ts';
+import type { AssignedPage, StateCounts } from '../../protocol/assignedObjects.ts';
+import type { ConnectionReport } from '../../protocol/connectionReport.ts';
+import type { CycleSummary } from '../../protocol/cycleSummary.ts';
+import type { NotificationReport } from '../../protocol/deliveries.ts';
+import type { JobStatus, RunHolder } from '../../protocol/jobStatus.ts';
+import type { DecisionSummary, ProvisioningEvent } from '../../protocol/provisioning.ts';
+import type { HoldDecision, StagedDetail } from '../../protocol/stagedActions.ts';
 import type { RestartCriterion } from '../../protocol/restartCriteria.ts';
 import { Disposable } from '../support/disposable.ts';
 import { remembered } from '../support/remembered.ts';

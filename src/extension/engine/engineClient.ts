@@ -7,7 +7,8 @@ import {
 } from 'vscode-jsonrpc/node';
 import * as protocol from '../../protocol/engineProtocol.ts';
 import type { RenewToken } from '../../protocol/engineProtocol.ts';
-import type { DecisionSummary, Delivery, ProvisioningEvent } from '../../protocol/provisioning.ts';
+import type { Delivery } from '../../protocol/deliveries.ts';
+import type { DecisionSummary, ProvisioningEvent } from '../../protocol/provisioning.ts';
 import { Cancelled } from '../support/actionableFailure.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import { type EngineConnection, type EngineProcessOptions, startEngine } from './engineConnection.ts';

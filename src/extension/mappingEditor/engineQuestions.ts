@@ -10,7 +10,7 @@ import type {
   ScopeCount,
 } from '../../protocol/mappingEditor.ts';
 import type { FilterGroupView } from '../../protocol/mappingEditorView.ts';
-import type { CycleSummary } from '../../protocol/provisioning.ts';
+import type { CycleSummary } from '../../protocol/cycleSummary.ts';
 import type { Engine, RunOptions } from '../engine/engine.ts';
 import { type CurrentJob, requireValid } from '../jobs/currentJob.ts';
 import { type JobOpener, type OpenedJob, whatIsMissing } from '../jobs/openJob.ts';

@@ -1,5 +1,6 @@
 import { withPermanently } from '../../protocol/permanently.ts';
-import type { AttributeJson, CycleSummary, DecisionAction, DecisionSummary } from '../../protocol/provisioning.ts';
+import type { CycleSummary } from '../../protocol/cycleSummary.ts';
+import type { AttributeJson, DecisionAction, DecisionSummary } from '../../protocol/provisioning.ts';
 import { commentLines } from '../documents/commentLines.ts';
 import { actionTitle } from '../documents/words.ts';
 import type { Localize } from '../../protocol/localize.ts';

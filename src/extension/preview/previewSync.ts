@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { inBackground } from '../commands/inBackground.ts';
-import type { CycleSummary } from '../../protocol/provisioning.ts';
+import type { CycleSummary } from '../../protocol/cycleSummary.ts';
 import { actionTitle, runAction } from '../commands/registerCommand.ts';
 import { progressText, withProgress } from '../commands/progress.ts';
 import { showMarkdown } from '../documents/virtualDocuments.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { inBackground } from '../commands/inBackground.ts';
-import type { HoldDecision, StagedAction } from '../../protocol/provisioning.ts';
+import type { HoldDecision, StagedAction } from '../../protocol/stagedActions.ts';
 import { plainLabel } from '../../protocol/safeText.ts';
 import { actionTitle, runAction } from '../commands/registerCommand.ts';
 import type { OpenedJob } from '../jobs/openJob.ts';

@@ -1,5 +1,5 @@
 import { withPermanently } from '../../protocol/permanently.ts';
-import type { HoldDecision, StagedAction } from '../../protocol/provisioning.ts';
+import type { HoldDecision, StagedAction } from '../../protocol/stagedActions.ts';
 import { localDateTime } from '../documents/words.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import { escapeMarkdown, visible } from '../../protocol/safeText.ts';

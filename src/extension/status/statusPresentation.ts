@@ -1,4 +1,5 @@
-import type { HoldDecision, JobStatus } from '../../protocol/provisioning.ts';
+import type { JobStatus } from '../../protocol/jobStatus.ts';
+import type { HoldDecision } from '../../protocol/stagedActions.ts';
 import { localDateTime, shortDateTime } from '../documents/words.ts';
 import { countsText } from '../logs/logLines.ts';
 import { isUndecided, stagedCounts } from '../staged/stagedPresentation.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { JobStatus } from '../../protocol/provisioning.ts';
+import type { JobStatus } from '../../protocol/jobStatus.ts';
 import {
   contradictionIn,
   effectOf,

@@ -4,7 +4,7 @@ import { stagedCounts, stagedDocument, stagedNames } from '../../../src/extensio
 import { inEnglish } from '../../../src/protocol/localize.ts';
 import { stagedItem } from '../../../src/extension/staged/stagedItems.ts';
 import { stagedSide } from '../../../src/extension/staged/stagedDiff.ts';
-import type { StagedAction, StagedDetail } from '../../../src/protocol/provisioning.ts';
+import type { StagedAction, StagedDetail } from '../../../src/protocol/stagedActions.ts';
 import { staged } from './samples.ts';
 
 const readers = staged('Readers', {

@@ -9,7 +9,8 @@ import { readSmtpServer, senderOf, smtpServerName } from '../../../src/notificat
 import { webhookBody } from '../../../src/notifications/webhookBody.ts';
 import { nameList, stagedFacts, stagedSentence } from '../../../src/notifications/whom.ts';
 import { zonedTime } from '../../../src/notifications/zonedTime.ts';
-import type { Quarantine, StagedAction } from '../../../src/protocol/provisioning.ts';
+import type { Quarantine } from '../../../src/protocol/cycleSummary.ts';
+import type { StagedAction } from '../../../src/protocol/stagedActions.ts';
 
 const job: NoticeJob = {
   ...{ id: 'dropbox', displayName: 'Dropbox', source: 'tenant 1', target: 'www.dropbox.com' },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { inEnglish } from '../../../src/protocol/localize.ts';
-import type { RunHolder } from '../../../src/protocol/provisioning.ts';
+import type { RunHolder } from '../../../src/protocol/jobStatus.ts';
 import { cancelledSentence, clockTime, runSentence } from '../../../src/protocol/runWords.ts';
 
 const now = new Date(2026, 10, 1, 11, 0).getTime();
