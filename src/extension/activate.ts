@@ -24,6 +24,7 @@ import { MappingEditorProvider } from './mappingEditor/mappingEditorProvider.ts'
 import { PreviewStore } from './preview/previewStore.ts';
 import { PreviewSummaries } from './preview/previewSummaries.ts';
 import { SandboxAccess } from './sandbox/sandboxAccess.ts';
+import { SandboxContext } from './sandbox/sandboxContext.ts';
 import { WindowScheduler } from './schedule/windowScheduler.ts';
 import { JobMonitor } from './status/jobMonitor.ts';
 import { RunWatcher } from './status/runWatcher.ts';
@@ -103,10 +104,11 @@ export function activate(context: vscode.ExtensionContext): void {
       language,
     ],
     ...[new StatusBar(monitor), new StatusView(monitor), new StagedView(monitor), ...commands],
+    new SandboxContext(sandbox, currentJob),
     new WindowScheduler({ currentJob, opener, engine, monitor, assignments, log }),
     new RunWatcher({ currentJob, opener, monitor, assignments, log: log.channel }),
     new MappingEditorProvider(context.extensionUri, { currentJob, opener, engine, monitor, previews }),
   );
   currentJob.begin();
-  inBackground(showOnStartup(currentJob));
+  inBackground(showOnStartup(currentJob, opener, context.extension.id));
 }

@@ -1,4 +1,6 @@
 import { bench } from './bench.ts';
+import { coverage } from './coverage.ts';
+import { prepareHostTests } from './hostTestsForDebugger.ts';
 import { exitOnSignals } from './ownedProcess.ts';
 import { build, packExtension } from './package.ts';
 import { runTests } from './runTests.ts';
@@ -12,6 +14,8 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<boo
   test: runTests,
   bench,
   soak,
+  coverage,
+  'host-tests': prepareHostTests,
   install: () => Promise.resolve(true), // bootstrap.mjs has done it
   package: async () => {
     await build();

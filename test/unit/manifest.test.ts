@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { commandIds } from '../../src/extension/commands/commandIds.ts';
 import { settingDefaults, settingId, type SettingName } from '../../src/extension/settings/settingDefaults.ts';
+import { codeServers } from '../support/install/vsCode.ts';
 import { readManifest } from '../support/manifest.ts';
 import { root } from '../support/paths.ts';
 
@@ -56,6 +57,16 @@ describe('the manifest and the code', () => {
 });
 
 describe('the manifest', () => {
+  it('supports VS Code from the oldest on that tests run in, and our API types are no newer', () => {
+    const { engines, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      readonly engines: Readonly<Record<string, string>>;
+      readonly devDependencies: Readonly<Record<string, string>>;
+    };
+    const oldest = codeServers.oldest.replace(/^4/, '1');
+    assert.equal(engines['vscode'], `^${oldest}`);
+    assert.equal(devDependencies['@types/vscode'], `~${oldest}`);
+  });
+
   it('has a text for each %key%, and a use for each text', () => {
     const used = new Set(allStrings.flatMap(([, text]) => allMatches(text, /^%([^%]+)%$/g)));
     assert.deepEqual([...used].sort(), Object.keys(texts).sort());

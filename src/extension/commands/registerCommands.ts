@@ -95,7 +95,7 @@ function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, Comm
       assignments.reload();
     },
     updateCredentials: async () => {
-      await updateCredentials({ ...parts, authorize: () => authorizeDropbox(authorizeParts) });
+      await updateCredentials({ ...authorizeParts, authorize: () => authorizeDropbox(authorizeParts) });
       assignments.reload();
     },
     removeCredentials: async () => {

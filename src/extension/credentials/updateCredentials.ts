@@ -8,6 +8,7 @@ import { authorizationServerAt } from '../../authorization/authorizationServer.t
 import type { DropboxTokens } from './dropboxTokens.ts';
 import { type CredentialNeed, credentialKey, credentialNeeds } from './credentialNeeds.ts';
 import type { CredentialStore } from './credentialStore.ts';
+import { type SandboxAccess, sandboxTokenFor } from '../sandbox/sandboxAccess.ts';
 import { appRegistration } from './entraSession.ts';
 import { enterMailPassword, mailServerOf } from './mailServer.ts';
 import { lookAlikeWarning } from '../../job/lookAlikeHost.ts';
@@ -21,6 +22,7 @@ export interface CredentialParts {
 }
 
 export interface UpdateParts extends CredentialParts {
+  readonly sandbox: SandboxAccess;
   /** *Authorize Dropbox* for the current job. */
   readonly authorize: () => Promise<void>;
 }
@@ -33,8 +35,18 @@ export interface RemoveParts extends CredentialParts {
 export async function updateCredentials(parts: UpdateParts): Promise<void> {
   requireTrust();
   const valid = await parts.currentJob.require();
-  const needs = credentialNeeds(valid.job);
+  const needed = credentialNeeds(valid.job);
+  const needs = await withoutSandbox(parts.sandbox, valid, needed);
   const server = mailServerOf(valid.job);
+  if (needed.length > 0 && needs.length === 0 && server?.user == null) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t(
+        '{0} uses the sandbox’s own tokens, so there are none to enter.',
+        plainLabel(valid.job.displayName),
+      ),
+    );
+    return;
+  }
   if (needs.length === 0 && server?.user == null) {
     void vscode.window.showInformationMessage(
       vscode.l10n.t('{0} needs no credentials: the sandbox brings its own.', plainLabel(valid.job.displayName)),
@@ -49,6 +61,18 @@ export async function updateCredentials(parts: UpdateParts): Promise<void> {
     else await enter(parts, valid, need);
   }
   vscode.window.setStatusBarMessage(vscode.l10n.t('$(key) Credentials stored'), 5000);
+}
+
+/** The tokens that a person can enter: those of a sandbox are its own, but a team admin can authorize its Dropbox. */
+async function withoutSandbox(
+  access: SandboxAccess,
+  { uri }: ValidJob,
+  needs: readonly CredentialNeed[],
+): Promise<readonly CredentialNeed[]> {
+  const sandbox = await access.running(uri);
+  const isBrought = ({ side, origin }: CredentialNeed): boolean =>
+    (sandbox !== null && sandboxTokenFor(sandbox, side, origin) !== null) || access.ownsAddress(uri, origin);
+  return needs.filter((need) => need.dropbox === true || !isBrought(need));
 }
 
 /** *Remove Credentials*: revokes what was authorized at Dropbox, and forgets every token of the job, after asking. */
