@@ -8,7 +8,6 @@ import type {
   ProvisioningStep,
   Reason,
 } from '../../protocol/provisioning.ts';
-import type { HoldDecision } from '../../protocol/stagedActions.ts';
 import { codeOf } from './errorCodes.ts';
 import { rejectionOf } from './heldBefore.ts';
 import type { ForeseenLoss } from './losses.ts';
