@@ -4,7 +4,7 @@ import type { StagedAction } from '../protocol/stagedActions.ts';
 
 /** A decision as `preview --json` and `explain --json` print it (docs/command-line.md): the reason is one sentence. */
 export function decisionLine(decision: DecisionSummary): object {
-  const { source, action, reason, changes, failed, destructive, targetId, files } = decision;
+  const { source, action, reason, changes, failed, destructive, held, targetId, files } = decision;
   return {
     source: { id: source.id, type: source.type, displayName: source.displayName },
     action,
@@ -14,6 +14,7 @@ export function decisionLine(decision: DecisionSummary): object {
     changes: changes.map((change) => ({ attribute: change.attribute, old: change.old, new: change.new })),
     failed,
     destructive,
+    ...(held === undefined ? {} : { held }),
     targetId,
     ...(files === undefined ? {} : { files }),
   };

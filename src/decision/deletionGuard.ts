@@ -1,5 +1,5 @@
 import { inEnglish } from '../protocol/localize.ts';
-import { withPermanently } from '../protocol/permanently.ts';
+import { permanentShare, withPermanently } from '../protocol/permanently.ts';
 import type { ObjectIdentity, ObjectType } from '../protocol/provisioning.ts';
 
 /** One thing that a cycle would do and that takes access away. */
@@ -113,7 +113,7 @@ function judgeOpen(
   if (accounts.length > settings.threshold)
     causes.push({
       held: [...accounts, ...members],
-      because: `${told(accounts)}, more than the threshold of ${settings.threshold}`,
+      because: `${told(accounts)}. That is more than the threshold of ${settings.threshold}`,
     });
   for (const type of ['User', 'Group'] as const) {
     const ofType = accounts.filter(({ source }) => source.type === type);
@@ -165,24 +165,28 @@ function tooManyOf(
   const what = type === 'User' ? 'users' : 'groups';
   if (losses.length > Math.max(minimum, (linked[type] * percentage) / 100))
     return losses.length > minimum && linked[type] > 0 && minimum < (linked[type] * percentage) / 100
-      ? `${told(losses)}, more than ${percentage} % of the ${linked[type]} provisioned ${what}`
-      : `${told(losses)}, more than the ${minimum} that a small team may lose at once (${linked[type]} ${what} are provisioned)`;
+      ? `${told(losses)}. That is more than ${percentage} % of the ${linked[type]} provisioned ${what}`
+      : `${told(losses)}. That is more than the ${minimum} that a small team may lose at once (${linked[type]} ${what} are provisioned)`;
   if (losses.length >= everybodyFrom && losses.length >= withAccess[type])
-    return `${told(losses)}: all ${what} who have access`;
+    return `${told(losses)}. These are all ${what} who have access`;
   return null;
 }
 
-/** `3 objects would be disabled or deleted, 2 of them permanently` */
+/** `3 objects would be disabled, 2 of them permanently: their invitations haven't been accepted` */
 function told(losses: readonly AccountLoss[]): string {
+  const count = losses.length;
+  const deleted = losses.filter(({ action }) => action === 'delete').length;
   const permanent = losses.filter((loss) => loss.permanent).length;
-  const text = `${losses.length} ${losses.length === 1 ? 'object' : 'objects'} would be disabled or deleted`;
-  return withPermanently(text, losses.length, permanent, inEnglish);
+  const act = deleted === 0 ? 'disabled' : 'disabled or deleted';
+  const text = `${count} ${count === 1 ? 'object' : 'objects'} would be ${act}`;
+  // Whoever is deleted is gone whatever became of an invitation.
+  return (deleted === 0 ? withPermanently : permanentShare)(text, count, permanent, inEnglish);
 }
 
 function toldOfWaiting(losses: readonly AccessLoss[]): string {
   const accounts = losses.filter((loss) => loss.kind === 'account');
   const what = accounts.length > 0 ? told(accounts) : groupsTold(losses.filter((loss) => loss.kind === 'members'));
-  return `${what}, as an earlier cycle would have done; nobody has released it`;
+  return `${what}. An earlier cycle would have done the same, and nobody has released it`;
 }
 
 function peopledTold(groups: readonly AccountLoss[]): string {

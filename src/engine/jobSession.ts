@@ -22,6 +22,7 @@ import { ordinaryRestart, type RestartCriterion } from '../protocol/restartCrite
 import { attempted, isDue } from './attempts.ts';
 import { countInScope } from './countScope.ts';
 import { decideHolds, readHold } from './decideHolds.ts';
+import type { ConfirmPermanent } from './cycle/confirmPermanent.ts';
 import type { CycleContext } from './cycle/cycleContext.ts';
 import { quarantiningFailures } from './cycle/quarantineJob.ts';
 import { resetState } from './cycle/restart.ts';
@@ -49,10 +50,16 @@ export interface JobSession {
   sync(options: SyncOptions): Promise<CycleSummary>;
   /** Runs the cycle that is due; null, without a request, when none is. */
   syncWhenDue(options: DueOptions): Promise<CycleSummary | null>;
-  explain(name: string, signal: AbortSignal): Promise<DecisionSummary>;
-  provisionOnDemand(name: string, signal: AbortSignal): Promise<ProvisioningEvent>;
+  /** @param background true when nobody has asked for it. */
+  explain(name: string, signal: AbortSignal, background?: boolean): Promise<DecisionSummary>;
+  /** @param confirm asked before the account goes permanently; nobody is asked without it. */
+  provisionOnDemand(name: string, signal: AbortSignal, confirm?: ConfirmPermanent | null): Promise<ProvisioningEvent>;
   /** Reads the source into the job's state, deciding nothing. */
-  refreshSource(signal: AbortSignal, onProgress: (progress: CycleProgress) => void): Promise<JobStatus>;
+  refreshSource(
+    signal: AbortSignal,
+    onProgress: (progress: CycleProgress) => void,
+    background?: boolean,
+  ): Promise<JobStatus>;
   /** Ends whatever runs on the job, in whatever process, and gives what it was; null when nothing runs. */
   cancelRun(signal: AbortSignal): Promise<RunHolder | null>;
   status(): JobStatus;
@@ -113,6 +120,8 @@ export interface SyncOptions {
   readonly retryFailures?: boolean;
   /** Takes up a state that belongs to something else: forgets its links and matches everyone anew. */
   readonly adopt?: boolean;
+  /** Asked before accounts go permanently; nobody is asked without it. */
+  readonly confirm?: ConfirmPermanent | null;
   /** Hears of each notification that was sent after the cycle, or could not be. */
   readonly onDelivery?: (delivery: Delivery) => void;
 }
@@ -208,16 +217,18 @@ function createSession(parts: RunParts, now: () => number): JobSession {
             : null,
         ),
       ),
-    explain: (name, signal) =>
-      exclusively(parts, { what: 'explain', signal, onProgress: quiet }, (context) => explainSubject(context, name)),
-    provisionOnDemand: (name, signal) =>
+    explain: (name, signal, background = false) =>
+      exclusively(parts, { what: 'explain', signal, onProgress: quiet, background }, (context) =>
+        explainSubject(context, name),
+      ),
+    provisionOnDemand: (name, signal, confirm = null) =>
       writing(() =>
         exclusively(parts, { what: 'provisionOnDemand', signal, onProgress: quiet }, (context) =>
-          provisionSubject(context, name),
+          provisionSubject(context, name, confirm),
         ),
       ),
-    async refreshSource(signal, onProgress) {
-      await exclusively(parts, { what: 'refresh', signal, onProgress }, (context) => ingest(context));
+    async refreshSource(signal, onProgress, background = false) {
+      await exclusively(parts, { what: 'refresh', signal, onProgress, background }, (context) => ingest(context));
       return status();
     },
     cancelRun: (signal) => cancelRun(params.stateDirectory, signal, ports),
@@ -253,13 +264,13 @@ function createSession(parts: RunParts, now: () => number): JobSession {
 async function syncOnce(
   context: CycleContext,
   text: string,
-  { onEvent, allowDeletes, restart, reset = [], retryFailures = false }: SyncOptions,
+  { onEvent, allowDeletes, restart, reset = [], retryFailures = false, confirm = null }: SyncOptions,
 ): Promise<CycleSummary> {
   const { store } = context;
   resetState(store, restart ? [...ordinaryRestart, ...reset] : reset);
   if (retryFailures) store.escrow.renewAll();
   const releases = allowDeletes || reset.includes('ForceDeletes');
-  const summary = await runCycle(context, { kind: 'sync', allowDeletes: releases, onEvent });
+  const summary = await runCycle(context, { kind: 'sync', allowDeletes: releases, confirm, onEvent });
   if (summary.outcome !== 'cancelled') store.state.setLastRunText(text);
   return summary;
 }

@@ -9,7 +9,8 @@ import * as protocol from '../protocol/engineProtocol.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';
 import type { CycleSummary } from '../protocol/cycleSummary.ts';
 import type { Delivery } from '../protocol/deliveries.ts';
-import type { DecisionSummary, ProvisioningEvent } from '../protocol/provisioning.ts';
+import type { DecisionSummary, ProvisioningEvent, CycleSummary, Delivery } from '../protocol/provisioning.ts';
+import type { ConfirmPermanent } from './cycle/confirmPermanent.ts';
 import { inGroups } from './inGroups.ts';
 import { openJobSession, type JobSession } from './jobSession.ts';
 
@@ -54,6 +55,7 @@ connection.onRequest(protocol.sync, (params, token) =>
           reset: params.reset ?? [],
           retryFailures: params.retryFailures ?? false,
           adopt: params.adopt,
+          confirm: confirmOver(params),
         }),
     ),
   ),
@@ -78,13 +80,17 @@ connection.onRequest(protocol.cancelRun, (params, token) =>
 );
 
 connection.onRequest(protocol.explain, (params, token) =>
-  withSession(params.job, token, (session, signal) => session.explain(params.name, signal)),
+  withSession(params.job, token, (session, signal) => session.explain(params.name, signal, params.background ?? false)),
 );
 connection.onRequest(protocol.provisionOnDemand, (params, token) =>
-  withSession(params.job, token, (session, signal) => session.provisionOnDemand(params.name, signal)),
+  withSession(params.job, token, (session, signal) =>
+    session.provisionOnDemand(params.name, signal, confirmOver(params)),
+  ),
 );
 connection.onRequest(protocol.refreshSource, (params, token) =>
-  withSession(params.job, token, (session, signal) => session.refreshSource(signal, progressTo(params.token))),
+  withSession(params.job, token, (session, signal) =>
+    session.refreshSource(signal, progressTo(params.token), params.background ?? false),
+  ),
 );
 connection.onRequest(protocol.sendTestNotification, (params, token) =>
   withSession(params.job, token, (session, signal) => session.sendTestNotification(signal)),
@@ -137,6 +143,11 @@ async function renewToken(params: protocol.RenewTokenParams): Promise<protocol.R
     const { kind = 'credential', recommendedAction = null } = (error.data ?? {}) as Partial<protocol.EngineErrorData>;
     throw new ProvisioningFailure(kind, error.message, recommendedAction === null ? {} : { recommendedAction });
   }
+}
+
+/** How the person is asked who runs it; null where nobody is. */
+function confirmOver({ token, confirms = false }: protocol.ConfirmingParams): ConfirmPermanent | null {
+  return confirms ? (losses) => connection.sendRequest(protocol.confirmPermanent, { token, losses }) : null;
 }
 
 async function withSession<T>(

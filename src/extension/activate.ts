@@ -60,7 +60,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const documents = new VirtualDocuments();
   const previews = new PreviewStore(documents, opener, engine);
-  const summaries = new PreviewSummaries(documents, monitor);
+  const summaries = new PreviewSummaries(documents, monitor, previews);
   const assignments = new AssignmentsView({ currentJob, opener, engine, monitor, log: log.channel });
   registerExplanations({ opener, engine, documents });
   registerStagedDeletes({ opener, engine, documents });
@@ -80,7 +80,6 @@ export function activate(context: vscode.ExtensionContext): void {
       engine,
       monitor,
       documents,
-      previews,
       summaries,
       assignments,
       language,

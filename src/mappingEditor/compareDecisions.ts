@@ -51,6 +51,16 @@ export class ConsequenceCollector {
     if (this.#differing.length > mostListed * 2) this.#differing = worst(this.#differing);
   }
 
+  /** How many of those that differ change something in the target. */
+  get changing(): number {
+    return Object.values(this.#counts)
+      .map(
+        ({ create, createOtherwise, update, disable, delete: deleted }) =>
+          create + createOtherwise + update + disable + deleted,
+      )
+      .reduce((sum, count) => sum + count, 0);
+  }
+
   /** The decisions that differ, those that lose something first, as many as are listed. */
   decisions(): readonly DecisionSummary[] {
     return worst(this.#differing);

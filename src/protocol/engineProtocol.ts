@@ -114,7 +114,24 @@ export interface RunParams {
   readonly token: string;
 }
 
-export interface SyncParams extends RunParams {
+/** A run whose person can be asked. */
+export interface ConfirmingParams extends RunParams {
+  /** Whether `confirmPermanent` is asked before accounts go permanently; without it nobody is asked. */
+  readonly confirms?: boolean;
+}
+
+/** What a run is about to take away, some of it permanently. */
+export interface PermanentLosses {
+  /** Accounts and groups to disable, and to delete, all in all. */
+  readonly disable: number;
+  readonly delete: number;
+  /** How many of them can't be given back. */
+  readonly permanent: number;
+  /** Display names of those, sorted; ten at most. */
+  readonly names: readonly string[];
+}
+
+export interface SyncParams extends ConfirmingParams {
   /** Releases, by name, the actions that accidental-deletion prevention has held back so far. */
   readonly allowDeletes: boolean;
   /** Has every object decided anew, and ends a quarantine: resets what an ordinary restart does. */
@@ -138,6 +155,14 @@ export interface SubjectParams extends RunParams {
   /** A display name, user principal name, mail or object id. */
   readonly name: string;
 }
+
+/** A run that may be nobody's wish. */
+export interface UnaskedParams extends RunParams {
+  /** As in `PreviewParams`. */
+  readonly background?: boolean;
+}
+
+export type ProvisionParams = SubjectParams & ConfirmingParams;
 
 export interface ListAssignedParams {
   readonly job: OpenJobParams;
@@ -214,6 +239,13 @@ export interface LogQuery {
 /** The other way round, asked by the engine: a token in the middle of a long cycle. */
 export const renewToken = new RequestType<RenewTokenParams, RenewedToken, EngineErrorData>('engine/renewToken');
 
+/** The other way round, too: whether accounts may go permanently, asked before anything is written. */
+export const confirmPermanent = new RequestType<
+  { readonly token: string; readonly losses: PermanentLosses },
+  boolean,
+  EngineErrorData
+>('engine/confirmPermanent');
+
 export const testConnection = new RequestType<RunParams, ConnectionReport, EngineErrorData>('engine/testConnection');
 export const preview = new RequestType<PreviewParams, CycleSummary, EngineErrorData>('engine/preview');
 export const sync = new RequestType<SyncParams, CycleSummary, EngineErrorData>('engine/sync');
@@ -221,15 +253,17 @@ export const sync = new RequestType<SyncParams, CycleSummary, EngineErrorData>('
 export const syncWhenDue = new RequestType<RunParams, CycleSummary | null, EngineErrorData>('engine/syncWhenDue');
 /** Ends whatever runs on the job, in whatever window or process, in a consistent state; gives what it was. */
 export const cancelRun = new RequestType<RunParams, RunHolder | null, EngineErrorData>('engine/cancelRun');
-export const provisionOnDemand = new RequestType<SubjectParams, ProvisioningEvent, EngineErrorData>(
+export const provisionOnDemand = new RequestType<ProvisionParams, ProvisioningEvent, EngineErrorData>(
   'engine/provisionOnDemand',
 );
-export const explain = new RequestType<SubjectParams, DecisionSummary, EngineErrorData>('engine/explain');
+export const explain = new RequestType<SubjectParams & UnaskedParams, DecisionSummary, EngineErrorData>(
+  'engine/explain',
+);
 export const listAssigned = new RequestType<ListAssignedParams, AssignedPage, EngineErrorData>('engine/listAssigned');
 /** How many of the assigned users and groups that match a text are in each state. */
 export const countStates = new RequestType<CountStatesParams, StateCounts, EngineErrorData>('engine/countStates');
 /** Reads assignments and objects from the source into the job's state, deciding nothing. */
-export const refreshSource = new RequestType<RunParams, JobStatus, EngineErrorData>('engine/refreshSource');
+export const refreshSource = new RequestType<UnaskedParams, JobStatus, EngineErrorData>('engine/refreshSource');
 export const status = new RequestType<{ readonly job: OpenJobParams }, JobStatus, EngineErrorData>('engine/status');
 export const logs = new RequestType<LogQuery, readonly ProvisioningEvent[], EngineErrorData>('engine/logs');
 export const readEvent = new RequestType<
@@ -294,7 +328,8 @@ export const progressed = new NotificationType<{ readonly token: string; readonl
 );
 
 export interface CycleProgress {
-  readonly stage: 'reading' | 'matching' | 'seats' | 'deciding' | 'exporting' | 'references' | 'finishing';
+  readonly stage:
+    'reading' | 'matching' | 'confirming' | 'seats' | 'deciding' | 'exporting' | 'references' | 'finishing';
   /** A few words for the progress line. */
   readonly message: string;
   readonly done: number;

@@ -70,6 +70,11 @@ export interface DecisionSummary {
   readonly changes: readonly AttributeChange[];
   /** True when the action takes the account away permanently: a delete, or the disabling of an invited Dropbox user. */
   readonly destructive: boolean;
+  /**
+   * Of a preview: accidental-deletion prevention holds back the whole action, or part of what would be done (the leaving of a
+   * group's members). What is held back whole isn't done. Absent where nothing is.
+   */
+  readonly held?: 'whole' | 'part';
   /** Of a member who is removed by Dropbox's Business API; absent otherwise. */
   readonly files?: LeaverFiles;
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import type { ConfirmPermanent } from '../../src/engine/cycle/confirmPermanent.ts';
 import { openJobSession, type JobSession } from '../../src/engine/jobSession.ts';
 import { createJobText, defaultSchema } from '../../src/job/defaultJob.ts';
 import type { ProvisioningDocument } from '../../src/job/jobDocument.ts';
@@ -110,6 +111,8 @@ export interface SyncChanges {
   /** How much later than now it is, in milliseconds. */
   readonly later?: number;
   readonly onEvent?: (event: ProvisioningEvent) => void;
+  /** Asked before accounts go permanently; nobody is when absent. */
+  readonly confirm?: ConfirmPermanent;
   readonly job?: Partial<OpenJobParams>;
 }
 
@@ -230,6 +233,7 @@ function cyclesOf(params: OpenJobParams): Pick<EngineTest, 'withSession' | 'sync
       retryFailures = false,
       later = 0,
       onEvent,
+      confirm = null,
       job = {},
     } = {}) =>
       withSession(
@@ -244,6 +248,7 @@ function cyclesOf(params: OpenJobParams): Pick<EngineTest, 'withSession' | 'sync
             adopt,
             reset,
             retryFailures,
+            confirm,
             onProgress: () => undefined,
             onEvent(event) {
               events.push(event);

@@ -64,7 +64,7 @@ uiSuite('The mapping editor', options, (test) => {
     await page.getByRole('tab', { name: 'Scoping Filter' }).click();
     await page.locator('[data-key="add-group"]').click();
     await page.getByText(/^Of \d+ known users, \d+ pass, \d+ fail and \d+ fail because of a null/).waitFor();
-    await page.getByText('No value of department is known').waitFor();
+    await page.getByText('Not known who passes: department not read yet.').waitFor();
     await page.getByRole('button', { name: 'Read the Directory' }).click();
     await page.getByText(/^Of \d+ known users, [1-9]\d* pass/).waitFor();
     await page.getByRole('combobox', { name: 'Operator of clause 1 of group 1' }).selectOption('IS NULL');

@@ -1,5 +1,5 @@
 import { inEnglish } from '../../src/protocol/localize.ts';
-import { withPermanently } from '../../src/protocol/permanently.ts';
+import { countList, withPermanently } from '../../src/protocol/permanently.ts';
 import type {
   ActionNumbers,
   Consequence,
@@ -60,7 +60,7 @@ export function consequenceText(consequence: Consequence): string {
     return [action === 'disable' ? withPermanently(text, disabled, consequence.permanent, inEnglish) : text];
   });
   if (parts.length === 0) return 'This change makes no difference to any user or group.';
-  return `This change ${parts.join(', ')}.`;
+  return `This change ${countList(parts)}.`;
 }
 
 /** What to beware of before the next sync: what the guard holds back, else that accounts are deleted. Null when nothing. */

@@ -28,7 +28,7 @@ const states: Readonly<Record<JobStatus['code'], string>> = {
 const mostListed = 20;
 
 function statusText(status: JobStatus, now: number): readonly string[] {
-  const { displayName, jobId, code, lastCycle, linked, pending, staged, running, schedule } = status;
+  const { displayName, jobId, code, lastCycle, linked, staged, running, schedule } = status;
   return [
     `${printable(displayName)} (${jobId}): ${states[code]}`,
     ...(running === null ? [] : [printable(runSentence(running, { now, own: false }, inEnglish))]),
@@ -39,9 +39,16 @@ function statusText(status: JobStatus, now: number): readonly string[] {
     ...(staged.length > mostListed
       ? [`  … and ${staged.length - mostListed} more; the command deletes lists all.`]
       : []),
-    `${linked.User} users and ${linked.Group} groups linked, ${retriesText(status)}, ${pending} not decided yet.`,
+    `${linked.User} users and ${linked.Group} groups linked, ${retriesText(status)}, ${remaining(status)}`,
     ...waitingText(status),
   ];
+}
+
+/** How many objects are left to decide about, which nobody knows before the first read. */
+function remaining({ sourceReadAt, pending }: JobStatus): string {
+  return sourceReadAt === null
+    ? 'the directory not read yet: preview or sync reads it.'
+    : `${pending} not decided yet.`;
 }
 
 /** When the next cycle is due, and why the last one stopped as a whole, if it did. */

@@ -26,12 +26,8 @@ export function judgeFailures(
   cycle: CycleSummary['cycle'],
 ): QuarantineCause | null {
   const settings = job.provisioning.quarantine;
-  const { create, update, disable, delete: deleted, failure } = tally.counts();
   const counts = {
-    cycle: {
-      failed: failure - tally.failedReferences(),
-      succeeded: create + update + disable + deleted + tally.unchanged(),
-    },
+    cycle: tally.attempts(),
     stored: { objects: store.escrow.failures('account'), references: store.escrow.failures('references') },
   };
   const reason = crossedThreshold(counts, settings);

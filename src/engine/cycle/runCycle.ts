@@ -1,6 +1,7 @@
 import type { CycleSummary } from '../../protocol/cycleSummary.ts';
 import type { DecisionSummary, ProvisioningEvent } from '../../protocol/provisioning.ts';
 import type { QuarantineCause } from '../../decision/quarantine.ts';
+import { confirmPermanent, Declined, type ConfirmPermanent } from './confirmPermanent.ts';
 import type { CycleContext } from './cycleContext.ts';
 import { lookForFormerAccounts } from './formerAccounts.ts';
 import { allotSeats } from './allotSeats.ts';
@@ -25,14 +26,19 @@ export type CycleMode =
       /** Done first, and rolled back with everything else. */
       readonly begin?: () => void;
     }
-  | { readonly kind: 'sync'; readonly allowDeletes: boolean; readonly onEvent: (event: ProvisioningEvent) => void };
+  | {
+      readonly kind: 'sync';
+      readonly allowDeletes: boolean;
+      readonly confirm: ConfirmPermanent | null;
+      readonly onEvent: (event: ProvisioningEvent) => void;
+    };
 
 /** Events are kept for 30 days, as Entra's premium retention is. */
 const retentionDays = 30;
 
 /**
  * Runs one cycle: prove the connection, read the source, match what has no link, look ahead at what would be taken away and
- * hold back what is too much, give out the seats that there are, decide and export what is linked (which frees seats and names), then what is not, then the
+ * hold back what is too much, ask about what would go permanently, give out the seats that there are, decide and export what is linked (which frees seats and names), then what is not, then the
  * references, and note how it ended.
  *
  * A preview is the same cycle with an exporter that only pretends, inside a transaction that is rolled back: what Preview
@@ -74,7 +80,7 @@ async function runStages(context: CycleContext, mode: CycleMode): Promise<CycleS
     if (mode.kind === 'sync') cause = judgeFailures(context, tally, cycle) ?? cause;
     if (cause !== null) outcome = 'quarantined';
   } catch (error) {
-    if (!context.signal.aborted) throw error;
+    if (!context.signal.aborted && !(error instanceof Declined)) throw error;
     outcome = 'cancelled';
   }
   const after = { source: context.source.requestCount(), target: context.target.requestCounts() };
@@ -132,7 +138,11 @@ async function guard(
     losses.push(...(await lookAhead(run, null)));
     losses.push(...(await foreseeLostMembers(run, null)));
   }
-  return guardLosses(context, runs, losses, mode.kind === 'sync' && mode.allowDeletes, silence);
+  const released = mode.kind === 'sync' && mode.allowDeletes;
+  const cause = guardLosses(context, runs, losses, released, silence);
+  const confirm = mode.kind === 'sync' ? mode.confirm : null;
+  await confirmPermanent(context, runs, { foreseen: losses, confirm, released });
+  return cause;
 }
 
 async function exportAll(runs: readonly Run[]): Promise<void> {

@@ -2,6 +2,8 @@
 export const commandIds = {
   testConnection: 'dropboxProvisioning.testConnection',
   previewSync: 'dropboxProvisioning.previewSync',
+  showPreviewDifferences: 'dropboxProvisioning.showPreviewDifferences',
+  showPreviewEveryone: 'dropboxProvisioning.showPreviewEveryone',
   syncNow: 'dropboxProvisioning.syncNow',
   startProvisioning: 'dropboxProvisioning.startProvisioning',
   stopProvisioning: 'dropboxProvisioning.stopProvisioning',

@@ -76,6 +76,8 @@ export function actionTitle(action: FailureAction): string {
     openMailServerSetting: vscode.l10n.t('Set Mail Server'),
     sendTestNotification: vscode.l10n.t('Send Test Notification'),
     refresh: vscode.l10n.t('Refresh'),
+    previewSync: vscode.l10n.t('Preview Sync'),
+    showPreviewDifferences: vscode.l10n.t('Show Differences'),
     syncNow: vscode.l10n.t('Sync Now'),
     startProvisioning: vscode.l10n.t('Start Provisioning'),
     stopProvisioning: vscode.l10n.t('Stop Provisioning'),

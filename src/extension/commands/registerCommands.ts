@@ -20,7 +20,6 @@ import type { ProvisioningLog } from '../logs/provisioningLog.ts';
 import { showEvent } from '../logs/showEvent.ts';
 import { openAsText, openMappingEditor } from '../mappingEditor/mappingEditorCommands.ts';
 import { sendTestNotification } from '../notifications/sendTestNotification.ts';
-import type { PreviewStore } from '../preview/previewStore.ts';
 import type { PreviewSummaries } from '../preview/previewSummaries.ts';
 import { previewSync } from '../preview/previewSync.ts';
 import { type SandboxParts, startSandbox, stopSandbox } from '../sandbox/startSandbox.ts';
@@ -49,7 +48,6 @@ export interface CommandParts {
   readonly engine: Engine;
   readonly monitor: JobMonitor;
   readonly documents: VirtualDocuments;
-  readonly previews: PreviewStore;
   readonly summaries: PreviewSummaries;
   readonly assignments: AssignmentsView;
   readonly language: LanguageFeatures;
@@ -67,6 +65,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
 
 function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, CommandHandler>> {
   const { currentJob, assignments, log } = parts;
+  const currentJobId = (): string | null => currentJob.lastValid?.job.id ?? null;
   const channelParts = { ...parts, log: log.channel };
   const authorizeParts = { currentJob, credentials: parts.credentials, sandbox: parts.sandbox.sandbox };
   const sandboxParts = { ...parts.sandbox, currentJob, log: log.channel, fillTree: () => refresh(parts) };
@@ -79,6 +78,8 @@ function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, Comm
       await selectArgument(currentJob, argument);
       await previewSync(channelParts);
     },
+    showPreviewDifferences: (argument) => parts.summaries.showDifferences(argument, currentJobId()),
+    showPreviewEveryone: (argument) => parts.summaries.showEveryone(argument, currentJobId()),
     syncNow: () => syncNow(parts, { allowDeletes: false, restart: false }),
     startProvisioning: (argument) => startProvisioning(channelParts, argument),
     stopProvisioning: (argument) => stopProvisioning(currentJob, argument),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import type {
   CountScopeParams,
   CountStatesParams,
@@ -42,17 +43,29 @@ export interface RunOptions extends RunListeners {
   readonly signal?: AbortSignal;
 }
 
+/** The same of a run that may be nobody's wish. */
+export interface AskedOptions extends RunOptions {
+  /** True when nobody has asked for it: it waits for its turn, and is cancelled by what somebody asks for. */
+  readonly background?: boolean;
+}
+
 /**
  * The provisioning engine, as the rest of the extension sees it: one method for each request. Neither the engine's process
  * nor the code that speaks to it is loaded before the first request. Every method throws an ActionableFailure, or Cancelled.
  */
 export class Engine extends Disposable {
   readonly #options: EngineClientOptions;
+  #client: EngineClient | null = null;
   readonly #open = remembered(() => this.#load());
 
   constructor(options: EngineClientOptions) {
     super();
     this.#options = options;
+  }
+
+  /** Whether a run is one of this window's own. */
+  isOwn({ pid, host }: Pick<RunHolder, 'pid' | 'host'>): boolean {
+    return this.#client?.pid === pid && host === hostname();
   }
 
   /** Tests the connection to both servers, step by step; a failed step is part of the answer. */
@@ -80,7 +93,7 @@ export class Engine extends Disposable {
   /** Runs a cycle; each event goes to `onEvent`. */
   async sync(job: OpenJobParams, options: SyncChoice, run: RunOptions): Promise<CycleSummary> {
     const { client, protocol } = await this.#open();
-    return client.request(protocol.sync, ...tokened({ job, adopt: false, ...options }, run));
+    return client.request(protocol.sync, ...tokened({ job, adopt: false, ...options, ...asking(run) }, run));
   }
 
   /** Runs the cycle that is due; null when none is. Each event goes to `onEvent`. */
@@ -98,19 +111,21 @@ export class Engine extends Disposable {
   /** Decides and exports for the object that `name` names. */
   async provisionOnDemand(job: OpenJobParams, name: string, run: RunOptions): Promise<ProvisioningEvent> {
     const { client, protocol } = await this.#open();
-    return client.request(protocol.provisionOnDemand, ...tokened({ job, name }, run));
+    return client.request(protocol.provisionOnDemand, ...tokened({ job, name, ...asking(run) }, run));
   }
 
   /** Decides for the object that `name` names, and writes nothing. */
-  async explain(job: OpenJobParams, name: string, run: RunOptions = {}): Promise<DecisionSummary> {
+  async explain(job: OpenJobParams, name: string, run: AskedOptions = {}): Promise<DecisionSummary> {
     const { client, protocol } = await this.#open();
-    return client.request(protocol.explain, ...tokened({ job, name }, run));
+    const { background = false } = run;
+    return client.request(protocol.explain, ...tokened({ job, name, background }, run));
   }
 
   /** Reads assignments and objects from the source. */
-  async refreshSource(job: OpenJobParams, run: RunOptions = {}): Promise<JobStatus> {
+  async refreshSource(job: OpenJobParams, run: AskedOptions = {}): Promise<JobStatus> {
     const { client, protocol } = await this.#open();
-    return client.request(protocol.refreshSource, ...tokened({ job }, run));
+    const { background = false } = run;
+    return client.request(protocol.refreshSource, ...tokened({ job, background }, run));
   }
 
   /** Sends a test notification; what was not sent is part of the answer. */
@@ -194,13 +209,18 @@ export class Engine extends Disposable {
       import('./engineClient.ts'),
       import('../../protocol/engineProtocol.ts'),
     ]);
-    return { client: this.register(new EngineClient(this.#options)), protocol };
+    this.#client = this.register(new EngineClient(this.#options));
+    return { client: this.#client, protocol };
   }
 }
 
 interface Conversation {
   readonly client: EngineClient;
   readonly protocol: typeof import('../../protocol/engineProtocol.ts');
+}
+
+function asking(run: RunOptions): { readonly confirms: boolean } {
+  return { confirms: run.confirmPermanent !== undefined };
 }
 
 /** The parameters of a long request with a token of their own, and the options that go with it. */

@@ -24,6 +24,7 @@ export interface EngineProcessOptions {
 /** A running engine: the conversation with it, and when and why it ended. */
 export interface EngineConnection {
   readonly messages: MessageConnection;
+  readonly pid: number | undefined;
   /** Settles when the process ends, with its reason; null when we ended it. */
   readonly ended: Promise<string | null>;
   stop(): void;
@@ -49,6 +50,7 @@ export function startEngine({ modulePath, environment, log }: EngineProcessOptio
   messages.listen();
   return {
     messages,
+    pid: child.pid,
     ended,
     stop: engine.stop,
   };

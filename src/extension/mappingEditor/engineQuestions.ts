@@ -15,6 +15,7 @@ import type { Engine, RunOptions } from '../engine/engine.ts';
 import { type CurrentJob, requireValid } from '../jobs/currentJob.ts';
 import { type JobOpener, type OpenedJob, whatIsMissing } from '../jobs/openJob.ts';
 import { isJobFile, readJobText } from '../jobs/readJobFile.ts';
+import { withProgress } from '../commands/progress.ts';
 import { inBackground } from '../commands/inBackground.ts';
 import type { PreviewStore } from '../preview/previewStore.ts';
 import { readSetting } from '../settings/settings.ts';
@@ -70,10 +71,10 @@ export class EngineQuestions {
 
   /** Tells of the last cycle's id, whenever the document's job is known to have had another one. */
   onDidRunCycle(tell: (cycleId: string) => void): vscode.Disposable {
-    const { currentJob, monitor } = this.#parts;
+    const { monitor } = this.#parts;
     let last = '';
     const look = (): void => {
-      if (currentJob.current?.uri.toString() !== this.#document.uri.toString()) return;
+      if (!this.#isCurrent()) return;
       const cycleId = monitor.situation?.status?.lastCycle?.cycleId ?? last;
       if (cycleId === last) return;
       last = cycleId;
@@ -107,7 +108,10 @@ export class EngineQuestions {
   async readDirectory(): Promise<string> {
     const opened = await this.#open({ toRun: true });
     await this.#requireNoQuarantine(opened);
-    await this.#parts.engine.refreshSource(opened.params);
+    const reading = vscode.l10n.t('Reading the directory');
+    const read = (): Promise<unknown> =>
+      withProgress(reading, ({ signal }) => this.#parts.engine.refreshSource(opened.params, { signal }));
+    await (this.#isCurrent() ? this.#parts.monitor.run(reading, read) : read());
     this.#baseline = null;
     return vscode.l10n.t('The directory was read.');
   }
@@ -176,7 +180,12 @@ export class EngineQuestions {
     }
     const most = readSetting('preview.maximumDiffs');
     const { job } = await this.#open({ toRun: false });
-    await this.#parts.previews.show(job, vscode.l10n.t('What This Change Does'), decisions.slice(0, most));
+    await this.#parts.previews.show(
+      job,
+      vscode.l10n.t('What This Change Does'),
+      decisions.slice(0, most),
+      this.#last?.changing ?? 0,
+    );
   }
 
   /** What the document is compared with: what the last cycle ran with, or, before the first one, the file as the editor found it. */
@@ -232,6 +241,10 @@ export class EngineQuestions {
       quarantine.recommendedAction,
       [],
     );
+  }
+
+  #isCurrent(): boolean {
+    return this.#parts.currentJob.current?.uri.toString() === this.#document.uri.toString();
   }
 
   #interrupted(): string {

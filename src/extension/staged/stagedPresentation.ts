@@ -1,5 +1,6 @@
-import { withPermanently } from '../../protocol/permanently.ts';
+import { withPermanently, countList } from '../../protocol/permanently.ts';
 import type { HoldDecision, StagedAction } from '../../protocol/stagedActions.ts';
+import type { HoldDecision, StagedAction } from '../../protocol/provisioning.ts';
 import { localDateTime } from '../documents/words.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import { escapeMarkdown, visible } from '../../protocol/safeText.ts';
@@ -25,7 +26,7 @@ export function stagedCounts(staged: readonly StagedAction[], t: Localize): stri
         ] as const,
     ),
   ];
-  return parts.flatMap(([count, text]) => (count > 0 ? [text] : [])).join(', ');
+  return countList(parts.flatMap(([count, text]) => (count > 0 ? [text] : [])));
 }
 
 /** Who it is about: names in order, each cause once and with a name at least, and how many more there are. */
@@ -37,12 +38,10 @@ export function stagedNames(staged: readonly StagedAction[], t: Localize): strin
   for (const [index, [cause, actions]] of told.entries()) {
     const names = actions.slice(0, left - (told.length - index - 1)).map((action) => visible(nameOfStaged(action)));
     left -= names.length;
-    const more = actions.length - names.length;
-    const who = more === 0 ? names.join(', ') : t('{0} and {1} more', names.join(', '), more);
-    lines.push(`${who}: ${visible(cause)}`);
+    lines.push(`${names.join(', ')}: ${visible(cause)}`);
   }
-  const untold = causes.slice(namesShown).reduce((sum, [, actions]) => sum + actions.length, 0);
-  if (untold > 0) lines.push(t('… and {0} more.', untold));
+  const untold = staged.length - (namesShown - left);
+  if (untold > 0) lines.push(t('… and {0} more: Show Staged Deletes shows all.', untold));
   return lines.join('\n');
 }
 

@@ -65,6 +65,7 @@ export class JobMonitor extends Disposable {
       intervalMinutes: job?.provisioning.intervalMinutes ?? 0,
       status: this.#status,
       running: this.#running ?? scheduled?.progress ?? null,
+      runsHere: this.#status?.running != null && this.#engine.isOwn(this.#status.running),
       obstacle: scheduled?.obstacle ?? null,
       connection: this.#connection,
       removal: this.#removal,

@@ -18,6 +18,8 @@ export interface JobSituation {
   readonly status: JobStatus | null;
   /** Text of the operation that runs in this window now; null when none does. */
   readonly running: string | null;
+  /** Whether what the status says to run does so for this window, as an explanation may. */
+  readonly runsHere: boolean;
   /** What keeps cycles from running by themselves, such as a token that is missing; null for nothing. */
   readonly obstacle: string | null;
   /** Whether members may be removed, by what a team admin has allowed; null where nobody was asked. */
@@ -69,10 +71,10 @@ export function runsNow({ running, status }: Pick<JobSituation, 'running' | 'sta
 }
 
 /** What runs, in a few words; null when nothing does. */
-function runningText({ running, status }: JobSituation, t: Localize): string | null {
+function runningText({ running, runsHere, status }: JobSituation, t: Localize): string | null {
   const other = status?.running ?? null;
   if (running !== null || other === null || other.background) return running;
-  return t('{0} {1} since {2}', runName(other, t), runPlace(other, false, t), clockTime(other.since, Date.now()));
+  return t('{0} {1} since {2}', runName(other, t), runPlace(other, runsHere, t), clockTime(other.since, Date.now()));
 }
 
 /** Why cycles that should run by themselves do not, or why the last one stopped; null when all is well. */

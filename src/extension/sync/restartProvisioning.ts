@@ -11,7 +11,8 @@ import {
 } from '../../protocol/restartCriteria.ts';
 import { plainLabel } from '../../protocol/safeText.ts';
 import { ActionableFailure, Cancelled } from '../support/actionableFailure.ts';
-import { stagedNames } from '../staged/stagedPresentation.ts';
+import { actionTitle, runAction } from '../commands/registerCommand.ts';
+import { stagedCounts, stagedNames } from '../staged/stagedPresentation.ts';
 import { type SyncParts, syncNow } from './syncNow.ts';
 
 interface CriterionItem extends vscode.QuickPickItem {
@@ -70,11 +71,16 @@ async function confirm(jobName: string, reset: readonly RestartCriterion[], stat
   const lines = oneByOne(reset).map(
     (criterion) => `${titleOf(criterion)}: ${wholeEffectOf(criterion, status, vscode.l10n.t)}`,
   );
-  if (reset.includes('ForceDeletes') && status.staged.length > 0) lines.push(stagedNames(status.staged, vscode.l10n.t));
+  const releases = reset.includes('ForceDeletes') && status.staged.length > 0;
+  if (releases)
+    lines.push(`${stagedCounts(status.staged, vscode.l10n.t)}.\n${stagedNames(status.staged, vscode.l10n.t)}`);
+  const show = actionTitle('showStagedDeletes');
   const chosen = await vscode.window.showWarningMessage(
     vscode.l10n.t('Restart provisioning of {0}?', plainLabel(jobName)),
     { modal: true, detail: lines.join('\n\n') },
+    ...(releases ? [show] : []), // Enter shows what would be released
     restart,
   );
+  if (chosen === show) await runAction('showStagedDeletes');
   if (chosen !== restart) throw new Cancelled();
 }

@@ -13,6 +13,7 @@ import type { ProvisioningLog } from '../logs/provisioningLog.ts';
 import { deliveryLine } from '../notifications/deliveryLines.ts';
 import type { JobMonitor } from '../status/jobMonitor.ts';
 import { type FailureAction, failureText } from '../support/actionableFailure.ts';
+import { PermanentQuestion } from './confirmPermanent.ts';
 import { CycleTally } from './cycleTally.ts';
 import { withoutSeats } from '../../protocol/seatWords.ts';
 import { plainLabel, visible } from '../../protocol/safeText.ts';
@@ -31,11 +32,18 @@ export interface SyncParts {
  */
 export async function syncNow(parts: SyncParts, options: SyncChoice): Promise<void> {
   const opened = await parts.opener.openToRun({ saved: true });
-  const summary = await parts.monitor.run(vscode.l10n.t('syncing'), () => runCycle(parts, opened, options));
+  const question = new PermanentQuestion(vscode.l10n.t('Sync {0}?', opened.job.displayName));
+  const summary = await parts.monitor.run(vscode.l10n.t('syncing'), () => runCycle(parts, opened, options, question));
+  await question.followUp();
   inBackground(reportEnd(summary));
 }
 
-async function runCycle(parts: SyncParts, opened: OpenedJob, options: SyncChoice): Promise<CycleSummary> {
+async function runCycle(
+  parts: SyncParts,
+  opened: OpenedJob,
+  options: SyncChoice,
+  question: PermanentQuestion,
+): Promise<CycleSummary> {
   const { log, monitor, assignments } = parts;
   const { displayName } = opened.job;
   log.cycleStarted(
@@ -44,7 +52,7 @@ async function runCycle(parts: SyncParts, opened: OpenedJob, options: SyncChoice
   );
   try {
     const title = vscode.l10n.t('Syncing {0}', displayName);
-    const summary = await withProgress(title, (running) => exportAll(parts, opened, options, running));
+    const summary = await withProgress(title, (running) => exportAll(parts, opened, options, { running, question }));
     log.cycleEnded(summary);
     return summary;
   } catch (failure) {
@@ -62,11 +70,17 @@ function decidesAnew({ restart, reset = [] }: SyncChoice): boolean {
   return restart || withParts(reset).has('Watermark');
 }
 
-function exportAll(parts: SyncParts, opened: OpenedJob, options: SyncChoice, running: Running): Promise<CycleSummary> {
+function exportAll(
+  parts: SyncParts,
+  opened: OpenedJob,
+  options: SyncChoice,
+  { running, question }: { readonly running: Running; readonly question: PermanentQuestion },
+): Promise<CycleSummary> {
   const { engine, monitor, assignments, log } = parts;
   const tally = new CycleTally();
   return engine.sync(opened.params, options, {
     signal: running.signal,
+    confirmPermanent: question.ask,
     onEvent: (event: ProvisioningEvent) => {
       log.event(event);
       assignments.apply(event);

@@ -44,6 +44,7 @@ describe('notifications in the window', () => {
             provisioning: 'off',
             intervalMinutes: 40,
             running: null,
+            runsHere: false,
             obstacle: null,
             connection: null,
             removal: null,

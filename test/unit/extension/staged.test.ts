@@ -16,8 +16,14 @@ const readers = staged('Readers', {
 describe('what is held back', () => {
   it('is counted by what would happen, and says what is permanent', () => {
     const permanent = staged('Ada', { permanent: true });
-    assert.equal(stagedCounts([permanent, staged('Ben')], inEnglish), '2 to disable, 1 of them permanently');
-    assert.equal(stagedCounts([permanent, permanent], inEnglish), '2 to disable, all of them permanently');
+    assert.equal(
+      stagedCounts([permanent, staged('Ben')], inEnglish),
+      "2 to disable, 1 of them permanently: the invitation hasn't been accepted",
+    );
+    assert.equal(
+      stagedCounts([permanent, permanent], inEnglish),
+      "2 to disable, all of them permanently: their invitations haven't been accepted",
+    );
     const deleted = staged('Cleo', { action: 'delete', permanent: true });
     assert.equal(
       stagedCounts([staged('Ben'), deleted, readers], inEnglish),
@@ -31,12 +37,12 @@ describe('what is held back', () => {
     const other = staged('Zoe', because('Blocked.'));
     assert.equal(
       stagedNames([other, ...crowd], inEnglish),
-      'User 1, User 2, User 3, User 4, User 5, User 6, User 7, User 8, User 9 and 21 more: Not assigned.\nZoe: Blocked.',
+      'User 1, User 2, User 3, User 4, User 5, User 6, User 7, User 8, User 9: Not assigned.\nZoe: Blocked.\n… and 21 more: Show Staged Deletes shows all.',
     );
     assert.equal(stagedNames([other, staged('Ada')], inEnglish).split('\n').length, 2);
     const causes = crowd.map((each, index) => ({ ...each, ...because(`Cause ${index}.`) }));
     const lines = stagedNames(causes, inEnglish).split('\n');
-    assert.deepEqual([lines.length, lines.at(-1)], [11, '… and 20 more.']);
+    assert.deepEqual([lines.length, lines.at(-1)], [11, '… and 20 more: Show Staged Deletes shows all.']);
   });
 
   it('is listed whole in a document, and no name is Markdown', () => {

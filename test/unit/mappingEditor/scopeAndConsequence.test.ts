@@ -131,12 +131,18 @@ describe('The consequence of a change', () => {
     collector.add(invited('1'));
     collector.add(invited('2'));
     const all = collector.result(1, null);
-    assert.equal(consequenceText(all), 'This change disables 2 users, all of them permanently.');
+    assert.equal(
+      consequenceText(all),
+      "This change disables 2 users, all of them permanently: their invitations haven't been accepted.",
+    );
     assert.equal(consequenceWarning(all), '2 accounts are deleted permanently.');
     collector.add(decision('3', 'disable'));
     const held = '3 objects would be disabled or deleted.';
     const some = collector.result(1, held);
-    assert.equal(consequenceText(some), 'This change disables 3 users, 2 of them permanently.');
+    assert.equal(
+      consequenceText(some),
+      "This change disables 3 users, 2 of them permanently: their invitations haven't been accepted.",
+    );
     assert.equal(consequenceWarning(some), held);
     assert.equal(consequenceWarning(new ConsequenceCollector(new Map()).result(1, null)), null);
   });

@@ -21,7 +21,7 @@ describe('what runs on a job', () => {
     assert.match(said({ who: 'watch' }), /running in dropbox-provisioning watch since/);
     assert.match(said({ what: 'provisionOnDemand' }), /^Provisioning on demand has been running/);
     assert.equal(
-      cancelledSentence(holder, now, inEnglish),
+      cancelledSentence(holder, { now, own: false }, inEnglish),
       'Cancelled a sync in another window (process 123 on HOST, since 10:40).',
     );
   });
