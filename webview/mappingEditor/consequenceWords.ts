@@ -31,6 +31,18 @@ const sentences: Readonly<Record<keyof ActionNumbers, string>> = {
   none: 'leaves {0} as in the target',
 };
 
+/** The same where accidental-deletion prevention holds back some of it. */
+const conditional: Readonly<Record<keyof ActionNumbers, string>> = {
+  delete: 'would delete {0}',
+  disable: 'would disable {0}',
+  create: 'would create {0}',
+  createOtherwise: 'would create {0} with other values',
+  update: 'would update {0}',
+  skip: 'would leave {0} out',
+  failure: 'would make {0} fail',
+  none: 'would leave {0} as in the target',
+};
+
 const nouns = { User: ['user', 'users'], Group: ['group', 'groups'] } as const;
 
 /** What happens to an object, in a table. */
@@ -45,7 +57,7 @@ export const actionText: Readonly<Record<ConsequenceAction | 'absent', string>> 
   absent: 'not decided',
 };
 
-/** The consequence in a sentence: "This change disables 2 users, updates 37 users and 1 group." */
+/** The consequence in a sentence: "This change disables 2 users, updates 37 users and 1 group."; "would disable" where some of it is held back. */
 export function consequenceText(consequence: Consequence): string {
   if (consequence.state === 'nothingChanged')
     return 'No changes since the last sync. What a change does is shown here before the next one.';
@@ -56,7 +68,7 @@ export function consequenceText(consequence: Consequence): string {
       .map((type) => countText(consequence.counts[type][action], type))
       .filter((text) => text !== '');
     if (counted.length === 0) return [];
-    const text = sentences[action].replace('{0}', counted.join(' and '));
+    const text = (consequence.held === null ? sentences : conditional)[action].replace('{0}', counted.join(' and '));
     return [action === 'disable' ? withPermanently(text, disabled, consequence.permanent, inEnglish) : text];
   });
   if (parts.length === 0) return 'This change makes no difference to any user or group.';

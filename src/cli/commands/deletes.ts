@@ -1,10 +1,14 @@
 import type { JobSession } from '../../engine/jobSession.ts';
 import type { HoldDecision, StagedAction } from '../../protocol/stagedActions.ts';
+import { inEnglish } from '../../protocol/localize.ts';
+import type { HoldDecision, StagedAction } from '../../protocol/provisioning.ts';
+import { stagedCounts } from '../../protocol/stagedCounts.ts';
 import type { Arguments, Invocation } from '../command.ts';
 import { exitCode, type ExitCode } from '../exitCode.ts';
 import { UsageError } from '../failures.ts';
 import { stagedLine } from '../jsonLines.ts';
 import { stagedText } from '../objectText.ts';
+import { printable } from '../printable.ts';
 import { withJob } from '../withJob.ts';
 
 /** `deletes`: lists what is held back, or releases or rejects some or all of it; sends no request. */
@@ -55,10 +59,11 @@ function closing(actions: readonly StagedAction[], choice: Choice | null): strin
   if (choice === null) {
     const of = (verdict: HoldDecision['verdict']): number =>
       actions.filter(({ decision }) => decision?.verdict === verdict).length;
-    return `${count} held back, ${of('released')} of them released and ${of('rejected')} rejected.`;
+    const would = printable(stagedCounts(actions, inEnglish));
+    return `${count} held back, ${of('released')} of them released and ${of('rejected')} rejected. Released, that is ${would}.`;
   }
   return choice.verdict === 'released'
-    ? `Released ${count}. The next sync carries ${count === 1 ? 'it' : 'them'} out.`
+    ? `Released ${count}. The next sync carries ${count === 1 ? 'it' : 'them'} out: ${printable(stagedCounts(actions, inEnglish))}.`
     : `Rejected ${count}. ${count === 1 ? 'It stays' : 'They stay'} held back until the cause changes.`;
 }
 

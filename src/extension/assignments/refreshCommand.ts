@@ -4,9 +4,8 @@ import type { Engine } from '../engine/engine.ts';
 import type { CurrentJob } from '../jobs/currentJob.ts';
 import type { JobOpener } from '../jobs/openJob.ts';
 import type { JobMonitor } from '../status/jobMonitor.ts';
-import { Cancelled } from '../support/actionableFailure.ts';
 import { abortSignal } from '../support/cancellation.ts';
-import { engineFailureKind } from '../engine/engineFailure.ts';
+import { gaveWay } from '../engine/unasked.ts';
 import type { AssignmentsView } from './assignmentsView.ts';
 import { unasked } from './showOnStartup.ts';
 
@@ -36,8 +35,7 @@ export async function refresh(parts: RefreshParts, argument?: unknown): Promise<
     // What nobody has chosen doesn't make the window busy: whatever somebody chooses runs in its place.
     monitor.report(await (background ? read() : monitor.run(vscode.l10n.t('reading users and groups'), read)));
   } catch (failure) {
-    const gaveWay = failure instanceof Cancelled || engineFailureKind(failure) === 'busy';
-    if (!background || !gaveWay) throw failure;
+    if (!background || !gaveWay(failure)) throw failure;
   } finally {
     assignments.reload();
   }

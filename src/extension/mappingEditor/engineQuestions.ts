@@ -12,6 +12,7 @@ import type {
 import type { FilterGroupView } from '../../protocol/mappingEditorView.ts';
 import type { CycleSummary } from '../../protocol/cycleSummary.ts';
 import type { Engine, RunOptions } from '../engine/engine.ts';
+import { gaveWay } from '../engine/unasked.ts';
 import { type CurrentJob, requireValid } from '../jobs/currentJob.ts';
 import { type JobOpener, type OpenedJob, whatIsMissing } from '../jobs/openJob.ts';
 import { isJobFile, readJobText } from '../jobs/readJobFile.ts';
@@ -142,8 +143,8 @@ export class EngineQuestions {
       } catch (failure) {
         if (signal.aborted) throw failure;
         // It gave way to something that somebody has asked for, and is computed again when that has ended.
-        if (failure instanceof Cancelled && interruptions < mostInterruptions) continue;
-        const text = failure instanceof Cancelled ? this.#interrupted() : failureText(failure);
+        if (gaveWay(failure) && interruptions < mostInterruptions) continue;
+        const text = gaveWay(failure) ? this.#interrupted() : failureText(failure);
         return noConsequence('impossible', text);
       }
     }

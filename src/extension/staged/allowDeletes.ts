@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { plainLabel } from '../../protocol/safeText.ts';
+import { stagedCounts } from '../../protocol/stagedCounts.ts';
 import { ActionableFailure, Cancelled } from '../support/actionableFailure.ts';
 import { syncNow } from '../sync/syncNow.ts';
 import type { DecideParts } from './decideStaged.ts';
 import { showStagedDeletes } from './showStaged.ts';
-import { stagedCounts, stagedNames } from './stagedPresentation.ts';
+import { stagedNames } from './stagedPresentation.ts';
 
 /**
  * *Allow Deletes*: asks in a dialog that names what accidental-deletion prevention holds back, and releases that with a sync.

@@ -10,9 +10,10 @@ import {
   wholeEffectOf,
 } from '../../protocol/restartCriteria.ts';
 import { plainLabel } from '../../protocol/safeText.ts';
+import { stagedCounts } from '../../protocol/stagedCounts.ts';
 import { ActionableFailure, Cancelled } from '../support/actionableFailure.ts';
 import { actionTitle, runAction } from '../commands/registerCommand.ts';
-import { stagedCounts, stagedNames } from '../staged/stagedPresentation.ts';
+import { stagedNames } from '../staged/stagedPresentation.ts';
 import { type SyncParts, syncNow } from './syncNow.ts';
 
 interface CriterionItem extends vscode.QuickPickItem {

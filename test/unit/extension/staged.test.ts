@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { stagedCounts, stagedDocument, stagedNames } from '../../../src/extension/staged/stagedPresentation.ts';
+import { stagedDocument, stagedNames } from '../../../src/extension/staged/stagedPresentation.ts';
+import { stagedCounts } from '../../../src/protocol/stagedCounts.ts';
 import { inEnglish } from '../../../src/protocol/localize.ts';
 import { stagedItem } from '../../../src/extension/staged/stagedItems.ts';
 import { stagedSide } from '../../../src/extension/staged/stagedDiff.ts';

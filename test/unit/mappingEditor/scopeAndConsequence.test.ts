@@ -141,7 +141,7 @@ describe('The consequence of a change', () => {
     const some = collector.result(1, held);
     assert.equal(
       consequenceText(some),
-      "This change disables 3 users, 2 of them permanently: their invitations haven't been accepted.",
+      "This change would disable 3 users, 2 of them permanently: their invitations haven't been accepted.",
     );
     assert.equal(consequenceWarning(some), held);
     assert.equal(consequenceWarning(new ConsequenceCollector(new Map()).result(1, null)), null);
