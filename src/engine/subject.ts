@@ -90,7 +90,8 @@ async function runOne(
   await confirmPermanent(context, [run], { foreseen, confirm, released: false });
   await allotSeats(run, [subject.id]);
   await processObjects(run, true, ids);
-  await processObjects(run, false, [subject.id]);
+  // Whose account was just taken away has no link any more, and has had its turn.
+  if (context.store.work.has(subject.type, subject.id)) await processObjects(run, false, [subject.id]);
   context.store.work.addReferences(subject.type, [subject.id]);
   await passReferences(run, [subject.id]);
 }

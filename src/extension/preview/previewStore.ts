@@ -21,6 +21,8 @@ const kind = 'preview';
 interface Kept {
   readonly title: string;
   readonly decisions: ReadonlyMap<string, DecisionSummary>;
+  /** False until the editor has its tab: what others close meanwhile says nothing of this one. */
+  opened: boolean;
 }
 
 /**
@@ -40,8 +42,9 @@ export class PreviewStore extends Disposable {
     documents.add(kind, (uri) => this.#write(uri));
     this.register(
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
+        this.#noteOpened();
         if (closed.length === 0) return;
-        for (const [at, { title }] of [...this.#kept]) if (!isOpen(at, title)) this.#kept.delete(at);
+        for (const [at, { title, opened }] of [...this.#kept]) if (opened && !isOpen(at, title)) this.#kept.delete(at);
       }),
     );
   }
@@ -60,7 +63,11 @@ export class PreviewStore extends Disposable {
     const at = String(Date.now()); // the editor would show a former preview's texts under the same addresses
     const time = clockTime(new Date(Number(at)).toISOString(), Number(at));
     const dated = diffTitle({ title, time, shown: decisions.length, of }, vscode.l10n.t);
-    this.#kept.set(at, { title: dated, decisions: new Map(decisions.map((each) => [each.source.id, each])) });
+    this.#kept.set(at, {
+      title: dated,
+      decisions: new Map(decisions.map((each) => [each.source.id, each])),
+      opened: false,
+    });
     const resources = decisions.map((decision) => {
       const side = (name: DiffSide): vscode.Uri =>
         documentAddress(kind, objectPath(decision, vscode.l10n.t), job, { id: decision.source.id, side: name, at });
@@ -68,6 +75,11 @@ export class PreviewStore extends Disposable {
       return [after, side('before'), after];
     });
     await vscode.commands.executeCommand('vscode.changes', dated, resources);
+    this.#noteOpened();
+  }
+
+  #noteOpened(): void {
+    for (const [at, kept] of this.#kept) kept.opened ||= isOpen(at, kept.title);
   }
 
   async #write(uri: vscode.Uri): Promise<string> {
