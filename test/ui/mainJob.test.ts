@@ -106,7 +106,8 @@ uiSuite('The main job', { viewport: { width: 1400, height: 900 } }, (test) => {
     await changeUser(sandbox, 'debra.berger', { accountEnabled: false });
     await workbench.runCommand('Dropbox Provisioning: Preview Sync');
     await workbench.notification(/1 to update; 1 to disable, permanently: .*Nothing was written/).waitFor();
-    await workbench.pressInNotification('Nothing was written', 'Show Differences');
+    await readDocument(workbench, 'Preview Summary', /1 to disable, permanently/);
+    await workbench.page.locator('.editor-actions').getByRole('button', { name: 'Show Preview Differences' }).click();
     const [disabled, updated] = [workbench.multiDiffEntry(0), workbench.multiDiffEntry(1)];
     await disabled.getByText('Disable Debra Berger.jsonc').waitFor();
     await disabled.getByText('The account is deleted permanently.').waitFor();
