@@ -9,7 +9,7 @@ import * as protocol from '../protocol/engineProtocol.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';
 import type { CycleSummary } from '../protocol/cycleSummary.ts';
 import type { Delivery } from '../protocol/deliveries.ts';
-import type { DecisionSummary, ProvisioningEvent, CycleSummary, Delivery } from '../protocol/provisioning.ts';
+import type { DecisionSummary, ProvisioningEvent } from '../protocol/provisioning.ts';
 import type { ConfirmPermanent } from './cycle/confirmPermanent.ts';
 import { inGroups } from './inGroups.ts';
 import { openJobSession, type JobSession } from './jobSession.ts';

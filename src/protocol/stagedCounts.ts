@@ -1,6 +1,6 @@
 import type { Localize } from './localize.ts';
 import { countList, withPermanently } from './permanently.ts';
-import type { StagedAction } from './provisioning.ts';
+import type { StagedAction } from './stagedActions.ts';
 import { visible } from './safeText.ts';
 
 /** What would happen if all of it were released: `76 to disable, all of them permanently, 1 group loses 40 members`. */

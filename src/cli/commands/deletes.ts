@@ -1,7 +1,6 @@
 import type { JobSession } from '../../engine/jobSession.ts';
 import type { HoldDecision, StagedAction } from '../../protocol/stagedActions.ts';
 import { inEnglish } from '../../protocol/localize.ts';
-import type { HoldDecision, StagedAction } from '../../protocol/provisioning.ts';
 import { stagedCounts } from '../../protocol/stagedCounts.ts';
 import type { Arguments, Invocation } from '../command.ts';
 import { exitCode, type ExitCode } from '../exitCode.ts';

@@ -1,5 +1,5 @@
 import type { ActionCounts } from '../../protocol/cycleSummary.ts';
-import type { DecisionSummary, ActionCounts, ObjectIdentity } from '../../protocol/provisioning.ts';
+import type { DecisionSummary, ObjectIdentity } from '../../protocol/provisioning.ts';
 import type { Hold } from '../store/holds.ts';
 
 /** How an action ended. `open`: the target's responses don't say that it was carried out. `warned`: done, but look at it. */

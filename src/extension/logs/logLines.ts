@@ -1,6 +1,6 @@
 import { permanentlyDisabled, withPermanently, countList } from '../../protocol/permanently.ts';
 import type { CycleSummary, SeatReport } from '../../protocol/cycleSummary.ts';
-import type { ProvisioningEvent, CycleSummary, SeatReport } from '../../protocol/provisioning.ts';
+import type { ProvisioningEvent } from '../../protocol/provisioning.ts';
 import { actionName } from '../documents/words.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import { seatAdvice, seatSentences, withoutSeats } from '../../protocol/seatWords.ts';

@@ -1,6 +1,6 @@
 import type { Localize } from '../../protocol/localize.ts';
 import { countList, withPermanently } from '../../protocol/permanently.ts';
-import type { CycleSummary } from '../../protocol/provisioning.ts';
+import type { CycleSummary } from '../../protocol/cycleSummary.ts';
 import { seatSentences } from '../../protocol/seatWords.ts';
 import type { PreviewCounts } from './previewCollector.ts';
 

@@ -1,14 +1,8 @@
-import { withPermanently } from '../../protocol/permanently.ts';
-import type { CycleSummary } from '../../protocol/cycleSummary.ts';
-import type { AttributeJson, DecisionAction, DecisionSummary } from '../../protocol/provisioning.ts';
+import type { AttributeJson, DecisionSummary } from '../../protocol/provisioning.ts';
 import { commentLines } from '../documents/commentLines.ts';
 import { actionTitle } from '../documents/words.ts';
 import type { Localize } from '../../protocol/localize.ts';
-import { escapeMarkdown, shortened, visible } from '../../protocol/safeText.ts';
-import { seatSentences } from '../../protocol/seatWords.ts';
-import { settingId } from '../settings/settingDefaults.ts';
-import { codeSpan, table } from '../support/markdown.ts';
-import type { ListedDecision, PreviewCounts, PreviewResult } from './previewCollector.ts';
+import { shortened, visible } from '../../protocol/safeText.ts';
 
 export type DiffSide = 'before' | 'after';
 

@@ -1,5 +1,7 @@
+import { settingId } from '../settings/settingDefaults.ts';
 import type { Localize } from '../../protocol/localize.ts';
-import type { CycleSummary, DecisionAction } from '../../protocol/provisioning.ts';
+import type { CycleSummary } from '../../protocol/cycleSummary.ts';
+import type { DecisionAction } from '../../protocol/provisioning.ts';
 import { escapeMarkdown } from '../../protocol/safeText.ts';
 import { seatSentences } from '../../protocol/seatWords.ts';
 import { actionTitle } from '../documents/words.ts';
@@ -142,7 +144,7 @@ function howToGoOn({ shown, changing }: PreviewResult, t: Localize): string[] {
       '*Show Preview Differences* in the title bar shows {0} of the {1} objects that change, those that lose something first; the setting {2} says how many.',
       shown.length,
       changing,
-      codeSpan('dropboxProvisioning.preview.maximumDiffs'),
+      codeSpan(settingId('preview.maximumDiffs')),
     ),
   ];
 }

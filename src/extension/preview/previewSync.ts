@@ -7,7 +7,6 @@ import { localDateTime } from '../documents/words.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { JobOpener, OpenedJob } from '../jobs/openJob.ts';
 import { seatLine } from '../logs/logLines.ts';
-import { seatSentences } from '../../protocol/seatWords.ts';
 import { readSetting } from '../settings/settings.ts';
 import type { JobMonitor } from '../status/jobMonitor.ts';
 import { PreviewCollector, type PreviewResult } from './previewCollector.ts';

@@ -1,7 +1,5 @@
-import { withPermanently, countList } from '../../protocol/permanently.ts';
 import type { HoldDecision, StagedAction } from '../../protocol/stagedActions.ts';
 import { stagedCounts } from '../../protocol/stagedCounts.ts';
-import type { HoldDecision, StagedAction } from '../../protocol/provisioning.ts';
 import { localDateTime } from '../documents/words.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import { escapeMarkdown, visible } from '../../protocol/safeText.ts';
