@@ -5,6 +5,8 @@
  * The shapes follow Microsoft Graph's `provisioningObjectSummary` (v1.0) where Graph has one.
  */
 
+import type { ServiceStatus } from './service.ts';
+
 export type ObjectType = 'User' | 'Group';
 
 export type DecisionAction = 'create' | 'update' | 'disable' | 'delete' | 'skip' | 'none';
@@ -153,6 +155,8 @@ export interface ProvisioningEvent {
   readonly exchange: HttpExchange | null;
   /** Of a member who is removed by Dropbox's Business API; absent otherwise. */
   readonly files?: LeaverFiles;
+  /** The id of the event in Entra's own provisioning log, where that tells it; absent of what our own engine did. */
+  readonly serviceId?: string;
 }
 
 export interface ActionCounts {
@@ -190,6 +194,8 @@ export interface CycleSummary {
   readonly quarantine: Quarantine | null;
   /** Null when nobody needed a seat, or everybody got one of a target that doesn't tell. Absent of older cycles. */
   readonly seats?: SeatReport | null;
+  /** What a preview of a job that Entra runs could not see, in sentences; absent where it saw everything. */
+  readonly unseen?: readonly string[];
 }
 
 /** The seats of the target's team, as a cycle found them before its first write. */
@@ -239,7 +245,10 @@ export type ConnectionStepId =
   | 'admin'
   | 'seats'
   /** What earlier cycles have learnt of the target; left out when that is nothing. */
-  | 'learned';
+  | 'learned'
+  /** Of a job that Entra's provisioning service runs: the job itself, and the credentials that it keeps. */
+  | 'job'
+  | 'credentials';
 
 export interface ConnectionStep {
   readonly side: 'source' | 'target';
@@ -357,6 +366,8 @@ export interface JobStatus {
   readonly running: RunHolder | null;
   readonly schedule: JobSchedule;
   readonly notifications: NotificationStatus;
+  /** What Entra's provisioning service said last; absent of a job that our own engine runs, and before it was asked. */
+  readonly service?: ServiceStatus;
 }
 
 /** Who has the right to run on a job; one has it at a time. */
