@@ -25,6 +25,7 @@ import { PreviewStore } from './preview/previewStore.ts';
 import { PreviewSummaries } from './preview/previewSummaries.ts';
 import { SandboxAccess } from './sandbox/sandboxAccess.ts';
 import { WindowScheduler } from './schedule/windowScheduler.ts';
+import { ServiceFollower } from './service/serviceFollower.ts';
 import { JobMonitor } from './status/jobMonitor.ts';
 import { RunWatcher } from './status/runWatcher.ts';
 import { registerQuarantine } from './status/showRequest.ts';
@@ -104,6 +105,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ],
     ...[new StatusBar(monitor), new StatusView(monitor), new StagedView(monitor), ...commands],
     new WindowScheduler({ currentJob, opener, engine, monitor, assignments, log }),
+    new ServiceFollower({ currentJob, opener, engine, monitor, assignments, log }),
     new RunWatcher({ currentJob, opener, monitor, assignments, log: log.channel }),
     new MappingEditorProvider(context.extensionUri, { currentJob, opener, engine, monitor, previews }),
   );

@@ -61,7 +61,7 @@ export interface SummarizedPreview {
 
 /** Counts by action, then everyone whom the preview is about, with the reason; what the multi-diff editor leaves out stands here. */
 export function previewSummary({ jobName, made, result, summary }: SummarizedPreview, t: Localize): string {
-  const { quarantine, seats = null } = summary;
+  const { quarantine, seats = null, unseen = [] } = summary;
   return [
     `# ${t('Preview: {0}', escapeMarkdown(jobName))}`,
     `${t('Made {0}.', made)} ${lead(summary, t)}`,
@@ -71,6 +71,7 @@ export function previewSummary({ jobName, made, result, summary }: SummarizedPre
     ...(seats === null
       ? []
       : [`> ${seats.without.length > 0 ? '⚠ ' : ''}${escapeMarkdown(seatSentences(seats, t).join(' '))}`]),
+    ...unseen.map((sentence) => `> ⚠ ${escapeMarkdown(sentence)}`),
     table([t('Action'), t('Objects')], countRows(result.counts, t)),
     ...cap(result, t),
     ...sections.flatMap((section) => listSection(section, result.listed, t)),

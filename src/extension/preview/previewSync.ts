@@ -46,9 +46,12 @@ export async function previewSync(parts: PreviewParts, options = { adopt: false 
   const address = await parts.summaries.write(opened.job, text);
   if (result.shown.length === 0) await showMarkdown(address);
   else await parts.previews.show(opened.job, vscode.l10n.t('Preview: {0}', displayName), result.shown);
-  const next = options.adopt ? 'adopt' : 'syncNow';
+  for (const sentence of summary.unseen ?? []) parts.log.warn(visible(sentence));
+  const next = options.adopt ? 'adopt' : opened.job.executor === 'entra' ? 'startProvisioning' : 'syncNow';
   const seats = summary.seats == null ? [] : seatSentences(summary.seats, vscode.l10n.t);
-  inBackground(offerSummary(address, [counts, ...seats], summary.outcome === 'cancelled', next));
+  const isPartial = (summary.unseen ?? []).length > 0;
+  const hint = isPartial ? [vscode.l10n.t('The summary says what could not be seen.')] : [];
+  inBackground(offerSummary(address, [counts, ...seats, ...hint], summary.outcome === 'cancelled', next));
 }
 
 async function decideForAll(
@@ -81,7 +84,7 @@ async function offerSummary(
   address: vscode.Uri,
   [counts, ...seats]: readonly [string, ...string[]],
   cancelled: boolean,
-  next: 'syncNow' | 'adopt',
+  next: 'syncNow' | 'adopt' | 'startProvisioning',
 ): Promise<void> {
   const summary = vscode.l10n.t('Show Summary');
   const go = actionTitle(next);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { inBackground } from '../commands/inBackground.ts';
 import type { CycleSummary, ProvisioningEvent } from '../../protocol/provisioning.ts';
+import { inabilityOf } from '../../protocol/executors.ts';
 import { withParts } from '../../protocol/restartCriteria.ts';
 import type { AssignmentsView } from '../assignments/assignmentsView.ts';
 import { actionTitle, runAction } from '../commands/registerCommand.ts';
@@ -11,7 +12,7 @@ import { countsText, seatLine } from '../logs/logLines.ts';
 import type { ProvisioningLog } from '../logs/provisioningLog.ts';
 import { deliveryLine } from '../notifications/deliveryLines.ts';
 import type { JobMonitor } from '../status/jobMonitor.ts';
-import { type FailureAction, failureText } from '../support/actionableFailure.ts';
+import { ActionableFailure, type FailureAction, failureText } from '../support/actionableFailure.ts';
 import { CycleTally } from './cycleTally.ts';
 import { withoutSeats } from '../../protocol/seatWords.ts';
 import { plainLabel, visible } from '../../protocol/safeText.ts';
@@ -30,8 +31,16 @@ export interface SyncParts {
  */
 export async function syncNow(parts: SyncParts, options: SyncChoice): Promise<void> {
   const opened = await parts.opener.openToRun({ saved: true });
+  requireCycles(opened);
   const summary = await parts.monitor.run(vscode.l10n.t('syncing'), () => runCycle(parts, opened, options));
   inBackground(reportEnd(summary));
+}
+
+/** Who runs the cycles elsewhere is told so, with the commands that do it there. */
+function requireCycles({ job }: OpenedJob): void {
+  const inability = inabilityOf(job.executor, 'sync', vscode.l10n.t);
+  if (inability === null) return;
+  throw new ActionableFailure(inability.why, inability.instead, ['startProvisioning', 'restartProvisioning']);
 }
 
 async function runCycle(parts: SyncParts, opened: OpenedJob, options: SyncChoice): Promise<CycleSummary> {
