@@ -39,6 +39,17 @@ export const serviceCommands: readonly Command[] = [
     load: async () => (await import('./commands/service.ts')).runPause,
   },
   {
+    name: 'compare',
+    summary: 'Put what our engine would do with each object beside what Microsoft Entra’s service did.',
+    parameters: [job],
+    options: [state, timeout(30)],
+    details: [
+      'For jobs with "executor": "entra". Tells each difference with its likely cause, and writes nothing. With a token for the\ntarget, accounts are read there, too.',
+    ],
+    examples: ['$ compare dropbox.provisioning.json'],
+    load: async () => (await import('./commands/compare.ts')).runCompare,
+  },
+  {
     name: 'pull-schema',
     summary: 'Read the schema of the job in Microsoft Entra, and say what it changes in the job file.',
     parameters: [job],

@@ -136,6 +136,7 @@ function withoutService(): Pick<JobSession, ServiceMethod | 'cannot'> {
     start: () => refused('local', 'steer'),
     pause: () => refused('local', 'steer'),
     restart: () => refused('local', 'steer'),
+    compare: () => refused('local', 'steer'),
     pullSchema: () => refused('local', 'exchangeSchema'),
     planPush: () => refused('local', 'exchangeSchema'),
     pushSchema: () => refused('local', 'exchangeSchema'),
@@ -143,7 +144,8 @@ function withoutService(): Pick<JobSession, ServiceMethod | 'cannot'> {
   };
 }
 
-type ServiceMethod = 'start' | 'pause' | 'restart' | 'pullSchema' | 'planPush' | 'pushSchema' | 'pushSettings';
+type ServiceMethod =
+  'start' | 'pause' | 'restart' | 'compare' | 'pullSchema' | 'planPush' | 'pushSchema' | 'pushSettings';
 
 /** One cycle, after what is to be forgotten before it. */
 async function syncOnce(

@@ -1,3 +1,4 @@
+import type { ExecutorDifference } from '../entraService/compareDecision.ts';
 import type {
   CycleProgress,
   ListAssignedParams,
@@ -85,6 +86,12 @@ export interface JobSession {
   pause(signal: AbortSignal): Promise<JobStatus>;
   /** Has the service forget what is chosen, and begin anew. */
   restart(criteria: readonly RestartCriterion[], signal: AbortSignal): Promise<JobStatus>;
+  /**
+   * Puts what our engine would do with each object beside what the service did last; nothing is written.
+   *
+   * @returns how many objects were compared, and what could not be seen.
+   */
+  compare(options: CompareOptions): Promise<Comparison>;
   /** The schema of the job in the service, and what it and the settings there say otherwise than the job file. */
   pullSchema(signal: AbortSignal): Promise<PulledSchema>;
   /** What writing the job file's schema into the service would do. */
@@ -106,6 +113,19 @@ export interface JobSession {
 export interface FollowOptions {
   readonly signal: AbortSignal;
   readonly onEvent: (event: ProvisioningEvent) => void;
+}
+
+export interface CompareOptions {
+  readonly signal: AbortSignal;
+  readonly onDifference: (difference: ExecutorDifference) => void;
+  readonly onProgress: (progress: CycleProgress) => void;
+}
+
+export interface Comparison {
+  readonly compared: number;
+  readonly differences: number;
+  /** In sentences. */
+  readonly unseen: readonly string[];
 }
 
 export interface StartOptions {

@@ -62,6 +62,25 @@ describe('a preview of a job that Entra’s service runs', () => {
     assert.match((summary.unseen ?? []).join(' '), /no provisioning job/);
   });
 
+  it('is put beside Entra’s log, with the likely cause of each difference', async (test) => {
+    const house = await startServiceTest(test);
+    house.service.log = [logEntry(house, 'ada.lovelace', serviceJobId)];
+    const causes: string[] = [];
+    const comparison = await house.withSession(
+      (session) =>
+        session.compare({
+          signal,
+          onProgress: quiet,
+          onDifference: ({ source, cause }) => causes.push(`${source.displayName}: ${cause}`),
+        }),
+      house.job,
+    );
+    assert.deepEqual([comparison.compared, comparison.differences], [2, 2]);
+    assert.match(causes.sort()[0] ?? '', /^Ada Lovelace: Entra has provisioned it, and no account is found/);
+    assert.match(causes[1] ?? '', /^Bob Builder: Entra’s log tells nothing of it/);
+    assert.equal(house.target.writes(), 0);
+  });
+
   it('explains one user', async (test) => {
     const house = await startServiceTest(test);
     const decision = await house.withSession((session) => session.explain('Ada Lovelace', signal), house.job);

@@ -17,6 +17,7 @@ import type { FollowOptions, JobSession } from '../session.ts';
 import { setDamagedStateAside } from '../setAside.ts';
 import { countStates, listAssigned } from '../store/assignedObjects.ts';
 import { explainSubject } from '../subject.ts';
+import { compareExecutors } from './compareExecutors.ts';
 import { planSchemaPush, pullSchema, pushSchema, pushSettings } from './exchangeWithService.ts';
 import { followService, noteJob } from './followService.ts';
 import { readJobInService } from './jobInService.ts';
@@ -40,6 +41,7 @@ export function createEntraSession(begin: SessionParts): JobSession {
     ...decidingHere(parts),
     ...steering(parts),
     ...readingStore(parts),
+    compare: (options) => compareExecutors(parts, options),
     ...notHere(),
     close: () => parts.close(),
   });
