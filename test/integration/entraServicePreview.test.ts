@@ -54,6 +54,17 @@ describe('a preview of a job that Entra’s service runs', () => {
     assert.equal(house.target.requests(), before);
   });
 
+  it('that nobody has asked for decides on the file that is edited, and asks Entra nothing', async (test) => {
+    const house = await startServiceTest(test);
+    house.service.refuse = () => ({ status: 500, code: 'x', message: 'Nobody was to ask.' });
+    const { counts } = await house.withSession(
+      (session) => session.preview({ signal, onDecision: quiet, onProgress: quiet, background: true }),
+      house.job,
+    );
+    assert.equal(counts.create, 2);
+    assert.deepEqual(house.service.requests, []);
+  });
+
   it('decides on the job file where Entra has no job yet', async (test) => {
     const house = await startServiceTest(test);
     house.service.jobs = [];

@@ -20,7 +20,7 @@ import { explainSubject } from '../subject.ts';
 import { compareExecutors } from './compareExecutors.ts';
 import { planSchemaPush, pullSchema, pushSchema, pushSettings } from './exchangeWithService.ts';
 import { followService, noteJob } from './followService.ts';
-import { readJobInService } from './jobInService.ts';
+import { jobInFile, readJobInService } from './jobInService.ts';
 import { provisionInService } from './provisionInService.ts';
 import { runPartsOf, serviceParts, type ServiceParts } from './serviceParts.ts';
 import { statusOfService } from './statusOfService.ts';
@@ -54,7 +54,8 @@ function decidingHere(
   const quiet = (): void => undefined;
   return {
     async preview({ signal, onDecision, onProgress, background = false }) {
-      const { job, unseen } = await readJobInService(parts, signal);
+      // What nobody has asked for is about the file that somebody edits.
+      const { job, unseen } = background ? jobInFile(parts) : await readJobInService(parts, signal);
       const summary = await exclusively(
         runPartsOf(parts, job),
         { what: 'preview', signal, onProgress, background },

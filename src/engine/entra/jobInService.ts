@@ -26,9 +26,8 @@ export async function requireJob(parts: Pick<ServiceParts, 'client'>, signal: Ab
 
 /** Reads the schema and the settings that the service runs with. Without a job there, the job file's are what it would have. */
 export async function readJobInService(parts: ServiceParts, signal: AbortSignal): Promise<JobInService> {
-  const { job, seesTarget } = parts;
+  const { job, unseen: ofTarget } = jobInFile(parts);
   const found = await findJob(parts.client(), signal);
-  const ofTarget = seesTarget ? [] : [withoutTarget(job)];
   if (found === null) return { job, unseen: [...ofTarget, noJobYet] };
   const schema = readServiceSchema(await parts.client().readSchema(found.status.id, signal));
   const settings = await settingsOrNull(parts, signal);
@@ -36,6 +35,11 @@ export async function readJobInService(parts: ServiceParts, signal: AbortSignal)
     job: { ...job, schema, provisioning: settings === null ? job.provisioning : withSettings(job, settings) },
     unseen: [...ofTarget, ownMemory, ...(settings === null ? [noSettings] : [])],
   };
+}
+
+/** The job as its file says, with whatever Entra has left aside. */
+export function jobInFile({ job, seesTarget }: Pick<ServiceParts, 'job' | 'seesTarget'>): JobInService {
+  return { job, unseen: seesTarget ? [] : [withoutTarget(job)] };
 }
 
 /** Who may not read them goes on without. */

@@ -37,12 +37,18 @@ export class ServiceFollower extends Disposable {
   readonly #first = this.register(debounce(this.#look, soon));
   readonly #next = this.register(debounce(this.#look, between));
   #told: string | null = null;
+  /** The job file that is followed; null before the first. */
+  #file: string | null = null;
 
   constructor(parts: FollowerParts) {
     super();
     this.#parts = parts;
+    // Typing changes the current job, too: the same one is looked at when its minute is over.
     const begin = (): void => {
-      if (this.#follows()) this.#first.schedule();
+      const file = parts.currentJob.lastValid?.uri.toString() ?? null;
+      if (!this.#follows() || file === this.#file) return;
+      this.#file = file;
+      this.#first.schedule();
     };
     this.register(parts.currentJob.onDidChange(begin));
     this.register(vscode.workspace.onDidGrantWorkspaceTrust(begin));
@@ -53,7 +59,10 @@ export class ServiceFollower extends Disposable {
   }
 
   async #follow(): Promise<void> {
-    if (!this.#follows() || this.isDisposed) return;
+    if (!this.#follows() || this.isDisposed) {
+      this.#file = null;
+      return;
+    }
     const { opener, engine, monitor, assignments, log } = this.#parts;
     const opened = await opener.openToRead();
     const file = opened.uri.toString();
@@ -75,6 +84,8 @@ export class ServiceFollower extends Disposable {
       monitor.reportScheduled(file, { obstacle: text });
       if (text !== this.#told) log.channel.warn(visible(text));
       this.#told = text;
+      // The status may have been read before the log failed.
+      await monitor.refresh();
     } finally {
       this.#next.schedule();
     }

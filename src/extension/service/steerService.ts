@@ -12,6 +12,7 @@ import { withProgress } from '../commands/progress.ts';
 import type { Engine } from '../engine/engine.ts';
 import { engineFailureKind } from '../engine/engineFailure.ts';
 import type { JobOpener, OpenedJob } from '../jobs/openJob.ts';
+import type { FollowerParts } from './serviceFollower.ts';
 import { stagedNames } from '../staged/stagedPresentation.ts';
 import type { JobMonitor } from '../status/jobMonitor.ts';
 import { ActionableFailure, Cancelled } from '../support/actionableFailure.ts';
@@ -86,12 +87,17 @@ interface CriterionItem extends vscode.QuickPickItem {
 
 /** *Restart Provisioning*: each criterion says first what Entra would do. */
 export async function restartService(
-  parts: SteerParts,
+  parts: SteerParts & Pick<FollowerParts, 'log' | 'assignments'>,
   titleOf: (criterion: RestartCriterion) => string,
 ): Promise<void> {
   const { params, job } = await parts.opener.openToRun({ saved: true });
   const name = plainLabel(job.displayName);
-  const status = await parts.engine.follow(params, {});
+  const status = await parts.engine.follow(params, {
+    onEvent: (event) => {
+      parts.log.event(event);
+      parts.assignments.apply(event);
+    },
+  });
   const items = restartCriteria.map((criterion): CriterionItem => ({
     criterion,
     label: titleOf(criterion),
