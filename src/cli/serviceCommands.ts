@@ -84,7 +84,7 @@ export const serviceCommands: readonly Command[] = [
     parameters: [job],
     options: [state, timeout(30)],
     details: [
-      'For jobs with "executor": "entra". Graph replaces all credentials and settings at once and shows credentials only masked: where\nEntra keeps some, they have to be given again in DROPBOX_PROVISIONING_ENTRA_SECRETS, as JSON: {"SecretToken": "…"}.\nThey are never written back masked.',
+      'For jobs with "executor": "entra". Graph replaces all credentials and settings at once and shows credentials only masked: where\nEntra keeps some, they have to be given again in DROPBOX_PROVISIONING_ENTRA_SECRETS, as JSON: {"SecretToken": "…"}. A job without any gets them so.\nThey are never written back masked.',
     ],
     examples: ['$ push-settings dropbox.provisioning.json'],
     load: async () => (await import('./commands/schema.ts')).runPushSettings,

@@ -101,8 +101,8 @@ export interface JobSession {
   /**
    * Writes the settings of the job file into the service.
    *
-   * @param secrets the credentials that the service keeps and doesn't tell, by key, as a person has entered them again; they
-   *   are sent to the service and stored nowhere here.
+   * @param secrets credentials by key, as a person has entered them: those that the service keeps and doesn't tell, or that it
+   *   is to get. They are sent to the service and stored nowhere here.
    * @returns what the two say differently afterwards.
    */
   pushSettings(secrets: Readonly<Record<string, string>>, signal: AbortSignal): Promise<readonly SettingDifference[]>;

@@ -33,7 +33,7 @@ export function isMask(value: string): boolean {
  * masked one has to be given anew, or nothing is written.
  *
  * @param changes by key, in any letter case; an empty text clears a key.
- * @param known the real values of secret keys, as far as the person has given them.
+ * @param known what a person has entered: the real values of keys that are masked, or credentials that Entra is to have.
  * @throws ProvisioningFailure of kind `credential` that names the keys which are masked, and of kind `source` when Graph
  *   tells others afterwards than were written.
  */
@@ -58,11 +58,7 @@ function merged(
   known: Readonly<Record<string, string>>,
 ): readonly ServiceSecret[] {
   const all = new Map(current.map((secret) => [secret.key.toLowerCase(), secret]));
-  for (const [key, value] of Object.entries(known)) {
-    const held = all.get(key.toLowerCase());
-    if (held !== undefined && isMask(held.value)) all.set(key.toLowerCase(), { key: held.key, value });
-  }
-  for (const [key, value] of Object.entries(changes)) {
+  for (const [key, value] of [...Object.entries(known), ...Object.entries(changes)]) {
     const held = all.get(key.toLowerCase());
     all.set(key.toLowerCase(), { key: held?.key ?? key, value });
   }

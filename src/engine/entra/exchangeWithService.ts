@@ -60,7 +60,7 @@ export async function pushSchema(
   return pulled(parts, await push(parts.client(), status.id, plan, signal), signal);
 }
 
-/** Writes the job file's settings, with the credentials that Graph shows only masked as a person has entered them again. */
+/** Writes the job file's settings, with the credentials that Graph shows only masked, or doesn't have yet, as a person has entered them. */
 export async function pushSettings(
   parts: ServiceParts,
   secrets: Readonly<Record<string, string>>,
@@ -70,7 +70,8 @@ export async function pushSettings(
   const client = parts.client();
   const wanted = settingsOf(parts.job.provisioning);
   const before = await client.readSecrets(signal);
-  if (settingDifferences(wanted, readSettings(before)).length === 0) return [];
+  const isSame = settingDifferences(wanted, readSettings(before)).length === 0;
+  if (isSame && Object.keys(secrets).length === 0) return [];
   await changeSecrets(client, changesFor(wanted, before), secrets, signal);
   return settingDifferences(wanted, readSettings(await client.readSecrets(signal)));
 }

@@ -57,6 +57,15 @@ describe('writing settings among secrets', () => {
     assert.deepEqual(client.quoted, ['entered again']);
   });
 
+  it('gives Entra credentials that it doesn’t have yet', async () => {
+    const client = keeper([]);
+    await changeSecrets(client, { SyncAll: 'false' }, { BaseAddress: 'https://x/scim', SecretToken: 'new' }, signal);
+    assert.deepEqual(
+      client.written[0]?.map(({ key }) => key),
+      ['BaseAddress', 'SecretToken', 'SyncAll'],
+    );
+  });
+
   it('tells what Graph has not kept', async () => {
     const client = keeper([{ key: 'SyncAll', value: 'false' }]);
     const forgetful = { ...client, replaceSecrets: () => Promise.resolve() };
