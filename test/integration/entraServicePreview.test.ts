@@ -29,7 +29,7 @@ describe('a preview of a job that Entra’s service runs', () => {
         },
       ],
     };
-    house.service.schema = schema as unknown as Record<string, unknown>;
+    house.service.schema = { ...schema };
     const { summary, decisions } = await house.preview(house.job);
     assert.equal(summary.counts.create, 1);
     assert.deepEqual(
