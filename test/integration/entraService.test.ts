@@ -144,6 +144,11 @@ describe('a job that Entra’s service runs', () => {
     ];
     house.service.log[0] = { ...house.service.log[0], activityDateTime: new Date(Date.now() - 60_000).toISOString() };
     assert.equal(await follow(), 1);
+    const detail = await house.withSession((session) => {
+      const [staged] = session.status().staged;
+      return Promise.resolve(session.readHold(staged?.key ?? ''));
+    }, house.job);
+    assert.deepEqual([detail?.action.action, detail?.after], ['delete', null]);
     house.service.log.push(
       logEntry(house, 'ada.lovelace', serviceJobId, { id: 'done', changeId: 'done', provisioningAction: 'delete' }),
     );

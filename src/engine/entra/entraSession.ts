@@ -23,7 +23,7 @@ import { followService, noteJob } from './followService.ts';
 import { jobInFile, readJobInService } from './jobInService.ts';
 import { provisionInService } from './provisionInService.ts';
 import { runPartsOf, serviceParts, type ServiceParts } from './serviceParts.ts';
-import { statusOfService } from './statusOfService.ts';
+import { stagedDetailOf, statusOfService } from './statusOfService.ts';
 import { pauseService, restartService, startService } from './steerService.ts';
 import { testService } from './testService.ts';
 
@@ -148,7 +148,7 @@ function readingStore(
         now,
         giveWay: givingWay(params.stateDirectory, ports),
       }),
-    readHold: () => null,
+    readHold: (key) => stagedDetailOf(opened.store(), key),
     lastRunText: () => null,
     setDamagedStateAside: () =>
       alone(

@@ -44,7 +44,8 @@ export function loggedTarget(store: Pick<JobStore, 'links' | 'database'>): Targe
   };
 }
 
-function valuesOf(known: KnownObject): TargetValues {
+/** The values that are known of an account. */
+export function valuesOf(known: KnownObject): TargetValues {
   return Object.fromEntries(
     Object.entries(known).map(([attribute, knowledge]) => [attribute, heldValue(knowledge) ?? null]),
   );

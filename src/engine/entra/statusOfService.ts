@@ -4,11 +4,13 @@ import type {
   JobStatus,
   ProvisioningEvent,
   StagedAction,
+  StagedDetail,
 } from '../../protocol/provisioning.ts';
 import type { ServiceStatus } from '../../protocol/service.ts';
 import { currentRun } from '../lease/currentRun.ts';
 import type { JobStore } from '../store/jobStore.ts';
 import type { KnownService } from '../store/serviceState.ts';
+import { valuesOf } from './loggedTarget.ts';
 import type { ServiceParts } from './serviceParts.ts';
 
 /** How a job that Entra's service runs was when it was read last; no request is sent. */
@@ -63,6 +65,14 @@ function scheduleOf(known: KnownService | null): JobSchedule {
   const usual =
     ended === null || interval === null ? null : new Date(Date.parse(ended) + interval * 60_000).toISOString();
   return { nextCycle: known?.quarantine ? known.quarantine.nextAttempt : usual, lastAttempt };
+}
+
+/** What one staged delete would take away, as far as Entra's log tells; null when it isn't held back any more. */
+export function stagedDetailOf(store: JobStore, key: string): StagedDetail | null {
+  const action = stagedIn(store).find((staged) => staged.key === key);
+  if (action === undefined) return null;
+  const { type, id } = action.source;
+  return { action, before: valuesOf(store.links.find(type, id)?.known ?? {}), after: null, members: null };
 }
 
 /** What Entra's log says is held back, of those about whom it says nothing newer. */
