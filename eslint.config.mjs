@@ -9,7 +9,8 @@ import tseslint from 'typescript-eslint';
  */
 const floors = [
   ['extension', 'cli'],
-  ['languageServer', 'sandbox', 'entraService', 'engine'],
+  ['languageServer', 'sandbox', 'engine'],
+  ['entraService'],
   ['directories', 'mappingEditor'],
   ['decision', 'notifications', 'schedule', 'authorization'],
   ['expressions', 'job'],

@@ -20,6 +20,8 @@ export interface ServerAccess {
   readonly refresh: RefreshAccess | null;
 }
 
+type ServedJob = Pick<ProvisioningJob, 'source' | 'target'> & Partial<Pick<ProvisioningJob, 'executor'>>;
+
 /** For commands that read the job's state only. */
 export const noServerAccess: ServerAccess = {
   sandbox: null,
@@ -35,7 +37,7 @@ export const noServerAccess: ServerAccess = {
  *   `DROPBOX_PROVISIONING_…_ORIGIN` allows
  */
 export function findServerAccess(
-  { source, target }: Pick<ProvisioningJob, 'source' | 'target'>,
+  { executor = 'local', source, target }: ServedJob,
   sandbox: SandboxAddresses | null,
   environment: Environment,
 ): ServerAccess {
@@ -52,10 +54,24 @@ export function findServerAccess(
     sourceCredential: findCredential('SOURCE', sourceAddress(source), sandbox?.source ?? null, environment),
     targetCredential:
       refresh === null
-        ? findCredential('TARGET', targetAddress(target), targetOf(sandbox, target), environment)
+        ? targetCredentialOf({ executor, target }, sandbox, environment)
         : { token: '', origin: refresh.server.origin, renewal: { key: environmentKey, renewAt: 0 } },
     refresh,
   };
+}
+
+/** A job that Entra's service runs needs no token here: with one, a preview sees the target itself. */
+function targetCredentialOf(
+  { executor, target }: Pick<ProvisioningJob, 'executor' | 'target'>,
+  sandbox: SandboxAddresses | null,
+  environment: Environment,
+): Credential | null {
+  const address = targetAddress(target);
+  const own = targetOf(sandbox, target);
+  if (executor === 'local') return findCredential('TARGET', address, own, environment);
+  const isGiven = secretInEnvironment(tokenVariable('TARGET'), environment) !== null;
+  const isOwn = address !== null && own !== null && new URL(own.baseAddress).origin === new URL(address).origin;
+  return isGiven || isOwn ? findCredential('TARGET', address, own, environment) : null;
 }
 
 /** The server of the sandbox that a target of this kind speaks to. */

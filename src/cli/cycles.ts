@@ -27,5 +27,6 @@ export function tellCycle(
 ): ExitCode {
   terminal.say(cycleText(summary, kind));
   for (const line of quarantineText(summary)) terminal.note(line);
+  for (const sentence of summary.unseen ?? []) terminal.note(printable(sentence));
   return (summary.outcome === 'cancelled' ? interruption.exitCode() : null) ?? exitCodeOfCycle(summary);
 }

@@ -34,6 +34,7 @@ const codesOfFailures: Readonly<Record<ProvisioningFailure['kind'], ExitCode>> =
   cancelled: exitCode.busy,
   identity: exitCode.usage,
   invalidState: exitCode.usage,
+  notSupported: exitCode.usage,
   internal: exitCode.internal,
 };
 

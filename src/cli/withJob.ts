@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
-import type { JobSession } from '../engine/jobSession.ts';
+import type { JobSession } from '../engine/session.ts';
 import type { ProvisioningJob } from '../job/job.ts';
-import { startThere, whyNotOurs } from '../job/writingExecutor.ts';
 import type { OpenJobParams, RenewToken, SandboxAddresses } from '../protocol/engineProtocol.ts';
 import type { RunHolder } from '../protocol/jobStatus.ts';
+import { inabilityOf } from '../protocol/executors.ts';
+import { inEnglish } from '../protocol/localize.ts';
 import type { Arguments, Environment, Invocation } from './command.ts';
 import { findServerAccess, noServerAccess, type ServerAccess } from './credentials.ts';
 import { NoTokenError, UsageError } from './failures.ts';
@@ -17,9 +18,9 @@ import { jobStateDirectory, makeStateDirectory } from './stateDirectory.ts';
 /**
  * What a command does with a job: `state` reads its state and needs no token; `reading` and `writing` send requests;
  * `watching` writes, too, and leaves it to the cycle that is due to fail of a missing token, so that it's noted and told;
- * `notifying` sends notifications only.
+ * `notifying` sends notifications only; `following` asks where the job is carried out elsewhere, and reads its state otherwise.
  */
-export type JobNeeds = 'state' | 'reading' | 'writing' | 'watching' | 'notifying';
+export type JobNeeds = 'state' | 'reading' | 'writing' | 'watching' | 'notifying' | 'following';
 
 /** A job file that was read, with all that the engine needs. */
 export interface PreparedJob {
@@ -53,11 +54,11 @@ export async function withJob<Result>(
 export async function prepareJob(
   { arguments: given, terminal, environment }: Surroundings,
   file: string,
-  needs: JobNeeds,
+  wanted: JobNeeds,
 ): Promise<PreparedJob> {
   const { text, job } = await readJobFile(file, terminal);
-  const reason = needs === 'writing' || needs === 'watching' ? whyNotOurs(job) : null;
-  if (reason !== null) throw new UsageError(`${file}: ${reason} ${startThere}`);
+  const needs = wanted === 'following' ? (job.executor === 'entra' ? 'reading' : 'state') : wanted;
+  if (needs === 'watching') requireCycles(job, file);
   const path = resolve(file);
   const chosenState = given.text('state');
   const stateDirectory = jobStateDirectory(chosenState, job.id, environment);
@@ -66,6 +67,12 @@ export async function prepareJob(
   const { refresh, ...access } = needs === 'state' ? noServerAccess : accessFor(needs, job, sandbox, environment);
   const renewToken = refresh === null ? null : renewalsFrom(refresh);
   return { job, params: { text, path, stateDirectory, ...timeoutOf(given), ...access }, renewToken };
+}
+
+/** @throws UsageError for a job whose executor runs its cycles elsewhere. */
+export function requireCycles({ executor }: Pick<ProvisioningJob, 'executor'>, file: string): void {
+  const inability = inabilityOf(executor, 'sync', inEnglish);
+  if (inability !== null) throw new UsageError(`${file}: ${inability.why} ${inability.instead}`);
 }
 
 /** Uses a session on a job, and closes it whatever happens. */
@@ -88,7 +95,7 @@ export async function withSession<Result>(
 }
 
 function accessFor(
-  needs: Exclude<JobNeeds, 'state'>,
+  needs: Exclude<JobNeeds, 'state' | 'following'>,
   job: ProvisioningJob,
   sandbox: SandboxAddresses | null,
   environment: Environment,

@@ -14,6 +14,8 @@ const titles: Record<ConnectionStepId, string> = {
   admin: 'Admin',
   seats: 'Seats',
   learned: 'Learned from earlier responses',
+  job: 'Provisioning job',
+  credentials: 'Admin credentials',
 };
 
 /** The steps that every connection has; an adapter may have others. */

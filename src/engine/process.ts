@@ -10,9 +10,11 @@ import { ProvisioningFailure } from '../protocol/failure.ts';
 import type { CycleSummary } from '../protocol/cycleSummary.ts';
 import type { Delivery } from '../protocol/deliveries.ts';
 import type { DecisionSummary, ProvisioningEvent } from '../protocol/provisioning.ts';
+import type { JobStatus } from '../protocol/jobStatus.ts';
 import type { ConfirmPermanent } from './cycle/confirmPermanent.ts';
 import { inGroups } from './inGroups.ts';
-import { openJobSession, type JobSession } from './jobSession.ts';
+import { openJobSession } from './jobSession.ts';
+import type { JobSession } from './session.ts';
 
 /**
  * The engine in a process of its own: a crash loses nothing, 100,000 users freeze nobody, and the extension host's
@@ -129,6 +131,36 @@ connection.onRequest(protocol.sampleObjects, (params, token) =>
 );
 connection.onRequest(protocol.countScope, (params, token) =>
   withSession(params.job, token, (session, signal) => session.countScope(params.type, params.groups, signal)),
+);
+
+connection.onRequest(protocol.follow, (params, token) =>
+  withSession(params.job, token, (session, signal) =>
+    inGroups<ProvisioningEvent, JobStatus>(
+      (events) => void connection.sendNotification(protocol.provisioned, { token: params.token, events }),
+      (onEvent) => session.follow({ signal, onEvent }),
+    ),
+  ),
+);
+connection.onRequest(protocol.start, (params, token) =>
+  withSession(params.job, token, (session, signal) => session.start({ signal, create: params.create })),
+);
+connection.onRequest(protocol.pause, (params, token) =>
+  withSession(params.job, token, (session, signal) => session.pause(signal)),
+);
+connection.onRequest(protocol.restart, (params, token) =>
+  withSession(params.job, token, (session, signal) => session.restart(params.criteria, signal)),
+);
+connection.onRequest(protocol.pullSchema, (params, token) =>
+  withSession(params.job, token, (session, signal) => session.pullSchema(signal)),
+);
+connection.onRequest(protocol.planPush, (params, token) =>
+  withSession(params.job, token, (session, signal) => session.planPush(signal)),
+);
+connection.onRequest(protocol.pushSchema, (params, token) =>
+  withSession(params.job, token, (session, signal) => session.pushSchema(params.plan, signal)),
+);
+connection.onRequest(protocol.pushSettings, (params, token) =>
+  withSession(params.job, token, (session, signal) => session.pushSettings(params.secrets, signal)),
 );
 
 process.on('disconnect', () => process.exit(0));

@@ -26,6 +26,7 @@ import { PreviewSummaries } from './preview/previewSummaries.ts';
 import { SandboxAccess } from './sandbox/sandboxAccess.ts';
 import { SandboxContext } from './sandbox/sandboxContext.ts';
 import { WindowScheduler } from './schedule/windowScheduler.ts';
+import { ServiceFollower } from './service/serviceFollower.ts';
 import { JobMonitor } from './status/jobMonitor.ts';
 import { RunWatcher } from './status/runWatcher.ts';
 import { registerQuarantine } from './status/showRequest.ts';
@@ -105,6 +106,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...[new StatusBar(monitor), new StatusView(monitor), new StagedView(monitor), ...commands],
     new SandboxContext(sandbox, currentJob),
     new WindowScheduler({ currentJob, opener, engine, monitor, assignments, log }),
+    new ServiceFollower({ currentJob, opener, engine, monitor, assignments, log }),
     new RunWatcher({ currentJob, opener, monitor, assignments, log: log.channel }),
     new MappingEditorProvider(context.extensionUri, { currentJob, opener, engine, monitor, previews }),
   );

@@ -12,7 +12,10 @@ export type ConnectionStepId =
   | 'admin'
   | 'seats'
   /** What earlier cycles have learnt of the target; left out when that is nothing. */
-  | 'learned';
+  | 'learned'
+  /** Of a job that Entra's provisioning service runs: the job itself, and the credentials that it keeps. */
+  | 'job'
+  | 'credentials';
 
 export interface ConnectionStep {
   readonly side: 'source' | 'target';

@@ -35,6 +35,8 @@ export interface CycleSummary {
   readonly quarantine: Quarantine | null;
   /** Null when nobody needed a seat, or everybody got one of a target that doesn't tell. Absent of older cycles. */
   readonly seats?: SeatReport | null;
+  /** What a preview of a job that Entra runs could not see, in sentences; absent where it saw everything. */
+  readonly unseen?: readonly string[];
 }
 
 /** The seats of the target's team, as a cycle found them before its first write. */

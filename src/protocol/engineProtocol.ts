@@ -9,6 +9,7 @@ import type { JobStatus, RunHolder } from './jobStatus.ts';
 import type { DecisionSummary, ProvisioningEvent } from './provisioning.ts';
 import type { HoldDecision, StagedAction, StagedDetail } from './stagedActions.ts';
 import type { RestartCriterion } from './restartCriteria.ts';
+import type { PulledSchema, PushPlan, SettingDifference } from './service.ts';
 
 /**
  * The conversation between a user interface (the extension) and the engine's process, over `vscode-jsonrpc`.
@@ -225,6 +226,24 @@ export interface DecidedHolds {
   readonly events: readonly ProvisioningEvent[];
 }
 
+export interface StartParams extends RunParams {
+  /** Creates the job in the service first when there is none. */
+  readonly create: boolean;
+}
+
+export interface RestartParams extends RunParams {
+  readonly criteria: readonly RestartCriterion[];
+}
+
+export interface PushParams extends RunParams {
+  readonly plan: Pick<PushPlan, 'version' | 'text'>;
+}
+
+export interface PushSettingsParams extends RunParams {
+  /** The credentials that Entra keeps and shows only masked, by key, as a person has entered them again; stored nowhere. */
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
 export interface LogQuery {
   readonly job: OpenJobParams;
   /** Events of this object only. */
@@ -308,6 +327,22 @@ export const sendTestNotification = new RequestType<
   EngineErrorData
 >('engine/sendTestNotification');
 
+/**
+ * Reads how a job is that Entra's service runs, and what was done since; new events come as `engine/provisioned`. A job that
+ * our own engine runs tells what is stored.
+ */
+export const follow = new RequestType<RunParams, JobStatus, EngineErrorData>('engine/follow');
+export const start = new RequestType<StartParams, JobStatus, EngineErrorData>('engine/start');
+export const pause = new RequestType<RunParams, JobStatus, EngineErrorData>('engine/pause');
+export const restart = new RequestType<RestartParams, JobStatus, EngineErrorData>('engine/restart');
+export const pullSchema = new RequestType<RunParams, PulledSchema, EngineErrorData>('engine/pullSchema');
+export const planPush = new RequestType<RunParams, PushPlan, EngineErrorData>('engine/planPush');
+export const pushSchema = new RequestType<PushParams, PulledSchema, EngineErrorData>('engine/pushSchema');
+/** Gives what Entra and the job file say differently afterwards. */
+export const pushSettings = new RequestType<PushSettingsParams, readonly SettingDifference[], EngineErrorData>(
+  'engine/pushSettings',
+);
+
 /** Decisions of a running preview, in their order. All of them come before the answer. */
 export const decided = new NotificationType<{
   readonly token: string;
@@ -354,6 +389,8 @@ export interface EngineErrorData {
     | 'identity'
     /** The stored state can't be used by this version. */
     | 'invalidState'
+    /** The job's executor can't do it; why, and what to do in its place, is said. */
+    | 'notSupported'
     | 'internal';
   readonly message: string;
   readonly recommendedAction: string | null;

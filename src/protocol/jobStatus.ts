@@ -1,3 +1,4 @@
+import type { ServiceStatus } from './service.ts';
 import type { CycleSummary, Quarantine } from './cycleSummary.ts';
 import type { NotificationStatus } from './deliveries.ts';
 import type { StagedAction } from './stagedActions.ts';
@@ -33,6 +34,8 @@ export interface JobStatus {
   readonly running: RunHolder | null;
   readonly schedule: JobSchedule;
   readonly notifications: NotificationStatus;
+  /** What Entra's provisioning service said last; absent of a job that our own engine runs, and before it was asked. */
+  readonly service?: ServiceStatus;
 }
 
 /** Who has the right to run on a job; one has it at a time. */

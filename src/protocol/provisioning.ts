@@ -117,4 +117,6 @@ export interface ProvisioningEvent {
   readonly exchange: HttpExchange | null;
   /** Of a member who is removed by Dropbox's Business API; absent otherwise. */
   readonly files?: LeaverFiles;
+  /** The id of the event in Entra's own provisioning log, where that tells it; absent of what our own engine did. */
+  readonly serviceId?: string;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
-import type { JobSession } from '../../src/engine/jobSession.ts';
+import type { JobSession } from '../../src/engine/session.ts';
 import { ProvisioningFailure } from '../../src/protocol/failure.ts';
 import type { CycleSummary } from '../../src/protocol/cycleSummary.ts';
 import { it } from '../support/targets/eachTarget.ts';

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { TestContext } from 'node:test';
-import type { JobSession } from '../../src/engine/jobSession.ts';
+import type { JobSession } from '../../src/engine/session.ts';
 import { tryRunLock } from '../../src/engine/lease/runLock.ts';
 import { ProvisioningFailure } from '../../src/protocol/failure.ts';
 import type { CycleSummary } from '../../src/protocol/cycleSummary.ts';

@@ -1,4 +1,4 @@
-import type { JobSession } from '../../engine/jobSession.ts';
+import type { JobSession } from '../../engine/session.ts';
 import type { HoldDecision, StagedAction } from '../../protocol/stagedActions.ts';
 import { inEnglish } from '../../protocol/localize.ts';
 import { stagedCounts } from '../../protocol/stagedCounts.ts';
@@ -10,11 +10,14 @@ import { stagedText } from '../objectText.ts';
 import { printable } from '../printable.ts';
 import { withJob } from '../withJob.ts';
 
-/** `deletes`: lists what is held back, or releases or rejects some or all of it; sends no request. */
+/**
+ * `deletes`: lists what is held back, or releases or rejects some or all of it. A request is sent only where Entra's service
+ * holds it back.
+ */
 export async function runDeletes(invocation: Invocation): Promise<ExitCode> {
-  const { arguments: given, terminal } = invocation;
+  const { arguments: given, terminal, interruption } = invocation;
   const choice = readChoice(given);
-  const actions = await withJob(invocation, 'state', (session) => perform(session, choice));
+  const actions = await withJob(invocation, 'following', (session) => perform(session, choice, interruption.signal));
   for (const action of actions.toSorted(byName)) {
     terminal.emit(stagedLine(action));
     terminal.detail(stagedText(action));
@@ -47,8 +50,17 @@ function readChoice(given: Arguments): Choice | null {
   return { verdict, names: all ? null : names };
 }
 
-async function perform(session: JobSession, choice: Choice | null): Promise<readonly StagedAction[]> {
-  if (choice === null) return session.status().staged;
+async function perform(
+  session: JobSession,
+  choice: Choice | null,
+  signal: AbortSignal,
+): Promise<readonly StagedAction[]> {
+  const { staged } = await session.follow({ signal, onEvent: () => undefined });
+  if (choice === null) return staged;
+  if (session.cannot('decideHolds') !== null && choice.names === null && choice.verdict === 'released') {
+    await session.restart(['ForceDeletes'], signal);
+    return staged;
+  }
   return session.decideHolds(choice.names, choice.verdict, () => undefined);
 }
 

@@ -6,12 +6,15 @@ import { waitingText } from '../deliveries.ts';
 import { exitCode, type ExitCode } from '../exitCode.ts';
 import { cycleText, quarantineText, retriesText, stagedText } from '../objectText.ts';
 import { printable } from '../printable.ts';
+import { serviceText } from '../serviceText.ts';
 import { withJob } from '../withJob.ts';
 
-/** `status`: the job's state as the last cycle left it; sends no request. */
+/** `status`: the job's state as the last cycle left it, without a request, or as Entra's service says that it is. */
 export async function runStatus(invocation: Invocation): Promise<ExitCode> {
-  const { terminal } = invocation;
-  const status = await withJob(invocation, 'state', (session) => Promise.resolve(session.status()));
+  const { terminal, interruption } = invocation;
+  const status = await withJob(invocation, 'following', (session) =>
+    session.follow({ signal: interruption.signal, onEvent: () => undefined }),
+  );
   terminal.emit(status);
   for (const line of statusText(status, Date.now())) terminal.say(line);
   return status.quarantine === null ? exitCode.ok : exitCode.quarantine;
@@ -33,6 +36,7 @@ function statusText(status: JobStatus, now: number): readonly string[] {
     `${printable(displayName)} (${jobId}): ${states[code]}`,
     ...(running === null ? [] : [printable(runSentence(running, { now, own: false }, inEnglish))]),
     ...(lastCycle === null ? [] : [`${lastCycle.finishedAt}  ${cycleText(lastCycle, 'cycle')}`]),
+    ...serviceText(status),
     ...scheduleText(schedule, now),
     ...quarantineText(status),
     ...staged.slice(0, mostListed).map(stagedText),

@@ -1,4 +1,4 @@
-import type { JobSession, SyncOptions } from '../../engine/jobSession.ts';
+import type { JobSession, SyncOptions } from '../../engine/session.ts';
 import type { Quarantine } from '../../protocol/cycleSummary.ts';
 import type { Invocation } from '../command.ts';
 import { showProgress, tellCycle } from '../cycles.ts';

@@ -81,6 +81,7 @@ export const isEvent = has<Omit<ProvisioningEvent, 'id'>>({
   durationMs: isNumber,
   exchange: isNullOr(isExchange),
   files: isOptional(isLeaverFiles),
+  serviceId: isOptional(isText),
 });
 
 /** What was stored before attempts became rarer lacks the members that say so. */
@@ -132,6 +133,7 @@ export const isLastCycle = has<StoredCycle>({
   durationMs: isNumber,
   quarantine: isNullOr(isQuarantine),
   seats: isOptional(isNullOr(isSeatReport)),
+  unseen: isOptional(isListOf(isText)),
   finishedAt: isTime,
 });
 

@@ -34,6 +34,7 @@ import { retryNow } from '../sync/retryNow.ts';
 import { restartProvisioning } from '../sync/restartProvisioning.ts';
 import { cancelRun } from '../sync/cancelRun.ts';
 import { startProvisioning, stopProvisioning } from '../schedule/provisioningStatus.ts';
+import { pullSchema, pushSchema, pushSettings } from '../service/exchangeSchema.ts';
 import { syncNow } from '../sync/syncNow.ts';
 import { type CommandName, commandIds } from './commandIds.ts';
 import { type CommandHandler, registerCommand } from './registerCommand.ts';
@@ -82,7 +83,10 @@ function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, Comm
     showPreviewEveryone: (argument) => parts.summaries.showEveryone(argument, currentJobId()),
     syncNow: () => syncNow(parts, { allowDeletes: false, restart: false }),
     startProvisioning: (argument) => startProvisioning(channelParts, argument),
-    stopProvisioning: (argument) => stopProvisioning(currentJob, argument),
+    stopProvisioning: (argument) => stopProvisioning(parts, argument),
+    pullSchema: () => pullSchema(channelParts),
+    pushSchema: () => pushSchema(channelParts),
+    pushSettings: () => pushSettings(channelParts),
     cancelRun: () => cancelRun(parts),
     provisionOnDemand: (argument) => provisionOnDemand(parts, argument),
     explain: (argument) => explain(parts, argument),

@@ -15,16 +15,21 @@ export interface CredentialNeed {
   readonly dropbox?: true;
   /** Whether Microsoft Graph also sends the job's notifications. */
   readonly sendsMail?: boolean;
+  /** Whether Entra's provisioning service is steered with it. */
+  readonly steers?: true;
+  /** Set when commands do without it, and only see less. */
+  readonly optional?: true;
 }
 
 /** The tokens that a job needs, source first; none for a snapshot and for the sandbox, which brings its own. */
 export function credentialNeeds(
-  job: Pick<ProvisioningJob, 'source' | 'target'> & Partial<Pick<ProvisioningJob, 'provisioning'>>,
+  job: Pick<ProvisioningJob, 'source' | 'target'> & Partial<Pick<ProvisioningJob, 'executor' | 'provisioning'>>,
 ): readonly CredentialNeed[] {
   const { email = null, via = 'smtp' } = job.provisioning?.notification ?? {};
-  const source = sourceNeed(job.source);
-  const sendsMail = email !== null && via === 'graph';
-  return [source === null || !sendsMail ? source : { ...source, sendsMail }, targetNeed(job.target)].filter(
+  const sendsMail = email !== null && via === 'graph' ? { sendsMail: true } : {};
+  const [steers, optional] = job.executor === 'entra' ? ([{ steers: true }, { optional: true }] as const) : [{}, {}];
+  const [source, target] = [sourceNeed(job.source), targetNeed(job.target)];
+  return [source && { ...source, ...sendsMail, ...steers }, target && { ...target, ...optional }].filter(
     (need) => need !== null,
   );
 }

@@ -6,6 +6,9 @@ import type { CredentialNeed } from './credentialNeeds.ts';
 /** The delegated permissions that reading users, groups and assignments takes. */
 const permissions = ['User.Read.All', 'GroupMember.Read.All', 'Application.Read.All'];
 
+/** Those that steering and following Entra's provisioning service take. */
+const steering = ['Synchronization.ReadWrite.All', 'ProvisioningLog.Read.All'];
+
 /** The person's own app registration (setting `dropboxProvisioning.entra.clientId`); empty when there is none. */
 export function appRegistration(): string {
   return readSetting('entra.clientId');
@@ -24,9 +27,11 @@ export async function graphAccessToken(
   const scopes = [
     `VSCODE_CLIENT_ID:${appRegistration()}`,
     `VSCODE_TENANT:${need.graph.tenantId}`,
-    ...[...permissions, ...(need.sendsMail === true ? ['Mail.Send'] : [])].map(
-      (permission) => `${need.origin}/${permission}`,
-    ),
+    ...[
+      ...permissions,
+      ...(need.sendsMail === true ? ['Mail.Send'] : []),
+      ...(need.steers === true ? steering : []),
+    ].map((permission) => `${need.origin}/${permission}`),
   ];
   const options = interactive ? { createIfNone: true } : { silent: true };
   const session = await vscode.authentication.getSession(provider(need.graph.cloud), scopes, options);

@@ -20,6 +20,7 @@ import type { JobStatus, RunHolder } from '../../protocol/jobStatus.ts';
 import type { DecisionSummary, ProvisioningEvent } from '../../protocol/provisioning.ts';
 import type { HoldDecision, StagedDetail } from '../../protocol/stagedActions.ts';
 import type { RestartCriterion } from '../../protocol/restartCriteria.ts';
+import type { PulledSchema, PushPlan, SettingDifference } from '../../protocol/service.ts';
 import { Disposable } from '../support/disposable.ts';
 import { remembered } from '../support/remembered.ts';
 import type { EngineClient, EngineClientOptions, RunListeners } from './engineClient.ts';
@@ -179,6 +180,62 @@ export class Engine extends Disposable {
   async lastRunText(job: OpenJobParams): Promise<string | null> {
     const { client, protocol } = await this.#open();
     return client.request(protocol.lastRunText, { job });
+  }
+
+  /** Reads how a job is that Entra's service runs, and what was done since; each new event goes to `onEvent`. */
+  async follow(job: OpenJobParams, run: RunOptions): Promise<JobStatus> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.follow, ...tokened({ job }, run));
+  }
+
+  /** @param create creates the job in Entra first when there is none. */
+  async start(job: OpenJobParams, create: boolean, run: RunOptions = {}): Promise<JobStatus> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.start, ...tokened({ job, create }, run));
+  }
+
+  /** Lets Entra begin no further cycle. */
+  async pause(job: OpenJobParams, run: RunOptions = {}): Promise<JobStatus> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.pause, ...tokened({ job }, run));
+  }
+
+  /** Has Entra reset what is chosen, and begin anew. */
+  async restart(job: OpenJobParams, criteria: readonly RestartCriterion[], run: RunOptions = {}): Promise<JobStatus> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.restart, ...tokened({ job, criteria }, run));
+  }
+
+  /** The schema of the job in Entra, and what it says otherwise than the job file. */
+  async pullSchema(job: OpenJobParams, run: RunOptions = {}): Promise<PulledSchema> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.pullSchema, ...tokened({ job }, run));
+  }
+
+  /** What writing the job file's schema into Entra would do. */
+  async planPush(job: OpenJobParams, run: RunOptions = {}): Promise<PushPlan> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.planPush, ...tokened({ job }, run));
+  }
+
+  /** Writes the schema of a plan into Entra. */
+  async pushSchema(
+    job: OpenJobParams,
+    plan: Pick<PushPlan, 'version' | 'text'>,
+    run: RunOptions = {},
+  ): Promise<PulledSchema> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.pushSchema, ...tokened({ job, plan }, run));
+  }
+
+  /** Writes the job file's settings into Entra. @param secrets entered again, by key; stored nowhere. */
+  async pushSettings(
+    job: OpenJobParams,
+    secrets: Readonly<Record<string, string>>,
+    run: RunOptions = {},
+  ): Promise<readonly SettingDifference[]> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.pushSettings, ...tokened({ job, secrets }, run));
   }
 
   async logs(query: LogQuery): Promise<readonly ProvisioningEvent[]> {

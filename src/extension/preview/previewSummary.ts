@@ -49,7 +49,7 @@ function lead({ outcome }: CycleSummary, { counts }: PreviewResult, t: Localize)
 
 /** What a person has to know before anything else, worst first. */
 function dangersOf({ result: { counts }, summary }: SummarizedPreview, t: Localize): readonly string[] {
-  const { quarantine, seats = null } = summary;
+  const { quarantine, seats = null, unseen = [] } = summary;
   const held = heldLine(counts, t);
   return [
     ...(quarantine === null ? [] : [`${quarantine.message} ${quarantine.recommendedAction}`]),
@@ -58,6 +58,7 @@ function dangersOf({ result: { counts }, summary }: SummarizedPreview, t: Locali
     ...(counts.delete === 0 ? [] : [t('{0} to delete permanently.', counts.delete)]),
     ...(counts.failure === 0 ? [] : [t('{0} would fail.', counts.failure)]),
     ...(seats === null || seats.without.length === 0 ? [] : [seatSentences(seats, t).join(' ')]),
+    ...unseen,
   ];
 }
 

@@ -40,7 +40,9 @@ export async function previewSync(parts: PreviewParts, options = { adopt: false 
   );
   const made = localDateTime(new Date().toISOString());
   await parts.summaries.show(opened.job, { jobName: displayName, made, result, summary });
-  inBackground(tellCounts(result, summary, options.adopt ? 'adopt' : 'syncNow'));
+  for (const sentence of summary.unseen ?? []) parts.log.warn(visible(sentence));
+  const next = options.adopt ? 'adopt' : opened.job.executor === 'entra' ? 'startProvisioning' : 'syncNow';
+  inBackground(tellCounts(result, summary, next));
 }
 
 async function decideForAll(
@@ -69,8 +71,11 @@ async function decideForAll(
   return { result: collector.result(), summary };
 }
 
+/** What a preview leads on to. */
+type NextAfterPreview = 'syncNow' | 'adopt' | 'startProvisioning';
+
 /** Says in a notification what the summary tells at length, and offers what to do next. */
-async function tellCounts(result: PreviewResult, summary: CycleSummary, next: 'syncNow' | 'adopt'): Promise<void> {
+async function tellCounts(result: PreviewResult, summary: CycleSummary, next: NextAfterPreview): Promise<void> {
   const cancelled = summary.outcome === 'cancelled';
   const actions = [
     ...(result.shown.length > 0 ? (['showPreviewDifferences'] as const) : []),

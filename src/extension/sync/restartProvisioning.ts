@@ -13,6 +13,7 @@ import { plainLabel } from '../../protocol/safeText.ts';
 import { stagedCounts } from '../../protocol/stagedCounts.ts';
 import { ActionableFailure, Cancelled } from '../support/actionableFailure.ts';
 import { actionTitle, runAction } from '../commands/registerCommand.ts';
+import { restartService } from '../service/steerService.ts';
 import { stagedNames } from '../staged/stagedPresentation.ts';
 import { type SyncParts, syncNow } from './syncNow.ts';
 
@@ -29,6 +30,7 @@ const weighty: ReadonlySet<RestartCriterion> = new Set(['ConnectorDataStore', 'F
  */
 export async function restartProvisioning(parts: SyncParts): Promise<void> {
   const { params, job } = await parts.opener.openToRun({ saved: true });
+  if (job.executor === 'entra') return restartService(parts, titleOf);
   const status = await parts.engine.status(params);
   const chosen = await vscode.window.showQuickPick(itemsFor(status), {
     canPickMany: true,

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { inBackground } from '../commands/inBackground.ts';
 import type { CycleSummary } from '../../protocol/cycleSummary.ts';
 import type { ProvisioningEvent } from '../../protocol/provisioning.ts';
+import { inabilityOf } from '../../protocol/executors.ts';
 import { withParts } from '../../protocol/restartCriteria.ts';
 import type { AssignmentsView } from '../assignments/assignmentsView.ts';
 import { actionTitle, runAction } from '../commands/registerCommand.ts';
@@ -12,7 +13,7 @@ import { countsText, seatLine } from '../logs/logLines.ts';
 import type { ProvisioningLog } from '../logs/provisioningLog.ts';
 import { deliveryLine } from '../notifications/deliveryLines.ts';
 import type { JobMonitor } from '../status/jobMonitor.ts';
-import { type FailureAction, failureText } from '../support/actionableFailure.ts';
+import { type FailureAction, failureText, ActionableFailure } from '../support/actionableFailure.ts';
 import { PermanentQuestion } from './confirmPermanent.ts';
 import { CycleTally } from './cycleTally.ts';
 import { withoutSeats } from '../../protocol/seatWords.ts';
@@ -32,10 +33,18 @@ export interface SyncParts {
  */
 export async function syncNow(parts: SyncParts, options: SyncChoice): Promise<void> {
   const opened = await parts.opener.openToRun({ saved: true });
+  requireCycles(opened);
   const question = new PermanentQuestion(vscode.l10n.t('Sync {0}?', opened.job.displayName));
   const summary = await parts.monitor.run(vscode.l10n.t('syncing'), () => runCycle(parts, opened, options, question));
   await question.followUp();
   inBackground(reportEnd(summary));
+}
+
+/** Who runs the cycles elsewhere is told so, with the commands that do it there. */
+function requireCycles({ job }: OpenedJob): void {
+  const inability = inabilityOf(job.executor, 'sync', vscode.l10n.t);
+  if (inability === null) return;
+  throw new ActionableFailure(inability.why, inability.instead, ['startProvisioning', 'restartProvisioning']);
 }
 
 async function runCycle(
