@@ -1,6 +1,8 @@
+import type { ProvisioningJob } from '../job/job.ts';
 import { readJob } from '../job/readJob.ts';
 import { startThere, whyNotOurs } from '../job/writingExecutor.ts';
 import type {
+  ConsequenceResult,
   CycleProgress,
   ListAssignedParams,
   LogQuery,
@@ -29,6 +31,9 @@ import type {
 } from '../protocol/provisioning.ts';
 import { ordinaryRestart, type RestartCriterion } from '../protocol/restartCriteria.ts';
 import { attempted, isDue } from './attempts.ts';
+import { baselineKey } from './consequence/baselineKey.ts';
+import { consequenceOf } from './consequence/consequence.ts';
+import { type ConsequenceMemory, createConsequenceMemory } from './consequence/memory.ts';
 import { countInScope } from './countScope.ts';
 import { decideHolds, readHold } from './decideHolds.ts';
 import type { CycleContext } from './cycle/cycleContext.ts';
@@ -95,6 +100,8 @@ export interface JobSession {
   sampleObjects(type: ObjectType, limit: number): readonly SampleObject[];
   /** How assigned or linked objects fare under a scoping filter, as the last read left them. */
   countScope(type: ObjectType, groups: readonly FilterGroupView[], signal: AbortSignal): Promise<ScopeCount>;
+  /** What the next cycle does otherwise than with another text of the job. */
+  consequence(former: string, options: Pick<PreviewOptions, 'signal' | 'onProgress'>): Promise<ConsequenceResult>;
   close(): Promise<void>;
 }
 
@@ -135,6 +142,8 @@ export interface SessionOptions {
   readonly ports?: LeasePorts;
   /** Renews tokens that end in the middle of a cycle. */
   readonly renewToken?: RenewToken;
+  /** What consequences have found out before, of sessions of the same process. */
+  readonly memory?: ConsequenceMemory;
 }
 
 /**
@@ -146,29 +155,33 @@ export interface SessionOptions {
 export function openJobSession(
   params: OpenJobParams,
   now: () => number = Date.now,
-  { who = 'window', ports = realLeasePorts(now), ...renewals }: SessionOptions = {},
+  {
+    who = 'window',
+    ports = realLeasePorts(now),
+    memory = createConsequenceMemory(now),
+    ...renewals
+  }: SessionOptions = {},
 ): Promise<JobSession> {
-  const reading = readJob(params.text);
-  if (reading.job === null) {
-    const first = reading.problems.find((problem) => problem.severity === 'error');
-    const where = first === undefined ? '' : ` Line ${first.line}, column ${first.column}: ${first.message}`;
-    return Promise.reject(
-      new ProvisioningFailure('invalidJob', `The job file has errors.${where}`, {
-        recommendedAction: 'Correct the problems in the job file.',
-      }),
-    );
-  }
-  const { job } = reading;
-  const identity = identityOf(job, params);
-  return Promise.resolve(
-    createSession(
-      { job, params, identity, opened: lazily(job, params, identity, { ...renewals, now }), who, ports },
-      now,
-    ),
-  );
+  return Promise.resolve().then(() => {
+    const job = soundJob(params.text);
+    const identity = identityOf(job, params);
+    const opened = lazily(job, params, identity, { ...renewals, now });
+    return createSession({ job, params, identity, opened, who, ports, memory }, now);
+  });
 }
 
-function createSession(parts: RunParts, now: () => number): JobSession {
+/** @throws ProvisioningFailure of kind `invalidJob`. */
+function soundJob(text: string): ProvisioningJob {
+  const { job, problems } = readJob(text);
+  if (job !== null) return job;
+  const first = problems.find((problem) => problem.severity === 'error');
+  const where = first === undefined ? '' : ` Line ${first.line}, column ${first.column}: ${first.message}`;
+  throw new ProvisioningFailure('invalidJob', `The job file has errors.${where}`, {
+    recommendedAction: 'Correct the problems in the job file.',
+  });
+}
+
+function createSession(parts: RunParts & { readonly memory: ConsequenceMemory }, now: () => number): JobSession {
   const { job, params, identity, opened, ports } = parts;
   const notifier = createNotifier(job, params, now);
   /** What writes to the target is for the executor that the job names and no other. */
@@ -254,6 +267,10 @@ function createSession(parts: RunParts, now: () => number): JobSession {
         now,
         giveWay: givingWay(params.stateDirectory, ports),
       }),
+    consequence: (former, { signal, onProgress }) =>
+      exclusively(parts, { what: 'preview', signal, onProgress, background: true }, (context) =>
+        consequenceOf(context, soundJob(former), parts.memory, baselineKey(params, opened.store(), former)),
+      ),
     close: () => opened.close(),
   });
 }

@@ -8,6 +8,7 @@ import {
 import * as protocol from '../protocol/engineProtocol.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';
 import type { CycleSummary, DecisionSummary, Delivery, ProvisioningEvent } from '../protocol/provisioning.ts';
+import { createConsequenceMemory } from './consequence/memory.ts';
 import { inGroups } from './inGroups.ts';
 import { openJobSession, type JobSession } from './jobSession.ts';
 
@@ -16,6 +17,9 @@ import { openJobSession, type JobSession } from './jobSession.ts';
  * network stack stays untouched. Started by `child_process.fork`; it ends when its parent does.
  */
 const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
+
+/** Outlives the sessions: while somebody types, one consequence follows another. */
+const memory = createConsequenceMemory(Date.now, (act, milliseconds) => void setTimeout(act, milliseconds).unref());
 
 connection.onRequest(protocol.testConnection, (params, token) =>
   withSession(params.job, token, (session, signal) => session.testConnection(signal)),
@@ -123,6 +127,12 @@ connection.onRequest(protocol.countScope, (params, token) =>
   withSession(params.job, token, (session, signal) => session.countScope(params.type, params.groups, signal)),
 );
 
+connection.onRequest(protocol.consequence, (params, token) =>
+  withSession(params.job, token, (session, signal) =>
+    session.consequence(params.former, { signal, onProgress: progressTo(params.token) }),
+  ),
+);
+
 process.on('disconnect', () => process.exit(0));
 connection.listen();
 
@@ -148,7 +158,7 @@ async function withSession<T>(
   });
   let session: JobSession | null = null;
   try {
-    session = await openJobSession(job, Date.now, { renewToken });
+    session = await openJobSession(job, Date.now, { renewToken, memory });
     return await work(session, cancelled.signal);
   } catch (error) {
     return toResponseError(error);
