@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe } from 'node:test';
 import fc from 'fast-check';
 import { ConsequenceCollector, printOf } from '../../src/engine/consequence/compareDecisions.ts';
 import { createConsequenceMemory, type ConsequenceMemory } from '../../src/engine/consequence/memory.ts';
 import { openJobSession } from '../../src/engine/jobSession.ts';
+import { takeLease, type Lease } from '../../src/engine/lease/lease.ts';
+import { type LeasePorts, realLeasePorts } from '../../src/engine/lease/leasePorts.ts';
 import type { SynchronizationSchema } from '../../src/job/schema.ts';
 import type { ConsequenceResult, CycleProgress } from '../../src/protocol/engineProtocol.ts';
 import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
@@ -102,9 +106,9 @@ const happenings: readonly ((house: EngineTest, who: string) => void)[] = [
 async function consequence(
   house: EngineTest,
   text: string,
-  { memory = createConsequenceMemory(Date.now), signal = never, onProgress = () => undefined }: Asking = {},
+  { memory = createConsequenceMemory(Date.now), signal = never, onProgress = () => undefined, ...options }: Asking = {},
 ): Promise<ConsequenceResult> {
-  const session = await openJobSession({ ...house.params, text }, Date.now, { memory });
+  const session = await openJobSession({ ...house.params, text }, Date.now, { memory, ...options });
   try {
     return await session.consequence(house.jobText, { signal, onProgress });
   } finally {
@@ -116,6 +120,7 @@ interface Asking {
   readonly memory?: ConsequenceMemory;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: CycleProgress) => void;
+  readonly ports?: LeasePorts;
 }
 
 /** The same by two previews, each of everybody, on what both sides say now. */
@@ -164,4 +169,131 @@ describe('the consequence of a change', () => {
       const { consequence: told } = await consequence(house, text);
       assert.deepEqual(comparable(told), comparable(await byPreviews(house, text)));
     });
+
+  it('asks the source once for an attribute that only the edited text uses, and decides the former text once', async (test) => {
+    const house = await startEngineTest(test, { fill: smallTenant(names, groups) });
+    house.directory.updateObject(house.user('ada.tester'), { jobTitle: 'Lead' });
+    await house.sync();
+    const memory = createConsequenceMemory(Date.now);
+    const requests = (): number => sumOf(house.directoryServer.requestCounts());
+    const ask = async (to: string) => {
+      const before = requests();
+      const text = expression('name.familyName', to)(house.jobText);
+      const { consequence: told } = await consequence(house, text, { memory });
+      return { requests: requests() - before, new: told.objects.map(({ changes }) => changes[0]?.new) };
+    };
+    const first = await ask('Coalesce([jobTitle], [surname])');
+    assert.deepEqual(first.new, ['Lead']);
+    assert.ok(first.requests > 0);
+    assert.deepEqual(await ask('Coalesce(ToUpper([jobTitle]), [surname])'), { requests: 0, new: ['LEAD'] });
+    assert.ok(memory.baselineOf('another text').evaluations.size === 0, 'one baseline is kept');
+  });
+
+  it('decides the former text anew after a cycle', async (test) => {
+    const house = await startEngineTest(test, { fill: smallTenant(names, groups) });
+    await house.sync();
+    const memory = createConsequenceMemory(Date.now);
+    const text = expression('name.familyName', 'ToUpper([surname])')(house.jobText);
+    assert.equal((await consequence(house, text, { memory })).consequence.total, names.length);
+    house.directory.updateObject(house.user('ada.tester'), { surname: 'LOUD' });
+    await house.sync();
+    assert.equal((await consequence(house, text, { memory })).consequence.total, names.length - 1);
+  });
+
+  it('joins what is decided about an account and what others bring to it', async (test) => {
+    const house = await startEngineTest(test, { fill: smallTenant(names, groups) });
+    for (const who of names.slice(1)) house.directory.updateObject(house.user(who), { department: 'Sales' });
+    const narrow = filtered('User', 'department', 'EQUALS', 'Sales')(house.jobText);
+    await house.sync({ job: { text: narrow } });
+    const wide = attributes('Group', (each) => [
+      each.targetAttributeName === 'displayName' ? { ...each, source: { expression: 'ToUpper([displayName])' } } : each,
+    ])(house.jobText);
+    const session = await openJobSession({ ...house.params, text: wide });
+    const { consequence: told } = await session.consequence(narrow, { signal: never, onProgress: () => undefined });
+    await session.close();
+    assert.deepEqual([told.counts.User.create, told.counts.Group.update, told.total], [1, 3, 4]);
+    const readers = told.objects.find(({ name }) => name === 'Readers');
+    assert.deepEqual(readers?.changes.map(({ attribute }) => attribute).sort(), ['displayName', 'members']);
+  });
+
+  it('leaves the state as it was, and writes nothing', async (test) => {
+    const house = await startEngineTest(test, { fill: smallTenant(names, groups) });
+    await house.sync();
+    const written = (): number[] => (['create', 'update', 'delete'] as const).map((what) => house.target.asked(what));
+    const before = [contentsOf(house), written()];
+    for (const edit of Object.values(edits)) await consequence(house, edit(house.jobText));
+    assert.deepEqual([contentsOf(house), written()], before);
+  });
+
+  it('lets the process turn to other requests after each page, and ends when it is cancelled', async (test) => {
+    const house = await startEngineTest(test, { fill: smallTenant(many) });
+    await house.sync();
+    const text = expression('name.familyName', 'ToUpper([surname])')(house.jobText);
+    let [pages, turns] = [0, 0];
+    await consequence(house, text, {
+      onProgress: ({ stage }) => {
+        if (stage === 'comparing') pages += 1;
+        setImmediate(() => (turns += 1));
+      },
+    });
+    assert.ok(pages > 3, `${pages} pages`);
+    assert.ok(turns >= pages - 1, `${turns} turns`);
+
+    const cancelled = new AbortController();
+    let told = 0;
+    const ended = consequence(house, text, {
+      signal: cancelled.signal,
+      onProgress: () => {
+        told += 1;
+        cancelled.abort(new Error('Nobody waits.'));
+      },
+    });
+    await assert.rejects(ended, /Nobody waits/);
+    assert.equal(told, 1);
+  });
+
+  it('gives way to a run that somebody asks for', async (test) => {
+    const house = await startEngineTest(test, { fill: smallTenant(many) });
+    await house.sync();
+    const real = realLeasePorts(Date.now);
+    let look = (): void => undefined;
+    const ports: LeasePorts = {
+      ...real,
+      every: (_, act) => {
+        look = act;
+        return () => undefined;
+      },
+    };
+    const taken: Promise<Lease>[] = [];
+    const asked = consequence(house, expression('name.familyName', 'ToUpper([surname])')(house.jobText), {
+      ports,
+      onProgress: () => {
+        const sync = { who: 'window', what: 'sync', background: false } as const;
+        if (taken.length === 0) taken.push(takeLease(house.stateDirectory, sync, never, real));
+        look();
+      },
+    });
+    await assert.rejects(asked, /gave way/);
+    assert.equal(taken.length, 1);
+    for (const lease of taken) (await lease).release();
+  });
 });
+
+const many = Array.from({ length: 600 }, (_, index) => `person.${index}`);
+
+/** All that is stored. */
+function contentsOf({ stateDirectory }: EngineTest): Readonly<Record<string, unknown>> {
+  const database = new DatabaseSync(join(stateDirectory, 'state.sqlite'), { readOnly: true });
+  try {
+    const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
+    return Object.fromEntries(
+      tables.map(({ name }) => [String(name), database.prepare(`SELECT * FROM ${String(name)}`).all()]),
+    );
+  } finally {
+    database.close();
+  }
+}
+
+function sumOf(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, each) => sum + each, 0);
+}

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { CompiledObjectMapping, MappingSet } from '../../decision/compiledMapping.ts';
 import { decide, notDue } from '../../decision/decide.ts';
 import { evaluationText, ruleText } from '../../decision/evaluationText.ts';
@@ -57,6 +58,8 @@ export interface Scanning {
 
 /** Objects that are read and evaluated in one go, between which other requests get their turn. */
 const page = 128;
+/** Milliseconds of evaluation after which they get it within a page; one object may take longer than that. */
+const turn = 20;
 
 /**
  * Evaluates both texts on everybody in question, in one pass over the mirror. What neither text makes a difference to isn't
@@ -72,8 +75,14 @@ export async function scan(compared: Compared, scanning: Scanning): Promise<Scan
   let done = 0;
   for (let ids = knownIds(both.store, asked, '', page); ids.length > 0;) {
     both.signal.throwIfAborted();
-    for (const stored of await readObjects(both, type, ids))
+    let turnBegan = both.now();
+    for (const stored of await readObjects(both, type, ids)) {
       await compareOne({ former: sides.former, edited: sides.edited }, stored, scanning, found);
+      if (both.now() - turnBegan < turn) continue;
+      await setImmediate();
+      both.signal.throwIfAborted();
+      turnBegan = both.now();
+    }
     done += ids.length;
     onProgress(done);
     ids = knownIds(both.store, asked, ids.at(-1) ?? '', page);
