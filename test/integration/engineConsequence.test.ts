@@ -236,7 +236,7 @@ describe('the consequence of a change', () => {
         setImmediate(() => (turns += 1));
       },
     });
-    assert.ok(pages > 3, `${pages} pages`);
+    assert.ok(pages > 2, `${pages} pages`);
     assert.ok(turns >= pages - 1, `${turns} turns`);
 
     const cancelled = new AbortController();
@@ -279,7 +279,7 @@ describe('the consequence of a change', () => {
   });
 });
 
-const many = Array.from({ length: 600 }, (_, index) => `person.${index}`);
+const many = Array.from({ length: 400 }, (_, index) => `person.${index}`);
 
 /** All that is stored. */
 function contentsOf({ stateDirectory }: EngineTest): Readonly<Record<string, unknown>> {

@@ -32,7 +32,7 @@ export interface Compared {
 export interface Scanned {
   /** Objects of which the texts make something different, and about which only a whole cycle can decide. */
   readonly affected: readonly string[];
-  /** Those of them that come into the scope or leave it, or whose mapping has another rule: their references may change. */
+  /** Those of them that come into the scope or leave it, or whose references have another rule: those may change. */
   readonly referring: readonly string[];
   /** Those of them that lose nothing and need no name, whatever the target holds. */
   readonly plain: ReadonlySet<string>;
@@ -159,16 +159,14 @@ export async function notePrints(
 interface Side {
   readonly context: CycleContext;
   readonly evaluate: (stored: StoredObject) => Promise<Prepared>;
-  readonly rules: ReadonlyMap<CompiledObjectMapping, string>;
+  readonly rules: ReadonlyMap<CompiledObjectMapping, Rule>;
 }
 
 /** @returns null when the text has no mapping of this type. */
 function createSide(context: CycleContext, type: ObjectType): Side | null {
   const set: MappingSet | undefined = context.mappings.find((each) => each.type === type);
   if (set === undefined) return null;
-  const rules = new Map(
-    set.mappings.map((mapping) => [mapping, digest(ruleText(mapping, context.settings)).slice(0, 12)]),
-  );
+  const rules = new Map(set.mappings.map((mapping) => [mapping, ruleOf(mapping, context)]));
   return {
     context,
     async evaluate(stored) {
@@ -185,11 +183,25 @@ function isOfConcern({ evaluated, link, intent, begun }: Prepared, { settings }:
   return evaluated === null || evaluated.source.assignments.length > 0;
 }
 
-/** Begins with whether the object is in scope, and by which rule. */
+/** What an object mapping says, whatever the object. */
+interface Rule {
+  /** What a decision about an account depends on. */
+  readonly ofAccount: string;
+  /** What decisions about its references depend on. */
+  readonly ofReferences: string;
+}
+
+function ruleOf(mapping: CompiledObjectMapping, { settings }: CycleContext): Rule {
+  const { name, references } = mapping;
+  return { ofAccount: digest(ruleText(mapping, settings)), ofReferences: digest(JSON.stringify([name, references])) };
+}
+
+/** Begins with where an object stands: whether it's in scope, and by which rule its references are written. */
 function textIn(side: Side, { evaluated }: Prepared): string {
-  if (evaluated === null) return '';
-  const rule = side.rules.get(evaluated.mapping) ?? '';
-  return `${evaluated.scope.inScope ? '+' : '-'}${rule} ${digest(evaluationText(evaluated, rule))}`;
+  const rule = evaluated === null ? undefined : side.rules.get(evaluated.mapping);
+  if (evaluated === null || rule === undefined) return '';
+  const sign = evaluated.scope.inScope ? '+' : '-';
+  return `${sign}${rule.ofReferences} ${digest(evaluationText(evaluated, rule.ofAccount))}`;
 }
 
 function standingIn(text: string): string {
