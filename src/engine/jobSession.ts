@@ -1,11 +1,11 @@
-import { readJob } from '../job/readJob.ts';
 import type { OpenJobParams } from '../protocol/engineProtocol.ts';
-import { ProvisioningFailure } from '../protocol/failure.ts';
+import { createConsequenceMemory } from './consequence/memory.ts';
 import { createEntraSession } from './entra/entraSession.ts';
 import { identityOf } from './jobIdentity.ts';
 import { realLeasePorts } from './lease/leasePorts.ts';
 import { createLocalSession } from './localSession.ts';
 import type { JobSession, SessionOptions } from './session.ts';
+import { soundJob } from './soundJob.ts';
 
 /**
  * Opens a job for work. Nothing is sent until something is asked of it.
@@ -16,20 +16,18 @@ import type { JobSession, SessionOptions } from './session.ts';
 export function openJobSession(
   params: OpenJobParams,
   now: () => number = Date.now,
-  { who = 'window', ports = realLeasePorts(now), ...renewals }: SessionOptions = {},
+  {
+    who = 'window',
+    ports = realLeasePorts(now),
+    memory = createConsequenceMemory(now),
+    ...renewals
+  }: SessionOptions = {},
 ): Promise<JobSession> {
-  const reading = readJob(params.text);
-  if (reading.job === null) {
-    const first = reading.problems.find((problem) => problem.severity === 'error');
-    const where = first === undefined ? '' : ` Line ${first.line}, column ${first.column}: ${first.message}`;
-    return Promise.reject(
-      new ProvisioningFailure('invalidJob', `The job file has errors.${where}`, {
-        recommendedAction: 'Correct the problems in the job file.',
-      }),
-    );
-  }
-  const { job } = reading;
-  const begin = { job, params, identity: identityOf(job, params), who, ports, renewals: { ...renewals, now } };
-  // The one place where the executor is chosen: nobody who uses a session needs to know which it is.
-  return Promise.resolve(job.executor === 'entra' ? createEntraSession(begin) : createLocalSession(begin));
+  return Promise.resolve().then(() => {
+    const job = soundJob(params.text);
+    const identity = identityOf(job, params);
+    const begin = { job, params, identity, who, ports, memory, renewals: { ...renewals, now } };
+    // The one place where the executor is chosen: nobody who uses a session needs to know which it is.
+    return job.executor === 'entra' ? createEntraSession(begin) : createLocalSession(begin);
+  });
 }

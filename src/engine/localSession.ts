@@ -1,3 +1,7 @@
+import { baselineKey } from './consequence/baselineKey.ts';
+import { consequenceOf } from './consequence/consequence.ts';
+import type { ConsequenceMemory } from './consequence/memory.ts';
+import { soundJob } from './soundJob.ts';
 import type { JobStatus } from '../protocol/jobStatus.ts';
 import type { CycleSummary } from '../protocol/cycleSummary.ts';
 import { inabilityOf } from '../protocol/executors.ts';
@@ -33,10 +37,11 @@ import { testConnection } from './testConnection.ts';
 /** What a session begins with. */
 export interface SessionParts extends Omit<RunParts, 'opened'> {
   readonly renewals: Renewals;
+  readonly memory: ConsequenceMemory;
 }
 
 /** The session of a job that our own engine runs. */
-export function createLocalSession({ renewals, ...begin }: SessionParts): JobSession {
+export function createLocalSession({ renewals, memory, ...begin }: SessionParts): JobSession {
   const { job, params, identity, ports } = begin;
   const { now } = renewals;
   const opened = lazily(job, params, identity, renewals);
@@ -123,6 +128,10 @@ export function createLocalSession({ renewals, ...begin }: SessionParts): JobSes
         now,
         giveWay: givingWay(params.stateDirectory, ports),
       }),
+    consequence: (former, { signal, onProgress }) =>
+      exclusively(parts, { what: 'preview', signal, onProgress, background: true }, (context) =>
+        consequenceOf(context, soundJob(former), memory, baselineKey(params, opened.store(), former)),
+      ),
     close: () => opened.close(),
   });
 }

@@ -12,6 +12,7 @@ import type { Delivery } from '../protocol/deliveries.ts';
 import type { DecisionSummary, ProvisioningEvent } from '../protocol/provisioning.ts';
 import type { JobStatus } from '../protocol/jobStatus.ts';
 import type { ConfirmPermanent } from './cycle/confirmPermanent.ts';
+import { createConsequenceMemory } from './consequence/memory.ts';
 import { inGroups } from './inGroups.ts';
 import { openJobSession } from './jobSession.ts';
 import type { JobSession } from './session.ts';
@@ -21,6 +22,9 @@ import type { JobSession } from './session.ts';
  * network stack stays untouched. Started by `child_process.fork`; it ends when its parent does.
  */
 const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
+
+/** Outlives the sessions: while somebody types, one consequence follows another. */
+const memory = createConsequenceMemory(Date.now, (act, milliseconds) => void setTimeout(act, milliseconds).unref());
 
 connection.onRequest(protocol.testConnection, (params, token) =>
   withSession(params.job, token, (session, signal) => session.testConnection(signal)),
@@ -162,6 +166,11 @@ connection.onRequest(protocol.pushSchema, (params, token) =>
 connection.onRequest(protocol.pushSettings, (params, token) =>
   withSession(params.job, token, (session, signal) => session.pushSettings(params.secrets, signal)),
 );
+connection.onRequest(protocol.consequence, (params, token) =>
+  withSession(params.job, token, (session, signal) =>
+    session.consequence(params.former, { signal, onProgress: progressTo(params.token) }),
+  ),
+);
 
 process.on('disconnect', () => process.exit(0));
 connection.listen();
@@ -193,7 +202,7 @@ async function withSession<T>(
   });
   let session: JobSession | null = null;
   try {
-    session = await openJobSession(job, Date.now, { renewToken });
+    session = await openJobSession(job, Date.now, { renewToken, memory });
     return await work(session, cancelled.signal);
   } catch (error) {
     return toResponseError(error);

@@ -1,3 +1,5 @@
+import type { ConsequenceMemory } from './consequence/memory.ts';
+import type { ConsequenceResult } from '../protocol/engineProtocol.ts';
 import type { ConfirmPermanent } from './cycle/confirmPermanent.ts';
 import type { ExecutorDifference } from '../entraService/compareDecision.ts';
 import type {
@@ -104,6 +106,8 @@ export interface JobSession {
    * @returns what the two say differently afterwards.
    */
   pushSettings(secrets: Readonly<Record<string, string>>, signal: AbortSignal): Promise<readonly SettingDifference[]>;
+  /** What the next cycle does otherwise than with another text of the job. */
+  consequence(former: string, options: Pick<PreviewOptions, 'signal' | 'onProgress'>): Promise<ConsequenceResult>;
   close(): Promise<void>;
 }
 
@@ -171,4 +175,6 @@ export interface SessionOptions {
   readonly ports?: LeasePorts;
   /** Renews tokens that end in the middle of a cycle. */
   readonly renewToken?: RenewToken;
+  /** What consequences have found out before, of sessions of the same process. */
+  readonly memory?: ConsequenceMemory;
 }

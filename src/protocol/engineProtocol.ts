@@ -1,5 +1,5 @@
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
-import type { ScopeCount } from './mappingEditor.ts';
+import type { Consequence, ScopeCount } from './mappingEditor.ts';
 import type { FilterGroupView } from './mappingEditorView.ts';
 import type { AssignedPage, ObjectState, StateCounts } from './assignedObjects.ts';
 import type { ConnectionReport } from './connectionReport.ts';
@@ -150,6 +150,19 @@ export interface PreviewParams extends RunParams {
   readonly adopt: boolean;
   /** True when nobody has asked for it: it waits for its turn, and gives way to what somebody asks for. */
   readonly background?: boolean;
+}
+
+export interface ConsequenceParams extends RunParams {
+  /** The text of the job file that the job's text is compared with. */
+  readonly former: string;
+}
+
+/** What a changed text does, and the decisions of those listed in it, for showing them side by side. */
+export interface ConsequenceResult {
+  readonly consequence: Consequence;
+  readonly decisions: readonly DecisionSummary[];
+  /** How many objects it changes in the target. */
+  readonly changing: number;
 }
 
 export interface SubjectParams extends RunParams {
@@ -320,6 +333,12 @@ export const sampleObjects = new RequestType<SampleObjectsParams, readonly Sampl
  */
 export const countScope = new RequestType<CountScopeParams, ScopeCount, EngineErrorData>('engine/countScope');
 
+/**
+ * What the next cycle does otherwise with the job's text than with another one. Nothing is written, and neither side is read
+ * but for what only the job's text asks for. It waits for its turn, and gives way to what somebody asks for.
+ */
+export const consequence = new RequestType<ConsequenceParams, ConsequenceResult, EngineErrorData>('engine/consequence');
+
 /** Sends a test notification to everybody whom the job names; what was not sent is part of the response. */
 export const sendTestNotification = new RequestType<
   { readonly job: OpenJobParams },
@@ -363,8 +382,17 @@ export const progressed = new NotificationType<{ readonly token: string; readonl
 );
 
 export interface CycleProgress {
+  /** `comparing` is of a consequence only: both texts are evaluated on everybody. */
   readonly stage:
-    'reading' | 'matching' | 'confirming' | 'seats' | 'deciding' | 'exporting' | 'references' | 'finishing';
+    | 'comparing'
+    | 'reading'
+    | 'matching'
+    | 'confirming'
+    | 'seats'
+    | 'deciding'
+    | 'exporting'
+    | 'references'
+    | 'finishing';
   /** A few words for the progress line. */
   readonly message: string;
   readonly done: number;

@@ -133,7 +133,7 @@ export const consequence = new RequestType<Readonly<Record<string, never>>, Cons
   'mappingEditor/consequence',
 );
 export const isConsequenceStep = isShape({
-  /** Which of the two previews is under way: of what the text is compared with, or of the text. */
+  /** What is under way: looking at everybody with both texts, or deciding whom the change affects. */
   step: isOneOf('before', 'after'),
   done: isCount,
   /** Null while it isn't known. */

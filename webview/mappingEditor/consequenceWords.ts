@@ -92,6 +92,6 @@ function countText(number: number, type: ObjectTypeName): string {
 export function progressText({ step, done, total }: ConsequenceStep): string {
   const [of, count] = [total === null ? '' : ` of ${total.toLocaleString('en')}`, done.toLocaleString('en')];
   return step === 'before'
-    ? `Step 1 of 2, without the change: ${count}${of} objects`
-    : `Step 2 of 2, with the change: ${count}${of} objects`;
+    ? `Step 1 of 2, comparing: ${count}${of} objects`
+    : `Step 2 of 2, deciding: ${count}${of} objects`;
 }

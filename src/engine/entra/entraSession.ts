@@ -1,3 +1,6 @@
+import { baselineKey } from '../consequence/baselineKey.ts';
+import { consequenceOf } from '../consequence/consequence.ts';
+import { soundJob } from '../soundJob.ts';
 import { systemClock } from '../../directories/http/throttle.ts';
 import { findJob } from '../../entraService/findJob.ts';
 import { inabilityOf } from '../../protocol/executors.ts';
@@ -50,7 +53,7 @@ export function createEntraSession(begin: SessionParts): JobSession {
 /** What our own engine decides, on what Entra has, and writes nowhere. */
 function decidingHere(
   parts: ServiceParts,
-): Pick<JobSession, 'preview' | 'explain' | 'refreshSource' | 'provisionOnDemand'> {
+): Pick<JobSession, 'preview' | 'explain' | 'consequence' | 'refreshSource' | 'provisionOnDemand'> {
   const quiet = (): void => undefined;
   return {
     async preview({ signal, onDecision, onProgress, background = false }) {
@@ -69,6 +72,10 @@ function decidingHere(
         explainSubject(context, name),
       );
     },
+    consequence: (former, { signal, onProgress }) =>
+      exclusively(runPartsOf(parts, parts.job), { what: 'preview', signal, onProgress, background: true }, (context) =>
+        consequenceOf(context, soundJob(former), parts.memory, baselineKey(parts.params, parts.opened.store(), former)),
+      ),
     async refreshSource(signal, onProgress) {
       await exclusively(runPartsOf(parts, parts.job), { what: 'refresh', signal, onProgress }, (context) =>
         ingest(context),

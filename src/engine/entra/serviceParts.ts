@@ -19,6 +19,7 @@ export interface ServiceParts extends Omit<RunParts, 'opened'> {
   readonly stateDirectory: string;
   /** False where the target can't be asked, because nobody has given a token for it: only Entra needs one to run the job. */
   readonly seesTarget: boolean;
+  readonly memory: SessionParts['memory'];
   close(): Promise<void>;
 }
 

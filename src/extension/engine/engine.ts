@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type {
+  ConsequenceResult,
   CountScopeParams,
   CountStatesParams,
   DecidedHolds,
@@ -85,10 +86,10 @@ export class Engine extends Disposable {
     return client.request(protocol.preview, ...tokened({ job, adopt }, run));
   }
 
-  /** A preview that nobody has asked for: it waits for its turn, and is cancelled by what somebody asks for. */
-  async previewInBackground(job: OpenJobParams, run: RunOptions): Promise<CycleSummary> {
+  /** What the next cycle does otherwise than with another text of the job; it gives way to what somebody asks for. */
+  async consequence(job: OpenJobParams, former: string, run: RunOptions): Promise<ConsequenceResult> {
     const { client, protocol } = await this.#open();
-    return client.request(protocol.preview, ...tokened({ job, adopt: false, background: true }, run));
+    return client.request(protocol.consequence, ...tokened({ job, former }, run));
   }
 
   /** Runs a cycle; each event goes to `onEvent`. */

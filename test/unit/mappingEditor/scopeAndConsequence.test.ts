@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { BaselineCollector, ConsequenceCollector } from '../../../src/mappingEditor/compareDecisions.ts';
+import {
+  ConsequenceCollector,
+  type DecisionPrints,
+  printOf,
+} from '../../../src/engine/consequence/compareDecisions.ts';
 import { countScope } from '../../../src/mappingEditor/countScope.ts';
 import { isConsequence, isScopeCount } from '../../../src/protocol/mappingEditor.ts';
 import type { DecisionSummary } from '../../../src/protocol/provisioning.ts';
@@ -73,15 +77,9 @@ describe('Counting who passes a scoping filter', () => {
 
 describe('The consequence of a change', () => {
   it('is what is decided otherwise than with the saved file, worst first', () => {
-    const baseline = new BaselineCollector();
-    for (const each of [
-      decision('1', 'none'),
-      decision('2', 'none'),
-      decision('3', 'update', 'a'),
-      decision('4', 'create'),
-    ])
-      baseline.add(each);
-    const collector = new ConsequenceCollector(baseline.result());
+    const collector = new ConsequenceCollector(
+      printsOf(decision('1', 'none'), decision('2', 'none'), decision('3', 'update', 'a'), decision('4', 'create')),
+    );
     const now = [
       decision('1', 'none'),
       decision('2', 'update', 'b'),
@@ -114,9 +112,7 @@ describe('The consequence of a change', () => {
   });
 
   it('does not say that it creates whom the saved file would create too', () => {
-    const baseline = new BaselineCollector();
-    baseline.add(decision('1', 'create', 'Ada'));
-    const collector = new ConsequenceCollector(baseline.result());
+    const collector = new ConsequenceCollector(printsOf(decision('1', 'create', 'Ada')));
     collector.add(decision('1', 'create', 'ADA'));
     collector.add(decision('2', 'disable'));
     assert.equal(
@@ -157,6 +153,10 @@ describe('The consequence of a change', () => {
     assert.equal(consequence.objects[0]?.action, 'delete');
   });
 });
+
+function printsOf(...decisions: readonly DecisionSummary[]): DecisionPrints {
+  return new Map(decisions.map((each) => [each.source.id, printOf(each)]));
+}
 
 function decision(id: string, action: DecisionSummary['action'], value = ''): DecisionSummary {
   return {

@@ -1,11 +1,17 @@
-import { createHash } from 'node:crypto';
-import { scalarsOf } from '../protocol/attributeJson.ts';
-import type { Consequence, ConsequenceAction } from '../protocol/mappingEditor.ts';
-import type { AttributeJson, DecisionSummary } from '../protocol/provisioning.ts';
-import { noNumbers } from './noConsequence.ts';
+import { hash } from 'node:crypto';
+import { scalarsOf } from '../../protocol/attributeJson.ts';
+import type { Consequence, ConsequenceAction } from '../../protocol/mappingEditor.ts';
+import type { AttributeJson, DecisionSummary } from '../../protocol/provisioning.ts';
+import { noNumbers } from '../../mappingEditor/noConsequence.ts';
 
-/** What the decisions of one preview came to, in a form that is small for many objects: action and fingerprint by object. */
-export type DecisionPrints = ReadonlyMap<string, { readonly action: ConsequenceAction; readonly print: string }>;
+/** What was decided about an object, in a form that is small for many: two decisions with one print do the same to the target. */
+export interface DecisionPrint {
+  readonly action: ConsequenceAction;
+  readonly print: string;
+}
+
+/** Decisions to compare with, by object; null of one that is of no concern. */
+export type DecisionPrints = ReadonlyMap<string, DecisionPrint | null>;
 
 const mostListed = 500;
 const mostChanges = 20;
@@ -13,20 +19,7 @@ const mostValues = 5;
 const longestValue = 200;
 const worstFirst: readonly ConsequenceAction[] = ['delete', 'disable', 'failure', 'update', 'create', 'skip', 'none'];
 
-/** Takes up the decisions of a preview of what the text is compared with. */
-export class BaselineCollector {
-  readonly #prints = new Map<string, { readonly action: ConsequenceAction; readonly print: string }>();
-
-  add(decision: DecisionSummary): void {
-    this.#prints.set(decision.source.id, { action: actionOf(decision), print: printOf(decision) });
-  }
-
-  result(): DecisionPrints {
-    return this.#prints;
-  }
-}
-
-/** Takes up the decisions of a preview of the text and keeps those that differ from the baseline's. */
+/** Takes up decisions, and keeps those that differ from the baseline's. */
 export class ConsequenceCollector {
   readonly #baseline: DecisionPrints;
   readonly #counts = noNumbers();
@@ -39,14 +32,7 @@ export class ConsequenceCollector {
   }
 
   add(decision: DecisionSummary): void {
-    const known = this.#baseline.get(decision.source.id);
-    if (known?.print === printOf(decision)) return;
-    if (known === undefined && actionOf(decision) === 'none') return;
-    const action = actionOf(decision);
-    const isOtherwise = action === 'create' && known?.action === 'create';
-    this.#counts[decision.source.type][isOtherwise ? 'createOtherwise' : action] += 1;
-    this.#total += 1;
-    if (action === 'disable' && decision.destructive) this.#permanent += 1;
+    if (!this.#count(decision, 1)) return;
     this.#differing.push(decision);
     if (this.#differing.length > mostListed * 2) this.#differing = worst(this.#differing);
   }
@@ -59,6 +45,24 @@ export class ConsequenceCollector {
           create + createOtherwise + update + disable + deleted,
       )
       .reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Takes a decision back that was added, since another one of its object takes its place. */
+  remove(decision: DecisionSummary): void {
+    if (!this.#count(decision, -1)) return;
+    this.#differing = this.#differing.filter(({ source }) => source.id !== decision.source.id);
+  }
+
+  /** @returns false of a decision that the baseline has too. */
+  #count(decision: DecisionSummary, by: 1 | -1): boolean {
+    const known = this.#baseline.get(decision.source.id) ?? null;
+    const { action, print } = printOf(decision);
+    if (known === null ? action === 'none' : known.print === print) return false;
+    const isOtherwise = action === 'create' && known?.action === 'create';
+    this.#counts[decision.source.type][isOtherwise ? 'createOtherwise' : action] += by;
+    this.#total += by;
+    if (action === 'disable' && decision.destructive) this.#permanent += by;
+    return true;
   }
 
   /** The decisions that differ, those that lose something first, as many as are listed. */
@@ -104,10 +108,10 @@ function actionOf({ action, failed }: DecisionSummary): ConsequenceAction {
   return failed ? 'failure' : action;
 }
 
-/** Two decisions with one print do the same to the target. */
-function printOf(decision: DecisionSummary): string {
-  const facts = [actionOf(decision), decision.reason.code, decision.targetId, decision.changes];
-  return createHash('sha256').update(JSON.stringify(facts)).digest('base64');
+export function printOf(decision: DecisionSummary): DecisionPrint {
+  const action = actionOf(decision);
+  const facts = [action, decision.reason.code, decision.targetId, decision.changes];
+  return { action, print: hash('sha1', JSON.stringify(facts), 'base64') };
 }
 
 function worst(decisions: readonly DecisionSummary[]): DecisionSummary[] {
