@@ -89,7 +89,9 @@ const tellBuilds = {
 };
 
 /** What esbuild is told of a bundle. */
-function optionsOf({ from, to, never: _never, apart = {}, ...options }) {
+function optionsOf({ from, to, apart = {}, ...told }) {
+  const options = { ...told };
+  delete options.never;
   return {
     ...options,
     plugins: [loadApart(apart), ...(watch ? [tellBuilds] : [])],

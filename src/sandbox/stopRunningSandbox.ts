@@ -17,7 +17,10 @@ export async function stopRunningSandbox(stateDirectory: string): Promise<boolea
   const running = readRunningSandbox(stateDirectory);
   if (running === null || !(await isLiveSandbox(running))) return false;
   process.kill(running.pid, 'SIGTERM');
-  for (const end = performance.now() + patience; readRunningSandbox(stateDirectory) !== null; await wait(pause))
+  const end = performance.now() + patience;
+  while (readRunningSandbox(stateDirectory) !== null) {
     if (performance.now() > end) throw new Error(`The sandbox in ${stateDirectory} doesn’t end.`);
+    await wait(pause);
+  }
   return true;
 }

@@ -74,7 +74,11 @@ export function quarantineOfService({ quarantine, status, escrowsPruned }: Servi
 function ownWords(error: ServiceQuarantine['error']): string {
   if (error === null || (error.code === '' && error.message === '')) return '';
   const whose = error.tenantActionable ? '' : ' Only Microsoft can do something about it.';
-  return `Entra says: ${[error.code, error.message].filter((part) => part !== '').join(': ')}${/[.!?]$/.test(error.message) ? '' : '.'}${whose}`;
+  return `Entra says: ${sentence([error.code, error.message].filter((part) => part !== '').join(': '))}${whose}`;
+}
+
+function sentence(words: string): string {
+  return ['.', '!', '?'].includes(words.slice(-1)) ? words : `${words}.`;
 }
 
 function requestIdOf(requestId: string | null): string {

@@ -97,7 +97,10 @@ describe('the deletion guard', () => {
       message(false) ?? '',
       /^39 objects would be disabled\. That is more than 20 % of the 40 provisioned users\./,
     );
-    assert.match(message(true) ?? '', /^39 objects would be disabled, all of them permanently: their invitations haven't been accepted\. That is/);
+    assert.match(
+      message(true) ?? '',
+      /^39 objects would be disabled, all of them permanently: their invitations haven't been accepted\. That is/,
+    );
   });
 
   it('holds back only what is too much: users, groups or members', () => {
