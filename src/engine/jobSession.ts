@@ -170,7 +170,7 @@ export function openJobSession(
 
 function createSession(parts: RunParts, now: () => number): JobSession {
   const { job, params, identity, opened, ports } = parts;
-  const notifier = createNotifier(job, params, now);
+  const notifier = createNotifier(job, params, opened.renewals);
   /** What writes to the target is for the executor that the job names and no other. */
   const writing = <T>(run: () => Promise<T>): Promise<T> => {
     const reason = whyNotOurs(job);

@@ -7,7 +7,7 @@ import { readAssignments } from './assignments.ts';
 import { selectFor, type GraphObject } from './attributeNames.ts';
 import { readChanges } from './delta.ts';
 import { whyUnreadable } from './changes.ts';
-import { createGraphClient, type GraphClient } from './graphClient.ts';
+import { createGraphClient, isRefusedToken, type GraphClient } from './graphClient.ts';
 import { collections, objectsIn, toSourceObject } from './objects.ts';
 import type { EntraDirectoryOptions } from './options.ts';
 import { readMemberships, readOne, readRecycleBin } from './presence.ts';
@@ -25,6 +25,8 @@ export function openEntraDirectory(options: EntraDirectoryOptions): SourceDirect
     contentType: 'application/json',
     concurrency,
     headers: backgroundHeaders,
+    isExpired: isRefusedToken,
+    ...(options.bearer === undefined ? {} : { bearer: options.bearer }),
     ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
   });
   const basePath = new URL(options.baseAddress).pathname.replace(/\/+$/, '');
