@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { loginServer } from '../authorization/entra/loginServer.ts';
 import { neededScopes, provisionedBy } from '../authorization/scopes.ts';
 import { openBusinessDirectory } from '../directories/dropboxBusiness/businessDirectory.ts';
 import { openEntraDirectory } from '../directories/entra/entraDirectory.ts';
@@ -43,11 +44,20 @@ export function graphServer(
   const token = tokenFor('source', baseAddress, sourceCredential);
   const bearer = sourceCredential === null ? null : renewedBearer(sourceCredential, renewals);
   const { servicePrincipalId } = source;
-  return { baseAddress, servicePrincipalId, ...(bearer === null ? { token } : { token: null, bearer }) };
+  const login = loginServer(source);
+  return {
+    baseAddress,
+    servicePrincipalId,
+    ...(login === null ? {} : { login }),
+    ...(bearer === null ? { token } : { token: null, bearer }),
+  };
 }
 
 /** A Graph-shaped server, and what opens it. */
-export type GraphServer = Pick<EntraDirectoryOptions, 'baseAddress' | 'token' | 'bearer' | 'servicePrincipalId'>;
+export type GraphServer = Pick<
+  EntraDirectoryOptions,
+  'baseAddress' | 'token' | 'bearer' | 'servicePrincipalId' | 'login'
+>;
 
 /**
  * Opens the target that a job names, with the credential that is bound to its origin.

@@ -38,7 +38,10 @@ export interface GraphClient {
   isLink(text: string): boolean;
 }
 
-export function createGraphClient(http: HttpClient, basePath: string): GraphClient {
+/**
+ * @param forbidden what to do about a request that isn't permitted.
+ */
+export function createGraphClient(http: HttpClient, basePath: string, forbidden?: () => string): GraphClient {
   /** Parsing an address decodes its host and leaves out line breaks, so a credential may show only then. */
   const isClean = (text: string, { href }: URL): boolean =>
     !text.includes(redactionMark) && http.redactor.text(href) === href;
@@ -69,18 +72,18 @@ export function createGraphClient(http: HttpClient, basePath: string): GraphClie
   const read = (path: string, signal: AbortSignal, headers: Readonly<Record<string, string>>): Promise<HttpAnswer> =>
     send({ method: 'GET', path, headers, repeatable: true }, signal);
   const get: GraphClient['get'] = async (pathOrLink, signal, headers = {}) =>
-    readBody(await read(pathOrLink, signal, headers));
+    readBody(await read(pathOrLink, signal, headers), forbidden);
 
   return {
     get,
     async find(path, signal, headers = {}) {
       const answer = await read(path, signal, headers);
-      return answer.status === 404 || answer.status === 410 ? null : readBody(answer);
+      return answer.status === 404 || answer.status === 410 ? null : readBody(answer, forbidden);
     },
     async send(request, signal) {
       const answer = await send(request, signal);
       if (answer.status >= 200 && answer.status < 300) return answer;
-      throw graphRefusal(answer);
+      throw graphRefusal(answer, forbidden?.());
     },
     isLink(text) {
       const link = URL.parse(text);
@@ -151,7 +154,7 @@ function readPage(body: Readonly<Record<string, unknown>>): GraphPage {
   };
 }
 
-function readBody(answer: HttpAnswer): Readonly<Record<string, unknown>> {
+function readBody(answer: HttpAnswer, forbidden?: () => string): Readonly<Record<string, unknown>> {
   const body = parseJson(answer.text);
   if (answer.status === 200 && typeof body === 'object' && body !== null && !Array.isArray(body))
     return body as Record<string, unknown>;
@@ -162,7 +165,7 @@ function readBody(answer: HttpAnswer): Readonly<Record<string, unknown>> {
       exchange: answer.exchange(),
     });
   }
-  throw graphRefusal(answer);
+  throw graphRefusal(answer, forbidden?.());
 }
 
 function parseJson(text: string): unknown {

@@ -8,5 +8,7 @@ export interface EntraDirectoryOptions {
   /** Where the token comes from instead, when it ends while the directory is in use. */
   readonly bearer?: BearerSource;
   readonly servicePrincipalId: string;
+  /** Where an administrator consents to what the token lacks; absent of a server that has no login authority. */
+  readonly login?: { readonly authority: string; readonly tenantId: string };
   readonly timeout?: number;
 }

@@ -16,6 +16,7 @@ export const commandIds = {
   authorizeDropbox: 'dropboxProvisioning.authorizeDropbox',
   updateCredentials: 'dropboxProvisioning.updateCredentials',
   removeCredentials: 'dropboxProvisioning.removeCredentials',
+  copySetupScript: 'dropboxProvisioning.copySetupScript',
   sendTestNotification: 'dropboxProvisioning.sendTestNotification',
   openProvisioningLog: 'dropboxProvisioning.openProvisioningLog',
   showEvent: 'dropboxProvisioning.showEvent',

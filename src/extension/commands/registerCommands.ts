@@ -6,6 +6,7 @@ import { refresh } from '../assignments/refreshCommand.ts';
 import { testConnection } from '../connection/testConnection.ts';
 import { authorizeDropbox } from '../credentials/authorize/authorizeDropbox.ts';
 import type { DropboxTokens } from '../credentials/dropboxTokens.ts';
+import { copySetupScript } from '../credentials/copySetupScript.ts';
 import { removeCredentials, updateCredentials } from '../credentials/updateCredentials.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { VirtualDocuments } from '../documents/virtualDocuments.ts';
@@ -102,6 +103,7 @@ function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, Comm
       await removeCredentials(parts);
       assignments.reload();
     },
+    copySetupScript: () => copySetupScript(currentJob),
     sendTestNotification: () => sendTestNotification(parts),
     openProvisioningLog: () => {
       log.show();
