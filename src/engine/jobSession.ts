@@ -42,13 +42,14 @@ import { statusOf } from './jobStatus.ts';
 import { cancelRun } from './lease/currentRun.ts';
 import { givingWay } from './lease/givingWay.ts';
 import { realLeasePorts, type LeasePorts } from './lease/leasePorts.ts';
+import type { AssumedChange } from '../protocol/graphProtocol.ts';
 import { createNotifier } from './notify/notifier.ts';
 import { countStates, listAssigned } from './store/assignedObjects.ts';
 import { namingDamage } from './namingDamage.ts';
 import { lazily } from './openedJob.ts';
 import { setDamagedStateAside } from './setAside.ts';
 import { listSampleObjects, readSampleObject } from './sampleObject.ts';
-import { explainSubject, provisionSubject } from './subject.ts';
+import { explainAssumed, explainSubject, provisionSubject } from './subject.ts';
 import { testConnection } from './testConnection.ts';
 
 /** Everything that can be done with one job, whoever asks: the command line or the extension. */
@@ -59,6 +60,8 @@ export interface JobSession {
   /** Runs the cycle that is due; null, without a request, when none is. */
   syncWhenDue(options: DueOptions): Promise<CycleSummary | null>;
   explain(name: string, signal: AbortSignal): Promise<DecisionSummary>;
+  /** Decides for users and groups as if the assignments were changed, one after the other, and writes nothing. */
+  previewAssignment(change: AssumedChange, signal: AbortSignal): Promise<readonly DecisionSummary[]>;
   provisionOnDemand(name: string, signal: AbortSignal): Promise<ProvisioningEvent>;
   /** Reads the source into the job's state, deciding nothing. */
   refreshSource(signal: AbortSignal, onProgress: (progress: CycleProgress) => void): Promise<JobStatus>;
@@ -219,6 +222,8 @@ function createSession(parts: RunParts, now: () => number): JobSession {
       ),
     explain: (name, signal) =>
       exclusively(parts, { what: 'explain', signal, onProgress: quiet }, (context) => explainSubject(context, name)),
+    previewAssignment: (change, signal) =>
+      exclusively(parts, { what: 'explain', signal, onProgress: quiet }, (context) => explainAssumed(context, change)),
     provisionOnDemand: (name, signal) =>
       writing(() =>
         exclusively(parts, { what: 'provisionOnDemand', signal, onProgress: quiet }, (context) =>

@@ -6,8 +6,10 @@ import {
   type CancellationToken,
 } from 'vscode-jsonrpc/node';
 import * as protocol from '../protocol/engineProtocol.ts';
+import * as graph from '../protocol/graphProtocol.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';
 import type { CycleSummary, DecisionSummary, Delivery, ProvisioningEvent } from '../protocol/provisioning.ts';
+import { graphTasks } from './graphTasks.ts';
 import { inGroups } from './inGroups.ts';
 import { openJobSession, type JobSession } from './jobSession.ts';
 
@@ -123,6 +125,32 @@ connection.onRequest(protocol.countScope, (params, token) =>
   withSession(params.job, token, (session, signal) => session.countScope(params.type, params.groups, signal)),
 );
 
+const tasks = graphTasks({ renewToken, now: Date.now });
+
+connection.onRequest(graph.readTenant, (params, token) =>
+  cancellable(token, (signal) => tasks.readTenant(params, signal)),
+);
+connection.onRequest(graph.findApplications, (params, token) =>
+  cancellable(token, (signal) => tasks.findApplications(params, signal)),
+);
+connection.onRequest(graph.addApplication, (params, token) =>
+  cancellable(token, (signal) => tasks.addApplication(params, signal)),
+);
+connection.onRequest(graph.readApplication, (params, token) =>
+  cancellable(token, (signal) => tasks.readApplication(params, signal)),
+);
+connection.onRequest(graph.searchPrincipals, (params, token) =>
+  cancellable(token, (signal) => tasks.searchPrincipals(params, signal)),
+);
+connection.onRequest(graph.findPrincipals, (params, token) =>
+  cancellable(token, (signal) => tasks.findPrincipals(params, signal)),
+);
+connection.onRequest(graph.assign, (params, token) => cancellable(token, (signal) => tasks.assign(params, signal)));
+connection.onRequest(graph.unassign, (params, token) => cancellable(token, (signal) => tasks.unassign(params, signal)));
+connection.onRequest(graph.previewAssignment, (params, token) =>
+  withSession(params.job, token, (session, signal) => session.previewAssignment(params.change, signal)),
+);
+
 process.on('disconnect', () => process.exit(0));
 connection.listen();
 
@@ -134,6 +162,21 @@ async function renewToken(params: protocol.RenewTokenParams): Promise<protocol.R
     if (!(error instanceof ResponseError)) throw error;
     const { kind = 'credential', recommendedAction = null } = (error.data ?? {}) as Partial<protocol.EngineErrorData>;
     throw new ProvisioningFailure(kind, error.message, recommendedAction === null ? {} : { recommendedAction });
+  }
+}
+
+async function cancellable<T>(
+  token: CancellationToken,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T | ResponseError<protocol.EngineErrorData>> {
+  const cancelled = new AbortController();
+  token.onCancellationRequested(() => {
+    cancelled.abort(new Error('Cancelled.'));
+  });
+  try {
+    return await work(cancelled.signal);
+  } catch (error) {
+    return toResponseError(error);
   }
 }
 

@@ -92,6 +92,7 @@ export function activate(context: vscode.ExtensionContext): void {
       assignments,
       language,
       log,
+      memento: context.workspaceState,
     },
     sandbox: { sandbox, modulePath: bundle('dropbox-provisioning.cjs'), environment: processEnvironment },
   });

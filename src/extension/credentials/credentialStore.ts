@@ -30,7 +30,11 @@ export class CredentialStore extends Disposable {
   }
 
   /** The credential for a need; null when none was entered. */
-  async read(jobId: string, need: CredentialNeed): Promise<Credential | null> {
+  async read(
+    jobId: string,
+    need: CredentialNeed,
+    { tasks = tasksOfNeed(need), interactive = false }: ReadOptions = {},
+  ): Promise<Credential | null> {
     const stored = await this.#secrets.get(credentialKey(jobId, need));
     if (stored === undefined) return null;
     const authorization = readStoredAuthorization(stored);
@@ -43,15 +47,23 @@ export class CredentialStore extends Disposable {
       return need.app?.tenantId === app.tenantId
         ? { token: '', origin: need.origin, renewal: { key, renewAt: 0 } }
         : null;
-    const token = await this.signedIn(key);
+    const token = await this.#sessionToken(need, tasks, interactive);
     return token === null ? null : { token, origin: need.origin, renewal: { key, renewAt: Date.now() + lookAgain } };
   }
 
   /** A token of whoever has signed in for a need that was read; null when nobody is. */
   async signedIn(key: string): Promise<string | null> {
     const need = this.#needs.get(key);
-    if (need?.graph == null || appRegistration() === '') return null;
-    return (await graphSession(need.graph, tasksOfNeed(need), false))?.accessToken ?? null;
+    return need === undefined ? null : this.#sessionToken(need, tasksOfNeed(need), false);
+  }
+
+  async #sessionToken(
+    { graph }: CredentialNeed,
+    tasks: readonly GraphTask[],
+    interactive: boolean,
+  ): Promise<string | null> {
+    if (graph === null || appRegistration() === '') return null;
+    return (await graphSession(graph, tasks, interactive))?.accessToken ?? null;
   }
 
   /** Where the tokens of a need that was read belong; null for one that no application and nobody signs in to. */
@@ -108,6 +120,13 @@ export class CredentialStore extends Disposable {
 function credentialOf({ access }: Authorization, jobId: string, need: CredentialNeed): Credential {
   const renewal = { key: credentialKey(jobId, need), renewAt: access?.renewAt ?? 0 };
   return { token: access?.token ?? '', origin: need.origin, renewal };
+}
+
+interface ReadOptions {
+  /** What a signed-in person's permissions are for; what the job does by itself when absent. */
+  readonly tasks?: readonly GraphTask[];
+  /** Whether somebody may be asked to sign in or to consent. */
+  readonly interactive?: boolean;
 }
 
 function tasksOfNeed({ sendsMail }: CredentialNeed): readonly GraphTask[] {
