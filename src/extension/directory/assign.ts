@@ -221,12 +221,12 @@ async function eachOf<Item>(
   let done = 0;
   let already = 0;
   try {
-    await withProgress(vscode.l10n.t('Changing assignments'), async ({ signal, report }) => {
+    await withProgress(vscode.l10n.t('Changing assignments'), async (running) => {
       for (const item of items) {
-        const { outcome } = await change(item, signal);
+        const { outcome } = await change(item, running.signal);
         done++;
         if (outcome === 'already') already++;
-        report(vscode.l10n.t('{0} of {1}', done, items.length));
+        running.report(vscode.l10n.t('{0} of {1}', done, items.length));
       }
     });
   } catch (failure) {
