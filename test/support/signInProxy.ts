@@ -40,7 +40,7 @@ export async function startSignInProxy(
     return json(200, { token_type: 'Bearer', expires_in: 3599, ext_expires_in: 3599, access_token: valid });
   };
   const handle = async (request: PassingRequest): Promise<WireAnswer> => {
-    if (request.method === 'POST' && request.path.endsWith("/oauth2/v2.0/token")) return giveToken(request.body);
+    if (request.method === 'POST' && request.path.endsWith('/oauth2/v2.0/token')) return giveToken(request.body);
     seen(request.path);
     if (valid === null || request.headers.authorization !== `Bearer ${valid}`)
       return json(401, {

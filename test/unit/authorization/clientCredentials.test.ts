@@ -278,7 +278,9 @@ describe('a certificate', () => {
       assert.throws(
         () => readAppCertificate(pem),
         (error) =>
-          error instanceof CertificateProblem && error.kind === kind && certificateWords(error, inEnglish).endsWith("."),
+          error instanceof CertificateProblem &&
+          error.kind === kind &&
+          certificateWords(error, inEnglish).endsWith('.'),
       );
     });
 
