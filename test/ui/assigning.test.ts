@@ -49,7 +49,7 @@ uiSuite('Assigning from the tree', { viewport: { width: 1400, height: 900 } }, (
     await keyboard.press('Enter');
     const dialog = workbench.page.locator('.monaco-dialog-box');
     await dialog.getByText(`Assign ${name} to`).waitFor();
-    assert.match((await dialog.textContent()) ?? '', new RegExp(`${name}: \\S`));
+    assert.match((await dialog.textContent()) ?? '', new RegExp(`${name}: (Create|Update|Skip)\\. \\S`));
     await workbench.screenshot('assign-preview');
     assert.ok(!(await assigned(sandbox)).includes(name), 'nobody is assigned before that');
     await keyboard.press('Enter');

@@ -2,6 +2,7 @@ import type { ApplicationRole, Principal } from '../../protocol/graphProtocol.ts
 import type { Localize } from '../../protocol/localize.ts';
 import type { DecisionSummary } from '../../protocol/provisioning.ts';
 import { escapeMarkdown } from '../../protocol/safeText.ts';
+import { actionTitle } from '../documents/words.ts';
 import { table } from '../support/markdown.ts';
 import type { ReadEntry } from './assignmentFile.ts';
 
@@ -49,7 +50,8 @@ export function foreseenLines(
   if ('unknown' in foreseen) return [t('What the next sync will do can’t be told: {0}', foreseen.unknown)];
   return principals.map(({ id, displayName }) => {
     const decision = foreseen.get(id);
-    return decision === undefined ? displayName : `${displayName}: ${decision.reason.message}`;
+    if (decision === undefined) return displayName;
+    return `${displayName}: ${actionTitle(decision.action, t)}. ${decision.reason.message}`;
   });
 }
 

@@ -10,6 +10,7 @@ import {
   checkTenant,
 } from '../../../src/extension/jobs/createJob/answers.ts';
 import type { ApplicationRole, Principal } from '../../../src/protocol/graphProtocol.ts';
+import type { DecisionSummary } from '../../../src/protocol/provisioning.ts';
 import { inEnglish } from '../../../src/protocol/localize.ts';
 
 const user: ApplicationRole = { id: 'role-1', displayName: 'User', isDefaultAccess: false };
@@ -68,7 +69,12 @@ describe('assigning', () => {
     assert.deepEqual(assignmentWarnings([{ principal: adele, role: user }], false, inEnglish), []);
   });
 
-  it('tells what can’t be foreseen instead of leaving it out', () => {
+  it('tells what is done about whom, and what can’t be foreseen', () => {
+    const decision = { action: 'create', reason: { message: 'In scope.' } } as DecisionSummary;
+    assert.deepEqual(foreseenLines([adele, sales], new Map([[adele.id, decision]]), inEnglish), [
+      'Adele Vance: Create. In scope.',
+      'Sales | EMEA',
+    ]);
     assert.deepEqual(foreseenLines([adele], { unknown: 'No token.' }, inEnglish), [
       'What the next sync will do can’t be told: No token.',
     ]);
