@@ -10,7 +10,7 @@ import { findServerAccess, noServerAccess, type ServerAccess } from './credentia
 import { NoTokenError, UsageError } from './failures.ts';
 import { findSandbox } from './findSandbox.ts';
 import { readJobFile } from './jobFile.ts';
-import { findNotificationAccess, findSenderCredential } from './notificationAccess.ts';
+import { findNotificationAccess, findSenderAccess } from './notificationAccess.ts';
 import { renewalsFrom } from './renewals.ts';
 import { keepHeapSmall } from './smallHeap.ts';
 import { jobStateDirectory, makeStateDirectory } from './stateDirectory.ts';
@@ -26,7 +26,7 @@ export type JobNeeds = 'state' | 'reading' | 'writing' | 'watching' | 'notifying
 export interface PreparedJob {
   readonly job: ProvisioningJob;
   readonly params: OpenJobParams;
-  /** Renews the target’s token in the middle of work; null where nothing does. */
+  /** Gets and renews tokens in the middle of work; null where nothing does. */
   readonly renewToken: RenewToken | null;
 }
 
@@ -64,8 +64,8 @@ export async function prepareJob(
   const stateDirectory = jobStateDirectory(chosenState, job.id, environment);
   makeStateDirectory(stateDirectory);
   const sandbox = needs === 'state' ? null : await findSandbox(path, chosenState, environment);
-  const { refresh, ...access } = needs === 'state' ? noServerAccess : accessFor(needs, job, sandbox, environment);
-  const renewToken = refresh === null ? null : renewalsFrom(refresh);
+  const { refresh, app, ...access } = needs === 'state' ? noServerAccess : accessFor(needs, job, sandbox, environment);
+  const renewToken = renewalsFrom({ refresh, app });
   return { job, params: { text, path, stateDirectory, ...timeoutOf(given), ...access }, renewToken };
 }
 
@@ -102,7 +102,7 @@ function accessFor(
 ): ServerAccess & Pick<OpenJobParams, 'notifications' | 'withoutTokens'> {
   const servers =
     needs === 'notifying'
-      ? { ...noServerAccess, sandbox, sourceCredential: findSenderCredential(job, sandbox, environment) }
+      ? { ...noServerAccess, sandbox, ...findSenderAccess(job, sandbox, environment) }
       : serversFor(needs, job, sandbox, environment);
   return needs === 'reading' ? servers : { ...servers, notifications: findNotificationAccess(job, environment) };
 }

@@ -31,7 +31,7 @@ import type { Renewals } from './renewedBearer.ts';
 import type { JobSession, SyncOptions } from './session.ts';
 import { setDamagedStateAside } from './setAside.ts';
 import { listSampleObjects, readSampleObject } from './sampleObject.ts';
-import { explainSubject, provisionSubject } from './subject.ts';
+import { explainAssumed, explainSubject, provisionSubject } from './subject.ts';
 import { testConnection } from './testConnection.ts';
 
 /** What a session begins with. */
@@ -46,7 +46,7 @@ export function createLocalSession({ renewals, memory, ...begin }: SessionParts)
   const { now } = renewals;
   const opened = lazily(job, params, identity, renewals);
   const parts: RunParts = { ...begin, opened };
-  const notifier = createNotifier(job, params, now);
+  const notifier = createNotifier(job, params, opened.renewals);
   const quiet = (): void => undefined;
   const status = (): JobStatus => statusOf(job, opened.store(), params.stateDirectory, now());
   const cycle = (options: SyncOptions, signal: AbortSignal): Promise<CycleSummary> => {
@@ -94,6 +94,8 @@ export function createLocalSession({ renewals, memory, ...begin }: SessionParts)
       exclusively(parts, { what: 'explain', signal, onProgress: quiet, background }, (context) =>
         explainSubject(context, name),
       ),
+    previewAssignment: (change, signal) =>
+      exclusively(parts, { what: 'explain', signal, onProgress: quiet }, (context) => explainAssumed(context, change)),
     provisionOnDemand: (name, signal, confirm = null) =>
       exclusively(parts, { what: 'provisionOnDemand', signal, onProgress: quiet }, (context) => {
         refuseBesideService(serviceBefore(params.stateDirectory, now()));

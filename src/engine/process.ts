@@ -1,11 +1,6 @@
-import {
-  createMessageConnection,
-  IPCMessageReader,
-  IPCMessageWriter,
-  ResponseError,
-  type CancellationToken,
-} from 'vscode-jsonrpc/node';
+import { createMessageConnection, IPCMessageReader, IPCMessageWriter, ResponseError, type CancellationToken } from 'vscode-jsonrpc/node';
 import * as protocol from '../protocol/engineProtocol.ts';
+import * as graph from '../protocol/graphProtocol.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';
 import type { CycleSummary } from '../protocol/cycleSummary.ts';
 import type { Delivery } from '../protocol/deliveries.ts';
@@ -13,6 +8,7 @@ import type { DecisionSummary, ProvisioningEvent } from '../protocol/provisionin
 import type { JobStatus } from '../protocol/jobStatus.ts';
 import type { ConfirmPermanent } from './cycle/confirmPermanent.ts';
 import { createConsequenceMemory } from './consequence/memory.ts';
+import { graphTasks } from './graphTasks.ts';
 import { inGroups } from './inGroups.ts';
 import { openJobSession } from './jobSession.ts';
 import type { JobSession } from './session.ts';
@@ -172,6 +168,32 @@ connection.onRequest(protocol.consequence, (params, token) =>
   ),
 );
 
+const tasks = graphTasks({ renewToken, now: Date.now });
+
+connection.onRequest(graph.readTenant, (params, token) =>
+  cancellable(token, (signal) => tasks.readTenant(params, signal)),
+);
+connection.onRequest(graph.findApplications, (params, token) =>
+  cancellable(token, (signal) => tasks.findApplications(params, signal)),
+);
+connection.onRequest(graph.addApplication, (params, token) =>
+  cancellable(token, (signal) => tasks.addApplication(params, signal)),
+);
+connection.onRequest(graph.readApplication, (params, token) =>
+  cancellable(token, (signal) => tasks.readApplication(params, signal)),
+);
+connection.onRequest(graph.searchPrincipals, (params, token) =>
+  cancellable(token, (signal) => tasks.searchPrincipals(params, signal)),
+);
+connection.onRequest(graph.findPrincipals, (params, token) =>
+  cancellable(token, (signal) => tasks.findPrincipals(params, signal)),
+);
+connection.onRequest(graph.assign, (params, token) => cancellable(token, (signal) => tasks.assign(params, signal)));
+connection.onRequest(graph.unassign, (params, token) => cancellable(token, (signal) => tasks.unassign(params, signal)));
+connection.onRequest(graph.previewAssignment, (params, token) =>
+  withSession(params.job, token, (session, signal) => session.previewAssignment(params.change, signal)),
+);
+
 process.on('disconnect', () => process.exit(0));
 connection.listen();
 
@@ -189,6 +211,21 @@ async function renewToken(params: protocol.RenewTokenParams): Promise<protocol.R
 /** How the person is asked who runs it; null where nobody is. */
 function confirmOver({ token, confirms = false }: protocol.ConfirmingParams): ConfirmPermanent | null {
   return confirms ? (losses) => connection.sendRequest(protocol.confirmPermanent, { token, losses }) : null;
+}
+
+async function cancellable<T>(
+  token: CancellationToken,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T | ResponseError<protocol.EngineErrorData>> {
+  const cancelled = new AbortController();
+  token.onCancellationRequested(() => {
+    cancelled.abort(new Error('Cancelled.'));
+  });
+  try {
+    return await work(cancelled.signal);
+  } catch (error) {
+    return toResponseError(error);
+  }
 }
 
 async function withSession<T>(

@@ -1,3 +1,4 @@
+import type { AssumedChange } from '../protocol/graphProtocol.ts';
 import type { ConsequenceMemory } from './consequence/memory.ts';
 import type { ConsequenceResult } from '../protocol/engineProtocol.ts';
 import type { ConfirmPermanent } from './cycle/confirmPermanent.ts';
@@ -34,6 +35,8 @@ export interface JobSession {
   syncWhenDue(options: DueOptions): Promise<CycleSummary | null>;
   /** @param background true when nobody has asked for it. */
   explain(name: string, signal: AbortSignal, background?: boolean): Promise<DecisionSummary>;
+  /** Decides for users and groups as if the assignments were changed, one after the other, and writes nothing. */
+  previewAssignment(change: AssumedChange, signal: AbortSignal): Promise<readonly DecisionSummary[]>;
   /** @param confirm asked before the account goes permanently; nobody is asked without it. */
   provisionOnDemand(name: string, signal: AbortSignal, confirm?: ConfirmPermanent | null): Promise<ProvisioningEvent>;
   /** Reads the source into the job's state, deciding nothing. */

@@ -1,5 +1,7 @@
 import { ProvisioningFailure } from '../protocol/failure.ts';
 import type { DecisionSummary, ProvisioningEvent } from '../protocol/provisioning.ts';
+import type { AssumedChange } from '../protocol/graphProtocol.ts';
+import { withAssumed } from './assumedAssignments.ts';
 import type { CycleContext } from './cycle/cycleContext.ts';
 import { allotSeats } from './cycle/allotSeats.ts';
 import { confirmPermanent, Declined, type ConfirmPermanent } from './cycle/confirmPermanent.ts';
@@ -31,6 +33,17 @@ export function explainSubject(context: CycleContext, name: string): Promise<Dec
     sink.flush();
     return decisions[0] ?? notConsidered(context, subject);
   });
+}
+
+/** Decides for the users and groups that a change of the assignments is about, as if it had been made. */
+export async function explainAssumed(
+  context: CycleContext,
+  change: AssumedChange,
+): Promise<readonly DecisionSummary[]> {
+  const assumed = { ...context, source: withAssumed(context.source, change) };
+  const decisions: DecisionSummary[] = [];
+  for (const id of change.about) decisions.push(await explainSubject(assumed, id));
+  return decisions;
 }
 
 /** Reads the source, decides one object and carries the decision out. */

@@ -7,6 +7,8 @@ import { registerCommands } from './commands/registerCommands.ts';
 import { windowFetch } from './credentials/authorize/authorizeDropbox.ts';
 import { renewalError } from './credentials/authorizationFailures.ts';
 import { CredentialStore } from './credentials/credentialStore.ts';
+import { EntraTokens } from './credentials/entraTokens.ts';
+import { renewTokens } from './credentials/renewTokens.ts';
 import { DropboxTokens } from './credentials/dropboxTokens.ts';
 import { VirtualDocuments } from './documents/virtualDocuments.ts';
 import { Engine } from './engine/engine.ts';
@@ -43,15 +45,21 @@ export function activate(context: vscode.ExtensionContext): void {
     lockPath: join(context.globalStorageUri.fsPath, 'renewal.lock'),
     fetch: windowFetch,
   });
+  const credentials = new CredentialStore(context.secrets);
+  const entraTokens = new EntraTokens({
+    secrets: context.secrets,
+    fetch: windowFetch,
+    placeOf: (key) => credentials.placeOf(key),
+    signedIn: (key) => credentials.signedIn(key),
+  });
   const engine = new Engine({
     modulePath: bundle('engine.cjs'),
     environment: processEnvironment,
     log: log.channel,
     t: vscode.l10n.t,
-    renewToken: (params) => tokens.renew(params),
+    renewToken: renewTokens(tokens, entraTokens),
     renewalError: (error) => renewalError(error, vscode.l10n.t),
   });
-  const credentials = new CredentialStore(context.secrets);
   const sandbox = new SandboxAccess(context.globalStorageUri);
   const currentJob = new CurrentJob(context.workspaceState);
   const opener = new JobOpener(currentJob, credentials, sandbox, windowStates(context.globalStorageUri, log.channel));
@@ -85,6 +93,7 @@ export function activate(context: vscode.ExtensionContext): void {
       assignments,
       language,
       log,
+      memento: context.workspaceState,
     },
     sandbox: { sandbox, modulePath: bundle('dropbox-provisioning.cjs'), environment: processEnvironment },
   });

@@ -60,6 +60,7 @@ uiSuite('Authorize Dropbox', { viewport: { width: 1400, height: 900 } }, (test) 
   test('takes a code, without removing members, and says that nothing is removed', async ({ workbench, sandbox }) => {
     // The server without a stored token is asked for first.
     await workbench.runCommand('Dropbox Provisioning: Update Credentials');
+    await workbench.pick('Paste a token');
     await workbench.answer(sandbox.source.token);
     await workbench.page.getByText('Credentials stored').first().waitFor();
     await workbench.runCommand('Dropbox Provisioning: Update Credentials');

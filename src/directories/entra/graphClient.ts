@@ -1,4 +1,5 @@
 import { ProvisioningFailure } from '../../protocol/failure.ts';
+import { BearerFailure } from '../http/bearer.ts';
 import { HttpFailure, type HttpAnswer, type HttpClient, type HttpRequest } from '../http/httpClient.ts';
 import { redactionMark } from '../http/redaction/redactor.ts';
 import { graphRefusal } from './graphRefusal.ts';
@@ -37,7 +38,10 @@ export interface GraphClient {
   isLink(text: string): boolean;
 }
 
-export function createGraphClient(http: HttpClient, basePath: string): GraphClient {
+/**
+ * @param forbidden what to do about a request that isn't permitted.
+ */
+export function createGraphClient(http: HttpClient, basePath: string, forbidden?: () => string): GraphClient {
   /** Parsing an address decodes its host and leaves out line breaks, so a credential may show only then. */
   const isClean = (text: string, { href }: URL): boolean =>
     !text.includes(redactionMark) && http.redactor.text(href) === href;
@@ -60,6 +64,7 @@ export function createGraphClient(http: HttpClient, basePath: string): GraphClie
     try {
       return await http.send({ ...request, path: pathOf(request.path) }, signal);
     } catch (error) {
+      if (error instanceof BearerFailure) throw noToken(error);
       if (!(error instanceof HttpFailure)) throw error;
       throw noResponse(request, error);
     }
@@ -67,18 +72,18 @@ export function createGraphClient(http: HttpClient, basePath: string): GraphClie
   const read = (path: string, signal: AbortSignal, headers: Readonly<Record<string, string>>): Promise<HttpAnswer> =>
     send({ method: 'GET', path, headers, repeatable: true }, signal);
   const get: GraphClient['get'] = async (pathOrLink, signal, headers = {}) =>
-    readBody(await read(pathOrLink, signal, headers));
+    readBody(await read(pathOrLink, signal, headers), forbidden);
 
   return {
     get,
     async find(path, signal, headers = {}) {
       const answer = await read(path, signal, headers);
-      return answer.status === 404 || answer.status === 410 ? null : readBody(answer);
+      return answer.status === 404 || answer.status === 410 ? null : readBody(answer, forbidden);
     },
     async send(request, signal) {
       const answer = await send(request, signal);
       if (answer.status >= 200 && answer.status < 300) return answer;
-      throw graphRefusal(answer);
+      throw graphRefusal(answer, forbidden?.());
     },
     isLink(text) {
       const link = URL.parse(text);
@@ -97,6 +102,22 @@ export function createGraphClient(http: HttpClient, basePath: string): GraphClie
       }
     },
   };
+}
+
+/**
+ * Whether a response says that a token isn't taken (any longer): Graph's 401, whatever its code. A revoked one is refused in the
+ * same way as an expired one (Microsoft Entra, "Continuous access evaluation").
+ */
+export function isRefusedToken(status: number): boolean {
+  return status === 401;
+}
+
+/** Nothing was sent: whoever keeps the credential has said why. */
+function noToken(error: BearerFailure): ProvisioningFailure {
+  return new ProvisioningFailure(error.kind === 'network' ? 'connection' : 'credential', error.message, {
+    ...(error.advice === null ? {} : { recommendedAction: error.advice }),
+    cause: error,
+  });
 }
 
 function noResponse({ method }: HttpRequest, error: HttpFailure): ProvisioningFailure {
@@ -133,7 +154,7 @@ function readPage(body: Readonly<Record<string, unknown>>): GraphPage {
   };
 }
 
-function readBody(answer: HttpAnswer): Readonly<Record<string, unknown>> {
+function readBody(answer: HttpAnswer, forbidden?: () => string): Readonly<Record<string, unknown>> {
   const body = parseJson(answer.text);
   if (answer.status === 200 && typeof body === 'object' && body !== null && !Array.isArray(body))
     return body as Record<string, unknown>;
@@ -144,7 +165,7 @@ function readBody(answer: HttpAnswer): Readonly<Record<string, unknown>> {
       exchange: answer.exchange(),
     });
   }
-  throw graphRefusal(answer);
+  throw graphRefusal(answer, forbidden?.());
 }
 
 function parseJson(text: string): unknown {

@@ -7,6 +7,7 @@ import {
   logReached,
   type ConnectionStepLog,
 } from '../connectionSteps.ts';
+import { BearerFailure } from '../http/bearer.ts';
 import { HttpFailure, type HttpClient } from '../http/httpClient.ts';
 import { readAssignments } from './assignments.ts';
 
@@ -27,7 +28,7 @@ export async function testGraphConnection(
     log.passed('authentication', 'Microsoft Graph accepted the token.');
     log.passed('answer', `The application is known; ${assignments.length} users and groups are assigned to it.`);
   } catch (error) {
-    logFailure(log, http, error, options.token !== null);
+    logFailure(log, http, error, options.token !== null || options.bearer !== undefined);
     return withoutFilterStep(log);
   }
   await checkReading(log, http, graph, signal);
@@ -60,6 +61,10 @@ function logFailure(log: ConnectionStepLog, http: HttpClient, error: unknown, ha
   if (!(error instanceof ProvisioningFailure)) throw error;
   if (error.cause instanceof HttpFailure) {
     logNetworkFailure(log, error.cause, http.origin);
+    return;
+  }
+  if (error.cause instanceof BearerFailure) {
+    log.failed('authentication', describe(error));
     return;
   }
   logReached(log, http.origin);

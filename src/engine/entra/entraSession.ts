@@ -19,7 +19,7 @@ import { listSampleObjects, readSampleObject } from '../sampleObject.ts';
 import type { FollowOptions, JobSession } from '../session.ts';
 import { setDamagedStateAside } from '../setAside.ts';
 import { countStates, listAssigned } from '../store/assignedObjects.ts';
-import { explainSubject } from '../subject.ts';
+import { explainAssumed, explainSubject } from '../subject.ts';
 import { compareExecutors } from './compareExecutors.ts';
 import { planSchemaPush, pullSchema, pushSchema, pushSettings } from './exchangeWithService.ts';
 import { followService, noteJob } from './followService.ts';
@@ -53,7 +53,7 @@ export function createEntraSession(begin: SessionParts): JobSession {
 /** What our own engine decides, on what Entra has, and writes nowhere. */
 function decidingHere(
   parts: ServiceParts,
-): Pick<JobSession, 'preview' | 'explain' | 'consequence' | 'refreshSource' | 'provisionOnDemand'> {
+): Pick<JobSession, 'preview' | 'explain' | 'previewAssignment' | 'consequence' | 'refreshSource' | 'provisionOnDemand'> {
   const quiet = (): void => undefined;
   return {
     async preview({ signal, onDecision, onProgress, background = false }) {
@@ -70,6 +70,12 @@ function decidingHere(
       const { job } = await readJobInService(parts, signal);
       return exclusively(runPartsOf(parts, job), { what: 'explain', signal, onProgress: quiet }, (context) =>
         explainSubject(context, name),
+      );
+    },
+    async previewAssignment(change, signal) {
+      const { job } = await readJobInService(parts, signal);
+      return exclusively(runPartsOf(parts, job), { what: 'explain', signal, onProgress: quiet }, (context) =>
+        explainAssumed(context, change),
       );
     },
     consequence: (former, { signal, onProgress }) =>

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { ActionableFailure, Cancelled, type FailureAction, failureText } from '../support/actionableFailure.ts';
 import { settingId } from '../settings/settingDefaults.ts';
+import { TokenFailure } from '../../authorization/tokenFailure.ts';
+import { actionable } from '../credentials/authorizationFailures.ts';
 import { openDropboxAppGuide } from '../documents/dropboxAppGuide.ts';
 import { type CommandName, commandIds } from './commandIds.ts';
 import { plainLabel, visible, visibleLines } from '../../protocol/safeText.ts';
@@ -20,7 +22,8 @@ export function registerCommand(
   return vscode.commands.registerCommand(commandIds[name], async (...args: unknown[]) => {
     try {
       await handler(...args);
-    } catch (failure) {
+    } catch (caught) {
+      const failure = caught instanceof TokenFailure ? actionable(caught, vscode.l10n.t) : caught;
       if (failure instanceof Cancelled || failure instanceof vscode.CancellationError) {
         vscode.window.setStatusBarMessage(vscode.l10n.t('$(circle-slash) Cancelled'), 4000);
         return;

@@ -6,8 +6,10 @@ import { refresh } from '../assignments/refreshCommand.ts';
 import { testConnection } from '../connection/testConnection.ts';
 import { authorizeDropbox } from '../credentials/authorize/authorizeDropbox.ts';
 import type { DropboxTokens } from '../credentials/dropboxTokens.ts';
+import { copySetupScript } from '../credentials/copySetupScript.ts';
 import { removeCredentials, updateCredentials } from '../credentials/updateCredentials.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
+import { assign, assignFromFile, unassign } from '../directory/assign.ts';
 import type { VirtualDocuments } from '../documents/virtualDocuments.ts';
 import type { Engine } from '../engine/engine.ts';
 import { explain } from '../explain/explain.ts';
@@ -53,6 +55,8 @@ export interface CommandParts {
   readonly assignments: AssignmentsView;
   readonly language: LanguageFeatures;
   readonly log: ProvisioningLog;
+  /** What the workspace remembers. */
+  readonly memento: vscode.Memento;
   readonly sandbox: Omit<SandboxParts, 'fillTree' | 'currentJob' | 'log'>;
 }
 
@@ -69,6 +73,7 @@ function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, Comm
   const currentJobId = (): string | null => currentJob.lastValid?.job.id ?? null;
   const channelParts = { ...parts, log: log.channel };
   const authorizeParts = { currentJob, credentials: parts.credentials, sandbox: parts.sandbox.sandbox };
+  const directoryParts = { ...parts, sandbox: parts.sandbox.sandbox, fillTree: () => refresh(parts) };
   const sandboxParts = { ...parts.sandbox, currentJob, log: log.channel, fillTree: () => refresh(parts) };
   return {
     testConnection: async (argument) => {
@@ -92,7 +97,10 @@ function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, Comm
     explain: (argument) => explain(parts, argument),
     startSandbox: () => startSandbox(sandboxParts),
     stopSandbox: () => stopSandbox(sandboxParts),
-    createJob: () => createJob(currentJob),
+    createJob: () => createJob({ ...directoryParts, memento: parts.memento }),
+    assign: () => assign(directoryParts),
+    assignFromFile: () => assignFromFile(directoryParts),
+    unassign: (argument) => unassign(directoryParts, argument),
     selectJob: (argument) => selectJob(currentJob, argument),
     openJobFile: () => openJobFile(currentJob),
     authorizeDropbox: async (argument) => {
@@ -107,6 +115,7 @@ function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, Comm
       await removeCredentials(parts);
       assignments.reload();
     },
+    copySetupScript: () => copySetupScript(currentJob),
     sendTestNotification: () => sendTestNotification(parts),
     openProvisioningLog: () => {
       log.show();

@@ -1,5 +1,7 @@
 import type { Cloud, JobSource, JobTarget, ProvisioningJob } from '../../job/job.ts';
-import { entraAddress, graphAddress, targetAddress } from '../../job/serverAddresses.ts';
+import { entraAddress, targetAddress } from '../../job/serverAddresses.ts';
+import { loginServerAt } from '../../authorization/entra/loginServer.ts';
+import { clouds } from '../../job/clouds.ts';
 
 /** Which of a job's two servers a credential is for. */
 export type Side = 'source' | 'target';
@@ -11,6 +13,8 @@ export interface CredentialNeed {
   readonly origin: string;
   /** Set when the server is Microsoft Graph itself, so that a Microsoft account may sign in. */
   readonly graph: { readonly tenantId: string; readonly cloud: Cloud } | null;
+  /** Set when an app registration can get tokens for it by itself: Graph itself, or a Graph-shaped server on this machine. */
+  readonly app?: { readonly tenantId: string; readonly cloud: Cloud };
   /** Set when it's Dropbox's Business API, which a team admin can authorize. */
   readonly dropbox?: true;
   /** Whether Microsoft Graph also sends the job's notifications. */
@@ -52,6 +56,11 @@ export function originOfTargetKey(key: string): string | null {
   return /^credential\/.*\/target\/(https?:\/\/[^/]+)$/s.exec(key)?.[1] ?? null;
 }
 
+/** Whether a key is one of a source. */
+export function isSourceKey(key: string): boolean {
+  return /^credential\/.*\/source\/https?:\/\/[^/]+$/s.test(key);
+}
+
 /** The key under which the password of a mail server is stored: a job that goes through another server finds none. */
 export function mailPasswordKey(jobId: string, server: string): string {
   return `credential/${jobId}/smtp/${server}`;
@@ -60,9 +69,10 @@ export function mailPasswordKey(jobId: string, server: string): string {
 function sourceNeed(source: JobSource): CredentialNeed | null {
   if (source.kind !== 'entra') return null;
   const { tenantId, cloud } = source;
+  const tenant = { tenantId, cloud };
   const { origin } = new URL(entraAddress(source));
-  const isGraph = origin === new URL(graphAddress(cloud)).origin;
-  return { side: 'source', origin, graph: isGraph ? { tenantId, cloud } : null };
+  const graph = origin === clouds[cloud].graphOrigin ? tenant : null;
+  return { side: 'source', origin, graph, ...(loginServerAt(origin, tenant) === null ? {} : { app: tenant }) };
 }
 
 function targetNeed(target: JobTarget): CredentialNeed | null {

@@ -9,7 +9,7 @@ import type { DropboxTokens } from './dropboxTokens.ts';
 import { type CredentialNeed, credentialKey, credentialNeeds } from './credentialNeeds.ts';
 import type { CredentialStore } from './credentialStore.ts';
 import { type SandboxAccess, sandboxTokenFor } from '../sandbox/sandboxAccess.ts';
-import { appRegistration } from './entraSession.ts';
+import { askGraphWay, enterApp, signInToGraph } from './graphCredential.ts';
 import { enterMailPassword, mailServerOf } from './mailServer.ts';
 import { lookAlikeWarning } from '../../job/lookAlikeHost.ts';
 import { smtpServerName } from '../../notifications/smtpServer.ts';
@@ -145,17 +145,16 @@ function tellNotRevoked(failure: AuthorizationFailure): void {
 }
 
 async function enter({ credentials, authorize }: UpdateParts, { job }: ValidJob, need: CredentialNeed): Promise<void> {
-  const { graph } = need;
   if (need.dropbox === true && authorizationServerAt(need.origin) !== null && (await wantsToAuthorize(need))) {
     await authorize();
     return;
   }
-  if (graph !== null && appRegistration() !== '' && (await wantsSignIn(need))) {
-    await credentials.signIn(job.id, { ...need, graph });
-    return;
-  }
+  const title = vscode.l10n.t('{0}: {1}', job.displayName, sideName(need));
+  const way = need.side === 'source' ? await askGraphWay(need, title) : 'paste';
+  if (way === 'signIn') return signInToGraph(credentials, job.id, need, title);
+  if (way === 'application') return enterApp(credentials, job.id, need, title);
   const pasted = await vscode.window.showInputBox({
-    title: vscode.l10n.t('{0}: {1}', job.displayName, sideName(need)),
+    title,
     prompt: [
       vscode.l10n.t('The token is kept in VS Code’s secret storage and sent to {0} only.', need.origin),
       lookAlikeWarning(need.origin) ?? '',
@@ -191,28 +190,6 @@ async function wantsToAuthorize(need: CredentialNeed): Promise<boolean> {
   });
   if (chosen === undefined) throw new Cancelled();
   return chosen.authorize;
-}
-
-async function wantsSignIn(need: CredentialNeed): Promise<boolean> {
-  const signIn = {
-    iconPath: new vscode.ThemeIcon('account'),
-    label: vscode.l10n.t('Sign in with a Microsoft account'),
-    detail: vscode.l10n.t('With your own app registration {0}', appRegistration()),
-    signIn: true,
-  };
-  const paste = {
-    iconPath: new vscode.ThemeIcon('key'),
-    label: vscode.l10n.t('Paste a token'),
-    detail: vscode.l10n.t('For tests and short-lived use; Graph tokens expire within hours'),
-    signIn: false,
-  };
-  const chosen = await vscode.window.showQuickPick([signIn, paste], {
-    title: sideName(need),
-    placeHolder: need.origin,
-    ignoreFocusOut: true,
-  });
-  if (chosen === undefined) throw new Cancelled();
-  return chosen.signIn;
 }
 
 function sideName({ side }: CredentialNeed): string {

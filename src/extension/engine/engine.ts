@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import type { RequestType } from 'vscode-jsonrpc';
 import type {
   ConsequenceResult,
   CountScopeParams,
   CountStatesParams,
   DecidedHolds,
+  EngineErrorData,
   ListAssignedParams,
   LogQuery,
   OpenJobParams,
@@ -262,6 +264,16 @@ export class Engine extends Disposable {
     return client.request(protocol.countScope, params, { signal });
   }
 
+  /** Sends a request about the tenant's directory itself: its applications, and who is assigned. */
+  async inDirectory<Params, Result>(
+    choose: (protocol: GraphProtocol) => RequestType<Params, Result, EngineErrorData>,
+    params: Params,
+    signal?: AbortSignal,
+  ): Promise<Result> {
+    const [{ client }, protocol] = await Promise.all([this.#open(), import('../../protocol/graphProtocol.ts')]);
+    return client.request(choose(protocol), params, signal === undefined ? {} : { signal });
+  }
+
   async #load(): Promise<Conversation> {
     const [{ EngineClient }, protocol] = await Promise.all([
       import('./engineClient.ts'),
@@ -271,6 +283,8 @@ export class Engine extends Disposable {
     return { client: this.#client, protocol };
   }
 }
+
+type GraphProtocol = typeof import('../../protocol/graphProtocol.ts');
 
 interface Conversation {
   readonly client: EngineClient;
