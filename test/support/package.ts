@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { runCommand, step } from './install/step.ts';
 import { root, vsix } from './paths.ts';
 
-/** Two megabytes: what a person downloads to get the extension stays small. */
-const largestVsix = 2_000_000;
+/** A little more than two megabytes: what a person downloads to get the extension stays small. */
+const largestVsix = 2_250_000;
 
 /**
  * Bundles the sources into dist/.
@@ -20,7 +20,7 @@ export async function build(): Promise<void> {
  * Packs dist/ into the VSIX that people install.
  *
  * @returns the path of the VSIX.
- * @throws Error with vsce's messages, or when the VSIX is larger than 2 MB.
+ * @throws Error with vsce's messages, or when the VSIX is larger than that.
  */
 export async function packExtension(): Promise<string> {
   await step('Packing the extension', async () => {
