@@ -1,7 +1,8 @@
-import { createGraphClient, type GraphClient } from '../directories/entra/graphClient.ts';
+import { openGraph } from '../directories/entra/openGraph.ts';
+import { type GraphClient } from '../directories/entra/graphClient.ts';
 import type { EntraDirectoryOptions } from '../directories/entra/options.ts';
 import { encodePart } from '../directories/http/encodePart.ts';
-import { openHttpClient, type HttpAnswer, type HttpRequest } from '../directories/http/httpClient.ts';
+import { type HttpAnswer, type HttpRequest } from '../directories/http/httpClient.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';
 import type { RestartCriterion } from '../protocol/restartCriteria.ts';
 import { calling, type ServiceCall } from './serviceCalls.ts';
@@ -74,14 +75,7 @@ const logPageSize = 200;
 
 /** @param now milliseconds since 1970, for when a status was read. */
 export function openSynchronizationClient(options: EntraDirectoryOptions, now: () => number): SynchronizationClient {
-  const http = openHttpClient({
-    baseAddress: options.baseAddress,
-    token: options.token,
-    contentType: 'application/json',
-    concurrency: 2,
-    ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
-  });
-  const graph = createGraphClient(http, new URL(options.baseAddress).pathname.replace(/\/+$/, ''));
+  const { http, graph } = openGraph(options, ['steer']);
   const { servicePrincipalId } = options;
   return {
     ...clientOf(graph, `/servicePrincipals/${encodePart(servicePrincipalId)}/synchronization`, now),

@@ -6,11 +6,6 @@ export function graphAddress(cloud: Cloud): string {
   return `${clouds[cloud].graphOrigin}/v1.0`;
 }
 
-/** Microsoft Graph's root in a cloud, with the version segment. */
-export function graphAddress(cloud: Cloud): string {
-  return graphAddresses[cloud];
-}
-
 /** Where Microsoft Graph is read from: the address that the job names, or that of its cloud. */
 export function entraAddress(source: Extract<JobSource, { readonly kind: 'entra' }>): string {
   return source.baseAddress ?? graphAddress(source.cloud);

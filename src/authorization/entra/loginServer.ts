@@ -1,6 +1,6 @@
 import { clouds } from '../../job/clouds.ts';
 import type { Cloud, JobSource } from '../../job/job.ts';
-import { isLoopbackHost } from '../../job/serverAddress.ts';
+import { isLoopbackHost } from '../../job/loopback.ts';
 import { entraAddress } from '../../job/serverAddresses.ts';
 
 /** Where an application gets tokens for a tenant's Microsoft Graph. */

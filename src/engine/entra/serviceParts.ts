@@ -46,7 +46,7 @@ export function serviceParts({ renewals, ...begin }: SessionParts): ServiceParts
     client() {
       if (source.kind === 'snapshot') throw needsTenant();
       const timeout = params.requestTimeoutMs === undefined ? {} : { timeout: params.requestTimeoutMs };
-      client ??= openSynchronizationClient({ ...graphServer(source, params), ...timeout }, now);
+      client ??= openSynchronizationClient({ ...graphServer(source, params, renewals), ...timeout }, now);
       return client;
     },
     state: () => (state ??= serviceState(base.store().database)),
