@@ -67,8 +67,9 @@ uiSuite('Accounts that would go permanently', { viewport: { width: 1400, height:
     await workbench.notification(new RegExp(`Held back: \\d+ to disable, all of them ${because}`)).waitFor();
     await summaryTab(workbench).waitFor();
     // The tab may show the preview before this one for a moment.
-    const frame = await workbench.webviewFrame('text=/Held back: \\d+ to disable, all of them permanently/');
+    const frame = await workbench.webviewFrame('text=/\\d+ objects would be disabled, all of them permanently/');
     const text = await frame.locator('body').innerText();
+    assert.match(text, /^Held back: \d+$/m);
     assert.doesNotMatch(text, /^Disable: \d+$/m);
     await workbench.screenshot('permanent-preview');
     await workbench.runCommand('Notifications: Clear All Notifications');
