@@ -97,4 +97,14 @@ it('a job is created, started, followed and compared on the sandbox’s own prov
   const event = await withSession((session) => session.provisionOnDemand('adele.vance@contoso.com', signal));
   assert.equal(event.source.displayName, 'Adele Vance');
   assert.equal((await withSession((session) => session.pause(signal))).code, 'Paused');
+
+  const asked = async (background: boolean): Promise<ReadonlySet<boolean | undefined>> => {
+    const seen = new Set<boolean | undefined>();
+    await withSession((session) =>
+      session.refreshSource(signal, () => seen.add(session.status().running?.background), background),
+    );
+    return seen;
+  };
+  assert.ok((await asked(true)).has(true), 'a read that nobody has asked for gives way');
+  assert.ok(!(await asked(false)).has(true));
 });

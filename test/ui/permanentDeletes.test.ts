@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { eventually } from '../support/eventually.ts';
 import type { SandboxProcess } from '../support/sandbox.ts';
 import { uiSuite } from '../support/uiTest.ts';
 import type { Workbench } from '../support/workbench.ts';
@@ -66,9 +67,13 @@ uiSuite('Accounts that would go permanently', { viewport: { width: 1400, height:
     await workbench.runCommand('Dropbox Provisioning: Preview Sync');
     await workbench.notification(new RegExp(`Held back: \\d+ to disable, all of them ${because}`)).waitFor();
     await summaryTab(workbench).waitFor();
-    const frame = await workbench.webviewFrame('.markdown-body h1');
-    const text = await frame.locator('body').innerText();
-    assert.match(text, /Held back: \d+ to disable, all of them permanently/);
+    // The tab may show the preview before this one for a moment.
+    const text = await eventually('the preview', async () => {
+      const frame = await workbench.webviewFrame('.markdown-body h1');
+      const shown = await frame.locator('body').innerText();
+      return /\d+ objects would be disabled, all of them permanently/.test(shown) && shown;
+    });
+    assert.match(text, /^Held back: \d+$/m);
     assert.doesNotMatch(text, /^Disable: \d+$/m);
     await workbench.screenshot('permanent-preview');
     await workbench.runCommand('Notifications: Clear All Notifications');

@@ -66,10 +66,12 @@ function decidingHere(
       );
       return { ...summary, unseen };
     },
-    async explain(name, signal) {
+    async explain(name, signal, background = false) {
       const { job } = await readJobInService(parts, signal);
-      return exclusively(runPartsOf(parts, job), { what: 'explain', signal, onProgress: quiet }, (context) =>
-        explainSubject(context, name),
+      return exclusively(
+        runPartsOf(parts, job),
+        { what: 'explain', signal, onProgress: quiet, background },
+        (context) => explainSubject(context, name),
       );
     },
     async previewAssignment(change, signal) {
@@ -82,8 +84,8 @@ function decidingHere(
       exclusively(runPartsOf(parts, parts.job), { what: 'preview', signal, onProgress, background: true }, (context) =>
         consequenceOf(context, soundJob(former), parts.memory, baselineKey(parts.params, parts.opened.store(), former)),
       ),
-    async refreshSource(signal, onProgress) {
-      await exclusively(runPartsOf(parts, parts.job), { what: 'refresh', signal, onProgress }, (context) =>
+    async refreshSource(signal, onProgress, background = false) {
+      await exclusively(runPartsOf(parts, parts.job), { what: 'refresh', signal, onProgress, background }, (context) =>
         ingest(context),
       );
       return statusOfService(parts);
