@@ -1,4 +1,10 @@
-import { createMessageConnection, IPCMessageReader, IPCMessageWriter, ResponseError, type CancellationToken } from 'vscode-jsonrpc/node';
+import {
+  createMessageConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+  ResponseError,
+  type CancellationToken,
+} from 'vscode-jsonrpc/node';
 import * as protocol from '../protocol/engineProtocol.ts';
 import * as graph from '../protocol/graphProtocol.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';

@@ -88,12 +88,12 @@ async function readAssignable(
 
 /** Graph has a code for all of its 400s; its sentence tells this one (Microsoft Graph, "Grant an appRoleAssignment"). */
 function isThereAlready(error: unknown): boolean {
-  return error instanceof GraphRefusal && error.status === 400 && /already exists/i.test(error.message);
+  return error instanceof GraphRefusal && error.status === 400 && /already exists/i.test(error.said);
 }
 
 function explained(error: unknown): unknown {
   if (!(error instanceof GraphRefusal)) return error;
-  if (!/licen[cs]e|premium|subscription/i.test(error.message)) return error;
+  if (!/licen[cs]e|premium|subscription/i.test(error.said)) return error;
   return new ProvisioningFailure('source', `The tenant has no licence for assigning groups: ${error.message}`, {
     recommendedAction: 'Assign the users one by one, or get Microsoft Entra ID P1 or P2.',
     exchange: error.exchange,

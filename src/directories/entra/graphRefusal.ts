@@ -8,17 +8,21 @@ export class GraphRefusal extends ProvisioningFailure {
   readonly status: number;
   /** Graph's error code; empty when it gave none. */
   readonly code: string;
+  /** Graph's own sentence, which alone tells some refusals from others; empty when it gave none. */
+  readonly said: string;
 
   constructor(kind: ProvisioningFailure['kind'], answer: HttpAnswer, code: string, words: Words) {
     super(kind, words.message, { recommendedAction: words.recommendedAction, exchange: answer.exchange() });
     this.status = answer.status;
     this.code = code;
+    this.said = words.said;
   }
 }
 
 interface Words {
   readonly message: string;
   readonly recommendedAction: string;
+  readonly said: string;
 }
 
 /** @param forbidden what to do about a request that isn't permitted (403). */
@@ -27,11 +31,11 @@ export function graphRefusal(
   forbidden: string = permissionAdvice({ token: () => null }, ['provision']),
 ): GraphRefusal {
   const { status } = answer;
-  const { code, message: detail } = graphError(answer);
+  const { code, message: said } = graphError(answer);
   const requestId = answer.headers['request-id'];
-  const message = `Microsoft Graph responded with ${status}${code === '' ? '' : ` ${code}`}${detail === '' ? '' : `: ${detail}`}${requestId === undefined ? '' : ` (request-id ${requestId})`}`;
+  const message = `Microsoft Graph responded with ${status}${code === '' ? '' : ` ${code}`}${said === '' ? '' : `: ${said}`}${requestId === undefined ? '' : ` (request-id ${requestId})`}`;
   const kind = status === 401 || status === 403 ? 'connection' : 'source';
-  return new GraphRefusal(kind, answer, code, { message, recommendedAction: adviceOn(status, forbidden) });
+  return new GraphRefusal(kind, answer, code, { message, recommendedAction: adviceOn(status, forbidden), said });
 }
 
 function adviceOn(status: number, forbidden: string): string {

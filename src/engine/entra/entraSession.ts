@@ -53,7 +53,10 @@ export function createEntraSession(begin: SessionParts): JobSession {
 /** What our own engine decides, on what Entra has, and writes nowhere. */
 function decidingHere(
   parts: ServiceParts,
-): Pick<JobSession, 'preview' | 'explain' | 'previewAssignment' | 'consequence' | 'refreshSource' | 'provisionOnDemand'> {
+): Pick<
+  JobSession,
+  'preview' | 'explain' | 'previewAssignment' | 'consequence' | 'refreshSource' | 'provisionOnDemand'
+> {
   const quiet = (): void => undefined;
   return {
     async preview({ signal, onDecision, onProgress, background = false }) {

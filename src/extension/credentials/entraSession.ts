@@ -3,12 +3,8 @@ import { permissionsFor, type GraphTask } from '../../authorization/entra/graphP
 import { SignInFailure } from '../../authorization/entra/signInFailure.ts';
 import { clouds } from '../../job/clouds.ts';
 import type { Cloud } from '../../job/job.ts';
-import { readSetting } from '../settings/settings.ts';
+import { readSetting, writeSetting } from '../settings/settings.ts';
 import { Cancelled } from '../support/actionableFailure.ts';
-
-/** The setting that names the person's own app registration. */
-const section = 'dropboxProvisioning.entra';
-
 
 /** The person's own app registration (setting `dropboxProvisioning.entra.clientId`); empty when there is none. */
 export function appRegistration(): string {
@@ -17,7 +13,7 @@ export function appRegistration(): string {
 
 /** Keeps the person's app registration in the setting. */
 export async function rememberAppRegistration(clientId: string): Promise<void> {
-  await vscode.workspace.getConfiguration(section).update('clientId', clientId, vscode.ConfigurationTarget.Global);
+  await writeSetting('entra.clientId', clientId);
 }
 
 /** The tenant that somebody signs in to. */
