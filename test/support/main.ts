@@ -1,5 +1,6 @@
 import { bench } from './bench.ts';
 import { coverage } from './coverage.ts';
+import { endOfRun } from './endOfRun.ts';
 import { prepareHostTests } from './hostTestsForDebugger.ts';
 import { exitOnSignals } from './ownedProcess.ts';
 import { build, packExtension } from './package.ts';
@@ -28,13 +29,13 @@ const [name = '', ...args] = process.argv.slice(2);
 const command = commands[name];
 if (command) {
   exitOnSignals();
-  try {
-    process.exitCode = (await command(args)) ? 0 : 1;
-  } catch (error) {
-    console.error(inWords(error));
-    process.exitCode = 1;
-  }
+  endOfRun(await command(args).catch(failed));
 } else {
   console.error(`Usage: node test/support/bootstrap.mjs ${Object.keys(commands).join('|')}`);
   process.exitCode = 2;
+}
+
+function failed(error: unknown): false {
+  console.error(inWords(error));
+  return false;
 }
