@@ -4,15 +4,19 @@
  *
  *   node esbuild.mjs            what is packed: minified
  *   node esbuild.mjs --debug    readable bundles with source maps, for the debugger
+ *   node esbuild.mjs --watch    the same, built anew with each change; says when it begins and ends (.vscode/tasks.json)
  *   node esbuild.mjs --quiet    prints errors only
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { build } from 'esbuild';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, context } from 'esbuild';
 import { thirdPartyNotices } from './test/support/thirdPartyNotices.mjs';
 
 const quiet = process.argv.includes('--quiet');
-const debug = process.argv.includes('--debug');
+const watch = process.argv.includes('--watch');
+const debug = watch || process.argv.includes('--debug');
+const root = fileURLToPath(new URL('.', import.meta.url));
 const readJson = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
 
 /** What the bundles run on; the launcher runs on anything, and finds or asks for this one. */
@@ -67,24 +71,50 @@ const loadApart = (modules) => ({
   },
 });
 
-/**
- * Builds one bundle and fails when a package got into it that must never be there.
- * @returns the files of which something is in it, and a line that tells its size
- */
-async function bundle({ from, to, never = [], apart = {}, ...options }) {
-  const { metafile } = await build({
+let building = 0;
+
+/** Says when the first bundle begins to be built and the last is, for a problem matcher, and what is wrong as `file:line:column: error: message`. */
+const tellBuilds = {
+  name: 'tellBuilds',
+  setup({ onStart, onEnd }) {
+    onStart(() => {
+      if (building++ === 0) console.log('[watch] build started');
+    });
+    onEnd(({ errors }) => {
+      for (const { text, location } of errors)
+        console.log(`${location?.file}:${location?.line}:${(location?.column ?? 0) + 1}: error: ${text}`);
+      if (--building === 0) console.log('[watch] build finished');
+    });
+  },
+};
+
+/** What esbuild is told of a bundle. */
+function optionsOf({ from, to, apart = {}, ...told }) {
+  const options = { ...told };
+  delete options.never;
+  return {
     ...options,
-    plugins: [loadApart(apart)],
+    plugins: [loadApart(apart), ...(watch ? [tellBuilds] : [])],
     supported: { 'dynamic-import': false }, // CommonJS throughout: VS Code gives `vscode` to what is required
     entryPoints: [from],
     outfile: to,
     bundle: true,
     minify: !debug,
     sourcemap: debug,
+    ...(debug ? { sourceRoot: dirname(join(root, to)) } : {}), // a VSIX is unpacked elsewhere
     metafile: true,
     legalComments: 'none',
-    logLevel: 'warning',
-  });
+    logLevel: watch ? 'silent' : 'warning',
+  };
+}
+
+/**
+ * Builds one bundle and fails when a package got into it that must never be there.
+ * @returns the files of which something is in it, and a line that tells its size
+ */
+async function bundle(wanted) {
+  const { to, never = [] } = wanted;
+  const { metafile } = await build(optionsOf(wanted));
   const files = Object.keys(metafile.inputs);
   for (const name of never) {
     const found = files.find((file) => file.includes(`node_modules/${name}/`));
@@ -98,6 +128,11 @@ async function bundle({ from, to, never = [], apart = {}, ...options }) {
 
 mkdirSync('dist', { recursive: true });
 writeFileSync('dist/job.schema.json', JSON.stringify(describing(readJson('src/job/job.schema.json')))); // for jsonValidation
+if (watch) {
+  const contexts = await Promise.all(bundles.map((wanted) => context(optionsOf(wanted))));
+  await Promise.all(contexts.map((each) => each.watch()));
+  await new Promise(() => {}); // until Ctrl+C
+}
 const built = await Promise.all(bundles.map(bundle));
 writeFileSync('dist/THIRD-PARTY-NOTICES.txt', thirdPartyNotices(built.flatMap(({ files }) => files)));
 removeStale(new Set(['dist/job.schema.json', 'dist/THIRD-PARTY-NOTICES.txt', ...bundles.map(({ to }) => to)]));

@@ -9,7 +9,8 @@ import tseslint from 'typescript-eslint';
  */
 const floors = [
   ['extension', 'cli'],
-  ['languageServer', 'sandbox', 'entraService', 'engine'],
+  ['languageServer', 'sandbox', 'engine'],
+  ['entraService'],
   ['directories', 'mappingEditor'],
   ['decision', 'notifications', 'schedule', 'authorization'],
   ['expressions', 'job'],
@@ -59,6 +60,28 @@ function allowedBeside(module, other) {
   return module === 'job' && other === 'expressions';
 }
 
+const loopbackOnce = {
+  selector: 'Literal[regex.pattern=/127/]',
+  message: 'Which hosts are this machine is said by src/job/loopback.ts.',
+};
+
+/** What is told to people is reworded and translated: nothing is decided by it. */
+const textDecidesNothing = [
+  'CallExpression > MemberExpression.callee[property.name=/^(includes|startsWith|endsWith|match|search|indexOf)$/] > MemberExpression.object[property.name=/^(message|recommendedAction)$/]',
+  'CallExpression > MemberExpression.callee[property.name=/^(includes|startsWith|endsWith|match|search|indexOf)$/] > Identifier.object[name=/^(message|recommendedAction)$/]',
+  'CallExpression[callee.property.name=/^(test|exec)$/] > MemberExpression.arguments[property.name=/^(message|recommendedAction)$/]',
+].map((selector) => ({ selector, message: 'Texts for people decide nothing: let what is found carry data.' }));
+
+const settingsOnce = {
+  selector: 'MemberExpression[property.name="getConfiguration"]',
+  message: 'Settings are read and written by src/extension/settings/settings.ts.',
+};
+
+const processesOnce = {
+  selector: 'ImportDeclaration[source.value=/^(node:)?child_process$/]',
+  message: 'Processes of ours are started and watched by src/extension/support/ownProcess.ts.',
+};
+
 export default defineConfig(
   globalIgnores(['dist/', 'node_modules/', '.cache/', 'test-results/']),
   js.configs.recommended,
@@ -89,6 +112,17 @@ export default defineConfig(
     },
   },
   ...modules,
+  {
+    // One fact, one place. A browser has no code for its own errors (webview/mappingEditor/pageFailure.ts).
+    files: ['src/**/*.ts', 'webview/**/*.ts'],
+    ignores: ['src/job/loopback.ts', 'webview/mappingEditor/pageFailure.ts'],
+    rules: { 'no-restricted-syntax': ['error', loopbackOnce, ...textDecidesNothing] },
+  },
+  {
+    files: ['src/extension/**/*.ts'],
+    ignores: ['src/extension/settings/settings.ts', 'src/extension/support/ownProcess.ts'],
+    rules: { 'no-restricted-syntax': ['error', loopbackOnce, settingsOnce, processesOnce, ...textDecidesNothing] },
+  },
   {
     // A promise that nobody waits for has somebody who hears it fail: inBackground, or a catch of its own. Elsewhere the
     // process ends with the reason, and its parent says so.

@@ -39,7 +39,11 @@ export function accessToken(token: string, lifeInSeconds: number, scopes: readon
  *
  * @param refused a token that the server has just refused as expired; null for none.
  */
-export function usableToken({ access }: Authorization, refused: string | null, now: number): AccessToken | null {
+export function usableToken(
+  { access }: Pick<Authorization, 'access'>,
+  refused: string | null,
+  now: number,
+): AccessToken | null {
   return access === null || access.token === refused || now >= access.renewAt ? null : access;
 }
 

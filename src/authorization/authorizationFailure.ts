@@ -1,4 +1,5 @@
 import type { Localize } from '../protocol/localize.ts';
+import { TokenFailure } from './tokenFailure.ts';
 
 /** Why an authorization, or the renewal of a token, came to nothing. */
 export type AuthorizationFailureKind =
@@ -29,7 +30,7 @@ export type AuthorizationFailureKind =
   | 'none';
 
 /** A failure that holds no secret: neither code nor token, nor what a server wrote besides the error's name. */
-export class AuthorizationFailure extends Error {
+export class AuthorizationFailure extends TokenFailure {
   readonly kind: AuthorizationFailureKind;
   /** The origin that it happened at. */
   readonly origin: string;
@@ -42,6 +43,14 @@ export class AuthorizationFailure extends Error {
     this.kind = kind;
     this.origin = origin;
     this.detail = detail;
+  }
+
+  get passes(): boolean {
+    return this.kind === 'unreachable';
+  }
+
+  words(t: Localize): readonly [what: string, next: string] {
+    return authorizationWords(this, t);
   }
 }
 

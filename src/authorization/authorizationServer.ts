@@ -1,5 +1,5 @@
 import type { JobTarget } from '../job/job.ts';
-import { isLoopbackHost } from '../job/serverAddress.ts';
+import { isLoopbackHost } from '../job/loopback.ts';
 import { dropboxAddress } from '../job/serverAddresses.ts';
 
 /** Where a team's admin allows access, and where codes become tokens. */

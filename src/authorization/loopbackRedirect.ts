@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { isLoopbackHost } from '../job/serverAddress.ts';
+import { isLoopbackHost } from '../job/loopback.ts';
 import type { AuthorizationServer } from './authorizationServer.ts';
 
 /**

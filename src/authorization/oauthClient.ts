@@ -1,5 +1,5 @@
 import * as oauth from 'oauth4webapi';
-import { isLoopbackHost } from '../job/serverAddress.ts';
+import { isLoopbackHost } from '../job/loopback.ts';
 import type { AuthorizationServer } from './authorizationServer.ts';
 import { AuthorizationFailure, type AuthorizationFailureKind } from './authorizationFailure.ts';
 
@@ -45,7 +45,7 @@ export function clientAuthentication({ secret }: App): oauth.ClientAuth {
 }
 
 export function requestOptions(
-  { server, fetch }: TokenRequests,
+  { server, fetch }: { readonly server: { readonly tokenAddress: string }; readonly fetch: Fetch },
   signal: AbortSignal,
 ): oauth.TokenEndpointRequestOptions {
   return {
@@ -95,7 +95,7 @@ function failureOf(error: unknown, origin: string, grantRefused: AuthorizationFa
 }
 
 /** Of a response, whichever `fetch` it is from. */
-function statusIn(response: unknown): number | null {
+export function statusIn(response: unknown): number | null {
   const status = typeof response === 'object' && response !== null && 'status' in response ? response.status : null;
   return typeof status === 'number' ? status : null;
 }

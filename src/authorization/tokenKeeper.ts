@@ -1,25 +1,28 @@
 import { usableToken, type AccessToken, type Authorization } from './authorization.ts';
-import { AuthorizationFailure } from './authorizationFailure.ts';
-import type { Renewal } from './renew.ts';
 import { sharedRenewal } from './sharedRenewal.ts';
+import { TokenFailure } from './tokenFailure.ts';
+
+/** What tokens are had with, and the one that is in force. */
+type Held = Pick<Authorization, 'access'>;
 
 /** Where one authorization is kept; others may change it meanwhile. */
-export interface AuthorizationStore {
+export interface AuthorizationStore<Kept extends Held = Authorization> {
   /** Null when there is none any more. */
-  read(): Promise<Authorization | null>;
+  read(): Promise<Kept | null>;
   /** Puts a renewed one in the place of the former; nothing where that isn’t there any more. */
-  write(renewed: Authorization, former: Authorization): Promise<void>;
+  write(renewed: Kept, former: Kept): Promise<void>;
   /** Runs work that nobody else runs at the same time, in whatever window. */
   alone<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
-export interface TokenKeeperOptions {
-  readonly store: AuthorizationStore;
-  readonly renew: (authorization: Authorization) => Promise<Renewal>;
+export interface TokenKeeperOptions<Kept extends Held = Authorization> {
+  readonly store: AuthorizationStore<Kept>;
+  /** Gets another token, and whatever else has changed with it; `refused` is one that the server has just refused. */
+  readonly renew: (kept: Kept, refused: string | null) => Promise<Partial<Kept> & { readonly access: AccessToken }>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** For messages. */
-  readonly origin: string;
+  /** What is said when nothing is kept any more. */
+  readonly none: () => TokenFailure;
 }
 
 /** Keeps the access token of one authorization fresh. */
@@ -29,7 +32,7 @@ export interface TokenKeeper {
    * renewed gets that.
    *
    * @param refused a token that the server has just refused as expired; null for none.
-   * @throws AuthorizationFailure
+   * @throws TokenFailure
    */
   fresh(refused: string | null): Promise<AccessToken>;
 }
@@ -37,11 +40,16 @@ export interface TokenKeeper {
 /** Milliseconds until the next attempt, where a token that still holds couldn't be renewed early. */
 const pauseAfterFailure = 30_000;
 
-export function createTokenKeeper({ store, renew, now, origin }: TokenKeeperOptions): TokenKeeper {
-  const stored = async (): Promise<Authorization> => {
-    const authorization = await store.read();
-    if (authorization === null) throw new AuthorizationFailure('none', origin);
-    return authorization;
+export function createTokenKeeper<Kept extends Held>({
+  store,
+  renew,
+  now,
+  none,
+}: TokenKeeperOptions<Kept>): TokenKeeper {
+  const stored = async (): Promise<Kept> => {
+    const kept = await store.read();
+    if (kept === null) throw none();
+    return kept;
   };
   const obtain = async (refused: string | null): Promise<AccessToken> =>
     usableToken(await stored(), refused, now()) ??
@@ -51,13 +59,13 @@ export function createTokenKeeper({ store, renew, now, origin }: TokenKeeperOpti
       const newer = usableToken(held, refused, now());
       if (newer !== null) return newer;
       try {
-        const renewal = await renew(held);
+        const renewal = await renew(held, refused);
         await store.write({ ...held, ...renewal }, held);
         return renewal.access;
       } catch (error) {
         const { access } = held;
         const stillHolds = access !== null && access.token !== refused && now() < access.expiresAt;
-        if (!(error instanceof AuthorizationFailure) || error.kind !== 'unreachable' || !stillHolds) throw error;
+        if (!(error instanceof TokenFailure) || !error.passes || !stillHolds) throw error;
         return { ...access, renewAt: Math.min(access.expiresAt, now() + pauseAfterFailure) };
       }
     });

@@ -1,21 +1,10 @@
 import type { Command, Option, Parameter } from './command.ts';
+import { job, serviceCommands, state, timeout } from './serviceCommands.ts';
 
-const job: Parameter = { name: 'JOB', meaning: 'a job file (*.provisioning.json).' };
 const objectName: Parameter = {
   name: 'NAME',
   meaning: 'a display name, user principal name, mail or object id; in quotes if it contains spaces.',
 };
-const state: Option = {
-  name: 'state',
-  value: { kind: 'text', placeholder: 'DIR' },
-  meaning: 'Keep what is known about jobs in DIR, a directory for each job id (default: your state directory).',
-};
-const timeout = (seconds: number): Option => ({
-  name: 'timeout',
-  value: { kind: 'count', placeholder: 'SECONDS', minimum: 1, maximum: 3600, default: seconds },
-  meaning: 'Give up a request that gets no response in this time; reads are tried three times.',
-});
-
 const adopt: Option = {
   name: 'adopt',
   meaning: 'Take up a state that belongs to another tenant, application or target: match everyone anew.',
@@ -205,6 +194,7 @@ export const commands: readonly Command[] = [
     examples: ['$ restart dropbox.provisioning.json', '$ restart dropbox.provisioning.json --reset Escrows'],
     load: async () => (await import('./commands/restart.ts')).runRestart,
   },
+  ...serviceCommands,
   {
     name: 'explain',
     summary: 'Say what a sync would do with one user or group, step by step. Writes nothing.',

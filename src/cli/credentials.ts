@@ -1,14 +1,15 @@
 import { dropboxServer } from '../authorization/authorizationServer.ts';
-import type { JobTarget, ProvisioningJob } from '../job/job.ts';
-import { isLoopbackHost } from '../job/serverAddress.ts';
+import type { JobTarget, ProvisioningJob, JobSource } from '../job/job.ts';
+import { isLoopbackHost } from '../job/loopback.ts';
 import type { Credential, SandboxAddresses } from '../protocol/engineProtocol.ts';
+import { clientIdVariable, findAppAccess, type AppAccess } from './appAccess.ts';
 import type { Environment } from './command.ts';
 import { checkPin, secretInEnvironment, tokenVariable, type Side } from './environmentSecrets.ts';
 import { NoTokenError, UsageError } from './failures.ts';
 import { programName } from './help.ts';
 import { sourceAddress, targetAddress } from '../job/serverAddresses.ts';
 import { findRefreshAccess, refreshTokenVariable, type RefreshAccess } from './refreshToken.ts';
-import { environmentKey } from './renewals.ts';
+import { sourceKey, targetKey } from './renewals.ts';
 
 /** What a job's servers are reached with. */
 export interface ServerAccess {
@@ -18,7 +19,11 @@ export interface ServerAccess {
   readonly targetCredential: Credential | null;
   /** What the target’s token is renewed with; null for one that isn’t. */
   readonly refresh: RefreshAccess | null;
+  /** What tokens for the source are had with; null where one is given. */
+  readonly app: AppAccess | null;
 }
+
+type ServedJob = Pick<ProvisioningJob, 'source' | 'target'> & Partial<Pick<ProvisioningJob, 'executor'>>;
 
 /** For commands that read the job's state only. */
 export const noServerAccess: ServerAccess = {
@@ -26,6 +31,7 @@ export const noServerAccess: ServerAccess = {
   sourceCredential: null,
   targetCredential: null,
   refresh: null,
+  app: null,
 };
 
 /**
@@ -35,7 +41,7 @@ export const noServerAccess: ServerAccess = {
  *   `DROPBOX_PROVISIONING_…_ORIGIN` allows
  */
 export function findServerAccess(
-  { source, target }: Pick<ProvisioningJob, 'source' | 'target'>,
+  { executor = 'local', source, target }: ServedJob,
   sandbox: SandboxAddresses | null,
   environment: Environment,
 ): ServerAccess {
@@ -49,13 +55,44 @@ export function findServerAccess(
   const refresh = findRefreshAccess(target, sandbox, environment);
   return {
     sandbox,
-    sourceCredential: findCredential('SOURCE', sourceAddress(source), sandbox?.source ?? null, environment),
+    ...findSourceAccess(source, sandbox, environment),
     targetCredential:
       refresh === null
-        ? findCredential('TARGET', targetAddress(target), targetOf(sandbox, target), environment)
-        : { token: '', origin: refresh.server.origin, renewal: { key: environmentKey, renewAt: 0 } },
+        ? targetCredentialOf({ executor, target }, sandbox, environment)
+        : toBeHad(refresh.server.origin, targetKey),
     refresh,
   };
+}
+
+/** A job that Entra's service runs needs no token here: with one, a preview sees the target itself. */
+function targetCredentialOf(
+  { executor, target }: Pick<ProvisioningJob, 'executor' | 'target'>,
+  sandbox: SandboxAddresses | null,
+  environment: Environment,
+): Credential | null {
+  const address = targetAddress(target);
+  const own = targetOf(sandbox, target);
+  if (executor === 'local') return findCredential('TARGET', address, own, environment);
+  const isGiven = secretInEnvironment(tokenVariable('TARGET'), environment) !== null;
+  const isOwn = address !== null && own !== null && new URL(own.baseAddress).origin === new URL(address).origin;
+  return isGiven || isOwn ? findCredential('TARGET', address, own, environment) : null;
+}
+
+/** The source's token, or the app registration that gets one. @throws NoTokenError when there is neither */
+export function findSourceAccess(
+  source: JobSource,
+  sandbox: SandboxAddresses | null,
+  environment: Environment,
+): Pick<ServerAccess, 'sourceCredential' | 'app'> {
+  const address = sourceAddress(source);
+  const app = findAppAccess(source, environment);
+  if (app !== null && address !== null) return { sourceCredential: toBeHad(new URL(address).origin, sourceKey), app };
+  return { sourceCredential: findCredential('SOURCE', address, sandbox?.source ?? null, environment), app: null };
+}
+
+/** A token that is asked for before the first request. */
+function toBeHad(origin: string, key: string): Credential {
+  return { token: '', origin, renewal: { key, renewAt: 0 } };
 }
 
 /** The server of the sandbox that a target of this kind speaks to. */
@@ -86,6 +123,7 @@ export function findCredential(
   if (sandbox !== null && new URL(sandbox.baseAddress).origin === origin) return { token: sandbox.token, origin };
   const alternatives = [
     ...(isDropbox(origin) ? [` or ${refreshTokenVariable}`] : []),
+    ...(side === 'SOURCE' ? [`, or ${clientIdVariable} and a secret or certificate`] : []),
     ...(isLoopbackHost(hostname) ? [', or start the sandbox if that is its address'] : []),
   ];
   throw new NoTokenError(

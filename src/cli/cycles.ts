@@ -1,5 +1,5 @@
 import type { CycleProgress } from '../protocol/engineProtocol.ts';
-import type { CycleSummary } from '../protocol/provisioning.ts';
+import type { CycleSummary } from '../protocol/cycleSummary.ts';
 import type { Invocation } from './command.ts';
 import { inEnglish } from '../protocol/localize.ts';
 import { seatSentences } from '../protocol/seatWords.ts';
@@ -28,5 +28,6 @@ export function tellCycle(
 ): ExitCode {
   terminal.say(cycleText(summary, kind));
   for (const line of quarantineText(summary)) terminal.note(line);
+  for (const sentence of summary.unseen ?? []) terminal.note(printable(english(sentence)));
   return (summary.outcome === 'cancelled' ? interruption.exitCode() : null) ?? exitCodeOfCycle(summary);
 }

@@ -1,4 +1,5 @@
-import type { Delivery, JobStatus } from '../protocol/provisioning.ts';
+import type { Delivery } from '../protocol/deliveries.ts';
+import type { JobStatus } from '../protocol/jobStatus.ts';
 import { printable } from './printable.ts';
 import { english } from '../protocol/text.ts';
 

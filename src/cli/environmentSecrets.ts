@@ -26,22 +26,40 @@ export function checkPin(side: Side | 'WEBHOOK', origin: string, environment: En
  * @throws NoTokenError for one that is none
  */
 export function secretInEnvironment(variable: string, environment: Environment): string | null {
-  const fileVariable = `${variable}_FILE`;
-  const token = environment[variable]?.trim() ?? '';
-  const file = environment[fileVariable]?.trim() ?? '';
-  if (token !== '' && file !== '')
-    throw new NoTokenError(`${variable} and ${fileVariable} are both set: set one of them.`);
-  if (file === '') return token === '' ? null : checkedToken(token, variable);
-  return checkedToken(tokenInFile(file, fileVariable), `The file of ${fileVariable}`);
+  const found = valueOf(variable, environment, 'the token alone');
+  return found === null ? null : checkedToken(found.text, found.where);
 }
 
-function tokenInFile(file: string, variable: string): string {
+/**
+ * A PEM text itself (RFC 7468), or that of the file which `…_FILE` names; it isn't read here.
+ *
+ * @throws NoTokenError for a file that can't be read
+ */
+export function pemInEnvironment(variable: string, environment: Environment): string | null {
+  return valueOf(variable, environment, 'the certificate and its private key')?.text ?? null;
+}
+
+/** A variable's value, or that of the file which `…_FILE` names; null when neither is set. */
+function valueOf(
+  variable: string,
+  environment: Environment,
+  content: string,
+): { readonly text: string; readonly where: string } | null {
+  const fileVariable = `${variable}_FILE`;
+  const text = environment[variable]?.trim() ?? '';
+  const file = environment[fileVariable]?.trim() ?? '';
+  if (text !== '' && file !== '')
+    throw new NoTokenError(`${variable} and ${fileVariable} are both set: set one of them.`);
+  if (file === '') return text === '' ? null : { text, where: variable };
+  return { text: textInFile(file, fileVariable, content), where: `The file of ${fileVariable}` };
+}
+
+function textInFile(file: string, variable: string, content: string): string {
   const odd = oddKindAt(file);
-  if (odd !== null)
-    throw new NoTokenError(`${variable} names ${file}, which is ${odd}: name a file with the token alone.`);
+  if (odd !== null) throw new NoTokenError(`${variable} names ${file}, which is ${odd}: name a file with ${content}.`);
   const text = readSmallFile(file);
   if (text === null)
-    throw new NoTokenError(`${variable} names ${file}, which cannot be read: name a file with the token alone.`);
+    throw new NoTokenError(`${variable} names ${file}, which cannot be read: name a file with ${content}.`);
   return text.trim();
 }
 

@@ -1,5 +1,5 @@
 import type { ProvisioningFailure } from '../protocol/failure.ts';
-import type { CycleSummary } from '../protocol/provisioning.ts';
+import type { CycleSummary } from '../protocol/cycleSummary.ts';
 
 /** What the process ends with (docs/command-line.md, "Exit codes"). */
 export const exitCode = {
@@ -34,6 +34,7 @@ const codesOfFailures: Readonly<Record<ProvisioningFailure['kind'], ExitCode>> =
   cancelled: exitCode.busy,
   identity: exitCode.usage,
   invalidState: exitCode.usage,
+  notSupported: exitCode.usage,
   internal: exitCode.internal,
 };
 

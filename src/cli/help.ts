@@ -21,6 +21,12 @@ export function generalHelp(commands: readonly Command[]): string {
       ['DROPBOX_PROVISIONING_SOURCE_TOKEN', 'Bearer token for the source (Microsoft Graph).'],
       ['DROPBOX_PROVISIONING_TARGET_TOKEN_FILE', 'A file with that token instead; read anew before each cycle.'],
       ['DROPBOX_PROVISIONING_SOURCE_TOKEN_FILE', 'The same for the source.'],
+      [
+        'DROPBOX_PROVISIONING_SOURCE_CLIENT_ID',
+        'App registration that gets tokens for the source, instead of a token.',
+      ],
+      ['DROPBOX_PROVISIONING_SOURCE_CLIENT_SECRET', 'Its client secret.'],
+      ['DROPBOX_PROVISIONING_SOURCE_CLIENT_CERTIFICATE', 'Or its certificate and private key, as PEM.'],
       ['DROPBOX_PROVISIONING_TARGET_REFRESH_TOKEN', 'Refresh token for a target dropboxBusiness, instead of a token.'],
       ['DROPBOX_PROVISIONING_DROPBOX_APP_KEY', 'The key of your app in Dropbox’s App Console, which goes with it.'],
       ['DROPBOX_PROVISIONING_DROPBOX_APP_SECRET', 'The app’s secret, where it was authorized with it.'],

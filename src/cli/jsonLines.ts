@@ -1,8 +1,10 @@
-import type { CycleSummary, DecisionSummary, ProvisioningEvent, StagedAction } from '../protocol/provisioning.ts';
+import type { CycleSummary } from '../protocol/cycleSummary.ts';
+import type { DecisionSummary, ProvisioningEvent } from '../protocol/provisioning.ts';
+import type { StagedAction } from '../protocol/stagedActions.ts';
 
 /** A decision as `preview --json` and `explain --json` print it (docs/command-line.md): the reason is one sentence. */
 export function decisionLine(decision: DecisionSummary): object {
-  const { source, action, reason, changes, failed, destructive, targetId, files } = decision;
+  const { source, action, reason, changes, failed, destructive, held, targetId, files } = decision;
   return {
     source: { id: source.id, type: source.type, displayName: source.displayName },
     action,
@@ -12,6 +14,7 @@ export function decisionLine(decision: DecisionSummary): object {
     changes: changes.map((change) => ({ attribute: change.attribute, old: change.old, new: change.new })),
     failed,
     destructive,
+    ...(held === undefined ? {} : { held }),
     targetId,
     ...(files === undefined ? {} : { files }),
   };

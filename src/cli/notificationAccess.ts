@@ -1,10 +1,9 @@
 import type { ProvisioningJob } from '../job/job.ts';
-import { sourceAddress } from '../job/serverAddresses.ts';
 import { webhookOrigin } from '../job/webhookAddress.ts';
 import { readSmtpServer } from '../notifications/smtpServer.ts';
-import type { Credential, NotificationAccess, SandboxAddresses } from '../protocol/engineProtocol.ts';
+import type { NotificationAccess, SandboxAddresses } from '../protocol/engineProtocol.ts';
 import type { Environment } from './command.ts';
-import { findCredential } from './credentials.ts';
+import { findSourceAccess, type ServerAccess } from './credentials.ts';
 import { checkPin } from './environmentSecrets.ts';
 import { UsageError } from './failures.ts';
 
@@ -26,13 +25,13 @@ export function findNotificationAccess(
   return { smtp: reading };
 }
 
-/** The source's token where Microsoft Graph sends the notifications; null where they need none. */
-export function findSenderCredential(
+/** What the source's token is, or is had with, where Microsoft Graph sends the notifications; null where they need none. */
+export function findSenderAccess(
   { source, provisioning }: Pick<ProvisioningJob, 'source' | 'provisioning'>,
   sandbox: SandboxAddresses | null,
   environment: Environment,
-): Credential | null {
+): Pick<ServerAccess, 'sourceCredential' | 'app'> {
   const { email, via } = provisioning.notification;
-  const address = email !== null && via === 'graph' ? sourceAddress(source) : null;
-  return findCredential('SOURCE', address, sandbox?.source ?? null, environment);
+  if (email === null || via !== 'graph') return { sourceCredential: null, app: null };
+  return findSourceAccess(source, sandbox, environment);
 }

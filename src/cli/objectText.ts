@@ -1,19 +1,17 @@
 import { inEnglish } from '../protocol/localize.ts';
-import { permanentlyDisabled, withPermanently } from '../protocol/permanently.ts';
+import { permanentlyDisabled, withPermanently, countList } from '../protocol/permanently.ts';
+import type { ActionCounts, CycleSummary, Quarantine } from '../protocol/cycleSummary.ts';
+import type { JobStatus } from '../protocol/jobStatus.ts';
+import { pastReason } from '../protocol/pastReason.ts';
 import type {
-  ActionCounts,
   AttributeChange,
-  CycleSummary,
   DecisionSummary,
-  HoldDecision,
-  JobStatus,
   ObjectIdentity,
   ProvisioningEvent,
   ProvisioningStep,
-  Quarantine,
   Reason,
-  StagedAction,
 } from '../protocol/provisioning.ts';
+import type { HoldDecision, StagedAction } from '../protocol/stagedActions.ts';
 import { withoutSeats } from '../protocol/seatWords.ts';
 import { exchangeText } from './exchangeText.ts';
 import { printable, valueText } from './printable.ts';
@@ -40,8 +38,9 @@ const labelWidth = 7;
 /** What a sync would do with one object, and why: a line, what to do about it, and a line for each change. */
 export function decisionText(decision: DecisionSummary, style: StyleText): string {
   const { action, failed, destructive, source, reason, changes } = decision;
-  const label = failed ? style('red', 'failure') : actionText(action, style);
-  const warning = destructive ? style('red', ' The account is deleted permanently.') : '';
+  const held = decision.held === 'whole';
+  const label = failed ? style('red', 'failure') : actionText(held ? 'stagedDelete' : action, style);
+  const warning = destructive ? style('red', ` The account ${held ? 'would be' : 'is'} deleted permanently.`) : '';
   return [
     `${label}  ${identityText(source, style)}: ${printable(english(reason.message))}${warning}`,
     ...adviceText(reason),
@@ -54,7 +53,7 @@ export function eventText(event: ProvisioningEvent, style: StyleText): string {
   const { activityDateTime, action, status, source, reason, modifiedProperties, exchange } = event;
   const label = status === 'failure' ? style('red', `${action} failed`) : actionText(action, style);
   return [
-    `${activityDateTime}  ${label}  ${identityText(source, style)}: ${printable(english(reason.message))}`,
+    `${activityDateTime}  ${label}  ${identityText(source, style)}: ${printable(pastReason(event, inEnglish))}`,
     ...adviceText(reason),
     ...modifiedProperties.map(changeText),
     ...(status === 'failure' && exchange !== null ? exchangeText(exchange) : []),
@@ -140,14 +139,15 @@ function byWhom({ by }: HoldDecision): string {
 function countsText(summary: CycleSummary, kind: 'cycle' | 'preview'): string {
   const { counts } = summary;
   const actions = Object.keys(countWords) as (keyof ActionCounts)[];
-  return actions
-    .map((action) => {
+  const when = kind === 'preview' ? 'before' : 'after';
+  return countList(
+    actions.map((action) => {
       const text = `${counts[action]} ${countWords[action][kind]}`;
       return action === 'disable'
-        ? withPermanently(text, counts.disable, permanentlyDisabled(summary), inEnglish)
+        ? withPermanently(text, counts.disable, permanentlyDisabled(summary), inEnglish, when)
         : text;
-    })
-    .join(', ');
+    }),
+  );
 }
 
 function actionText(action: ProvisioningEvent['action'], style: StyleText): string {

@@ -1,15 +1,16 @@
 import { resolve } from 'node:path';
-import type { JobSession } from '../engine/jobSession.ts';
+import type { JobSession } from '../engine/session.ts';
 import type { ProvisioningJob } from '../job/job.ts';
-import { startThere, whyNotOurs } from '../job/writingExecutor.ts';
 import type { OpenJobParams, RenewToken, SandboxAddresses } from '../protocol/engineProtocol.ts';
-import type { RunHolder } from '../protocol/provisioning.ts';
+import type { RunHolder } from '../protocol/jobStatus.ts';
+import { inabilityOf } from '../protocol/executors.ts';
+import { inEnglish } from '../protocol/localize.ts';
 import type { Arguments, Environment, Invocation } from './command.ts';
 import { findServerAccess, noServerAccess, type ServerAccess } from './credentials.ts';
 import { NoTokenError, UsageError } from './failures.ts';
 import { findSandbox } from './findSandbox.ts';
 import { readJobFile } from './jobFile.ts';
-import { findNotificationAccess, findSenderCredential } from './notificationAccess.ts';
+import { findNotificationAccess, findSenderAccess } from './notificationAccess.ts';
 import { renewalsFrom } from './renewals.ts';
 import { keepHeapSmall } from './smallHeap.ts';
 import { jobStateDirectory, makeStateDirectory } from './stateDirectory.ts';
@@ -17,15 +18,15 @@ import { jobStateDirectory, makeStateDirectory } from './stateDirectory.ts';
 /**
  * What a command does with a job: `state` reads its state and needs no token; `reading` and `writing` send requests;
  * `watching` writes, too, and leaves it to the cycle that is due to fail of a missing token, so that it's noted and told;
- * `notifying` sends notifications only.
+ * `notifying` sends notifications only; `following` asks where the job is carried out elsewhere, and reads its state otherwise.
  */
-export type JobNeeds = 'state' | 'reading' | 'writing' | 'watching' | 'notifying';
+export type JobNeeds = 'state' | 'reading' | 'writing' | 'watching' | 'notifying' | 'following';
 
 /** A job file that was read, with all that the engine needs. */
 export interface PreparedJob {
   readonly job: ProvisioningJob;
   readonly params: OpenJobParams;
-  /** Renews the target’s token in the middle of work; null where nothing does. */
+  /** Gets and renews tokens in the middle of work; null where nothing does. */
   readonly renewToken: RenewToken | null;
 }
 
@@ -53,19 +54,25 @@ export async function withJob<Result>(
 export async function prepareJob(
   { arguments: given, terminal, environment }: Surroundings,
   file: string,
-  needs: JobNeeds,
+  wanted: JobNeeds,
 ): Promise<PreparedJob> {
   const { text, job } = await readJobFile(file, terminal);
-  const reason = needs === 'writing' || needs === 'watching' ? whyNotOurs(job) : null;
-  if (reason !== null) throw new UsageError(`${file}: ${reason} ${startThere}`);
+  const needs = wanted === 'following' ? (job.executor === 'entra' ? 'reading' : 'state') : wanted;
+  if (needs === 'watching') requireCycles(job, file);
   const path = resolve(file);
   const chosenState = given.text('state');
   const stateDirectory = jobStateDirectory(chosenState, job.id, environment);
   makeStateDirectory(stateDirectory);
   const sandbox = needs === 'state' ? null : await findSandbox(path, chosenState, environment);
-  const { refresh, ...access } = needs === 'state' ? noServerAccess : accessFor(needs, job, sandbox, environment);
-  const renewToken = refresh === null ? null : renewalsFrom(refresh);
+  const { refresh, app, ...access } = needs === 'state' ? noServerAccess : accessFor(needs, job, sandbox, environment);
+  const renewToken = renewalsFrom({ refresh, app });
   return { job, params: { text, path, stateDirectory, ...timeoutOf(given), ...access }, renewToken };
+}
+
+/** @throws UsageError for a job whose executor runs its cycles elsewhere. */
+export function requireCycles({ executor }: Pick<ProvisioningJob, 'executor'>, file: string): void {
+  const inability = inabilityOf(executor, 'sync', inEnglish);
+  if (inability !== null) throw new UsageError(`${file}: ${inability.why} ${inability.instead}`);
 }
 
 /** Uses a session on a job, and closes it whatever happens. */
@@ -88,14 +95,14 @@ export async function withSession<Result>(
 }
 
 function accessFor(
-  needs: Exclude<JobNeeds, 'state'>,
+  needs: Exclude<JobNeeds, 'state' | 'following'>,
   job: ProvisioningJob,
   sandbox: SandboxAddresses | null,
   environment: Environment,
 ): ServerAccess & Pick<OpenJobParams, 'notifications' | 'withoutTokens'> {
   const servers =
     needs === 'notifying'
-      ? { ...noServerAccess, sandbox, sourceCredential: findSenderCredential(job, sandbox, environment) }
+      ? { ...noServerAccess, sandbox, ...findSenderAccess(job, sandbox, environment) }
       : serversFor(needs, job, sandbox, environment);
   return needs === 'reading' ? servers : { ...servers, notifications: findNotificationAccess(job, environment) };
 }

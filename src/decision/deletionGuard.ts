@@ -1,3 +1,4 @@
+import { permanentlyTold, permanentShareTold } from '../protocol/permanently.ts';
 import type { ObjectIdentity, ObjectType } from '../protocol/provisioning.ts';
 import { joined, text, type Text } from '../protocol/text.ts';
 
@@ -112,7 +113,7 @@ function judgeOpen(
   if (accounts.length > settings.threshold)
     causes.push({
       held: [...accounts, ...members],
-      because: text`${told(accounts)}, more than the threshold of ${settings.threshold}`,
+      because: text`${told(accounts)}. That is more than the threshold of ${settings.threshold}`,
     });
   for (const type of ['User', 'Group'] as const) {
     const ofType = accounts.filter(({ source }) => source.type === type);
@@ -167,41 +168,45 @@ function tooManyOf(
       : moreThanMinimum(type, told(losses), minimum, linked[type]);
   if (losses.length >= everybodyFrom && losses.length >= withAccess[type])
     return type === 'User'
-      ? text`${told(losses)}: all users who have access`
-      : text`${told(losses)}: all groups who have access`;
+      ? text`${told(losses)}. These are all users who have access`
+      : text`${told(losses)}. These are all groups who have access`;
   return null;
 }
 
 function moreThanShare(type: ObjectType, losses: Text, percentage: number, linked: number): Text {
   return type === 'User'
-    ? text`${losses}, more than ${percentage} % of the ${linked} provisioned users`
-    : text`${losses}, more than ${percentage} % of the ${linked} provisioned groups`;
+    ? text`${losses}. That is more than ${percentage} % of the ${linked} provisioned users`
+    : text`${losses}. That is more than ${percentage} % of the ${linked} provisioned groups`;
 }
 
 function moreThanMinimum(type: ObjectType, losses: Text, minimum: number, linked: number): Text {
   return type === 'User'
-    ? text`${losses}, more than the ${minimum} that a small team may lose at once (${linked} users are provisioned)`
-    : text`${losses}, more than the ${minimum} that a small team may lose at once (${linked} groups are provisioned)`;
+    ? text`${losses}. That is more than the ${minimum} that a small team may lose at once (${linked} users are provisioned)`
+    : text`${losses}. That is more than the ${minimum} that a small team may lose at once (${linked} groups are provisioned)`;
 }
 
-/** `3 objects would be disabled or deleted, 2 of them permanently` */
+/** `3 objects would be disabled, 2 of them permanently: their invitations haven't been accepted` */
 function told(losses: readonly AccountLoss[]): Text {
   const count = losses.length;
   const permanent = losses.filter((loss) => loss.permanent).length;
-  if (count === 1)
-    return permanent === 0
-      ? text`1 object would be disabled or deleted`
-      : text`1 object would be disabled or deleted, permanently`;
-  if (permanent === 0) return text`${count} objects would be disabled or deleted`;
-  return permanent === count
-    ? text`${count} objects would be disabled or deleted, all of them permanently`
-    : text`${count} objects would be disabled or deleted, ${permanent} of them permanently`;
+  // Whoever is deleted is gone whatever became of an invitation.
+  return losses.some(({ action }) => action === 'delete')
+    ? permanentShareTold(disabledOrDeleted(count), count, permanent)
+    : permanentlyTold(disabled(count), count, permanent);
+}
+
+function disabled(count: number): Text {
+  return count === 1 ? text`1 object would be disabled` : text`${count} objects would be disabled`;
+}
+
+function disabledOrDeleted(count: number): Text {
+  return count === 1 ? text`1 object would be disabled or deleted` : text`${count} objects would be disabled or deleted`;
 }
 
 function toldOfWaiting(losses: readonly AccessLoss[]): Text {
   const accounts = losses.filter((loss) => loss.kind === 'account');
   const what = accounts.length > 0 ? told(accounts) : groupsTold(losses.filter((loss) => loss.kind === 'members'));
-  return text`${what}, as an earlier cycle would have done; nobody has released it`;
+  return text`${what}. An earlier cycle would have done the same, and nobody has released it`;
 }
 
 function peopledTold(groups: readonly AccountLoss[]): Text {

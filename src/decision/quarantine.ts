@@ -1,5 +1,6 @@
 import type { QuarantineSettings } from '../job/job.ts';
-import type { HttpExchange, Quarantine } from '../protocol/provisioning.ts';
+import type { Quarantine } from '../protocol/cycleSummary.ts';
+import type { HttpExchange } from '../protocol/provisioning.ts';
 import { nextAttempt, type RetrySchedule } from './retrySchedule.ts';
 import type { Text } from '../protocol/text.ts';
 

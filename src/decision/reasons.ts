@@ -1,5 +1,6 @@
 import { scalarsOf } from '../protocol/attributeJson.ts';
-import type { AttributeChange, HoldDecision, Reason } from '../protocol/provisioning.ts';
+import type { AttributeChange, Reason } from '../protocol/provisioning.ts';
+import type { HoldDecision } from '../protocol/stagedActions.ts';
 import { joined, text, type Text } from '../protocol/text.ts';
 
 /** Every reason that a decision can have, worded for the person who reads it. Codes are Entra's where Entra has one. */

@@ -1,6 +1,6 @@
 import { lookAlikeWarning } from '../job/lookAlikeHost.ts';
-import type { ConnectionStep, ConnectionStepId } from '../protocol/provisioning.ts';
-import { proxyFor } from './http/proxy.ts';
+import type { ConnectionStep, ConnectionStepId } from '../protocol/connectionReport.ts';
+import { proxyFor, routeTo } from './http/proxy.ts';
 import { HttpFailure } from './http/httpClient.ts';
 import { type Text, text } from '../protocol/text.ts';
 
@@ -15,6 +15,8 @@ const titles: Record<ConnectionStepId, Text> = {
   admin: text`Admin`,
   seats: text`Seats`,
   learned: text`Learned from earlier responses`,
+  job: text`Provisioning job`,
+  credentials: text`Admin credentials`,
 };
 
 /** The steps that every connection has; an adapter may have others. */
@@ -84,7 +86,7 @@ export function logNetworkFailure(log: ConnectionStepLog, failure: HttpFailure, 
   const result = { detail: failure.text, exchange: failure.exchange };
   if (/CERT|SIGNATURE|TLS|SSL|SELF_SIGNED|UNABLE_TO|ERR_OSSL|EPROTO/.test(failure.code)) {
     log.passed('address', text`${origin} was reached.`);
-    log.passed('proxy', proxy === null ? text`None.` : `Through ${proxy}.`);
+    log.passed('proxy', routeText(origin));
     log.failed('tls', {
       ...result,
       recommendedAction: text`Check the server’s certificate. For a certificate of your own authority, name its file in the environment variable NODE_EXTRA_CA_CERTS.`,
@@ -113,13 +115,19 @@ export function adviceOnServerTrouble(status: number | undefined): Text | null {
     : text`The server itself fails. Test again later, and if that lasts, give its operator the quoted response.`;
 }
 
+/** How the server is reached, in a sentence. */
+function routeText(origin: string): Text {
+  const { proxy, exemptBy } = routeTo(origin);
+  if (exemptBy !== null) return text`None, because NO_PROXY lists "${exemptBy}".`;
+  return proxy === null ? text`None.` : text`Through ${proxy}.`;
+}
+
 /** The steps that stand once any HTTP answer has come. */
 export function logReached(log: ConnectionStepLog, origin: string): void {
-  const proxy = proxyFor(origin);
   const lookAlike = lookAlikeWarning(origin);
-  if (lookAlike === null) log.passed('address', `${origin} responds.`);
-  else log.warning('address', { detail: `${origin} responds.`, recommendedAction: lookAlike });
-  log.passed('proxy', proxy === null ? text`None.` : `Through ${proxy}.`);
+  if (lookAlike === null) log.passed('address', text`${origin} responds.`);
+  else log.warning('address', { detail: text`${origin} responds.`, recommendedAction: lookAlike });
+  log.passed('proxy', routeText(origin));
   log.passed(
     'tls',
     origin.startsWith('https:')

@@ -1,5 +1,6 @@
 import type { Attributes } from '../expressions/value.ts';
-import type { ConnectionStep, ObjectType } from '../protocol/provisioning.ts';
+import type { ConnectionStep } from '../protocol/connectionReport.ts';
+import type { ObjectType } from '../protocol/provisioning.ts';
 
 /**
  * The port through which the engine reads the directory that it provisions from.

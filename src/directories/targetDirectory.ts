@@ -2,7 +2,8 @@ import type { WriteReceipt } from '../decision/knowledge.ts';
 import type { RemovalPlan } from '../decision/removal.ts';
 import { TextError } from '../protocol/failure.ts';
 import type { TeamPort } from './teamPort.ts';
-import type { AttributeJson, ConnectionStep, HttpExchange, ObjectType } from '../protocol/provisioning.ts';
+import type { ConnectionStep } from '../protocol/connectionReport.ts';
+import type { AttributeJson, HttpExchange, ObjectType } from '../protocol/provisioning.ts';
 import type { Text } from '../protocol/text.ts';
 
 /**

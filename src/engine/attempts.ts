@@ -1,7 +1,6 @@
 import type { ProvisioningJob } from '../job/job.ts';
-import { whyNotOurs } from '../job/writingExecutor.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';
-import type { JobSchedule } from '../protocol/provisioning.ts';
+import type { JobSchedule } from '../protocol/jobStatus.ts';
 import { nextCycle } from '../schedule/nextCycle.ts';
 import type { JobState } from './store/jobState.ts';
 
@@ -42,7 +41,7 @@ export function scheduleOf(job: ProvisioningJob, state: JobState, now: number, i
   const started = lastAttempt?.startedAt ?? state.lastCycle()?.finishedAt ?? null;
   const next = nextCycle(
     {
-      status: whyNotOurs(job) === null ? status : 'off',
+      status,
       intervalMinutes,
       lastStarted: timeOf(started),
       cutShort: lastAttempt?.finishedAt === null && !isSyncing,

@@ -39,6 +39,7 @@ export async function createContext(parts: ContextParts): Promise<CycleContext> 
     },
     sourceAttributes,
     evaluation: { now: parts.now(), random: unpredictable, tenant: defaultDomain === null ? {} : { defaultDomain } },
+    rehearses: false,
     writeSignal: withGrace(signal),
     cycleId: randomUUID(),
   };

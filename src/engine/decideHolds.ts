@@ -2,13 +2,8 @@ import { userInfo } from 'node:os';
 import { deleteReleased } from '../decision/reasons.ts';
 import { nearestNames } from '../job/similarName.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';
-import type {
-  AttributeJson,
-  HoldDecision,
-  ProvisioningEvent,
-  StagedAction,
-  StagedDetail,
-} from '../protocol/provisioning.ts';
+import type { AttributeJson, ProvisioningEvent } from '../protocol/provisioning.ts';
+import type { HoldDecision, StagedAction, StagedDetail } from '../protocol/stagedActions.ts';
 import { heldValue } from '../decision/knowledge.ts';
 import { notDoneEvent } from './cycle/heldOutcomes.ts';
 import type { Hold } from './store/holds.ts';

@@ -1,5 +1,6 @@
 import type { ProvisioningJob } from '../job/job.ts';
-import type { JobStatus, StagedAction } from '../protocol/provisioning.ts';
+import type { JobStatus } from '../protocol/jobStatus.ts';
+import type { StagedAction } from '../protocol/stagedActions.ts';
 import { scheduleOf } from './attempts.ts';
 import { currentRun } from './lease/currentRun.ts';
 import { notificationStatus } from './store/notified.ts';

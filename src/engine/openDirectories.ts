@@ -1,24 +1,30 @@
 import { dirname, resolve } from 'node:path';
+import { loginServer } from '../authorization/entra/loginServer.ts';
 import { neededScopes, provisionedBy } from '../authorization/scopes.ts';
 import { openBusinessDirectory } from '../directories/dropboxBusiness/businessDirectory.ts';
 import { openEntraDirectory } from '../directories/entra/entraDirectory.ts';
+import type { EntraDirectoryOptions } from '../directories/entra/options.ts';
 import { openSnapshotDirectory } from '../directories/snapshot/snapshotDirectory.ts';
 import { openScimDirectory } from '../directories/scim/scimDirectory.ts';
 import type { SourceDirectory } from '../directories/sourceDirectory.ts';
 import type { TargetDirectory } from '../directories/targetDirectory.ts';
 import type { JobSource, ProvisioningJob } from '../job/job.ts';
-import { isLoopbackHost } from '../job/serverAddress.ts';
+import { isLoopbackHost } from '../job/loopback.ts';
 import { dropboxAddress, entraAddress } from '../job/serverAddresses.ts';
 import type { Credential, OpenJobParams } from '../protocol/engineProtocol.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';
 import { renewedBearer, type Renewals } from './renewedBearer.ts';
 import { text } from '../protocol/text.ts';
 
-/** Opens the source that a job names, with the credential that is bound to its origin. */
-export function openSource(job: ProvisioningJob, params: OpenJobParams): SourceDirectory {
+/**
+ * Opens the source that a job names, with the credential that is bound to its origin.
+ *
+ * @param renewals how a token is renewed that ends meanwhile.
+ */
+export function openSource(job: ProvisioningJob, params: OpenJobParams, renewals: Renewals): SourceDirectory {
   const timeout = params.requestTimeoutMs === undefined ? {} : { timeout: params.requestTimeoutMs };
   if (job.source.kind === 'snapshot') return openSnapshotDirectory(resolve(dirname(params.path), job.source.path));
-  return openEntraDirectory({ ...graphServer(job.source, params), ...timeout });
+  return openEntraDirectory({ ...graphServer(job.source, params, renewals), ...timeout });
 }
 
 /**
@@ -30,13 +36,29 @@ export function openSource(job: ProvisioningJob, params: OpenJobParams): SourceD
 export function graphServer(
   source: Exclude<JobSource, { readonly kind: 'snapshot' }>,
   params: OpenJobParams,
-): { readonly baseAddress: string; readonly token: string | null; readonly servicePrincipalId: string } {
+  renewals: Renewals,
+): GraphServer {
   requireTokens(params);
   if (source.kind === 'sandbox') return runningSandbox(params).source;
+  const { sourceCredential } = params;
   const baseAddress = entraAddress(source);
-  const token = tokenFor('source', baseAddress, params.sourceCredential);
-  return { baseAddress, token, servicePrincipalId: source.servicePrincipalId };
+  const token = tokenFor('source', baseAddress, sourceCredential);
+  const bearer = sourceCredential === null ? null : renewedBearer(sourceCredential, renewals);
+  const { servicePrincipalId } = source;
+  const login = loginServer(source);
+  return {
+    baseAddress,
+    servicePrincipalId,
+    ...(login === null ? {} : { login }),
+    ...(bearer === null ? { token } : { token: null, bearer }),
+  };
 }
+
+/** A Graph-shaped server, and what opens it. */
+export type GraphServer = Pick<
+  EntraDirectoryOptions,
+  'baseAddress' | 'token' | 'bearer' | 'servicePrincipalId' | 'login'
+>;
 
 /**
  * Opens the target that a job names, with the credential that is bound to its origin.

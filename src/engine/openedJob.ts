@@ -11,6 +11,8 @@ import { jobStore, type JobStore } from './store/jobStore.ts';
 
 /** A job's state and both its directories. */
 export interface Opened {
+  /** How tokens are renewed that end meanwhile. */
+  readonly renewals: Renewals;
   store(): JobStore;
   source(): SourceDirectory;
   target(): TargetDirectory;
@@ -29,12 +31,13 @@ export function lazily(job: ProvisioningJob, params: OpenJobParams, identity: Jo
   let source: SourceDirectory | null = null;
   let target: TargetDirectory | null = null;
   return {
+    renewals,
     store() {
       database ??= openDatabase(params.stateDirectory, now());
       store ??= jobStore(database);
       return store;
     },
-    source: () => (source ??= openSource(job, params)),
+    source: () => (source ??= openSource(job, params, renewals)),
     target() {
       target ??= openTarget(
         job,

@@ -6,10 +6,18 @@ import {
   type CancellationToken,
 } from 'vscode-jsonrpc/node';
 import * as protocol from '../protocol/engineProtocol.ts';
+import * as graph from '../protocol/graphProtocol.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';
-import type { CycleSummary, DecisionSummary, Delivery, ProvisioningEvent } from '../protocol/provisioning.ts';
+import type { CycleSummary } from '../protocol/cycleSummary.ts';
+import type { Delivery } from '../protocol/deliveries.ts';
+import type { DecisionSummary, ProvisioningEvent } from '../protocol/provisioning.ts';
+import type { JobStatus } from '../protocol/jobStatus.ts';
+import type { ConfirmPermanent } from './cycle/confirmPermanent.ts';
+import { createConsequenceMemory } from './consequence/memory.ts';
+import { graphTasks } from './graphTasks.ts';
 import { inGroups } from './inGroups.ts';
-import { openJobSession, type JobSession } from './jobSession.ts';
+import { openJobSession } from './jobSession.ts';
+import type { JobSession } from './session.ts';
 import { text } from '../protocol/text.ts';
 
 /**
@@ -17,6 +25,9 @@ import { text } from '../protocol/text.ts';
  * network stack stays untouched. Started by `child_process.fork`; it ends when its parent does.
  */
 const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
+
+/** Outlives the sessions: while somebody types, one consequence follows another. */
+const memory = createConsequenceMemory(Date.now, (act, milliseconds) => void setTimeout(act, milliseconds).unref());
 
 connection.onRequest(protocol.testConnection, (params, token) =>
   withSession(params.job, token, (session, signal) => session.testConnection(signal)),
@@ -53,6 +64,7 @@ connection.onRequest(protocol.sync, (params, token) =>
           reset: params.reset ?? [],
           retryFailures: params.retryFailures ?? false,
           adopt: params.adopt,
+          confirm: confirmOver(params),
         }),
     ),
   ),
@@ -77,13 +89,17 @@ connection.onRequest(protocol.cancelRun, (params, token) =>
 );
 
 connection.onRequest(protocol.explain, (params, token) =>
-  withSession(params.job, token, (session, signal) => session.explain(params.name, signal)),
+  withSession(params.job, token, (session, signal) => session.explain(params.name, signal, params.background ?? false)),
 );
 connection.onRequest(protocol.provisionOnDemand, (params, token) =>
-  withSession(params.job, token, (session, signal) => session.provisionOnDemand(params.name, signal)),
+  withSession(params.job, token, (session, signal) =>
+    session.provisionOnDemand(params.name, signal, confirmOver(params)),
+  ),
 );
 connection.onRequest(protocol.refreshSource, (params, token) =>
-  withSession(params.job, token, (session, signal) => session.refreshSource(signal, progressTo(params.token))),
+  withSession(params.job, token, (session, signal) =>
+    session.refreshSource(signal, progressTo(params.token), params.background ?? false),
+  ),
 );
 connection.onRequest(protocol.sendTestNotification, (params, token) =>
   withSession(params.job, token, (session, signal) => session.sendTestNotification(signal)),
@@ -124,6 +140,67 @@ connection.onRequest(protocol.countScope, (params, token) =>
   withSession(params.job, token, (session, signal) => session.countScope(params.type, params.groups, signal)),
 );
 
+connection.onRequest(protocol.follow, (params, token) =>
+  withSession(params.job, token, (session, signal) =>
+    inGroups<ProvisioningEvent, JobStatus>(
+      (events) => void connection.sendNotification(protocol.provisioned, { token: params.token, events }),
+      (onEvent) => session.follow({ signal, onEvent }),
+    ),
+  ),
+);
+connection.onRequest(protocol.start, (params, token) =>
+  withSession(params.job, token, (session, signal) => session.start({ signal, create: params.create })),
+);
+connection.onRequest(protocol.pause, (params, token) =>
+  withSession(params.job, token, (session, signal) => session.pause(signal)),
+);
+connection.onRequest(protocol.restart, (params, token) =>
+  withSession(params.job, token, (session, signal) => session.restart(params.criteria, signal)),
+);
+connection.onRequest(protocol.pullSchema, (params, token) =>
+  withSession(params.job, token, (session, signal) => session.pullSchema(signal)),
+);
+connection.onRequest(protocol.planPush, (params, token) =>
+  withSession(params.job, token, (session, signal) => session.planPush(signal)),
+);
+connection.onRequest(protocol.pushSchema, (params, token) =>
+  withSession(params.job, token, (session, signal) => session.pushSchema(params.plan, signal)),
+);
+connection.onRequest(protocol.pushSettings, (params, token) =>
+  withSession(params.job, token, (session, signal) => session.pushSettings(params.secrets, signal)),
+);
+connection.onRequest(protocol.consequence, (params, token) =>
+  withSession(params.job, token, (session, signal) =>
+    session.consequence(params.former, { signal, onProgress: progressTo(params.token) }),
+  ),
+);
+
+const tasks = graphTasks({ renewToken, now: Date.now });
+
+connection.onRequest(graph.readTenant, (params, token) =>
+  cancellable(token, (signal) => tasks.readTenant(params, signal)),
+);
+connection.onRequest(graph.findApplications, (params, token) =>
+  cancellable(token, (signal) => tasks.findApplications(params, signal)),
+);
+connection.onRequest(graph.addApplication, (params, token) =>
+  cancellable(token, (signal) => tasks.addApplication(params, signal)),
+);
+connection.onRequest(graph.readApplication, (params, token) =>
+  cancellable(token, (signal) => tasks.readApplication(params, signal)),
+);
+connection.onRequest(graph.searchPrincipals, (params, token) =>
+  cancellable(token, (signal) => tasks.searchPrincipals(params, signal)),
+);
+connection.onRequest(graph.findPrincipals, (params, token) =>
+  cancellable(token, (signal) => tasks.findPrincipals(params, signal)),
+);
+connection.onRequest(graph.assign, (params, token) => cancellable(token, (signal) => tasks.assign(params, signal)));
+connection.onRequest(graph.unassign, (params, token) => cancellable(token, (signal) => tasks.unassign(params, signal)));
+connection.onRequest(graph.previewAssignment, (params, token) =>
+  withSession(params.job, token, (session, signal) => session.previewAssignment(params.change, signal)),
+);
+
 process.on('disconnect', () => process.exit(0));
 connection.listen();
 
@@ -138,6 +215,26 @@ async function renewToken(params: protocol.RenewTokenParams): Promise<protocol.R
   }
 }
 
+/** How the person is asked who runs it; null where nobody is. */
+function confirmOver({ token, confirms = false }: protocol.ConfirmingParams): ConfirmPermanent | null {
+  return confirms ? (losses) => connection.sendRequest(protocol.confirmPermanent, { token, losses }) : null;
+}
+
+async function cancellable<T>(
+  token: CancellationToken,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T | ResponseError<protocol.EngineErrorData>> {
+  const cancelled = new AbortController();
+  token.onCancellationRequested(() => {
+    cancelled.abort(new Error('Cancelled.'));
+  });
+  try {
+    return await work(cancelled.signal);
+  } catch (error) {
+    return toResponseError(error);
+  }
+}
+
 async function withSession<T>(
   job: protocol.OpenJobParams,
   token: CancellationToken,
@@ -149,7 +246,7 @@ async function withSession<T>(
   });
   let session: JobSession | null = null;
   try {
-    session = await openJobSession(job, Date.now, { renewToken });
+    session = await openJobSession(job, Date.now, { renewToken, memory });
     return await work(session, cancelled.signal);
   } catch (error) {
     return toResponseError(error);

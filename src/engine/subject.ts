@@ -1,9 +1,13 @@
 import { ProvisioningFailure } from '../protocol/failure.ts';
 import type { DecisionSummary, ProvisioningEvent } from '../protocol/provisioning.ts';
+import type { AssumedChange } from '../protocol/graphProtocol.ts';
+import { withAssumed } from './assumedAssignments.ts';
 import type { CycleContext } from './cycle/cycleContext.ts';
 import { allotSeats } from './cycle/allotSeats.ts';
+import { confirmPermanent, Declined, type ConfirmPermanent } from './cycle/confirmPermanent.ts';
 import { guardLosses } from './cycle/guardLosses.ts';
 import { ingest } from './cycle/ingest.ts';
+import type { ForeseenLoss } from './cycle/losses.ts';
 import { lookAhead, lookForNames } from './cycle/lookAhead.ts';
 import { matchUnlinked } from './cycle/matchUnlinked.ts';
 import { foreseeLostMembers } from './cycle/planReferences.ts';
@@ -26,22 +30,38 @@ export function explainSubject(context: CycleContext, name: string): Promise<Dec
     const sink = previewSink(new Set([subject.type]), (told) => {
       if (told.source.id === subject.id) decisions.push(told);
     });
-    await runOne(context, subject, { tally: createTally(), sink, onEvent: null });
+    await runOne(context, subject, { writes: false, tally: createTally(), sink, onEvent: null }, null);
     sink.flush();
     return decisions[0] ?? notConsidered(context, subject);
   });
 }
 
+/** Decides for the users and groups that a change of the assignments is about, as if it had been made. */
+export async function explainAssumed(
+  context: CycleContext,
+  change: AssumedChange,
+): Promise<readonly DecisionSummary[]> {
+  const assumed = { ...context, source: withAssumed(context.source, change) };
+  const decisions: DecisionSummary[] = [];
+  for (const id of change.about) decisions.push(await explainSubject(assumed, id));
+  return decisions;
+}
+
 /** Reads the source, decides one object and carries the decision out. */
-export async function provisionSubject(context: CycleContext, name: string): Promise<ProvisioningEvent> {
+export async function provisionSubject(
+  context: CycleContext,
+  name: string,
+  confirm: ConfirmPermanent | null,
+): Promise<ProvisioningEvent> {
   const subject = await findSubject(context, name);
   const events: ProvisioningEvent[] = [];
-  await runOne(context, subject, {
-    tally: createTally(),
-    sink: null,
-    onEvent: (event) => {
-      if (event.source.id === subject.id) events.push(event);
-    },
+  const onEvent = (event: ProvisioningEvent): void => {
+    if (event.source.id === subject.id) events.push(event);
+  };
+  const stage: Stage = { writes: true, tally: createTally(), sink: null, onEvent };
+  await runOne(context, subject, stage, confirm).catch((error: unknown) => {
+    if (!(error instanceof Declined)) throw error;
+    throw new ProvisioningFailure('cancelled', 'Nothing was done: the account would have been gone permanently.');
   });
   const [first, ...rest] = events;
   if (first === undefined) {
@@ -59,7 +79,12 @@ export async function provisionSubject(context: CycleContext, name: string): Pro
  * Does for one object what a cycle does for all: it reads what has changed, and holds back what accidental-deletion
  * prevention would hold back in a cycle.
  */
-async function runOne(context: CycleContext, subject: Subject, stage: Stage): Promise<void> {
+async function runOne(
+  context: CycleContext,
+  subject: Subject,
+  stage: Stage,
+  confirm: ConfirmPermanent | null,
+): Promise<void> {
   const set = context.mappings.find((candidate) => candidate.type === subject.type);
   if (set === undefined) {
     throw new ProvisioningFailure(
@@ -73,10 +98,14 @@ async function runOne(context: CycleContext, subject: Subject, stage: Stage): Pr
   context.store.work.add(subject.type, subject.id);
   const run = createRun(context, set, stage, { listed: false, refresh: true, due: null, considerAll: true });
   await matchUnlinked(run, [subject.id]);
-  await guardOne(context, run, subject, silence);
+  const losses = await guardOne(context, run, subject, silence);
+  const ids = await withHolders(run, subject.id);
+  const foreseen = losses.filter(({ loss }) => ids.includes(loss.source.id));
+  await confirmPermanent(context, [run], { foreseen, confirm, released: false });
   await allotSeats(run, [subject.id]);
-  await processObjects(run, true, await withHolders(run, subject.id));
-  await processObjects(run, false, [subject.id]);
+  await processObjects(run, true, ids);
+  // Whose account was just taken away has no link any more, and has had its turn.
+  if (context.store.work.has(subject.type, subject.id)) await processObjects(run, false, [subject.id]);
   context.store.work.addReferences(subject.type, [subject.id]);
   await passReferences(run, [subject.id]);
 }
@@ -103,10 +132,16 @@ async function readFor(context: CycleContext, subject: Subject): Promise<Text | 
 }
 
 /** One object is judged among all that a cycle would take away now. */
-async function guardOne(context: CycleContext, run: Run, subject: Subject, silence: Text | null): Promise<void> {
+async function guardOne(
+  context: CycleContext,
+  run: Run,
+  subject: Subject,
+  silence: Text | null,
+): Promise<readonly ForeseenLoss[]> {
   const losses = await lookAhead(run, null);
   if (subject.type === 'Group') losses.push(...(await foreseeLostMembers(run, [subject.id])));
   guardLosses(context, [run], losses, false, silence);
+  return losses;
 }
 
 /** The object, and those that have a name which it's to get, as far as that goes. */

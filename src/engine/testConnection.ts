@@ -2,7 +2,7 @@ import type { SourceDirectory } from '../directories/sourceDirectory.ts';
 import type { TargetDirectory } from '../directories/targetDirectory.ts';
 import type { ProvisioningJob } from '../job/job.ts';
 import { matchingMappings, objectMappingsOf } from '../job/objectMappings.ts';
-import type { ConnectionReport } from '../protocol/provisioning.ts';
+import type { ConnectionReport } from '../protocol/connectionReport.ts';
 
 /** Tests both ends of a job, step by step. */
 export async function testConnection(

@@ -7,10 +7,12 @@ import { registerCommands } from './commands/registerCommands.ts';
 import { windowFetch } from './credentials/authorize/authorizeDropbox.ts';
 import { renewalError } from './credentials/authorizationFailures.ts';
 import { CredentialStore } from './credentials/credentialStore.ts';
+import { EntraTokens } from './credentials/entraTokens.ts';
+import { renewTokens } from './credentials/renewTokens.ts';
 import { DropboxTokens } from './credentials/dropboxTokens.ts';
 import { VirtualDocuments } from './documents/virtualDocuments.ts';
 import { Engine } from './engine/engine.ts';
-import { processEnvironment } from './engine/networkSettings.ts';
+import { processEnvironment } from './engine/processEnvironment.ts';
 import { registerExplanations } from './explain/explain.ts';
 import { registerStagedDeletes } from './staged/showStaged.ts';
 import { StagedView } from './staged/stagedView.ts';
@@ -24,7 +26,9 @@ import { MappingEditorProvider } from './mappingEditor/mappingEditorProvider.ts'
 import { PreviewStore } from './preview/previewStore.ts';
 import { PreviewSummaries } from './preview/previewSummaries.ts';
 import { SandboxAccess } from './sandbox/sandboxAccess.ts';
+import { SandboxContext } from './sandbox/sandboxContext.ts';
 import { WindowScheduler } from './schedule/windowScheduler.ts';
+import { ServiceFollower } from './service/serviceFollower.ts';
 import { JobMonitor } from './status/jobMonitor.ts';
 import { RunWatcher } from './status/runWatcher.ts';
 import { registerQuarantine } from './status/showRequest.ts';
@@ -41,15 +45,21 @@ export function activate(context: vscode.ExtensionContext): void {
     lockPath: join(context.globalStorageUri.fsPath, 'renewal.lock'),
     fetch: windowFetch,
   });
+  const credentials = new CredentialStore(context.secrets);
+  const entraTokens = new EntraTokens({
+    secrets: context.secrets,
+    fetch: windowFetch,
+    placeOf: (key) => credentials.placeOf(key),
+    signedIn: (key) => credentials.signedIn(key),
+  });
   const engine = new Engine({
     modulePath: bundle('engine.cjs'),
     environment: processEnvironment,
     log: log.channel,
     t: vscode.l10n.t,
-    renewToken: (params) => tokens.renew(params),
+    renewToken: renewTokens(tokens, entraTokens),
     renewalError: (error) => renewalError(error, vscode.l10n.t),
   });
-  const credentials = new CredentialStore(context.secrets);
   const sandbox = new SandboxAccess(context.globalStorageUri);
   const currentJob = new CurrentJob(context.workspaceState);
   const opener = new JobOpener(currentJob, credentials, sandbox, windowStates(context.globalStorageUri, log.channel));
@@ -59,7 +69,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const documents = new VirtualDocuments();
   const previews = new PreviewStore(documents, opener, engine);
-  const summaries = new PreviewSummaries(documents, monitor);
+  const summaries = new PreviewSummaries(documents, monitor, previews);
   const assignments = new AssignmentsView({ currentJob, opener, engine, monitor, log: log.channel });
   registerExplanations({ opener, engine, documents });
   registerStagedDeletes({ opener, engine, documents });
@@ -79,11 +89,11 @@ export function activate(context: vscode.ExtensionContext): void {
       engine,
       monitor,
       documents,
-      previews,
       summaries,
       assignments,
       language,
       log,
+      memento: context.workspaceState,
     },
     sandbox: { sandbox, modulePath: bundle('dropbox-provisioning.cjs'), environment: processEnvironment },
   });
@@ -103,10 +113,12 @@ export function activate(context: vscode.ExtensionContext): void {
       language,
     ],
     ...[new StatusBar(monitor), new StatusView(monitor), new StagedView(monitor), ...commands],
+    new SandboxContext(sandbox, currentJob),
     new WindowScheduler({ currentJob, opener, engine, monitor, assignments, log }),
+    new ServiceFollower({ currentJob, opener, engine, monitor, assignments, log }),
     new RunWatcher({ currentJob, opener, monitor, assignments, log: log.channel }),
     new MappingEditorProvider(context.extensionUri, { currentJob, opener, engine, monitor, previews }),
   );
   currentJob.begin();
-  inBackground(showOnStartup(currentJob));
+  inBackground(showOnStartup(currentJob, opener, context.extension.id));
 }

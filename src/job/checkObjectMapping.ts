@@ -110,6 +110,7 @@ function* checkRequired(mapping: ObjectMapping, target: ObjectDefinition, path: 
   for (const { name, required, anchor, defaultValue } of target.attributes) {
     if (required !== true || anchor === true || (defaultValue ?? null) !== null || mapped.has(name)) continue;
     const message = `The target requires ${JSON.stringify(name)}, which nothing is mapped to, so creating objects will fail: add an attribute mapping for it.`;
-    yield { code: 'required-attribute-unmapped', severity: 'warning', message, path: [...path, 'attributeMappings'] };
+    const code = 'required-attribute-unmapped';
+    yield { code, severity: 'warning', message, about: name, path: [...path, 'attributeMappings'] };
   }
 }

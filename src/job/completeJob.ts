@@ -8,7 +8,6 @@ import type {
   ProvisioningJob,
   ProvisioningSettings,
   QuarantineSettings,
-  RemovalSettings,
   RetrySettings,
 } from './job.ts';
 import type {
@@ -19,61 +18,25 @@ import type {
   SourceDocument,
   TargetDocument,
 } from './jobDocument.ts';
+import {
+  defaultCloud,
+  defaultCompatibility,
+  defaultExecutor,
+  defaultProvisioning,
+  defaultRemoval,
+  type WrittenSettings,
+} from './jobDefaults.ts';
 import type { ObjectMapping, SynchronizationSchema } from './schema.ts';
 
-const hour = 3_600_000;
-const day = 24 * hour;
-
 /** What the `provisioning` member means when nothing is written (docs/job-file.md). */
-export const defaultSettings: ProvisioningSettings = {
-  status: 'off',
-  scope: 'assigned',
-  intervalMinutes: 40,
-  notification: {
-    email: null,
-    onFailure: true,
-    digest: 'never',
-    includeNames: false,
-    from: null,
-    via: 'smtp',
-    webhook: null,
-  },
-  accidentalDeletionPrevention: {
-    enabled: true,
-    threshold: 500,
-    percentage: 20,
-    minimum: 5,
-    groupPercentage: 50,
-    groupMinimum: 20,
-  },
-  retry: { delays: [0, 6 * hour, 12 * hour, day], interval: day, duration: 28 * day },
-  quarantine: {
-    minimumFailures: 5000,
-    failurePercentage: 40,
-    baseFailures: 40_000,
-    totalFailures: 60_000,
-    duration: 28 * day,
-  },
-  skipOutOfScopeDeletions: false,
-  includeDefaultAccess: false,
-};
-
-/** What `target.removal` means when nothing is written: nobody is removed whose files would have nowhere to go. */
-export const defaultRemoval: RemovalSettings = {
-  transferFilesTo: null,
-  otherwiseTo: null,
-  transferAdmin: null,
-  keepAccount: false,
-  retainTeamShares: false,
-  removeEvenIfNobodyGetsTheFiles: false,
-};
+export const defaultSettings: ProvisioningSettings = completeSettings({});
 
 /** The job that a checked document stands for, with its defaults filled in. */
 export function completeJob(document: JobDocument): ProvisioningJob {
   return {
     id: document.id,
     displayName: document.displayName ?? document.id,
-    executor: document.executor ?? 'local',
+    executor: document.executor ?? defaultExecutor,
     source: completeSource(document.source),
     target: completeTarget(document.target),
     provisioning: completeSettings(document.provisioning ?? {}),
@@ -108,13 +71,13 @@ export function nameBetween(source: string, target: string): string {
 }
 
 function completeSource(source: SourceDocument): JobSource {
-  return source.kind === 'entra' ? { ...source, cloud: source.cloud ?? 'global' } : source;
+  return source.kind === 'entra' ? { ...source, cloud: source.cloud ?? defaultCloud } : source;
 }
 
 function completeTarget(target: TargetDocument): JobTarget {
   switch (target.kind) {
     case 'scim':
-      return { ...target, compatibility: target.compatibility ?? 'rfc7644' };
+      return { ...target, compatibility: target.compatibility ?? defaultCompatibility };
     case 'dropboxBusiness':
       return { ...target, removal: { ...defaultRemoval, ...target.removal } };
     case 'sandbox':
@@ -123,36 +86,42 @@ function completeTarget(target: TargetDocument): JobTarget {
 }
 
 function completeSettings(written: ProvisioningDocument): ProvisioningSettings {
-  const { interval, notification, accidentalDeletionPrevention, retry, quarantine, ...rest } = written;
-  const reading = interval === undefined ? null : readInterval(interval);
+  const usual = defaultProvisioning;
+  const { interval, notification, accidentalDeletionPrevention, retry, quarantine, ...plain } = {
+    ...usual,
+    ...written,
+  };
   return {
-    ...defaultSettings,
-    ...rest,
-    intervalMinutes: reading && 'minutes' in reading ? reading.minutes : defaultSettings.intervalMinutes,
-    notification: { ...defaultSettings.notification, ...notification },
-    accidentalDeletionPrevention: { ...defaultSettings.accidentalDeletionPrevention, ...accidentalDeletionPrevention },
-    retry: completeRetry(retry ?? {}),
-    quarantine: completeQuarantine(quarantine ?? {}),
+    ...plain,
+    intervalMinutes: minutesOf(interval),
+    notification: { ...usual.notification, ...notification },
+    accidentalDeletionPrevention: { ...usual.accidentalDeletionPrevention, ...accidentalDeletionPrevention },
+    retry: completeRetry({ ...usual.retry, ...retry }),
+    quarantine: completeQuarantine({ ...usual.quarantine, ...quarantine }),
   };
 }
 
-function completeRetry({ delays, interval, duration }: NonNullable<ProvisioningDocument['retry']>): RetrySettings {
-  const { retry } = defaultSettings;
+function completeRetry({ delays, interval, duration }: WrittenSettings['retry']): RetrySettings {
   return {
-    delays: delays?.map((delay) => millisecondsOf(delay) ?? 0).sort((left, right) => left - right) ?? retry.delays,
-    interval: spanOf(interval) ?? retry.interval,
-    duration: spanOf(duration) ?? retry.duration,
+    delays: delays.map(spanOf).sort((left, right) => left - right),
+    interval: spanOf(interval),
+    duration: spanOf(duration),
   };
 }
 
-function completeQuarantine({
-  duration,
-  ...counts
-}: NonNullable<ProvisioningDocument['quarantine']>): QuarantineSettings {
-  const { quarantine } = defaultSettings;
-  return { ...quarantine, ...counts, duration: spanOf(duration) ?? quarantine.duration };
+function completeQuarantine({ duration, ...counts }: WrittenSettings['quarantine']): QuarantineSettings {
+  return { ...counts, duration: spanOf(duration) };
 }
 
-function spanOf(duration: string | undefined): number | null {
-  return duration === undefined ? null : millisecondsOf(duration);
+function minutesOf(interval: string): number {
+  const reading = readInterval(interval);
+  if ('problem' in reading) throw new RangeError(reading.problem);
+  return reading.minutes;
+}
+
+/** Milliseconds of a duration that was checked. */
+function spanOf(duration: string): number {
+  const span = millisecondsOf(duration);
+  if (span === null) throw new RangeError(`${duration} is not a duration.`);
+  return span;
 }

@@ -1,5 +1,6 @@
 import { dropboxDirectory, dropboxDirectoryName, scimGroup, scimUser } from './dropboxDirectory.ts';
 import { entraDirectory, entraDirectoryName } from './entraDirectory.ts';
+import { defaultExecutor, defaultProvisioning } from './jobDefaults.ts';
 import type { ProvisioningDocument, SourceDocument, TargetDocument } from './jobDocument.ts';
 import { prettyJson } from './prettyJson.ts';
 import type { AttributeMapping, AttributeMappingSource, ObjectMapping, SynchronizationSchema } from './schema.ts';
@@ -30,7 +31,7 @@ export function createJobText(options: NewJob): string {
     [
       '"local" is this product\'s own engine; "entra" steers the provisioning service of Microsoft Entra.',
       'executor',
-      options.executor ?? 'local',
+      options.executor ?? defaultExecutor,
     ],
     ['Where users and groups are read. Tokens are never kept in this file.', 'source', options.source],
     ['Where they are written.', 'target', options.target],
@@ -55,15 +56,18 @@ export function createJobText(options: NewJob): string {
 
 /** The settings of the tutorial are written out, so that people see what there is to set. */
 function completeProvisioning(written: ProvisioningDocument): ProvisioningDocument {
+  const { status, scope, interval, notification, accidentalDeletionPrevention, ...usual } = defaultProvisioning;
+  const { email, onFailure } = notification;
+  const { enabled, threshold } = accidentalDeletionPrevention;
   return {
-    status: 'off',
-    scope: 'assigned',
-    interval: 'PT40M',
+    status,
+    scope,
+    interval,
     ...written,
-    notification: { email: null, onFailure: true, ...written.notification },
-    accidentalDeletionPrevention: { enabled: true, threshold: 500, ...written.accidentalDeletionPrevention },
-    skipOutOfScopeDeletions: written.skipOutOfScopeDeletions ?? false,
-    includeDefaultAccess: written.includeDefaultAccess ?? false,
+    notification: { email, onFailure, ...written.notification },
+    accidentalDeletionPrevention: { enabled, threshold, ...written.accidentalDeletionPrevention },
+    skipOutOfScopeDeletions: written.skipOutOfScopeDeletions ?? usual.skipOutOfScopeDeletions,
+    includeDefaultAccess: written.includeDefaultAccess ?? usual.includeDefaultAccess,
   };
 }
 

@@ -15,12 +15,8 @@ export interface TextEdit {
  * Throws an Error when the path leads through a value that is neither object nor array.
  */
 export function setJobValue(text: string, path: JobPath, value: unknown): readonly TextEdit[] {
-  return edit(text, path, value, false);
-}
-
-/** Inserts an item before the one at the path's last segment, which must be an array index. */
-export function insertJobValue(text: string, path: JobPath, value: unknown): readonly TextEdit[] {
-  return edit(text, path, value, true);
+  const edits = modify(text, [...path], value, { formattingOptions: formattingOf(text) });
+  return edits.map(({ offset, length, content }) => ({ offset, length, newText: content }));
 }
 
 /** Applies edits of one list to the text that they were made for. */
@@ -30,11 +26,6 @@ export function applyTextEdits(text: string, edits: readonly TextEdit[]): string
     (result, { offset, length, newText }) => result.slice(0, offset) + newText + result.slice(offset + length),
     text,
   );
-}
-
-function edit(text: string, path: JobPath, value: unknown, isArrayInsertion: boolean): readonly TextEdit[] {
-  const edits = modify(text, [...path], value, { isArrayInsertion, formattingOptions: formattingOf(text) });
-  return edits.map(({ offset, length, content }) => ({ offset, length, newText: content }));
 }
 
 /** New lines look like the file's own: its line ending, and tabs or as many blanks as its first indented line has. */

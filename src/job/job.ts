@@ -143,6 +143,8 @@ export interface JobProblem {
   readonly severity: 'error' | 'warning';
   /** What is wrong and what to write instead, in one or two sentences. */
   readonly message: string;
+  /** What the message speaks of, for whoever mends it: the member that is missing, the attribute that nothing is mapped to. */
+  readonly about?: string;
   /** UTF-16 offset and length in the file's text. */
   readonly offset: number;
   readonly length: number;

@@ -1,7 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { readDelay, readSpan, type DurationReading } from './duration.ts';
 import { readInterval } from './interval.ts';
-import type { NotificationSettings, ProvisioningSettings } from './job.ts';
+import type { Cloud, NotificationSettings, ProvisioningSettings } from './job.ts';
 import jobFileSchema from './job.schema.json' with { type: 'json' };
 import type {
   AttributeMapping,
@@ -29,7 +29,7 @@ export type SourceDocument =
       readonly kind: 'entra';
       readonly tenantId: string;
       readonly servicePrincipalId: string;
-      readonly cloud?: 'global' | 'usGovernment' | 'usGovernmentDoD' | 'china';
+      readonly cloud?: Cloud;
       readonly baseAddress?: string;
     }
   | { readonly kind: 'snapshot'; readonly path: string }

@@ -11,6 +11,8 @@ export interface JobFinding {
   readonly severity: 'error' | 'warning';
   /** What is wrong and what to write instead. */
   readonly message: string;
+  /** What the message speaks of, for whoever mends it: the member that is missing, the attribute that nothing is mapped to. */
+  readonly about?: string;
   /** Where: members and array indexes from the root of what was checked. */
   readonly path: JobPath;
   /** Whether the member's name or its value is at fault; the value when absent. */

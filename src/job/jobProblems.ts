@@ -35,21 +35,17 @@ export function locateProblems(document: JsonDocument, findings: readonly JobFin
   const positionOf = textPositions(document.text);
   const findNode = nodeFinder(document.root);
   const located = [
-    ...document.problems.map((problem) => ({ ...problem, severity: 'error' as const })),
-    ...findings.map(({ code, message, severity, ...finding }) => ({
-      code,
-      message,
-      severity,
+    ...document.problems.map((problem) => ({ ...problem, severity: 'error' as const, about: undefined })),
+    ...findings.map(({ code, message, severity, about, ...finding }) => ({
+      ...{ code, message, severity, about },
       ...rangeOf(document.text, findNode, finding),
     })),
   ];
   return located
-    .map(({ code, severity, message, offset, length }) => ({
-      code,
-      severity,
-      message,
-      offset,
-      length,
+    .map(({ code, severity, message, about, offset, length }) => ({
+      ...{ code, severity, message },
+      ...(about !== undefined && { about }),
+      ...{ offset, length },
       ...positionOf(offset),
     }))
     .sort((left, right) => left.offset - right.offset);

@@ -5,6 +5,7 @@ import { checkRemoval } from './checkRemoval.ts';
 import { checkSchema } from './checkSchema.ts';
 import { completeJob, completeSchema } from './completeJob.ts';
 import type { JobReading } from './job.ts';
+import { defaultProvisioning } from './jobDefaults.ts';
 import {
   type JobDocument,
   readJobShape,
@@ -48,7 +49,10 @@ function* findingsIn(shape: ShapeReading<JobDocument>, value: unknown): Findings
   const schema = shape.document === null ? soundSchemaIn(value) : shape.document.schema;
   if (!schema) return;
   const whole = completeSchema(schema);
-  yield* checkSchema(whole, { path: ['schema'], scope: shape.document?.provisioning?.scope ?? 'assigned' });
+  yield* checkSchema(whole, {
+    path: ['schema'],
+    scope: shape.document?.provisioning?.scope ?? defaultProvisioning.scope,
+  });
   if (shape.document !== null) yield* checkBusinessTarget(shape.document, whole);
 }
 

@@ -1,3 +1,5 @@
+import { isLoopbackHost } from './loopback.ts';
+
 /** Why a server's address is refused: a stable code, and the sentence that says what to write instead. */
 export interface AddressProblem {
   readonly code: 'invalid-address' | 'insecure-address' | 'address-with-credentials';
@@ -31,11 +33,6 @@ export function checkServerAddress(text: string): AddressProblem | null {
     return invalid(`${url.protocol} is not a scheme that can be used: write an address that begins with https://.`);
   }
   return checkTail(text, url);
-}
-
-/** Whether a host, as `URL.hostname` spells it, is this machine: `127.0.0.0/8`, `[::1]` or `localhost`. */
-export function isLoopbackHost(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
 function checkTail(text: string, url: URL): AddressProblem | null {

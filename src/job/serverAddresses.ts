@@ -1,16 +1,14 @@
+import { clouds } from './clouds.ts';
 import type { Cloud, JobSource, JobTarget } from './job.ts';
 
-/** Microsoft Graph's root in each cloud (Microsoft Graph, "National cloud deployments"). */
-const graphAddresses: Readonly<Record<Cloud, string>> = {
-  global: 'https://graph.microsoft.com/v1.0',
-  usGovernment: 'https://graph.microsoft.us/v1.0',
-  usGovernmentDoD: 'https://dod-graph.microsoft.us/v1.0',
-  china: 'https://microsoftgraph.chinacloudapi.cn/v1.0',
-};
+/** Microsoft Graph's root in a cloud, with the version segment. */
+export function graphAddress(cloud: Cloud): string {
+  return `${clouds[cloud].graphOrigin}/v1.0`;
+}
 
 /** Where Microsoft Graph is read from: the address that the job names, or that of its cloud. */
 export function entraAddress(source: Extract<JobSource, { readonly kind: 'entra' }>): string {
-  return source.baseAddress ?? graphAddresses[source.cloud];
+  return source.baseAddress ?? graphAddress(source.cloud);
 }
 
 /** Where a source is read from; null for a file or the sandbox, whose address the running sandbox tells. */

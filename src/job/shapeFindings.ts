@@ -23,6 +23,7 @@ export function* shapeFindings(errors: readonly ErrorObject[], root: unknown): F
 interface Description {
   readonly code: string;
   readonly message: string;
+  readonly about?: string;
   readonly at?: 'key';
   /** The member of the object at the error's path that the finding is about. */
   readonly member?: string;
@@ -67,7 +68,7 @@ function missing(error: ErrorObject, owner: string): Description {
   const { examples, enum: allowed } = memberSchemas(error)[member] ?? {};
   const value = examples?.length ? quote(examples[0]) : (allowed ?? []).map(quote).join(' or ');
   const message = `${owner} needs ${JSON.stringify(member)}. Add ${JSON.stringify(member)}: ${value}.`;
-  return { code: 'missing-member', message, at: 'key' };
+  return { code: 'missing-member', message, about: member, at: 'key' };
 }
 
 function unknown(error: ErrorObject): Description {

@@ -1,5 +1,5 @@
 import type { AddressProblem } from './serverAddress.ts';
-import { isLoopbackHost } from './serverAddress.ts';
+import { isLoopbackHost } from './loopback.ts';
 
 /**
  * Checks the address that notifications are posted to: absolute `https:`, or `http:` to loopback; no user name, password or

@@ -162,12 +162,30 @@ function lastLineOf(lead: string): string {
   return /[^\r\n]*$/.exec(lead)?.[0].match(/^[ \t]*/)?.[0] ?? '';
 }
 
-/** A value as JSON that fits its surroundings: the file's line endings and indentation. */
+/** A value as JSON that fits its surroundings: the file's line endings and indentation, and a line for each value if it has that. */
 function valueText(text: string, value: unknown, margin: string): string {
   if (!/[\r\n]/.test(text)) return JSON.stringify(value);
   const unit = indentationOf(text);
-  const [first = '', ...lines] = prettyJson(value, '', margin.length + 16).split('\n');
+  const blanks = margin.replaceAll('\t', '    ');
+  const printed = isSpreadOut(text)
+    ? JSON.stringify(value, null, 2)
+    : prettyJson(value, blanks, blanks.length + 16).replaceAll(`\n${blanks}`, '\n');
+  const [first = '', ...lines] = printed.split('\n');
   return [first, ...lines.map((line) => margin + reindented(line, unit))].join(eolOf(text));
+}
+
+/** Whether no object or list of a file is written on one line, as in what the Entra portal and `JSON.stringify` write. */
+function isSpreadOut(text: string): boolean {
+  const within = (node: Node): boolean => {
+    if (node.type !== 'object' && node.type !== 'array') return true;
+    const children = (node.children ?? []).flatMap((child) =>
+      child.type === 'property' ? (child.children ?? []) : child,
+    );
+    const isOpen = children.length === 0 || /[\r\n]/.test(text.slice(node.offset, children[0]?.offset));
+    return isOpen && children.every(within);
+  };
+  const root = parseTree(text, [], { disallowComments: false, allowTrailingComma: false });
+  return root !== undefined && within(root);
 }
 
 function reindented(line: string, unit: string): string {

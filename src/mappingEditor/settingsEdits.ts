@@ -1,40 +1,38 @@
 import { readInterval } from '../job/interval.ts';
+import { defaultProvisioning, defaultRemoval } from '../job/jobDefaults.ts';
 import type { SettingsChanges } from '../protocol/mappingEditorIntents.ts';
 import { openDocument, Refusal } from './documentPaths.ts';
 import { removeEntry, setMember } from './jsonText.ts';
 import { memberOf } from './lenientReading.ts';
 
-/** Where each setting stands, and what it means when it is not written (docs/job-file.md). */
-const places: Readonly<
-  Record<keyof SettingsChanges, { readonly path: readonly string[]; readonly otherwise: unknown }>
-> = {
-  displayName: { path: ['displayName'], otherwise: '' },
-  status: { path: ['provisioning', 'status'], otherwise: 'off' },
-  scope: { path: ['provisioning', 'scope'], otherwise: 'assigned' },
-  interval: { path: ['provisioning', 'interval'], otherwise: 'PT40M' },
-  email: { path: ['provisioning', 'notification', 'email'], otherwise: null },
-  onFailure: { path: ['provisioning', 'notification', 'onFailure'], otherwise: true },
-  digest: { path: ['provisioning', 'notification', 'digest'], otherwise: 'never' },
-  includeNames: { path: ['provisioning', 'notification', 'includeNames'], otherwise: false },
-  preventDeletions: { path: ['provisioning', 'accidentalDeletionPrevention', 'enabled'], otherwise: true },
-  threshold: { path: ['provisioning', 'accidentalDeletionPrevention', 'threshold'], otherwise: 500 },
-  skipOutOfScopeDeletions: { path: ['provisioning', 'skipOutOfScopeDeletions'], otherwise: false },
-  includeDefaultAccess: { path: ['provisioning', 'includeDefaultAccess'], otherwise: false },
-  transferFilesTo: { path: ['target', 'removal', 'transferFilesTo'], otherwise: '' },
-  otherwiseTo: { path: ['target', 'removal', 'otherwiseTo'], otherwise: '' },
-  transferAdmin: { path: ['target', 'removal', 'transferAdmin'], otherwise: '' },
-  keepAccount: { path: ['target', 'removal', 'keepAccount'], otherwise: false },
-  retainTeamShares: { path: ['target', 'removal', 'retainTeamShares'], otherwise: false },
-  removeEvenIfNobodyGetsTheFiles: {
-    path: ['target', 'removal', 'removeEvenIfNobodyGetsTheFiles'],
-    otherwise: false,
-  },
+/** Where each setting stands (docs/job-file.md). */
+const places: Readonly<Record<keyof SettingsChanges, readonly string[]>> = {
+  displayName: ['displayName'],
+  status: ['provisioning', 'status'],
+  scope: ['provisioning', 'scope'],
+  interval: ['provisioning', 'interval'],
+  email: ['provisioning', 'notification', 'email'],
+  onFailure: ['provisioning', 'notification', 'onFailure'],
+  digest: ['provisioning', 'notification', 'digest'],
+  includeNames: ['provisioning', 'notification', 'includeNames'],
+  preventDeletions: ['provisioning', 'accidentalDeletionPrevention', 'enabled'],
+  threshold: ['provisioning', 'accidentalDeletionPrevention', 'threshold'],
+  skipOutOfScopeDeletions: ['provisioning', 'skipOutOfScopeDeletions'],
+  includeDefaultAccess: ['provisioning', 'includeDefaultAccess'],
+  transferFilesTo: ['target', 'removal', 'transferFilesTo'],
+  otherwiseTo: ['target', 'removal', 'otherwiseTo'],
+  transferAdmin: ['target', 'removal', 'transferAdmin'],
+  keepAccount: ['target', 'removal', 'keepAccount'],
+  retainTeamShares: ['target', 'removal', 'retainTeamShares'],
+  removeEvenIfNobodyGetsTheFiles: ['target', 'removal', 'removeEvenIfNobodyGetsTheFiles'],
 };
+
+/** What a job means that leaves all of them out. */
+const defaults = { provisioning: defaultProvisioning, target: { removal: defaultRemoval } };
 
 /** Settings of which an empty text is none: the member goes. */
 const addresses = ['transferFilesTo', 'otherwiseTo', 'transferAdmin'] as const;
 
-/** As the job file's schema has it. */
 const emailAddress = /^[^@\s]+@[^@\s]+$/;
 
 /** Changes settings of the job; what is already so is not written. Refuses what would be an error, with the reason. */
@@ -52,20 +50,24 @@ export function changeSettings(text: string, changes: SettingsChanges): string {
   for (const name of addresses) refuseNoAddress(changes[name] ?? '', name === 'transferFilesTo');
   if (changes.displayName?.trim() === '') throw new Refusal('A job needs a name: it is shown wherever the job is.');
   let changed = text;
-  for (const [name, { path, otherwise }] of Object.entries(places)) {
+  for (const [name, path] of Object.entries(places)) {
     const given = memberOf(changes, name);
-    const wanted = name === 'email' && given === '' ? null : given;
-    const current = path.reduce<unknown>(memberOf, root) ?? otherwise;
+    const wanted = given === '' ? null : given;
+    const current = valueAt(root, path) ?? valueAt(defaults, path) ?? null;
     if (wanted === undefined || wanted === current) continue;
-    const isNone = wanted === '' && addresses.some((each) => each === name);
-    changed = isNone ? removeEntry(changed, path) : setMember(changed, path, wanted);
+    const isRemoved = wanted === null && addresses.some((each) => each === name);
+    changed = isRemoved ? removeEntry(changed, path) : setMember(changed, path, wanted);
   }
   return changed;
 }
 
+function valueAt(root: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(memberOf, root);
+}
+
 /** SCIM says nothing of files (RFC 7644 section 3.6). */
 function refuseRemoval(root: unknown, changes: SettingsChanges): void {
-  const isChanged = Object.keys(changes).some((name) => places[name as keyof SettingsChanges].path[1] === 'removal');
+  const isChanged = Object.keys(changes).some((name) => places[name as keyof SettingsChanges][1] === 'removal');
   if (isChanged && memberOf(memberOf(root, 'target'), 'kind') !== 'dropboxBusiness')
     throw new Refusal('Only a job whose target is "dropboxBusiness" says what becomes of the files of removed users.');
 }

@@ -1,5 +1,6 @@
 import { findNodeAtLocation, type Node } from 'jsonc-parser';
 import { nameBetween } from '../job/completeJob.ts';
+import { defaultProvisioning, defaultRemoval } from '../job/jobDefaults.ts';
 import type { JobPath } from '../job/jobFinding.ts';
 import { textPositions } from '../job/jobProblems.ts';
 import type { JobProblem } from '../job/job.ts';
@@ -146,23 +147,25 @@ function sourceView(source: unknown): Pick<MappingView, 'kind' | 'expression' | 
   return { kind: 'expression', expression: text, source: '' };
 }
 
+/** Settings of the portal's page; what isn't written is shown as what it means. */
 function settingsOf(root: object): SettingsView {
+  const usual = defaultProvisioning;
   const provisioning = memberOf(root, 'provisioning');
   const notification = memberOf(provisioning, 'notification');
   const prevention = memberOf(provisioning, 'accidentalDeletionPrevention');
   return {
     displayName: textIn(root, 'displayName'),
-    status: wordIn(provisioning, 'status', ['on', 'off'], 'off'),
-    scope: wordIn(provisioning, 'scope', ['assigned', 'all'], 'assigned'),
-    interval: textIn(provisioning, 'interval', 'PT40M'),
+    status: wordIn(provisioning, 'status', ['on', 'off'], usual.status),
+    scope: wordIn(provisioning, 'scope', ['assigned', 'all'], usual.scope),
+    interval: textIn(provisioning, 'interval', usual.interval),
     email: textIn(notification, 'email'),
-    onFailure: flagIn(notification, 'onFailure', true),
-    digest: wordIn(notification, 'digest', ['never', 'daily', 'cycle'], 'never'),
-    includeNames: flagIn(notification, 'includeNames'),
-    preventDeletions: flagIn(prevention, 'enabled', true),
-    threshold: countIn(prevention, 'threshold', 500),
-    skipOutOfScopeDeletions: flagIn(provisioning, 'skipOutOfScopeDeletions'),
-    includeDefaultAccess: flagIn(provisioning, 'includeDefaultAccess'),
+    onFailure: flagIn(notification, 'onFailure', usual.notification.onFailure),
+    digest: wordIn(notification, 'digest', ['never', 'daily', 'cycle'], usual.notification.digest),
+    includeNames: flagIn(notification, 'includeNames', usual.notification.includeNames),
+    preventDeletions: flagIn(prevention, 'enabled', usual.accidentalDeletionPrevention.enabled),
+    threshold: countIn(prevention, 'threshold', usual.accidentalDeletionPrevention.threshold),
+    skipOutOfScopeDeletions: flagIn(provisioning, 'skipOutOfScopeDeletions', usual.skipOutOfScopeDeletions),
+    includeDefaultAccess: flagIn(provisioning, 'includeDefaultAccess', usual.includeDefaultAccess),
     removal: removalOf(memberOf(root, 'target')),
   };
 }
@@ -174,9 +177,13 @@ function removalOf(target: unknown): SettingsView['removal'] {
     transferFilesTo: textIn(removal, 'transferFilesTo'),
     otherwiseTo: textIn(removal, 'otherwiseTo'),
     transferAdmin: textIn(removal, 'transferAdmin'),
-    keepAccount: flagIn(removal, 'keepAccount'),
-    retainTeamShares: flagIn(removal, 'retainTeamShares'),
-    removeEvenIfNobodyGetsTheFiles: flagIn(removal, 'removeEvenIfNobodyGetsTheFiles'),
+    keepAccount: flagIn(removal, 'keepAccount', defaultRemoval.keepAccount),
+    retainTeamShares: flagIn(removal, 'retainTeamShares', defaultRemoval.retainTeamShares),
+    removeEvenIfNobodyGetsTheFiles: flagIn(
+      removal,
+      'removeEvenIfNobodyGetsTheFiles',
+      defaultRemoval.removeEvenIfNobodyGetsTheFiles,
+    ),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { NotificationSettings } from '../job/job.ts';
-import type { Quarantine } from '../protocol/provisioning.ts';
+import type { Quarantine } from '../protocol/cycleSummary.ts';
 import { deletesHeld, type Notice, type StagedFacts } from './notice.ts';
 import { stagedSentence } from './whom.ts';
 import { english } from '../protocol/text.ts';

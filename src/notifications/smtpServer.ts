@@ -1,4 +1,4 @@
-import { isLoopbackHost } from '../job/serverAddress.ts';
+import { isLoopbackHost } from '../job/loopback.ts';
 import type { SmtpServer } from '../protocol/engineProtocol.ts';
 
 /** A server and the password that stood beside it, or the sentence that says what to write instead. */

@@ -1,6 +1,6 @@
 import { inEnglish } from '../protocol/localize.ts';
 import { withPermanently } from '../protocol/permanently.ts';
-import type { StagedAction } from '../protocol/provisioning.ts';
+import type { StagedAction } from '../protocol/stagedActions.ts';
 import type { NameList, StagedFacts } from './notice.ts';
 
 /** A notice lists so many names at most; it counts all. */

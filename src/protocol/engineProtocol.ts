@@ -1,25 +1,16 @@
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
-import type { ScopeCount } from './mappingEditor.ts';
+import type { Consequence, ScopeCount } from './mappingEditor.ts';
 import type { FilterGroupView } from './mappingEditorView.ts';
-import type {
-  AssignedPage,
-  ConnectionReport,
-  CycleSummary,
-  DecisionSummary,
-  HoldDecision,
-  Delivery,
-  JobStatus,
-  NotificationReport,
-  ObjectState,
-  ProvisioningEvent,
-  RunHolder,
-  StagedAction,
-  StagedDetail,
-  SeatReport,
-  StateCounts,
-} from './provisioning.ts';
+import type { AssignedPage, ObjectState, StateCounts } from './assignedObjects.ts';
+import type { ConnectionReport } from './connectionReport.ts';
+import type { CycleSummary, SeatReport } from './cycleSummary.ts';
+import type { Delivery, NotificationReport } from './deliveries.ts';
+import type { JobStatus, RunHolder } from './jobStatus.ts';
+import type { DecisionSummary, ProvisioningEvent } from './provisioning.ts';
+import type { HoldDecision, StagedAction, StagedDetail } from './stagedActions.ts';
 import type { RestartCriterion } from './restartCriteria.ts';
 import type { Text } from './text.ts';
+import type { PulledSchema, PushPlan, SettingDifference } from './service.ts';
 
 /**
  * The conversation between a user interface (the extension) and the engine's process, over `vscode-jsonrpc`.
@@ -125,7 +116,24 @@ export interface RunParams {
   readonly token: string;
 }
 
-export interface SyncParams extends RunParams {
+/** A run whose person can be asked. */
+export interface ConfirmingParams extends RunParams {
+  /** Whether `confirmPermanent` is asked before accounts go permanently; without it nobody is asked. */
+  readonly confirms?: boolean;
+}
+
+/** What a run is about to take away, some of it permanently. */
+export interface PermanentLosses {
+  /** Accounts and groups to disable, and to delete, all in all. */
+  readonly disable: number;
+  readonly delete: number;
+  /** How many of them can't be given back. */
+  readonly permanent: number;
+  /** Display names of those, sorted; ten at most. */
+  readonly names: readonly string[];
+}
+
+export interface SyncParams extends ConfirmingParams {
   /** Releases, by name, the actions that accidental-deletion prevention has held back so far. */
   readonly allowDeletes: boolean;
   /** Has every object decided anew, and ends a quarantine: resets what an ordinary restart does. */
@@ -145,10 +153,31 @@ export interface PreviewParams extends RunParams {
   readonly background?: boolean;
 }
 
+export interface ConsequenceParams extends RunParams {
+  /** The text of the job file that the job's text is compared with. */
+  readonly former: string;
+}
+
+/** What a changed text does, and the decisions of those listed in it, for showing them side by side. */
+export interface ConsequenceResult {
+  readonly consequence: Consequence;
+  readonly decisions: readonly DecisionSummary[];
+  /** How many objects it changes in the target. */
+  readonly changing: number;
+}
+
 export interface SubjectParams extends RunParams {
   /** A display name, user principal name, mail or object id. */
   readonly name: string;
 }
+
+/** A run that may be nobody's wish. */
+export interface UnaskedParams extends RunParams {
+  /** As in `PreviewParams`. */
+  readonly background?: boolean;
+}
+
+export type ProvisionParams = SubjectParams & ConfirmingParams;
 
 export interface ListAssignedParams {
   readonly job: OpenJobParams;
@@ -211,6 +240,24 @@ export interface DecidedHolds {
   readonly events: readonly ProvisioningEvent[];
 }
 
+export interface StartParams extends RunParams {
+  /** Creates the job in the service first when there is none. */
+  readonly create: boolean;
+}
+
+export interface RestartParams extends RunParams {
+  readonly criteria: readonly RestartCriterion[];
+}
+
+export interface PushParams extends RunParams {
+  readonly plan: Pick<PushPlan, 'version' | 'text'>;
+}
+
+export interface PushSettingsParams extends RunParams {
+  /** The credentials that Entra keeps and shows only masked, by key, as a person has entered them again; stored nowhere. */
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
 export interface LogQuery {
   readonly job: OpenJobParams;
   /** Events of this object only. */
@@ -225,6 +272,13 @@ export interface LogQuery {
 /** The other way round, asked by the engine: a token in the middle of a long cycle. */
 export const renewToken = new RequestType<RenewTokenParams, RenewedToken, EngineErrorData>('engine/renewToken');
 
+/** The other way round, too: whether accounts may go permanently, asked before anything is written. */
+export const confirmPermanent = new RequestType<
+  { readonly token: string; readonly losses: PermanentLosses },
+  boolean,
+  EngineErrorData
+>('engine/confirmPermanent');
+
 export const testConnection = new RequestType<RunParams, ConnectionReport, EngineErrorData>('engine/testConnection');
 export const preview = new RequestType<PreviewParams, CycleSummary, EngineErrorData>('engine/preview');
 export const sync = new RequestType<SyncParams, CycleSummary, EngineErrorData>('engine/sync');
@@ -232,15 +286,17 @@ export const sync = new RequestType<SyncParams, CycleSummary, EngineErrorData>('
 export const syncWhenDue = new RequestType<RunParams, CycleSummary | null, EngineErrorData>('engine/syncWhenDue');
 /** Ends whatever runs on the job, in whatever window or process, in a consistent state; gives what it was. */
 export const cancelRun = new RequestType<RunParams, RunHolder | null, EngineErrorData>('engine/cancelRun');
-export const provisionOnDemand = new RequestType<SubjectParams, ProvisioningEvent, EngineErrorData>(
+export const provisionOnDemand = new RequestType<ProvisionParams, ProvisioningEvent, EngineErrorData>(
   'engine/provisionOnDemand',
 );
-export const explain = new RequestType<SubjectParams, DecisionSummary, EngineErrorData>('engine/explain');
+export const explain = new RequestType<SubjectParams & UnaskedParams, DecisionSummary, EngineErrorData>(
+  'engine/explain',
+);
 export const listAssigned = new RequestType<ListAssignedParams, AssignedPage, EngineErrorData>('engine/listAssigned');
 /** How many of the assigned users and groups that match a text are in each state. */
 export const countStates = new RequestType<CountStatesParams, StateCounts, EngineErrorData>('engine/countStates');
 /** Reads assignments and objects from the source into the job's state, deciding nothing. */
-export const refreshSource = new RequestType<RunParams, JobStatus, EngineErrorData>('engine/refreshSource');
+export const refreshSource = new RequestType<UnaskedParams, JobStatus, EngineErrorData>('engine/refreshSource');
 export const status = new RequestType<{ readonly job: OpenJobParams }, JobStatus, EngineErrorData>('engine/status');
 export const logs = new RequestType<LogQuery, readonly ProvisioningEvent[], EngineErrorData>('engine/logs');
 export const readEvent = new RequestType<
@@ -278,12 +334,34 @@ export const sampleObjects = new RequestType<SampleObjectsParams, readonly Sampl
  */
 export const countScope = new RequestType<CountScopeParams, ScopeCount, EngineErrorData>('engine/countScope');
 
+/**
+ * What the next cycle does otherwise with the job's text than with another one. Nothing is written, and neither side is read
+ * but for what only the job's text asks for. It waits for its turn, and gives way to what somebody asks for.
+ */
+export const consequence = new RequestType<ConsequenceParams, ConsequenceResult, EngineErrorData>('engine/consequence');
+
 /** Sends a test notification to everybody whom the job names; what was not sent is part of the response. */
 export const sendTestNotification = new RequestType<
   { readonly job: OpenJobParams },
   NotificationReport,
   EngineErrorData
 >('engine/sendTestNotification');
+
+/**
+ * Reads how a job is that Entra's service runs, and what was done since; new events come as `engine/provisioned`. A job that
+ * our own engine runs tells what is stored.
+ */
+export const follow = new RequestType<RunParams, JobStatus, EngineErrorData>('engine/follow');
+export const start = new RequestType<StartParams, JobStatus, EngineErrorData>('engine/start');
+export const pause = new RequestType<RunParams, JobStatus, EngineErrorData>('engine/pause');
+export const restart = new RequestType<RestartParams, JobStatus, EngineErrorData>('engine/restart');
+export const pullSchema = new RequestType<RunParams, PulledSchema, EngineErrorData>('engine/pullSchema');
+export const planPush = new RequestType<RunParams, PushPlan, EngineErrorData>('engine/planPush');
+export const pushSchema = new RequestType<PushParams, PulledSchema, EngineErrorData>('engine/pushSchema');
+/** Gives what Entra and the job file say differently afterwards. */
+export const pushSettings = new RequestType<PushSettingsParams, readonly SettingDifference[], EngineErrorData>(
+  'engine/pushSettings',
+);
 
 /** Decisions of a running preview, in their order. All of them come before the answer. */
 export const decided = new NotificationType<{
@@ -305,7 +383,17 @@ export const progressed = new NotificationType<{ readonly token: string; readonl
 );
 
 export interface CycleProgress {
-  readonly stage: 'reading' | 'matching' | 'seats' | 'deciding' | 'exporting' | 'references' | 'finishing';
+  /** `comparing` is of a consequence only: both texts are evaluated on everybody. */
+  readonly stage:
+    | 'comparing'
+    | 'reading'
+    | 'matching'
+    | 'confirming'
+    | 'seats'
+    | 'deciding'
+    | 'exporting'
+    | 'references'
+    | 'finishing';
   /** A few words for the progress line. */
   readonly message: Text;
   readonly done: number;
@@ -330,6 +418,8 @@ export interface EngineErrorData {
     | 'identity'
     /** The stored state can't be used by this version. */
     | 'invalidState'
+    /** The job's executor can't do it; why, and what to do in its place, is said. */
+    | 'notSupported'
     | 'internal';
   readonly message: Text;
   readonly recommendedAction: Text | null;

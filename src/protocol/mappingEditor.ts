@@ -12,6 +12,7 @@ import {
 } from './mappingEditorGuards.ts';
 import type { EditIntent } from './mappingEditorIntents.ts';
 import { type EditorView, isFilterGroups } from './mappingEditorView.ts';
+import { isTextOrTemplate } from './text.ts';
 
 /**
  * The conversation between the mapping editor's page and its host, over `vscode-jsonrpc` and `postMessage`. The page asks
@@ -88,7 +89,7 @@ export const isConsequence = isShape({
   /** How many of those that are disabled are deleted permanently by that. */
   permanent: isCount,
   /** What accidental-deletion prevention says of it; null when it holds nothing back. */
-  held: isNullOr(isText),
+  held: isNullOr(isTextOrTemplate),
   /** Some of them, those that lose something first. */
   objects: isListOf(
     isShape({
@@ -97,7 +98,7 @@ export const isConsequence = isShape({
       action: isOneOf('create', 'update', 'disable', 'delete', 'skip', 'none', 'failure'),
       before: isOneOf('create', 'update', 'disable', 'delete', 'skip', 'none', 'failure', 'absent'),
       destructive: isBoolean,
-      reason: isText,
+      reason: isTextOrTemplate,
       /** What changes in the target, cut to a readable length; empty texts for what has no value. */
       changes: isListOf(isShape({ attribute: isText, old: isText, new: isText })),
     }),
@@ -133,7 +134,7 @@ export const consequence = new RequestType<Readonly<Record<string, never>>, Cons
   'mappingEditor/consequence',
 );
 export const isConsequenceStep = isShape({
-  /** Which of the two previews is under way: of what the text is compared with, or of the text. */
+  /** What is under way: looking at everybody with both texts, or deciding whom the change affects. */
   step: isOneOf('before', 'after'),
   done: isCount,
   /** Null while it isn't known. */

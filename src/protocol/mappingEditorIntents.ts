@@ -102,7 +102,6 @@ export const isEditIntent = isEither(
 );
 
 export type EditIntent = Guarded<typeof isEditIntent>;
-export type IntentOf<Kind extends EditIntent['kind']> = Extract<EditIntent, { readonly kind: Kind }>;
 export type ObjectMappingPlace = Guarded<typeof isObjectMappingPlace>;
 export type MappingPlace = Guarded<typeof isMappingPlace>;
 export type MappingChanges = Guarded<typeof isMappingChanges>;

@@ -1,5 +1,5 @@
 import type { Localize } from './localize.ts';
-import type { JobStatus } from './provisioning.ts';
+import type { JobStatus } from './jobStatus.ts';
 
 /**
  * What a restart resets, in the names of Microsoft Graph.

@@ -1,5 +1,5 @@
 import type { Localize } from './localize.ts';
-import type { RunHolder } from './provisioning.ts';
+import type { RunHolder } from './jobStatus.ts';
 import { visible } from './safeText.ts';
 
 /** From where a run is looked at. */
@@ -24,12 +24,12 @@ export function runSentence(holder: RunHolder, viewpoint: RunViewpoint, t: Local
 }
 
 /** `Cancelled a sync in another window (process 123 on HOST, since 10:40).` */
-export function cancelledSentence(holder: RunHolder, now: number, t: Localize): string {
+export function cancelledSentence(holder: RunHolder, { now, own }: RunViewpoint, t: Localize): string {
   const { pid, host, since } = holder;
   return t(
     'Cancelled {0} {1} (process {2} on {3}, since {4}).',
     runName(holder, t),
-    runPlace(holder, false, t),
+    runPlace(holder, own, t),
     pid,
     visible(host),
     clockTime(since, now),

@@ -1,5 +1,5 @@
 import type { Localize } from './localize.ts';
-import type { SeatReport } from './provisioning.ts';
+import type { SeatReport } from './cycleSummary.ts';
 
 /** So many names are told; the number beside them counts all. */
 const mostNamed = 20;

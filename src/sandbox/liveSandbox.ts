@@ -1,5 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { get } from 'node:http';
+import { isLoopbackNumber } from '../job/loopback.ts';
 import { challengePath, proofOf } from './challenge.ts';
 
 /** A server of a sandbox, as its file says. */
@@ -27,15 +28,10 @@ export async function isLiveSandbox(sandbox: {
   return proofs.every((proof) => proof);
 }
 
-/** Whether an address is on the loopback interface by its number: a name may lead anywhere (RFC 1122 section 3.2.1.3, RFC 4291 section 2.5.3). */
+/** Whether an address is plain http on the loopback interface, by its number. */
 export function isLoopbackAddress(address: unknown): boolean {
   const url = typeof address === 'string' ? URL.parse(address) : null;
-  return (
-    url?.protocol === 'http:' &&
-    url.username === '' &&
-    url.password === '' &&
-    (url.hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(url.hostname))
-  );
+  return url?.protocol === 'http:' && url.username === '' && url.password === '' && isLoopbackNumber(url.hostname);
 }
 
 async function provesItself({ baseAddress, token }: Side): Promise<boolean> {

@@ -7,7 +7,7 @@ import type { DirectoryServer } from './directory/server.ts';
 /** What runs the cycles of a sandbox's synchronization jobs. */
 export interface HostedService {
   readonly host: ServiceHost;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**

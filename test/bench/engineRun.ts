@@ -14,7 +14,7 @@ import {
 import { createJobText } from '../../src/job/defaultJob.ts';
 import { engineExecArgv } from '../../src/protocol/engineProcessOptions.ts';
 import * as protocol from '../../src/protocol/engineProtocol.ts';
-import type { CycleSummary, DecisionSummary } from '../../src/protocol/provisioning.ts';
+import type { CycleSummary } from '../../src/protocol/cycleSummary.ts';
 import type { BareLoopTask } from './bareLoop.ts';
 import type { BenchAddresses, BenchOrder, TargetCounts } from './engineServers.ts';
 
@@ -74,12 +74,8 @@ export interface BenchEngine {
     params: Omit<Params, 'job'>,
     cancellation?: CancellationToken,
   ): Promise<Result>;
-  /** Decides for everybody as the mapping editor does: for the job with its text changed, giving way to others. */
-  previewInBackground(
-    change: (text: string) => string,
-    onDecision: (decision: DecisionSummary) => void,
-    cancellation?: CancellationToken,
-  ): Promise<CycleSummary>;
+  /** Compares the job's text with a changed one, as the mapping editor does. */
+  consequence(change: (text: string) => string, cancellation?: CancellationToken): Promise<protocol.ConsequenceResult>;
   /** CPU seconds of the engine's process so far; null where the system does not tell (not Linux). */
   cpuSeconds(): number | null;
   /** Ends the process at once, as `kill -9` does; the state stays as it is. */
@@ -100,10 +96,6 @@ export function startEngine(
   const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
   connection.onNotification(protocol.provisioned, () => undefined);
   connection.onNotification(protocol.progressed, () => undefined);
-  let onDecided: (decision: DecisionSummary) => void = () => undefined;
-  connection.onNotification(protocol.decided, ({ decisions }) => {
-    for (const decision of decisions) onDecided(decision);
-  });
   connection.listen();
   const job = jobParams(addresses, stateDirectory, over);
   const end = async (how: () => void): Promise<void> => {
@@ -129,11 +121,9 @@ export function startEngine(
     },
     ask: (type, params, cancellation = CancellationToken.None) =>
       connection.sendRequest(type.method, { ...params, job }, cancellation),
-    previewInBackground(change, onDecision, cancellation = CancellationToken.None) {
-      onDecided = onDecision;
-      const changed = { ...job, text: change(job.text) };
-      const params = { job: changed, token: 'bench', adopt: false, background: true };
-      return connection.sendRequest(protocol.preview, params, cancellation);
+    consequence(change, cancellation = CancellationToken.None) {
+      const params = { job: { ...job, text: change(job.text) }, former: job.text, token: 'bench' };
+      return connection.sendRequest(protocol.consequence, params, cancellation);
     },
     cpuSeconds: () => cpuSecondsOf(child),
     kill: () => end(() => child.kill('SIGKILL')),

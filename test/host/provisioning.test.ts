@@ -55,8 +55,10 @@ describe('the main job in the extension host', () => {
     await vscode.commands.executeCommand('notifications.clearAll');
   });
 
-  it('previews everyone in the multi-diff editor and writes nothing', async () => {
+  it('previews everyone in a summary, from which the multi-diff editor opens, and writes nothing', async () => {
     await run('previewSync');
+    await eventually('the summary', () => openTabs().some((label) => label.includes('Preview Summary')));
+    await run('showPreviewDifferences');
     await eventually('the multi-diff editor', () => openTabs().some((label) => label.startsWith('Preview: ')));
     assert.equal(await usersInDropbox(), 0);
   });

@@ -19,12 +19,16 @@ test('staged deletes are listed, released and rejected by name, and all', async 
   assert.deepEqual([first?.['action'], first?.['permanent'], first?.['decision']], ['disable', true, null]);
   const text = await job.run('deletes');
   assert.match(text.stdout, /^ {2}held {6}User .+: disable, permanently, since 20.+\n/m);
-  assert.match(text.stdout, /4 held back, 0 of them released and 0 rejected\.\n$/);
+  assert.match(text.stdout, /4 held back, 0 of them released and 0 rejected\. Released, that is 4 to disable, .+\n$/);
+  assert.match(text.stdout, /4 to disable, all of them permanently: their invitations haven't been accepted\.\n$/);
 
   const [one, other] = gone;
   const released = await job.run('deletes', '--release', one?.id ?? '');
   assert.equal(released.code, 0, released.stderr);
-  assert.match(released.stdout, /Released 1\. The next sync carries it out\./);
+  assert.match(
+    released.stdout,
+    /Released 1\. The next sync carries it out: 1 to disable, permanently: the invitation hasn't been accepted\./,
+  );
   const rejected = await job.run('deletes', other?.properties['userPrincipalName'] as string, '--reject');
   assert.equal(rejected.code, 0, rejected.stderr);
   assert.match((await job.run('status')).stdout, /^ {2}rejected {2}User .+ rejected 20/m);

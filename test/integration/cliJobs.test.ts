@@ -70,6 +70,21 @@ test('preview, sync, status and logs tell the same story, and no token', async (
   for (const token of [job.sandbox.source.token, job.sandbox.target.token]) assert.ok(!job.printed().includes(token));
 });
 
+test('what was done is told as past, and what was not read yet as not read', async (context) => {
+  const job = await startSandboxJob(context, { users: 3 });
+  const before = await job.run('status');
+  assert.match(before.stdout, /the directory not read yet: preview or sync reads it\.$/m);
+  const preview = await job.run('preview');
+  assert.match(preview.stdout, /^create {3}User .+: In scope, and /m);
+  const sync = await job.run('sync');
+  const logs = await job.run('logs');
+  for (const { stdout } of [sync, logs]) {
+    assert.match(stdout, /create {3}User .+: Created, because it was in scope/);
+    assert.doesNotMatch(stdout, /: In scope, and/);
+  }
+  assert.match((await job.run('status')).stdout, /0 not decided yet\.$/m);
+});
+
 test('test-connection passes every step', async (context) => {
   const job = await startSandboxJob(context);
   const { code, lines, stderr } = await job.run('test-connection', '--json');

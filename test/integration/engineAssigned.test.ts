@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
-import type { JobSession } from '../../src/engine/jobSession.ts';
+import type { JobSession } from '../../src/engine/session.ts';
 import type { ObjectType } from '../../src/protocol/provisioning.ts';
 import { addSecurityGroup } from '../../src/sandbox/tenants/contoso.ts';
 import { it } from '../support/targets/eachTarget.ts';

@@ -3,7 +3,7 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it, type TestContext } from 'node:test';
-import type { JobSession } from '../../src/engine/jobSession.ts';
+import type { JobSession } from '../../src/engine/session.ts';
 import { ProvisioningFailure } from '../../src/protocol/failure.ts';
 import { smallTenant, startEngineTest, type EngineTest } from './engineSetup.ts';
 

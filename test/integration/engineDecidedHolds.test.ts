@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext } from 'node:test';
-import type { HoldDecision, StagedAction } from '../../src/protocol/provisioning.ts';
+import type { HoldDecision, StagedAction } from '../../src/protocol/stagedActions.ts';
 import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
 import { it } from '../support/targets/eachTarget.ts';
 import { refusal, startOddRun, type OddRun } from './engineOddTarget.ts';

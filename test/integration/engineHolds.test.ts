@@ -195,6 +195,22 @@ describe('members that are held back', () => {
     assert.equal(run.membersOf('Team').length, 34, 'once all are back, few may leave');
   });
 
+  it('are told by a preview as held back, and not as what would be done', async (test) => {
+    const run = await loseMembers(test);
+    const told = async (): Promise<unknown> => {
+      const { summary, decisions } = await run.preview(run.job);
+      const of = ({ held, action, changes, steps }: (typeof decisions)[number]): unknown => [
+        [held, action, changes.map(({ attribute }) => attribute)],
+        english(steps.at(-1)?.description ?? '').slice(0, 9),
+      ];
+      const team = decisions.filter(({ source }) => source.type === 'Group').map(of);
+      return [summary.counts.update, summary.unchanged, summary.staged, team];
+    };
+    assert.deepEqual(await told(), [0, 40, 1, [[['whole', 'update', ['members']], 'Held back']]]);
+    run.directory.updateObject(run.group('Team'), { displayName: 'Crew' });
+    assert.deepEqual(await told(), [1, 40, 1, [[['part', 'update', ['displayName']], 'Held back']]]);
+  });
+
   it('are released by name: who left the group since stays', async (test) => {
     const run = await loseMembers(test);
     remove(run, crowd.slice(25));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext } from 'node:test';
-import type { ActionCounts } from '../../src/protocol/provisioning.ts';
+import type { ActionCounts } from '../../src/protocol/cycleSummary.ts';
 import { addSecurityGroup, assign, roles } from '../../src/sandbox/tenants/contoso.ts';
 import { stableId } from '../../src/sandbox/tenants/stableId.ts';
 import { it } from '../support/targets/eachTarget.ts';

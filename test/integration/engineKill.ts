@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import * as protocol from '../../src/protocol/engineProtocol.ts';
-import type { CycleSummary } from '../../src/protocol/provisioning.ts';
+import type { CycleSummary } from '../../src/protocol/cycleSummary.ts';
 import type { EngineTest } from './engineSetup.ts';
 
 /**

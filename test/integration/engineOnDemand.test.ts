@@ -54,6 +54,14 @@ describe('provision on demand', () => {
 });
 
 describe('explain', () => {
+  it('says of who is only invited and leaves that the account goes permanently', async (test) => {
+    const house = await startEngineTest(test, { fill: smallTenant(people) });
+    await house.sync();
+    unassign(house, house.user('ada.lovelace'));
+    const told = await house.withSession((session) => session.explain('ada.lovelace@contoso.com', never));
+    assert.deepEqual([told.action, told.destructive], ['disable', true]);
+  });
+
   it('tells every step and writes nothing, about who is in scope and who is not', async (test) => {
     const house = await startEngineTest(test);
     const explain = (

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import type { TestContext } from 'node:test';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter, type RequestType } from 'vscode-jsonrpc/node';
 import * as protocol from '../../src/protocol/engineProtocol.ts';
-import type { CycleSummary, RunHolder } from '../../src/protocol/provisioning.ts';
+import type { CycleSummary } from '../../src/protocol/cycleSummary.ts';
+import type { RunHolder } from '../../src/protocol/jobStatus.ts';
 
 /** The engine in a process of its own, as a window has it. */
 export interface EngineProcess {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
-import type { JobSession } from '../../src/engine/jobSession.ts';
+import type { JobSession } from '../../src/engine/session.ts';
 import { ProvisioningFailure } from '../../src/protocol/failure.ts';
-import type { CycleSummary } from '../../src/protocol/provisioning.ts';
+import type { CycleSummary } from '../../src/protocol/cycleSummary.ts';
 import { it } from '../support/targets/eachTarget.ts';
 import { addUser, schemaWith, smallTenant, startEngineTest, unassign, type EngineTest } from './engineSetup.ts';
 import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';

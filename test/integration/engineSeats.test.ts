@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import type { DecisionSummary, SeatReport } from '../../src/protocol/provisioning.ts';
+import type { SeatReport } from '../../src/protocol/cycleSummary.ts';
+import type { DecisionSummary } from '../../src/protocol/provisioning.ts';
 import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
 import { startBusinessTest, type BusinessTest } from './businessTargetSetup.ts';
 import { addUser, smallTenant, unassign, type CycleRun, type EngineTest } from './engineSetup.ts';

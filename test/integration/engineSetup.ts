@@ -2,18 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { openJobSession, type JobSession } from '../../src/engine/jobSession.ts';
+import type { ConfirmPermanent } from '../../src/engine/cycle/confirmPermanent.ts';
+import { openJobSession } from '../../src/engine/jobSession.ts';
+import type { JobSession } from '../../src/engine/session.ts';
 import { createJobText, defaultSchema } from '../../src/job/defaultJob.ts';
 import type { ProvisioningDocument } from '../../src/job/jobDocument.ts';
 import type { SynchronizationSchema } from '../../src/job/schema.ts';
 import type { Credential, OpenJobParams } from '../../src/protocol/engineProtocol.ts';
-import type {
-  CycleSummary,
-  DecisionSummary,
-  Delivery,
-  JobStatus,
-  ProvisioningEvent,
-} from '../../src/protocol/provisioning.ts';
+import type { CycleSummary } from '../../src/protocol/cycleSummary.ts';
+import type { Delivery } from '../../src/protocol/deliveries.ts';
+import type { JobStatus } from '../../src/protocol/jobStatus.ts';
+import type { DecisionSummary, ProvisioningEvent } from '../../src/protocol/provisioning.ts';
 import type { RestartCriterion } from '../../src/protocol/restartCriteria.ts';
 import { Directory } from '../../src/sandbox/directory/directory.ts';
 import type { DirectoryObject, Json } from '../../src/sandbox/directory/model.ts';
@@ -113,6 +112,8 @@ export interface SyncChanges {
   /** How much later than now it is, in milliseconds. */
   readonly later?: number;
   readonly onEvent?: (event: ProvisioningEvent) => void;
+  /** Asked before accounts go permanently; nobody is when absent. */
+  readonly confirm?: ConfirmPermanent;
   readonly job?: Partial<OpenJobParams>;
 }
 
@@ -233,6 +234,7 @@ function cyclesOf(params: OpenJobParams): Pick<EngineTest, 'withSession' | 'sync
       retryFailures = false,
       later = 0,
       onEvent,
+      confirm = null,
       job = {},
     } = {}) =>
       withSession(
@@ -247,6 +249,7 @@ function cyclesOf(params: OpenJobParams): Pick<EngineTest, 'withSession' | 'sync
             adopt,
             reset,
             retryFailures,
+            confirm,
             onProgress: () => undefined,
             onEvent(event) {
               events.push(event);

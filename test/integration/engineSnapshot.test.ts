@@ -123,7 +123,7 @@ describe('a snapshot as the source', () => {
     }
     for (const [content, words] of [
       [{}, /lists no assignments any more/],
-      [{ assignments: [{ principalId: 'ada' }], users: [], groups: [] }, /would be disabled or deleted/],
+      [{ assignments: [{ principalId: 'ada' }], users: [], groups: [] }, /would be disabled/],
     ] as const) {
       house.writeText(JSON.stringify(content));
       const { summary } = await house.sync();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { adviceOnServerTrouble } from '../../src/directories/connectionSteps.ts';
-import type { ConnectionStep } from '../../src/protocol/provisioning.ts';
+import type { ConnectionStep } from '../../src/protocol/connectionReport.ts';
 import type { FaultRule } from '../../src/sandbox/faults.ts';
 import { smallTenant, startEngineTest, type EngineTest } from './engineSetup.ts';
 import { english } from '../../src/protocol/text.ts';

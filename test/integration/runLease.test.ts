@@ -5,9 +5,10 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { TestContext } from 'node:test';
+import type { JobSession } from '../../src/engine/session.ts';
 import { tryRunLock } from '../../src/engine/lease/runLock.ts';
 import { ProvisioningFailure } from '../../src/protocol/failure.ts';
-import type { CycleSummary } from '../../src/protocol/provisioning.ts';
+import type { CycleSummary } from '../../src/protocol/cycleSummary.ts';
 import { eventually } from '../support/eventually.ts';
 import { smallTenant, startEngineTest, temporaryDirectory, type EngineTest } from './engineSetup.ts';
 import { startEngineProcess } from './engineProcess.ts';
@@ -114,6 +115,42 @@ describe('a background run', () => {
     const [gaveWay] = await Promise.allSettled([preview]);
     const how = gaveWay.status === 'fulfilled' ? gaveWay.value.outcome : String(gaveWay.reason);
     assert.match(how, /cancelled|gave way/);
+  });
+
+  it('gives way to whatever a person may ask for', async (test) => {
+    const run = await startEngineTest(test, { fill: smallTenant(people), requestTimeoutMs: 60_000 });
+    await run.sync();
+    const { signal } = new AbortController();
+    const quiet = (): void => undefined;
+    const asked: readonly ((session: JobSession) => Promise<unknown>)[] = [
+      (session) => session.refreshSource(signal, quiet),
+      (session) => session.preview({ signal, onDecision: quiet, onProgress: quiet }),
+      (session) => session.explain(`${people[0]}@contoso.com`, signal),
+      (session) => session.provisionOnDemand(`${people[0]}@contoso.com`, signal),
+      (session) => session.decideHolds(null, 'rejected', quiet),
+    ];
+    const unasked: readonly ((session: JobSession) => Promise<unknown>)[] = [
+      (session) => session.refreshSource(signal, quiet, true),
+      (session) => session.explain(`${people[0]}@contoso.com`, signal, true),
+    ];
+    for (const [index, ask] of asked.entries()) {
+      const background = unasked[index % unasked.length];
+      assert.ok(background !== undefined);
+      await run.withSession(async (holder) => {
+        run.directoryServer.faults.set({ kind: 'hang', method: 'GET' });
+        const ended = background(holder).then(
+          () => 'completed',
+          (error: unknown) => (error instanceof ProvisioningFailure ? error.kind : String(error)),
+        );
+        await eventually('the background run', async () => {
+          const { running } = await run.status();
+          return running?.background === true;
+        });
+        run.directoryServer.faults.clear();
+        await run.withSession(ask);
+        assert.ok(['cancelled', 'completed'].includes(await ended), await ended);
+      });
+    }
   });
 
   it('gives way to a cycle that is due, too, in the same process', async (test) => {

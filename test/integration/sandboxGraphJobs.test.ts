@@ -53,7 +53,7 @@ describe('a synchronization job of the sandbox', () => {
     ['reads with Synchronization.Read.All', ['Synchronization.Read.All'], false],
     ['writes with Synchronization.ReadWrite.All', ['Synchronization.ReadWrite.All'], true],
   ] as const) {
-    it(`${what}`, async (test) => {
+    it(what, async (test) => {
       const tenant = await startGraphTenant(test);
       const job = await createDropboxJob(tenant);
       const client = await tenant.signedIn(permissions);

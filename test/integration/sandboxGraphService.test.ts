@@ -59,7 +59,7 @@ describe('the provisioning service of the sandbox', () => {
       counts?.map(({ value }) => value),
       [store.all('User').length, store.all('Group').length],
     );
-    assert.deepEqual(status?.progress, []);
+    assert.deepEqual(status.progress, []);
     await job.run();
     assert.equal((await job.get()).status?.lastExecution?.countExported, 0);
   });

@@ -82,6 +82,8 @@ async function useEverything(test: TestContext): Promise<EngineTest> {
     session.sampleObjects('User', 5);
     await session.countScope('User', [], signal);
     await session.sourceAttributes('User', id, signal);
+    const former = run.jobText.replace('"includeDefaultAccess": false', '"includeDefaultAccess": true');
+    await session.consequence(former, { signal, onProgress: () => undefined });
     for (const filter of ['', 'ben'])
       for (const groupId of [null, run.group('Readers').id])
         for (const type of ['User', 'Group'] as const)

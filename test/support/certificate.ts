@@ -13,8 +13,13 @@ export interface Certificate {
  *
  * @param hosts DNS names and IPv4 addresses.
  * @param kind of the key; apps sign in to Microsoft Entra ID with RSA.
+ * @param validTo the end of its life as YYMMDD.
  */
-export function selfSignedCertificate(hosts: readonly string[], kind: 'ec' | 'rsa' = 'ec'): Certificate {
+export function selfSignedCertificate(
+  hosts: readonly string[],
+  kind: 'ec' | 'rsa' = 'ec',
+  validTo = '491231',
+): Certificate {
   const { publicKey, privateKey } =
     kind === 'ec'
       ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -26,7 +31,7 @@ export function selfSignedCertificate(hosts: readonly string[], kind: 'ec' | 'rs
   // Each has a name of its own: an authority is looked for by its name.
   const commonName = sequence(oid([0x55, 0x04, 0x03]), der(0x0c, Buffer.from(`Test server ${randomUUID()}`)));
   const name = sequence(der(0x31, commonName));
-  const validity = sequence(der(0x17, Buffer.from('200101000000Z')), der(0x17, Buffer.from('491231235959Z')));
+  const validity = sequence(der(0x17, Buffer.from('200101000000Z')), der(0x17, Buffer.from(`${validTo}235959Z`)));
   const toBeSigned = sequence(
     der(0xa0, der(0x02, Buffer.from([2]))),
     der(0x02, Buffer.from([1])),

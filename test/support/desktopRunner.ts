@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { runTests as runInDesktop } from '@vscode/test-electron';
 import { bundleHostTests, countsOf, printed } from './hostBundle.ts';
 import type { HostTestResult } from './hostTest.ts';
+import { codeServers, vsCodeVariable } from './install/vsCode.ts';
 import { temporaryDirectory } from './ownedProcess.ts';
 import { root, testFiles } from './paths.ts';
 import { noResults, type LayerResults } from './results.ts';
@@ -23,7 +24,9 @@ export async function runDesktopTests(filters: readonly string[]): Promise<Layer
   await using running = new AsyncDisposableStack();
   const sandbox = await startSandboxProcess(temporaryDirectory('sandbox'));
   running.defer(() => sandbox.stop());
+  const oldest = codeServers.oldest.replace(/^4/, '1');
   const exit: unknown = await runInDesktop({
+    ...(process.env[vsCodeVariable] === 'oldest' ? { version: oldest } : {}),
     extensionDevelopmentPath: root,
     extensionTestsPath: await bundleHostTests(files, folder),
     extensionTestsEnv: {

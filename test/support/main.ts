@@ -1,4 +1,7 @@
 import { bench } from './bench.ts';
+import { coverage } from './coverage.ts';
+import { endOfRun } from './endOfRun.ts';
+import { prepareHostTests } from './hostTestsForDebugger.ts';
 import { exitOnSignals } from './ownedProcess.ts';
 import { build, packExtension } from './package.ts';
 import { runTests } from './runTests.ts';
@@ -14,6 +17,8 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<boo
   bench,
   soak,
   l10n: exportTexts,
+  coverage,
+  'host-tests': prepareHostTests,
   install: () => Promise.resolve(true), // bootstrap.mjs has done it
   package: async () => {
     await build();
@@ -26,13 +31,13 @@ const [name = '', ...args] = process.argv.slice(2);
 const command = commands[name];
 if (command) {
   exitOnSignals();
-  try {
-    process.exitCode = (await command(args)) ? 0 : 1;
-  } catch (error) {
-    console.error(inWords(error));
-    process.exitCode = 1;
-  }
+  endOfRun(await command(args).catch(failed));
 } else {
   console.error(`Usage: node test/support/bootstrap.mjs ${Object.keys(commands).join('|')}`);
   process.exitCode = 2;
+}
+
+function failed(error: unknown): false {
+  console.error(inWords(error));
+  return false;
 }

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { OpenJobParams } from '../../src/protocol/engineProtocol.ts';
-import type { CycleSummary } from '../../src/protocol/provisioning.ts';
+import type { CycleSummary } from '../../src/protocol/cycleSummary.ts';
 
 /** What an engine's process holds after a cycle. */
 export interface Held {

@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { runCommand, step } from './install/step.ts';
 import { root, vsix } from './paths.ts';
 
-/** Two megabytes: what a person downloads to get the extension stays small. */
-const largestVsix = 2_000_000;
+/** A little more than two megabytes: what a person downloads to get the extension stays small. */
+const largestVsix = 2_250_000;
 
 /**
  * Bundles the sources into dist/.
@@ -12,21 +12,22 @@ const largestVsix = 2_000_000;
  * @throws Error with esbuild's messages.
  */
 export async function build(): Promise<void> {
-  await step('Building', () => runCommand(process.execPath, ['esbuild.mjs'], { cwd: root }));
+  const readable = process.env['DROPBOX_PROVISIONING_READABLE'] === undefined ? [] : ['--debug'];
+  await step('Building', () => runCommand(process.execPath, ['esbuild.mjs', ...readable], { cwd: root }));
 }
 
 /**
  * Packs dist/ into the VSIX that people install.
  *
  * @returns the path of the VSIX.
- * @throws Error with vsce's messages, or when the VSIX is larger than 2 MB.
+ * @throws Error with vsce's messages, or when the VSIX is larger than that.
  */
 export async function packExtension(): Promise<string> {
   await step('Packing the extension', async () => {
     await mkdir(dirname(vsix), { recursive: true });
     await vsce('package', '--allow-missing-repository', '--out', vsix);
     const { size } = await stat(vsix);
-    if (size > largestVsix) {
+    if (size > largestVsix && process.env['DROPBOX_PROVISIONING_READABLE'] === undefined) {
       throw new Error(
         `The VSIX has ${size} bytes, more than the ${largestVsix} allowed. What is in it: npx vsce ls --no-dependencies --tree`,
       );

@@ -4,7 +4,7 @@ import { inWords as failureInWords } from './failure.ts';
 import { runDesktopTests } from './desktopRunner.ts';
 import { runHostTests } from './hostRunner.ts';
 import { ensureChromium } from './install/chromium.ts';
-import { ensureVsCode } from './install/vsCode.ts';
+import { ensureVsCode, vsCodeVariable } from './install/vsCode.ts';
 import { runNodeTests } from './nodeTests.ts';
 import { build, packExtension } from './package.ts';
 import { testResults } from './paths.ts';
@@ -17,8 +17,9 @@ type Layer = (typeof layers)[number];
 const isLayer = (text: string): text is Layer => (layers as readonly string[]).includes(text);
 
 /**
- * `npm test -- [layer…] [part of a file name…] [--update-screenshots]`: installs and builds what the chosen layers need
- * (the first four by default), runs them in their order, and ends with the line `N passed, M failed`.
+ * `npm test -- [layer…] [part of a file name…] [--update-screenshots] [--oldest]`: installs and builds what the chosen layers need
+ * (the first four by default), runs them in their order, and ends with the line `N passed, M failed`. With `--oldest`, the VS Code
+ * is the oldest that the extension supports.
  *
  * @returns whether everything passed.
  */
@@ -27,6 +28,7 @@ export async function runTests(args: readonly string[]): Promise<boolean> {
   const filters = words.filter((word) => !isLayer(word));
   const chosen = words.some(isLayer) ? layers.filter((layer) => words.includes(layer)) : usualLayers;
   if (args.includes('--update-screenshots')) process.env['UPDATE_SCREENSHOTS'] = '1';
+  if (args.includes('--oldest')) process.env[vsCodeVariable] = 'oldest';
   await rm(testResults, { recursive: true, force: true });
 
   const prepared = await attempt('prepare', () => prepare(chosen));

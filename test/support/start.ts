@@ -61,8 +61,18 @@ export async function start(args: readonly string[]): Promise<boolean> {
   owned.defer(() => {
     rmSync(addressFile, { force: true });
   });
-  console.log(`\nOpen VS Code in your browser:\n  ${address}\n\nCtrl+C stops it.`);
-  return await endsFirst({ 'The sandbox': sandbox.ended, 'VS Code': server.ended });
+  console.log(`\nOpen VS Code in your browser:\n  ${address}\n\nCtrl+C stops both.`);
+  sandbox.ended.then(tellSandboxEnded, tellSandboxEnded);
+  return await endsFirst({ 'VS Code': server.ended });
+}
+
+/** VS Code stays open: *Start Sandbox* goes on with what the sandbox kept. */
+function tellSandboxEnded(code: unknown): void {
+  const how = code === 0 || code === 143 ? 'has stopped' : 'ended unexpectedly';
+  console.log(
+    `\nThe sandbox ${how}. Its users, groups and accounts are kept.\n` +
+      'To start it again, run Dropbox Provisioning: Start Sandbox in VS Code.',
+  );
 }
 
 /** The address that a running `npm start` of this checkout has printed, once it answers; null when none runs. */

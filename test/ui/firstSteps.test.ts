@@ -39,27 +39,40 @@ uiSuite('First steps in an empty folder', { folder, settings }, (test) => {
     await workbench.runCommand('Dropbox Provisioning: Create Job');
     await workbench.answer('Dropbox (production)');
     await workbench.pick('Microsoft Entra tenant');
+    await workbench.pick('Global');
+    await workbench.pick('Enter IDs instead');
     await workbench.answer('contoso.com');
     await workbench.quickInput().getByText('Paste the ID as the Entra admin center shows it').waitFor();
     await workbench.quickInput().getByRole('button', { name: 'Back' }).click();
-    await workbench.pick('Microsoft Entra tenant');
+    await workbench.quickInput().getByPlaceholder('How do you reach the tenant?').waitFor();
+    // Whoever closes the questions goes on where they stopped.
+    await workbench.page.keyboard.press('Escape');
+    await workbench.runCommand('Dropbox Provisioning: Create Job');
+    await workbench.pick('Continue with Dropbox (production)');
+    await workbench.quickInput().getByText('Tenant ID (Entra admin center: Overview)').waitFor();
     await workbench.answer(id);
     await workbench.quickInput().getByText('Object ID of the Dropbox application').waitFor();
     await workbench.answer(id);
     await workbench.pick('Dropbox');
     await workbench.screenshot('create-job');
     await workbench.pick('Only assigned users and groups');
+    await workbench.quickInput().getByText('Whom to tell when provisioning fails').waitFor();
+    await workbench.page.keyboard.press('Enter');
     await workbench.quickInput().getByText('Save the Job').waitFor();
     await workbench.page.keyboard.press('Enter');
     await workbench.page.locator('.tab').filter({ hasText: 'dropbox-production.provisioning.json' }).waitFor();
     const text = await readFile(join(folder, 'dropbox-production.provisioning.json'), 'utf8');
     assert.match(text, /"baseAddress": "https:\/\/www.dropbox.com\/scim\/v2"/);
+    await workbench.quickInput().getByText('is created. What’s next?').waitFor();
+    await workbench.screenshot('create-job-next');
+    await workbench.page.keyboard.press('Escape');
   });
 
   test('ask for each token with the one server that it is sent to, and refuse what is no token', async ({
     workbench,
   }) => {
     await tree(workbench).getByRole('button', { name: 'Update Credentials' }).last().click();
+    await workbench.pick('Paste a token');
     await workbench.quickInput().getByText('sent to https://graph.microsoft.com only').waitFor();
     await workbench.answer('two words');
     await workbench.quickInput().getByText('A token can’t contain spaces').waitFor();

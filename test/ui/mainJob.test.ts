@@ -68,16 +68,16 @@ uiSuite('The main job', { viewport: { width: 1400, height: 900 } }, (test) => {
     await workbench.runCommand('View: Close All Editors');
   });
 
-  test('previews who will be created, and why, in the multi-diff editor', async ({ workbench }) => {
+  test('previews who will be created, and why: a summary, from which the diffs open', async ({ workbench }) => {
     await workbench.runCommand('Dropbox Provisioning: Preview Sync');
     await workbench.notification(/88 to create, 4 skipped. Nothing was written/).waitFor();
-    await workbench.page.locator('.multiDiffEntry').getByText('Create Adele Vance.jsonc').waitFor();
-    await workbench.page.getByText('"adele.vance@contoso.com"').first().waitFor();
-    await workbench.screenshot('preview-initial');
-    await workbench.pressInNotification('Nothing was written', 'Show Summary');
     const text = await readDocument(workbench, 'Preview Summary', /what the next sync will do/);
     assert.match(text, /Skip: 4[^]*Cameron White[^]*Default Access/);
     await workbench.screenshot('preview-summary');
+    await workbench.page.locator('.editor-actions').getByRole('button', { name: 'Show Preview Differences' }).click();
+    await workbench.page.locator('.multiDiffEntry').getByText('Create Adele Vance.jsonc').waitFor();
+    await workbench.page.getByText('"adele.vance@contoso.com"').first().waitFor();
+    await workbench.screenshot('preview-initial');
     await workbench.runCommand('View: Close All Editors');
   });
 
@@ -105,7 +105,9 @@ uiSuite('The main job', { viewport: { width: 1400, height: 900 } }, (test) => {
     await changeUser(sandbox, 'alex.wilber', { surname: 'Wilber-Reyes' });
     await changeUser(sandbox, 'debra.berger', { accountEnabled: false });
     await workbench.runCommand('Dropbox Provisioning: Preview Sync');
-    await workbench.notification(/1 to update, 1 to disable.*Nothing was written/).waitFor();
+    await workbench.notification(/1 to update; 1 to disable, permanently: .*Nothing was written/).waitFor();
+    await readDocument(workbench, 'Preview Summary', /1 to disable, permanently/);
+    await workbench.page.locator('.editor-actions').getByRole('button', { name: 'Show Preview Differences' }).click();
     const [disabled, updated] = [workbench.multiDiffEntry(0), workbench.multiDiffEntry(1)];
     await disabled.getByText('Disable Debra Berger.jsonc').waitFor();
     await disabled.getByText('The account is deleted permanently.').waitFor();

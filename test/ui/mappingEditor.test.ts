@@ -55,8 +55,11 @@ uiSuite('The mapping editor', options, (test) => {
     await context.workbench.page.keyboard.type('Not([IsSoftDeleted])', { delay: 40 });
     assert.equal(await expression.innerText(), 'Not([IsSoftDeleted])');
     await isUnsaved(context, true);
-    await expression.press('Control+z');
-    await isUnsaved(context, false);
+    // On a slow machine what is typed comes to the file in more than one piece.
+    await eventually('the file as it was', async () => {
+      await expression.press('Control+z');
+      return (await dirtyMark(context)) ? null : true;
+    });
   });
 
   test('counts who passes a scoping filter and tells the consequence, saved or not', async (context) => {
@@ -64,7 +67,7 @@ uiSuite('The mapping editor', options, (test) => {
     await page.getByRole('tab', { name: 'Scoping Filter' }).click();
     await page.locator('[data-key="add-group"]').click();
     await page.getByText(/^Of \d+ known users, \d+ pass, \d+ fail and \d+ fail because of a null/).waitFor();
-    await page.getByText('No value of department is known').waitFor();
+    await page.getByText('Not known who passes: department not read yet.').waitFor();
     await page.getByRole('button', { name: 'Read the Directory' }).click();
     await page.getByText(/^Of \d+ known users, [1-9]\d* pass/).waitFor();
     await page.getByRole('combobox', { name: 'Operator of clause 1 of group 1' }).selectOption('IS NULL');
@@ -199,11 +202,15 @@ async function openRow({ workbench }: UiTestContext, target: string): Promise<Fr
   return page;
 }
 
-async function isUnsaved({ workbench, sandbox }: UiTestContext, expected: boolean): Promise<void> {
-  const tab = workbench.page.locator(`.tab[data-resource-name="${basename(sandbox.job)}"]`).first();
+async function isUnsaved(context: UiTestContext, expected: boolean): Promise<void> {
   await eventually(`the tab ${expected ? 'with' : 'without'} a dirty mark`, async () => {
-    return ((await tab.getAttribute('class')) ?? '').includes('dirty') === expected || null;
+    return (await dirtyMark(context)) === expected || null;
   });
+}
+
+async function dirtyMark({ workbench, sandbox }: UiTestContext): Promise<boolean> {
+  const tab = workbench.page.locator(`.tab[data-resource-name="${basename(sandbox.job)}"]`).first();
+  return ((await tab.getAttribute('class')) ?? '').includes('dirty');
 }
 
 /** A text in UTF-16, little-endian, with its byte order mark: the portal's schema editor downloads it so. */

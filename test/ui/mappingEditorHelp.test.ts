@@ -106,7 +106,7 @@ describe('The help of the mapping editor’s page', () => {
     await open();
     await page().evaluate('void (mock.consequenceReady = new Promise((resolve) => { window.goOn = resolve; }))');
     await page().getByRole('checkbox', { name: 'Delete' }).click();
-    const progress = page().getByText('Step 2 of 2, with the change: 12,000 of 100,000 objects');
+    const progress = page().getByText('Step 2 of 2, deciding: 12,000 of 100,000 objects');
     await progress.waitFor();
     await page().evaluate('goOn()');
     await page().getByText('This change disables 2 users').waitFor();

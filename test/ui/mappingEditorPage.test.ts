@@ -142,7 +142,11 @@ describe('The mapping editor’s page', () => {
 
     it('tells the consequence, with the list', async () => {
       await page().getByRole('checkbox', { name: 'Delete' }).click();
-      await page().getByText('This change disables 2 users, 1 of them permanently, updates 37 users.').waitFor();
+      await page()
+        .getByText(
+          "This change disables 2 users, 1 of them permanently: the invitation hasn't been accepted; updates 37 users.",
+        )
+        .waitFor();
       await page().getByText('Who and why').click();
       await page().getByRole('cell', { name: 'Alex Wilber', exact: true }).waitFor();
     });

@@ -3,6 +3,8 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { commandIds } from '../../src/extension/commands/commandIds.ts';
+import { settingDefaults, settingId, type SettingName } from '../../src/extension/settings/settingDefaults.ts';
+import { codeServers } from '../support/install/vsCode.ts';
 import { readManifest } from '../support/manifest.ts';
 import { root } from '../support/paths.ts';
 
@@ -32,21 +34,10 @@ describe('the manifest and the code', () => {
     assert.deepEqual([...contributed].sort(), Object.values(commandIds).sort());
   });
 
-  it('know the same settings, each with a default', () => {
-    const read = [...extensionCode.matchAll(/getConfiguration\('([^']+)'\)\s*\.\s*get(?:<[^>]*>)?\(\s*'([^']+)'/g)];
-    const settings = Object.keys(configuration.properties);
-    assert.ok(read.length > 0, 'the code reads settings');
-    for (const [, section = '', name = ''] of read)
-      assert.ok(settings.includes(`${section}.${name}`), `${section}.${name}`);
-    for (const setting of settings) {
-      assert.ok(configuration.properties[setting]?.default !== undefined, setting);
-      const [, group, name] = setting.split('.');
-      const spellings = [`'${group}.${name}'`, `'${name ?? group}'`, `'${setting}'`];
-      assert.ok(
-        spellings.some((spelling) => extensionCode.includes(spelling)),
-        `${setting} is read`,
-      );
-    }
+  it('know the same settings, with the same defaults', () => {
+    const stated = Object.entries(configuration.properties).map(([id, setting]) => [id, setting.default]);
+    const known = Object.entries(settingDefaults).map(([name, usual]) => [settingId(name as SettingName), usual]);
+    assert.deepEqual(Object.fromEntries(stated), Object.fromEntries(known));
   });
 
   it('agree on the context keys of when clauses', () => {
@@ -66,6 +57,16 @@ describe('the manifest and the code', () => {
 });
 
 describe('the manifest', () => {
+  it('supports VS Code from the oldest on that tests run in, and our API types are no newer', () => {
+    const { engines, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      readonly engines: Readonly<Record<string, string>>;
+      readonly devDependencies: Readonly<Record<string, string>>;
+    };
+    const oldest = codeServers.oldest.replace(/^4/, '1');
+    assert.equal(engines['vscode'], `^${oldest}`);
+    assert.equal(devDependencies['@types/vscode'], `~${oldest}`);
+  });
+
   it('has a text for each %key%, and a use for each text', () => {
     const used = new Set(allStrings.flatMap(([, text]) => allMatches(text, /^%([^%]+)%$/g)));
     assert.deepEqual([...used].sort(), Object.keys(texts).sort());

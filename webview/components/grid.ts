@@ -1,10 +1,11 @@
 import { h, onKey, setAttributes, showText } from '../h.ts';
+import { columnsThatFit, leastWidth, trackSizes } from './columnFit.ts';
 import { type CellPlace, cellAfterKey, type Column, nextSorting, type Sorting } from './gridColumns.ts';
-import { icon } from './icon.ts';
+import { headingCell, valueCell } from './gridCells.ts';
 
 export interface GridOptions<Row> {
   readonly label: string;
-  /** Selects the style sheet's column widths. */
+  /** For the style sheet. */
   readonly name: string;
   readonly columns: readonly Column<Row>[];
   onSelect(row: Row): void;
@@ -47,6 +48,8 @@ class VirtualGrid<Row> implements Grid<Row> {
   readonly #body: HTMLElement;
   readonly #empty = h('p', { class: 'grid-empty help', hidden: true });
   readonly #rendered = new Map<number, HTMLElement>();
+  /** Those that fit. */
+  #columns: readonly Column<Row>[] = [];
   #rows: readonly Row[] = [];
   #sorting: Sorting | null = null;
   /** The cell in the tab order. */
@@ -79,12 +82,12 @@ class VirtualGrid<Row> implements Grid<Row> {
       this.#onFocus(target);
     });
     new ResizeObserver(() => {
+      this.#fitColumns();
       this.#renderWindow();
     }).observe(this.#grid);
   }
 
   setRows(rows: readonly Row[], sorting: Sorting | null, empty: string): void {
-    const hadFocus = this.#grid.contains(document.activeElement);
     this.#rows = rows;
     this.#sorting = sorting;
     const selected = this.#selectedIndex();
@@ -92,12 +95,8 @@ class VirtualGrid<Row> implements Grid<Row> {
       this.#active = { ...this.#active, row: selected >= 0 ? selected : this.#clampRow(this.#active.row) };
     setAttributes(this.#grid, { 'aria-rowcount': rows.length + 1 });
     this.#body.style.height = `${rows.length * rowHeight}px`;
-    for (const element of this.#rendered.values()) element.remove();
-    this.#rendered.clear();
-    this.#renderHead();
-    this.#renderWindow();
+    this.#drawAnew();
     showText(this.#empty, rows.length === 0 ? empty : '');
-    if (hadFocus) this.#activeCell()?.focus({ preventScroll: true });
   }
 
   showSelection(): void {
@@ -120,26 +119,45 @@ class VirtualGrid<Row> implements Grid<Row> {
     this.#renderWindow();
   }
 
+  /** Shows the columns that fit; the rows are drawn anew when those are others. */
+  #fitColumns(): void {
+    const shown = columnsThatFit(this.#options.columns, this.#grid.clientWidth);
+    if (shown.length === this.#columns.length && shown.every((column, index) => column === this.#columns[index]))
+      return;
+    const active = this.#columns[this.#active.column];
+    this.#columns = shown;
+    this.#active = {
+      ...this.#active,
+      column: Math.max(
+        0,
+        shown.findIndex((column) => column === active),
+      ),
+    };
+    this.#grid.style.setProperty('--columns', trackSizes(shown));
+    this.#grid.style.setProperty('--least-width', `${leastWidth(shown)}px`);
+    this.#drawAnew();
+  }
+
+  #drawAnew(): void {
+    const hadFocus = this.#grid.contains(document.activeElement);
+    for (const element of this.#rendered.values()) element.remove();
+    this.#rendered.clear();
+    this.#renderHead();
+    this.#renderWindow();
+    if (hadFocus) this.#activeCell()?.focus({ preventScroll: true });
+  }
+
   #renderHead(): void {
-    const cells = this.#options.columns.map((column, index) => {
-      const sorted =
-        this.#sorting?.column === column.id ? (this.#sorting.descending ? 'descending' : 'ascending') : 'none';
-      return h(
-        'div',
-        {
-          role: 'columnheader',
-          class: `cell cell-${column.id}${column.compare ? ' sortable' : ''}`,
-          'aria-sort': column.compare ? sorted : null,
-          'aria-colindex': index + 1,
-          tabindex: this.#tabIndex(-1, index),
-          onclick: () => {
-            this.#sortBy(column);
-          },
+    const cells = this.#columns.map((column, index) =>
+      headingCell(
+        column,
+        this.#sorting,
+        () => {
+          this.#sortBy(column);
         },
-        h('span', { class: 'cell-text', title: titleOf(column) }, titleOf(column)),
-        column.compare ? icon(sorted === 'descending' ? 'arrowDown' : 'arrowUp') : null,
-      );
-    });
+        this.#traits(-1, index),
+      ),
+    );
     this.#head.replaceChildren(...cells);
   }
 
@@ -162,21 +180,8 @@ class VirtualGrid<Row> implements Grid<Row> {
   #renderRow(index: number): void {
     const row = this.#rows[index];
     if (row === undefined) return;
-    const { columns, rowClass, isSelected } = this.#options;
-    const cells = columns.map((column, at) => {
-      const shown = column.cell(row);
-      const content = typeof shown === 'string' ? h('span', { class: 'cell-text', title: shown }, shown) : shown;
-      return h(
-        'div',
-        {
-          role: 'gridcell',
-          class: `cell cell-${column.id}`,
-          'aria-colindex': at + 1,
-          tabindex: this.#tabIndex(index, at),
-        },
-        content,
-      );
-    });
+    const { rowClass, isSelected } = this.#options;
+    const cells = this.#columns.map((column, at) => valueCell(column, row, this.#traits(index, at)));
     const element = h(
       'div',
       {
@@ -198,16 +203,17 @@ class VirtualGrid<Row> implements Grid<Row> {
     this.#body.append(element);
   }
 
-  #tabIndex(row: number, column: number): number {
+  #traits(row: number, index: number): { readonly number: number; readonly tabIndex: number } {
     const active = this.#rows.length === 0 ? { row: -1, column: this.#active.column } : this.#active;
-    return active.row === row && active.column === column ? 0 : -1;
+    const number = this.#options.columns.findIndex((column) => column === this.#columns[index]);
+    return { number, tabIndex: active.row === row && active.column === index ? 0 : -1 };
   }
 
   #onFocus(target: EventTarget | null): void {
     const cell = target instanceof Element ? target.closest('.cell') : null;
     const row = cell?.parentElement;
     if (!cell || !row) return;
-    const column = Number(cell.getAttribute('aria-colindex')) - 1;
+    const column = [...row.children].indexOf(cell);
     const index = Number(row.getAttribute('aria-rowindex')) - 2;
     this.#activate(index, column);
   }
@@ -267,7 +273,7 @@ class VirtualGrid<Row> implements Grid<Row> {
       return;
     }
     if (event.altKey || event.metaKey) return;
-    const extent = { rows: this.#rows.length, columns: this.#options.columns.length, page: this.#rowsPerPage() };
+    const extent = { rows: this.#rows.length, columns: this.#columns.length, page: this.#rowsPerPage() };
     const next = cellAfterKey(event, this.#active, extent);
     if (next) this.#moveTo(next, next.row !== row);
     else if (event.key === 'Enter' || event.key === 'F2' || event.key === ' ') this.#openActive();
@@ -277,7 +283,7 @@ class VirtualGrid<Row> implements Grid<Row> {
   }
 
   #openActive(): void {
-    const column = this.#options.columns[this.#active.column];
+    const column = this.#columns[this.#active.column];
     const row = this.#rows[this.#active.row];
     if (row !== undefined) this.#options.onOpen(row);
     else if (column) this.#sortBy(column);
@@ -286,8 +292,4 @@ class VirtualGrid<Row> implements Grid<Row> {
   #sortBy(column: Column<Row>): void {
     if (column.compare) this.#options.onSort?.(nextSorting(this.#sorting, column.id));
   }
-}
-
-function titleOf<Row>({ title }: Column<Row>): string {
-  return typeof title === 'string' ? title : title();
 }

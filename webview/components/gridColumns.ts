@@ -1,7 +1,10 @@
+import type { ColumnWidth } from './columnFit.ts';
+
 /** A column of a grid. */
 export interface Column<Row> {
   readonly id: string;
   readonly title: string | (() => string);
+  readonly width: ColumnWidth;
   /** What a cell shows: text, or an element made for it. */
   cell(row: Row): string | HTMLElement;
   /** Present when rows can be sorted by it. */

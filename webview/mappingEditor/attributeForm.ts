@@ -11,10 +11,9 @@ export interface AttributeDetails extends Section {
   focus(): void;
 }
 
-/** The definition of the selected attribute. Escape leaves it. */
+/** The definition of the selected attribute; it opens when one is selected. Escape leaves it. */
 export function attributeDetails(actions: EditorActions, leave: () => void): AttributeDetails {
-  const nothing = h('p', { class: 'help' }, 'Select an attribute to edit its definition, or add one.');
-  const element = h('section', { class: 'details', 'aria-label': 'Selected attribute' }, nothing);
+  const element = h('section', { class: 'details', 'aria-label': 'Selected attribute', hidden: true });
   onKey(element, (event) => {
     if (event.key === 'Escape' && !event.defaultPrevented) leave();
   });
@@ -31,7 +30,8 @@ export function attributeDetails(actions: EditorActions, leave: () => void): Att
       if (key !== shown) {
         shown = key;
         form = key === null ? null : attributeForm(actions, key);
-        element.replaceChildren(form?.element ?? nothing);
+        element.hidden = form === null; // the table has the width for itself
+        element.replaceChildren(...(form === null ? [] : [form.element]));
       }
       if (attribute) form?.update(context, attribute);
     },

@@ -120,24 +120,31 @@ const columns: readonly Column<AttributeView>[] = [
   {
     id: 'name',
     title: 'Name',
+    width: { least: 180, share: 1 },
     cell: ({ name }) => name,
     compare: (one, other) => one.name.localeCompare(other.name, 'en'),
   },
   {
     id: 'type',
     title: 'Type',
+    width: { least: 100 },
     cell: ({ type }) => type,
     compare: (one, other) => one.type.localeCompare(other.type, 'en'),
   },
-  flagColumn('required', 'Required', ({ required }) => required),
-  flagColumn('multivalued', 'Multi-valued', ({ multivalued }) => multivalued),
-  flagColumn('caseExact', 'Case exact', ({ caseExact }) => caseExact),
+  flagColumn('required', 'Required', 1, ({ required }) => required),
+  flagColumn('multivalued', 'Multi-valued', 2, ({ multivalued }) => multivalued),
+  flagColumn('caseExact', 'Case exact', 3, ({ caseExact }) => caseExact),
 ];
 
-function flagColumn(id: string, title: string, of: (attribute: AttributeView) => boolean): Column<AttributeView> {
+function flagColumn(
+  id: string,
+  title: string,
+  givesWay: number,
+  of: (attribute: AttributeView) => boolean,
+): Column<AttributeView> {
   return {
-    id,
-    title,
+    ...{ id, title },
+    width: { least: 118, givesWay },
     cell: (attribute) => (of(attribute) ? 'Yes' : 'No'),
     compare: (one, other) => Number(of(other)) - Number(of(one)),
   };

@@ -2,6 +2,7 @@ import type { Consequence } from '../../src/protocol/mappingEditor.ts';
 import { icon } from '../components/icon.ts';
 import { h } from '../h.ts';
 import { actionText } from './consequenceWords.ts';
+import { english } from '../../src/protocol/text.ts';
 
 type Affected = Consequence['objects'][number];
 
@@ -30,7 +31,7 @@ function row({ name, type, before, action, destructive, changes, reason }: Affec
       h('strong', {}, actionText[action]),
     ),
     h('td', {}, changes.length === 0 ? '' : h('ul', { class: 'changes' }, ...changes.map(change))),
-    h('td', {}, reason),
+    h('td', {}, english(reason)),
   );
 }
 

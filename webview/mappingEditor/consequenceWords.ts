@@ -1,5 +1,5 @@
 import { inEnglish } from '../../src/protocol/localize.ts';
-import { withPermanently } from '../../src/protocol/permanently.ts';
+import { countList, withPermanently } from '../../src/protocol/permanently.ts';
 import type {
   ActionNumbers,
   Consequence,
@@ -7,6 +7,7 @@ import type {
   ConsequenceStep,
   ObjectTypeName,
 } from '../../src/protocol/mappingEditor.ts';
+import { english } from '../../src/protocol/text.ts';
 
 /** Those that lose something come first. */
 const order: readonly (keyof ActionNumbers)[] = [
@@ -31,6 +32,18 @@ const sentences: Readonly<Record<keyof ActionNumbers, string>> = {
   none: 'leaves {0} as in the target',
 };
 
+/** The same where accidental-deletion prevention holds back some of it. */
+const conditional: Readonly<Record<keyof ActionNumbers, string>> = {
+  delete: 'would delete {0}',
+  disable: 'would disable {0}',
+  create: 'would create {0}',
+  createOtherwise: 'would create {0} with other values',
+  update: 'would update {0}',
+  skip: 'would leave {0} out',
+  failure: 'would make {0} fail',
+  none: 'would leave {0} as in the target',
+};
+
 const nouns = { User: ['user', 'users'], Group: ['group', 'groups'] } as const;
 
 /** What happens to an object, in a table. */
@@ -45,7 +58,7 @@ export const actionText: Readonly<Record<ConsequenceAction | 'absent', string>> 
   absent: 'not decided',
 };
 
-/** The consequence in a sentence: "This change disables 2 users, updates 37 users and 1 group." */
+/** The consequence in a sentence: "This change disables 2 users, updates 37 users and 1 group."; "would disable" where some of it is held back. */
 export function consequenceText(consequence: Consequence): string {
   if (consequence.state === 'nothingChanged')
     return 'No changes since the last sync. What a change does is shown here before the next one.';
@@ -56,16 +69,16 @@ export function consequenceText(consequence: Consequence): string {
       .map((type) => countText(consequence.counts[type][action], type))
       .filter((text) => text !== '');
     if (counted.length === 0) return [];
-    const text = sentences[action].replace('{0}', counted.join(' and '));
+    const text = (consequence.held === null ? sentences : conditional)[action].replace('{0}', counted.join(' and '));
     return [action === 'disable' ? withPermanently(text, disabled, consequence.permanent, inEnglish) : text];
   });
   if (parts.length === 0) return 'This change makes no difference to any user or group.';
-  return `This change ${parts.join(', ')}.`;
+  return `This change ${countList(parts)}.`;
 }
 
 /** What to beware of before the next sync: what the guard holds back, else that accounts are deleted. Null when nothing. */
 export function consequenceWarning({ held, permanent, counts }: Consequence): string | null {
-  if (held !== null) return held;
+  if (held !== null) return english(held);
   const deleted = permanent + counts.User.delete;
   if (deleted === 0) return null;
   return deleted === 1 ? 'An account is deleted permanently.' : `${deleted} accounts are deleted permanently.`;
@@ -80,6 +93,6 @@ function countText(number: number, type: ObjectTypeName): string {
 export function progressText({ step, done, total }: ConsequenceStep): string {
   const [of, count] = [total === null ? '' : ` of ${total.toLocaleString('en')}`, done.toLocaleString('en')];
   return step === 'before'
-    ? `Step 1 of 2, without the change: ${count}${of} objects`
-    : `Step 2 of 2, with the change: ${count}${of} objects`;
+    ? `Step 1 of 2, comparing: ${count}${of} objects`
+    : `Step 2 of 2, deciding: ${count}${of} objects`;
 }

@@ -1,4 +1,5 @@
 import type { MappingView } from '../../src/protocol/mappingEditorView.ts';
+import type { ColumnWidth } from '../components/columnFit.ts';
 import type { Column } from '../components/gridColumns.ts';
 import { icon, severityIcon } from '../components/icon.ts';
 import { badge } from '../components/indicators.ts';
@@ -13,30 +14,37 @@ export interface MappingRow {
   readonly index: number;
 }
 
-/** The columns of the table of attribute mappings. */
+/** The columns of the table of attribute mappings. The details tell what makes way. */
 export function mappingColumns(actions: EditorActions): readonly Column<MappingRow>[] {
   return [
-    text('target', 'Target attribute', ({ target }) => target),
-    text('source', 'Source or expression', sourceText),
-    text('kind', 'Type', ({ kind }) => kindText[kind]),
+    text('target', 'Target attribute', { least: 150, share: 1.8 }, ({ target }) => target),
+    text('source', 'Source or expression', { least: 176, share: 2.2 }, sourceText),
+    text('kind', 'Type', { least: 100, givesWay: 4 }, ({ kind }) => kindText[kind]),
     {
-      ...text('matching', 'Matching', matchingText),
+      ...text('matching', 'Matching', { least: 100, givesWay: 2 }, matchingText),
       compare: (one, other) => precedence(one.mapping) - precedence(other.mapping),
       cell: ({ mapping }) => (mapping.matchingPriority > 0 ? badge(matchingText(mapping), 'key') : ''),
     },
     {
       id: 'sample',
+      width: { least: 140, share: 1.4, givesWay: 3 },
       title: () => `For ${actions.current()?.samples[0]?.displayName ?? 'the sample'}`,
       cell: ({ mapping }) => sampleCell(actions.current(), mapping),
     },
     {
       id: 'problems',
+      width: { least: 110, share: 1.4, givesWay: 1 },
       title: 'Problems',
       cell: ({ mapping }) => problemCell(mapping),
       compare: (one, other) => weight(other.mapping) - weight(one.mapping),
     },
-    text('apply', 'Apply', ({ flowType }) => flowTypeText(flowType)),
-    text('default', 'Default if null', ({ defaultValue }) => defaultValue ?? ''),
+    text('apply', 'Apply', { least: 160, givesWay: 5 }, ({ flowType }) => flowTypeText(flowType)),
+    text(
+      'default',
+      'Default if null',
+      { least: 130, share: 0.8, givesWay: 6 },
+      ({ defaultValue }) => defaultValue ?? '',
+    ),
   ];
 }
 
@@ -56,10 +64,9 @@ export function isHit(mapping: MappingView, filter: string): boolean {
   return words.every((word) => all.includes(word));
 }
 
-function text(id: string, title: string, of: (mapping: MappingView) => string): Column<MappingRow> {
+function text(id: string, title: string, width: ColumnWidth, of: (mapping: MappingView) => string): Column<MappingRow> {
   return {
-    id,
-    title,
+    ...{ id, title, width },
     cell: ({ mapping }) => of(mapping),
     compare: (one, other) => collator.compare(of(one.mapping), of(other.mapping)),
   };

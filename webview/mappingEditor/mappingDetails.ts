@@ -12,9 +12,9 @@ export interface MappingDetails extends Section {
   focus(part: 'target' | 'source'): void;
 }
 
-/** The form of the selected mapping. */
+/** The form of the selected mapping; it opens when one is selected. */
 export function mappingDetails(actions: EditorActions, leave: () => void): MappingDetails {
-  const element = h('section', { class: 'details', 'aria-label': 'Selected mapping' });
+  const element = h('section', { class: 'details', 'aria-label': 'Selected mapping', hidden: true });
   onKey(element, (event) => {
     if (event.key === 'Escape' && !event.defaultPrevented) leave();
   });
@@ -30,10 +30,11 @@ export function mappingDetails(actions: EditorActions, leave: () => void): Mappi
     update: (context) => {
       const mapping = selectedMapping(context);
       const key = mapping && `${context.state.objectMapping}:${context.state.selected?.index ?? 0}`;
+      element.hidden = mapping === null; // the table has the width for itself
       if (mapping === null) {
         form = null;
         shown = null;
-        element.replaceChildren(h('p', { class: 'help' }, 'Select a mapping to edit it, or add one.'));
+        element.replaceChildren();
         return;
       }
       if (key !== shown) {

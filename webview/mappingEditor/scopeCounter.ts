@@ -33,9 +33,11 @@ export function scopeCounter(actions: EditorActions) {
   let openLists = new Set<string>();
   const draw = (count: ScopeCount, objects: string): void => {
     unreadLine.hidden = count.unread.length === 0;
-    unread.textContent = `No value of ${count.unread.join(', ')} is known: the last read did not ask for it, because nothing in the saved file uses it.`;
-    if (count.message !== null) {
-      total.textContent = count.message;
+    unread.textContent =
+      'The last read didn’t ask for it, because nothing in the saved file uses it. Read the directory now to count.';
+    if (count.message !== null || count.unread.length > 0) {
+      // Whoever has no value of what was never read may have one: nothing is known of them.
+      total.textContent = count.message ?? `Not known who passes: ${count.unread.join(', ')} not read yet.`;
       bar.hidden = true;
       lists.replaceChildren();
       return;

@@ -10,7 +10,9 @@ export async function runCancel(invocation: Invocation): Promise<ExitCode> {
   const cancelled = await withJob(invocation, 'state', (session) => session.cancelRun(interruption.signal));
   terminal.emit({ cancelled });
   terminal.say(
-    cancelled === null ? 'Nothing is running on this job.' : cancelledSentence(cancelled, Date.now(), inEnglish),
+    cancelled === null
+      ? 'Nothing is running on this job.'
+      : cancelledSentence(cancelled, { now: Date.now(), own: false }, inEnglish),
   );
   return exitCode.ok;
 }

@@ -1,17 +1,23 @@
-import type { JobSession } from '../../engine/jobSession.ts';
-import type { HoldDecision, StagedAction } from '../../protocol/provisioning.ts';
+import type { JobSession } from '../../engine/session.ts';
+import type { HoldDecision, StagedAction } from '../../protocol/stagedActions.ts';
+import { inEnglish } from '../../protocol/localize.ts';
+import { stagedCounts } from '../../protocol/stagedCounts.ts';
 import type { Arguments, Invocation } from '../command.ts';
 import { exitCode, type ExitCode } from '../exitCode.ts';
 import { UsageError } from '../failures.ts';
 import { stagedLine } from '../jsonLines.ts';
 import { stagedText } from '../objectText.ts';
+import { printable } from '../printable.ts';
 import { withJob } from '../withJob.ts';
 
-/** `deletes`: lists what is held back, or releases or rejects some or all of it; sends no request. */
+/**
+ * `deletes`: lists what is held back, or releases or rejects some or all of it. A request is sent only where Entra's service
+ * holds it back.
+ */
 export async function runDeletes(invocation: Invocation): Promise<ExitCode> {
-  const { arguments: given, terminal } = invocation;
+  const { arguments: given, terminal, interruption } = invocation;
   const choice = readChoice(given);
-  const actions = await withJob(invocation, 'state', (session) => perform(session, choice));
+  const actions = await withJob(invocation, 'following', (session) => perform(session, choice, interruption.signal));
   for (const action of actions.toSorted(byName)) {
     terminal.emit(stagedLine(action));
     terminal.detail(stagedText(action));
@@ -44,8 +50,17 @@ function readChoice(given: Arguments): Choice | null {
   return { verdict, names: all ? null : names };
 }
 
-async function perform(session: JobSession, choice: Choice | null): Promise<readonly StagedAction[]> {
-  if (choice === null) return session.status().staged;
+async function perform(
+  session: JobSession,
+  choice: Choice | null,
+  signal: AbortSignal,
+): Promise<readonly StagedAction[]> {
+  const { staged } = await session.follow({ signal, onEvent: () => undefined });
+  if (choice === null) return staged;
+  if (session.cannot('decideHolds') !== null && choice.names === null && choice.verdict === 'released') {
+    await session.restart(['ForceDeletes'], signal);
+    return staged;
+  }
   return session.decideHolds(choice.names, choice.verdict, () => undefined);
 }
 
@@ -55,10 +70,11 @@ function closing(actions: readonly StagedAction[], choice: Choice | null): strin
   if (choice === null) {
     const of = (verdict: HoldDecision['verdict']): number =>
       actions.filter(({ decision }) => decision?.verdict === verdict).length;
-    return `${count} held back, ${of('released')} of them released and ${of('rejected')} rejected.`;
+    const would = printable(stagedCounts(actions, inEnglish));
+    return `${count} held back, ${of('released')} of them released and ${of('rejected')} rejected. Released, that is ${would}.`;
   }
   return choice.verdict === 'released'
-    ? `Released ${count}. The next sync carries ${count === 1 ? 'it' : 'them'} out.`
+    ? `Released ${count}. The next sync carries ${count === 1 ? 'it' : 'them'} out: ${printable(stagedCounts(actions, inEnglish))}.`
     : `Rejected ${count}. ${count === 1 ? 'It stays' : 'They stay'} held back until the cause changes.`;
 }
 

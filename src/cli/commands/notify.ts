@@ -1,4 +1,4 @@
-import type { Delivery } from '../../protocol/provisioning.ts';
+import type { Delivery } from '../../protocol/deliveries.ts';
 import type { Invocation } from '../command.ts';
 import { deliveryText } from '../deliveries.ts';
 import { exitCode, type ExitCode } from '../exitCode.ts';

@@ -1,5 +1,5 @@
 import { inEnglish } from '../../protocol/localize.ts';
-import type { JobStatus } from '../../protocol/provisioning.ts';
+import type { JobStatus } from '../../protocol/jobStatus.ts';
 import {
   contradictionIn,
   oneByOne,
@@ -9,7 +9,10 @@ import {
   wholeEffectOf,
 } from '../../protocol/restartCriteria.ts';
 import { didYouMean } from '../../job/similarName.ts';
+import type { JobSession } from '../../engine/session.ts';
+import { effectInService } from '../../protocol/serviceRestart.ts';
 import type { Invocation } from '../command.ts';
+import { tellService } from '../serviceText.ts';
 import type { ExitCode } from '../exitCode.ts';
 import { UsageError } from '../failures.ts';
 import { withJob } from '../withJob.ts';
@@ -21,10 +24,22 @@ export async function runRestart(invocation: Invocation): Promise<ExitCode> {
   const reset = readCriteria(given.text('reset'));
   const contradiction = contradictionIn(reset, inEnglish);
   if (contradiction !== null) throw new UsageError(contradiction);
-  return withJob(invocation, 'writing', (session) => {
+  return withJob(invocation, 'writing', async (session) => {
+    if (session.cannot('steer') === null) return restartInService(invocation, session, reset);
     for (const line of effects(reset, session.status())) terminal.note(line);
     return syncOnce(invocation, session, { reset });
   });
+}
+
+/** Entra's service begins anew by itself. */
+async function restartInService(
+  { terminal, interruption: { signal } }: Invocation,
+  session: JobSession,
+  reset: readonly RestartCriterion[],
+): Promise<ExitCode> {
+  const status = await session.follow({ signal, onEvent: () => undefined });
+  for (const criterion of reset) terminal.note(`${criterion}: ${effectInService(criterion, status, inEnglish)}`);
+  return tellService(await session.restart(reset, signal), terminal);
 }
 
 function effects(reset: readonly RestartCriterion[], status: JobStatus): readonly string[] {

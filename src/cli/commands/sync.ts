@@ -1,5 +1,5 @@
-import type { JobSession, SyncOptions } from '../../engine/jobSession.ts';
-import type { Quarantine } from '../../protocol/provisioning.ts';
+import type { JobSession, SyncOptions } from '../../engine/session.ts';
+import type { Quarantine } from '../../protocol/cycleSummary.ts';
 import type { Invocation } from '../command.ts';
 import { showProgress, tellCycle } from '../cycles.ts';
 import { deliveryText } from '../deliveries.ts';

@@ -1,4 +1,4 @@
-import type { ConnectionStep } from '../../protocol/provisioning.ts';
+import type { ConnectionStep } from '../../protocol/connectionReport.ts';
 import type { Invocation } from '../command.ts';
 import { exchangeText } from '../exchangeText.ts';
 import { exitCode, type ExitCode } from '../exitCode.ts';

@@ -9,7 +9,7 @@ import { readJobFile } from '../jobFile.ts';
 import { printable } from '../printable.ts';
 import { version } from '../version.ts';
 import { WatchedJob } from '../watch/watchedJob.ts';
-import { prepareJob } from '../withJob.ts';
+import { prepareJob, requireCycles } from '../withJob.ts';
 
 /** `watch`: runs the cycles of one or more jobs when they are due, until it's stopped; with `--once` those due now. */
 export async function runWatch(invocation: Invocation): Promise<ExitCode> {
@@ -34,6 +34,7 @@ async function openJobs(invocation: Invocation): Promise<readonly WatchedJob[]> 
     if (other !== undefined)
       throw new UsageError(`${file} and ${other} are both the job ${job.id}: give each job an id of its own.`);
     files.set(job.id, file);
+    requireCycles(job, file);
     if (job.provisioning.status === 'on')
       await prepareJob({ ...invocation, terminal: { ...invocation.terminal, note: () => undefined } }, file, 'writing');
     jobs.push(new WatchedJob(file, job, invocation));

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import type { CycleSummary, JobStatus } from '../../protocol/provisioning.ts';
+import type { CycleSummary } from '../../protocol/cycleSummary.ts';
+import type { JobStatus } from '../../protocol/jobStatus.ts';
 import { ProvisioningFailure } from '../../protocol/failure.ts';
 import { longestSleep, type ScheduledJob } from '../../schedule/scheduler.ts';
 import type { Invocation } from '../command.ts';

@@ -1,4 +1,4 @@
-import type { ConnectionStep, ConnectionStepId } from '../../protocol/provisioning.ts';
+import type { ConnectionStep, ConnectionStepId } from '../../protocol/connectionReport.ts';
 import {
   adviceOnServerTrouble,
   connectionStepLog,

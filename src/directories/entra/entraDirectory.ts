@@ -1,38 +1,24 @@
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import { ProvisioningFailure } from '../../protocol/failure.ts';
 import { encodePart } from '../http/encodePart.ts';
-import { openHttpClient, type HttpClient } from '../http/httpClient.ts';
 import type { AttributesByType, SourceDirectory, SourceObject } from '../sourceDirectory.ts';
 import { readAssignments } from './assignments.ts';
 import { selectFor, type GraphObject } from './attributeNames.ts';
 import { readChanges } from './delta.ts';
 import { whyUnreadable } from './changes.ts';
-import { createGraphClient, type GraphClient } from './graphClient.ts';
+import type { GraphClient } from './graphClient.ts';
 import { collections, objectsIn, toSourceObject } from './objects.ts';
+import { openGraph } from './openGraph.ts';
 import type { EntraDirectoryOptions } from './options.ts';
 import { readMemberships, readOne, readRecycleBin } from './presence.ts';
 import { testGraphConnection } from './testConnection.ts';
 
 /** The directory's data may lag behind; background work asks for low priority (Microsoft Graph, "throttling-limits"). */
 const backgroundHeaders = { 'x-ms-throttle-priority': 'low' };
-const concurrency = 4;
 
 /** The source directory behind Microsoft Graph v1.0, or any server that is shaped like it. */
 export function openEntraDirectory(options: EntraDirectoryOptions): SourceDirectory {
-  const http = openHttpClient({
-    baseAddress: options.baseAddress,
-    token: options.token,
-    contentType: 'application/json',
-    concurrency,
-    headers: backgroundHeaders,
-    ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
-  });
-  const basePath = new URL(options.baseAddress).pathname.replace(/\/+$/, '');
-  const graph = createGraphClient(http, basePath);
-  const impatient: HttpClient = {
-    ...http,
-    send: (request, signal) => http.send({ ...request, impatient: true }, signal),
-  };
+  const { http, graph, impatient } = openGraph(options, ['provision'], backgroundHeaders);
   return {
     changesAre: 'deltas',
     readAssignments: (signal) => readAssignments(graph, options.servicePrincipalId, signal),
@@ -42,7 +28,7 @@ export function openEntraDirectory(options: EntraDirectoryOptions): SourceDirect
     readMemberships: (userId, signal) => readMemberships(graph, userId, signal),
     find: (name, attributes, signal) => find(graph, name, attributes, signal),
     readTenant: (signal) => readTenant(graph, signal),
-    testConnection: (signal) => testGraphConnection(http, createGraphClient(impatient, basePath), options, signal),
+    testConnection: (signal) => testGraphConnection(http, impatient, options, signal),
     requestCount: () => http.counts().all,
     close: () => http.close(),
   };

@@ -1,5 +1,6 @@
 import { ProvisioningFailure } from '../../protocol/failure.ts';
-import { HttpFailure, type HttpAnswer, type HttpClient } from '../http/httpClient.ts';
+import { BearerFailure } from '../http/bearer.ts';
+import { HttpFailure, type HttpAnswer, type HttpClient, type HttpRequest } from '../http/httpClient.ts';
 import { redactionMark } from '../http/redaction/redactor.ts';
 import { graphRefusal } from './graphRefusal.ts';
 import { createPageBounds } from './pageBounds.ts';
@@ -10,7 +11,7 @@ export interface GraphPage {
   readonly deltaLink: string | null;
 }
 
-/** Reads Microsoft Graph: JSON, paging by opaque links, Graph's error bodies. */
+/** Speaks to Microsoft Graph: JSON, paging by opaque links, Graph's error bodies. */
 export interface GraphClient {
   /** @param pathOrLink a path below the base address (`/users`), or a link that Graph gave. */
   get(
@@ -24,12 +25,23 @@ export interface GraphClient {
     signal: AbortSignal,
     headers?: Readonly<Record<string, string>>,
   ): Promise<Readonly<Record<string, unknown>> | null>;
+  /**
+   * Sends any other request.
+   *
+   * @param request its path is one below the base address.
+   * @returns the response, whose status is one of success.
+   * @throws GraphRefusal in Graph's words, ProvisioningFailure of kind `connection` when no response came.
+   */
+  send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer>;
   pages(pathOrLink: string, signal: AbortSignal, headers?: Readonly<Record<string, string>>): AsyncIterable<GraphPage>;
   /** Whether a text is a link that can be followed: an address on this server. */
   isLink(text: string): boolean;
 }
 
-export function createGraphClient(http: HttpClient, basePath: string): GraphClient {
+/**
+ * @param forbidden what to do about a request that isn't permitted.
+ */
+export function createGraphClient(http: HttpClient, basePath: string, forbidden?: () => string): GraphClient {
   /** Parsing an address decodes its host and leaves out line breaks, so a credential may show only then. */
   const isClean = (text: string, { href }: URL): boolean =>
     !text.includes(redactionMark) && http.redactor.text(href) === href;
@@ -48,30 +60,30 @@ export function createGraphClient(http: HttpClient, basePath: string): GraphClie
       recommendedAction: 'Check the base address of the source; a proxy in between may rewrite links.',
     });
   };
-  const send = async (
-    pathOrLink: string,
-    signal: AbortSignal,
-    headers: Readonly<Record<string, string>>,
-  ): Promise<HttpAnswer> => {
+  const send = async (request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> => {
     try {
-      return await http.send({ method: 'GET', path: pathOf(pathOrLink), headers, repeatable: true }, signal);
+      return await http.send({ ...request, path: pathOf(request.path) }, signal);
     } catch (error) {
+      if (error instanceof BearerFailure) throw noToken(error);
       if (!(error instanceof HttpFailure)) throw error;
-      throw new ProvisioningFailure('connection', `Microsoft Graph could not be read: ${error.message}`, {
-        recommendedAction: 'Run Test Connection to see which step fails.',
-        exchange: error.exchange,
-        cause: error,
-      });
+      throw noResponse(request, error);
     }
   };
+  const read = (path: string, signal: AbortSignal, headers: Readonly<Record<string, string>>): Promise<HttpAnswer> =>
+    send({ method: 'GET', path, headers, repeatable: true }, signal);
   const get: GraphClient['get'] = async (pathOrLink, signal, headers = {}) =>
-    readBody(await send(pathOrLink, signal, headers));
+    readBody(await read(pathOrLink, signal, headers), forbidden);
 
   return {
     get,
     async find(path, signal, headers = {}) {
-      const answer = await send(path, signal, headers);
-      return answer.status === 404 || answer.status === 410 ? null : readBody(answer);
+      const answer = await read(path, signal, headers);
+      return answer.status === 404 || answer.status === 410 ? null : readBody(answer, forbidden);
+    },
+    async send(request, signal) {
+      const answer = await send(request, signal);
+      if (answer.status >= 200 && answer.status < 300) return answer;
+      throw graphRefusal(answer, forbidden?.());
     },
     isLink(text) {
       const link = URL.parse(text);
@@ -90,6 +102,34 @@ export function createGraphClient(http: HttpClient, basePath: string): GraphClie
       }
     },
   };
+}
+
+/**
+ * Whether a response says that a token isn't taken (any longer): Graph's 401, whatever its code. A revoked one is refused in the
+ * same way as an expired one (Microsoft Entra, "Continuous access evaluation").
+ */
+export function isRefusedToken(status: number): boolean {
+  return status === 401;
+}
+
+/** Nothing was sent: whoever keeps the credential has said why. */
+function noToken(error: BearerFailure): ProvisioningFailure {
+  return new ProvisioningFailure(error.kind === 'network' ? 'connection' : 'credential', error.message, {
+    ...(error.advice === null ? {} : { recommendedAction: error.advice }),
+    cause: error,
+  });
+}
+
+function noResponse({ method }: HttpRequest, error: HttpFailure): ProvisioningFailure {
+  const message =
+    method === 'GET'
+      ? `Microsoft Graph could not be read: ${error.message}`
+      : `Microsoft Graph did not respond: ${error.message}${error.maybeSent ? ' It may have done what was asked.' : ''}`;
+  return new ProvisioningFailure('connection', message, {
+    recommendedAction: 'Run Test Connection to see which step fails.',
+    exchange: error.exchange,
+    cause: error,
+  });
 }
 
 function readPage(body: Readonly<Record<string, unknown>>): GraphPage {
@@ -114,7 +154,7 @@ function readPage(body: Readonly<Record<string, unknown>>): GraphPage {
   };
 }
 
-function readBody(answer: HttpAnswer): Readonly<Record<string, unknown>> {
+function readBody(answer: HttpAnswer, forbidden?: () => string): Readonly<Record<string, unknown>> {
   const body = parseJson(answer.text);
   if (answer.status === 200 && typeof body === 'object' && body !== null && !Array.isArray(body))
     return body as Record<string, unknown>;
@@ -125,7 +165,7 @@ function readBody(answer: HttpAnswer): Readonly<Record<string, unknown>> {
       exchange: answer.exchange(),
     });
   }
-  throw graphRefusal(answer);
+  throw graphRefusal(answer, forbidden?.());
 }
 
 function parseJson(text: string): unknown {

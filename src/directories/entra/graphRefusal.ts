@@ -1,4 +1,5 @@
 import { ProvisioningFailure } from '../../protocol/failure.ts';
+import { permissionAdvice } from './permissionAdvice.ts';
 import type { HttpAnswer } from '../http/httpClient.ts';
 
 /** Graph refused a request, in its own words. */
@@ -7,34 +8,42 @@ export class GraphRefusal extends ProvisioningFailure {
   readonly status: number;
   /** Graph's error code; empty when it gave none. */
   readonly code: string;
+  /** Graph's own sentence, which alone tells some refusals from others; empty when it gave none. */
+  readonly said: string;
 
   constructor(kind: ProvisioningFailure['kind'], answer: HttpAnswer, code: string, words: Words) {
     super(kind, words.message, { recommendedAction: words.recommendedAction, exchange: answer.exchange() });
     this.status = answer.status;
     this.code = code;
+    this.said = words.said;
   }
 }
 
 interface Words {
   readonly message: string;
   readonly recommendedAction: string;
+  readonly said: string;
 }
 
-export function graphRefusal(answer: HttpAnswer): GraphRefusal {
+/** @param forbidden what to do about a request that isn't permitted (403). */
+export function graphRefusal(
+  answer: HttpAnswer,
+  forbidden: string = permissionAdvice({ token: () => null }, ['provision']),
+): GraphRefusal {
   const { status } = answer;
-  const { code, message: detail } = graphError(answer);
+  const { code, message: said } = graphError(answer);
   const requestId = answer.headers['request-id'];
-  const message = `Microsoft Graph responded with ${status}${code === '' ? '' : ` ${code}`}${detail === '' ? '' : `: ${detail}`}${requestId === undefined ? '' : ` (request-id ${requestId})`}`;
+  const message = `Microsoft Graph responded with ${status}${code === '' ? '' : ` ${code}`}${said === '' ? '' : `: ${said}`}${requestId === undefined ? '' : ` (request-id ${requestId})`}`;
   const kind = status === 401 || status === 403 ? 'connection' : 'source';
-  return new GraphRefusal(kind, answer, code, { message, recommendedAction: adviceOn(status) });
+  return new GraphRefusal(kind, answer, code, { message, recommendedAction: adviceOn(status, forbidden), said });
 }
 
-function adviceOn(status: number): string {
+function adviceOn(status: number, forbidden: string): string {
   switch (status) {
     case 401:
       return 'Sign in again, or enter a valid token for the source.';
     case 403:
-      return 'Grant the permissions User.Read.All, GroupMember.Read.All and Application.Read.All, with admin consent.';
+      return forbidden;
     case 404:
     case 410:
       return 'Check the tenant and the service principal’s object id in the job file.';

@@ -1,5 +1,5 @@
 import { ProvisioningFailure } from '../../protocol/failure.ts';
-import type { ConnectionStep } from '../../protocol/provisioning.ts';
+import type { ConnectionStep } from '../../protocol/connectionReport.ts';
 import {
   adviceOnServerTrouble,
   connectionStepLog,
@@ -7,6 +7,7 @@ import {
   logReached,
   type ConnectionStepLog,
 } from '../connectionSteps.ts';
+import { BearerFailure } from '../http/bearer.ts';
 import { HttpFailure, type HttpClient } from '../http/httpClient.ts';
 import { readAssignments } from './assignments.ts';
 
@@ -28,7 +29,7 @@ export async function testGraphConnection(
     log.passed('authentication', 'Microsoft Graph accepted the token.');
     log.passed('answer', `The application is known; ${assignments.length} users and groups are assigned to it.`);
   } catch (error) {
-    logFailure(log, http, error, options.token !== null);
+    logFailure(log, http, error, options.token !== null || options.bearer !== undefined);
     return withoutFilterStep(log);
   }
   await checkReading(log, http, graph, signal);
@@ -61,6 +62,10 @@ function logFailure(log: ConnectionStepLog, http: HttpClient, error: unknown, ha
   if (!(error instanceof ProvisioningFailure)) throw error;
   if (error.cause instanceof HttpFailure) {
     logNetworkFailure(log, error.cause, http.origin);
+    return;
+  }
+  if (error.cause instanceof BearerFailure) {
+    log.failed('authentication', describe(error));
     return;
   }
   logReached(log, http.origin);

@@ -25,6 +25,8 @@ export interface HttpRequest {
   readonly repeatable: boolean;
   /** True for a POST that changes nothing, as where all calls are POSTs; it isn't counted as a write. */
   readonly reads?: boolean;
+  /** What of the request is a secret by itself, such as a password that is stored with the server: no quote shows it. */
+  readonly secrets?: readonly string[];
   /** Hands a refusal (429, 503) on instead of waiting it out, where a person waits for what is wrong. */
   readonly impatient?: boolean;
 }
@@ -173,6 +175,7 @@ export function openHttpClient(options: HttpClientOptions): HttpClient {
   const send = async (request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> => {
     let maybeActed = false;
     let expired: string | null = null;
+    for (const secret of request.secrets ?? []) redactor.learn(secret);
     for (let attempt = 1, waited = 0; ; attempt++) {
       signal.throwIfAborted();
       const wait = throttle.enter(signal);

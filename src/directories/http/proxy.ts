@@ -1,9 +1,24 @@
-/** The proxy that is used for an origin, as the environment names it, without its credentials; null when there is none. */
-export function proxyFor(origin: string): string | null {
+import { isLoopbackHost } from '../../job/loopback.ts';
+import { noProxyEntryFor } from './noProxy.ts';
+
+/** How requests reach an origin: through a proxy, or straight to it. */
+export interface Route {
+  /** The proxy's address without its credentials; null for none. */
+  readonly proxy: string | null;
+  /** The entry of `NO_PROXY` because of which a proxy that the environment names isn't used; null where none is. */
+  readonly exemptBy: string | null;
+}
+
+/** How requests reach an origin by what the environment says (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`); never by proxy to loopback. */
+export function routeTo(origin: string): Route {
   const named = namedProxy(origin);
-  if (named === null) return null;
-  const url = URL.parse(named);
-  return url === null ? named.replace(/\/\/[^@/]*@/, '//') : `${url.protocol}//${url.host}`;
+  const exemptBy = named === null ? null : noProxyEntryFor(origin, variable('NO_PROXY'));
+  return { proxy: named === null || exemptBy !== null ? null : withoutCredentials(named), exemptBy };
+}
+
+/** The proxy that is used for an origin, without its credentials; null when there is none. */
+export function proxyFor(origin: string): string | null {
+  return routeTo(origin).proxy;
 }
 
 /** The password that an origin's proxy is given, as it stands in the environment and as it is meant. */
@@ -13,12 +28,20 @@ export function proxyPasswords(origin: string): readonly string[] {
 }
 
 function namedProxy(origin: string): string | null {
-  if (isLoopback(new URL(origin).hostname)) return null;
-  const secure = origin.startsWith('https:');
-  const named = secure
-    ? (process.env['HTTPS_PROXY'] ?? process.env['https_proxy'])
-    : (process.env['HTTP_PROXY'] ?? process.env['http_proxy']);
-  return named === undefined || named === '' ? null : named;
+  const { hostname, protocol } = new URL(origin);
+  if (isLoopbackHost(hostname)) return null;
+  const named = variable(protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY');
+  return named === '' ? null : named;
+}
+
+/** A variable in either case; the small letters win, as in undici. */
+function variable(name: string): string {
+  return process.env[name.toLowerCase()] ?? process.env[name] ?? '';
+}
+
+function withoutCredentials(named: string): string {
+  const url = URL.parse(named);
+  return url === null ? named.replace(/\/\/[^@/]*@/, '//') : `${url.protocol}//${url.host}`;
 }
 
 function decoded(text: string): string {
@@ -27,8 +50,4 @@ function decoded(text: string): string {
   } catch {
     return text;
   }
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || hostname === '::1' || /^127(\.\d+){3}$/.test(hostname);
 }

@@ -1,4 +1,4 @@
-import type { ConnectionStep } from '../../protocol/provisioning.ts';
+import type { ConnectionStep } from '../../protocol/connectionReport.ts';
 import {
   adviceOnServerTrouble,
   connectionStepLog,

@@ -1,5 +1,6 @@
 import { ProvisioningFailure } from '../../protocol/failure.ts';
-import type { ConnectionStep, ObjectType } from '../../protocol/provisioning.ts';
+import type { ConnectionStep } from '../../protocol/connectionReport.ts';
+import type { ObjectType } from '../../protocol/provisioning.ts';
 import { connectionStepLog } from '../connectionSteps.ts';
 import { entraAttributes } from '../entra/attributeNames.ts';
 import type { ChangePage, ReferenceChange, SourceChange, SourceDirectory, SourceObject } from '../sourceDirectory.ts';

@@ -8,6 +8,7 @@ import { temporaryName } from '../../decision/temporaryName.ts';
 import { TargetError } from '../../directories/targetDirectory.ts';
 import { isConcerned, prepareObjects, type Concerned } from './prepare.ts';
 import type { Run } from './run.ts';
+import { pagesOf } from './workPages.ts';
 
 /** A name that an object is to get. */
 export interface Wanted {
@@ -50,9 +51,8 @@ export async function contestedNames(run: Run, wanted: readonly Wanted[]): Promi
 
 async function prepareHolders(run: Run, ids: readonly string[]): Promise<ReadonlyMap<string, Concerned>> {
   const holders = new Map<string, Concerned>();
-  for (let start = 0; start < ids.length; start += 128)
-    for (const item of await prepareObjects(run, ids.slice(start, start + 128)))
-      if (isConcerned(item)) holders.set(item.id, item);
+  for (const page of pagesOf(ids))
+    for (const item of await prepareObjects(run, page)) if (isConcerned(item)) holders.set(item.id, item);
   return holders;
 }
 

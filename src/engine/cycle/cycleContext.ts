@@ -5,6 +5,7 @@ import type { EvaluationContext } from '../../expressions/value.ts';
 import type { ProvisioningJob } from '../../job/job.ts';
 import type { CycleProgress } from '../../protocol/engineProtocol.ts';
 import type { JobStore } from '../store/jobStore.ts';
+import { rehearsalLog } from '../store/rehearsalLog.ts';
 
 /** What every stage of a cycle works with. */
 export interface CycleContext {
@@ -26,5 +27,13 @@ export interface CycleContext {
    */
   readonly writeSignal: AbortSignal;
   readonly now: () => number;
+  /** True where everything that is written is taken back: only what a later stage reads is written then. */
+  readonly rehearses: boolean;
   readonly onProgress: (progress: CycleProgress) => void;
+}
+
+/** The context of a cycle that is taken back: its events are for nobody to read. */
+export function rehearsing(context: CycleContext): CycleContext {
+  const { store } = context;
+  return { ...context, rehearses: true, store: { ...store, log: rehearsalLog(store.log) } };
 }

@@ -1,5 +1,6 @@
 import { holdKey, isLargeLoss, lossKey, type AccessLoss, type GuardSettings } from '../../decision/deletionGuard.ts';
-import type { HoldDecision, Reason } from '../../protocol/provisioning.ts';
+import type { HoldDecision } from '../../protocol/stagedActions.ts';
+import type { Reason } from '../../protocol/provisioning.ts';
 import type { Hold } from '../store/holds.ts';
 import type { CycleContext } from './cycleContext.ts';
 import type { ForeseenLoss } from './losses.ts';

@@ -3,12 +3,11 @@ import { deleteRejected } from '../../decision/reasons.ts';
 import type {
   AttributeChange,
   DecisionSummary,
-  HoldDecision,
   LeaverFiles,
   ProvisioningStep,
   Reason,
-  StagedAction,
 } from '../../protocol/provisioning.ts';
+import type { HoldDecision, StagedAction } from '../../protocol/stagedActions.ts';
 import type { Hold } from '../store/holds.ts';
 import type { CycleContext } from './cycleContext.ts';
 import type { NewEvent } from './record.ts';
@@ -32,7 +31,8 @@ export function heldStep(reason: Reason, action: string): ProvisioningStep {
 
 /** A decision as a preview tells it when it isn't carried out. */
 export function notDoneSummary(summary: DecisionSummary, rejection: HoldDecision | null): DecisionSummary {
-  if (rejection === null) return { ...summary, steps: [...summary.steps, heldStep(summary.reason, summary.action)] };
+  if (rejection === null)
+    return { ...summary, held: 'whole', steps: [...summary.steps, heldStep(summary.reason, summary.action)] };
   const reason = deleteRejected(summary.reason, rejection);
   const steps = [...summary.steps, rejectedStep(reason, summary.action)];
   return { ...summary, action: 'skip', reason, steps, changes: [], destructive: false };

@@ -20,23 +20,26 @@ import { isConcerned, prepareObjects, type Concerned } from './prepare.ts';
 import { keyAttributes } from './restart.ts';
 import type { Run } from './run.ts';
 import { knowledgeOf } from './targetKnowledge.ts';
-import { workPages } from './workPages.ts';
+import { pagesOf, workPages } from './workPages.ts';
 
 /**
  * Goes over everything that is to be decided before anything is written: who would lose access, and whose name somebody
  * else needs. The decisions are those that will be carried out; what the target was asked for them isn't asked again.
+ *
+ * @param ids these objects only; the work list when null.
  */
 export async function lookAhead(run: Run, ids: readonly string[] | null): Promise<ForeseenLoss[]> {
   const { context, set } = run;
   const losses: ForeseenLoss[] = [];
   const wanted: Wanted[] = [];
   for (const linked of [true, false]) {
-    if (!linked && context.store.links.count(set.type) === 0) continue;
-    for (const page of ids === null ? workPages(run, linked) : linked ? [ids] : []) {
+    if (!linked && ids === null && context.store.links.count(set.type) === 0) continue;
+    for (const page of ids === null ? workPages(run, linked) : linked ? pagesOf(ids) : []) {
       context.signal.throwIfAborted();
-      const objects = (await prepareObjects(run, page)).filter(isConcerned);
-      for (const item of objects) if (isDue(run, item.id)) wanted.push(...namesWanted(item));
-      const looked = objects.filter((item) => item.link !== null && isDue(run, item.id) && needsForesight(item));
+      const due = page.filter((id) => isDue(run, id));
+      const objects = due.length === 0 ? [] : (await prepareObjects(run, due)).filter(isConcerned);
+      for (const item of objects) wanted.push(...namesWanted(item));
+      const looked = objects.filter((item) => item.link !== null && needsForesight(item));
       await forEachConcurrently(looked, context.target.concurrency, async (item) => {
         const loss = await foresee(run, item);
         if (loss !== null) losses.push(loss);
@@ -49,6 +52,11 @@ export async function lookAhead(run: Run, ids: readonly string[] | null): Promis
 
 function isDue({ due }: Run, id: string): boolean {
   return due === null || due.has(id);
+}
+
+/** Whether there is anything to look ahead for: nothing is lost by the others, and nobody waits for their names. */
+export function isLookedAhead(item: Concerned): boolean {
+  return (item.link !== null && needsForesight(item)) || namesWanted(item).length > 0;
 }
 
 /** Whether an account may be lost, or nobody knows what it's called: somebody else may need that name. */

@@ -1,10 +1,18 @@
+import { setImmediate } from 'node:timers/promises';
 import type { MappingSet } from '../../decision/compiledMapping.ts';
 import type { Link } from '../../decision/decision.ts';
-import { evaluateObject, type EvaluatedObject, type MatchingValue } from '../../decision/evaluateObject.ts';
+import {
+  evaluateObject,
+  type EvaluatedObject,
+  type MatchingValue,
+  type SourceSnapshot,
+} from '../../decision/evaluateObject.ts';
 import { heldValue } from '../../decision/knowledge.ts';
 import { scalarsOf } from '../../protocol/attributeJson.ts';
+import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { FormerAccount } from '../store/formerAccounts.ts';
 import type { Intent } from '../store/intents.ts';
+import type { CycleContext } from './cycleContext.ts';
 import type { Run } from './run.ts';
 import { readSnapshots } from './snapshot.ts';
 
@@ -28,40 +36,62 @@ export function isConcerned(prepared: Prepared): prepared is Concerned {
   return prepared.evaluated !== null;
 }
 
+/** What is stored of an object, before any mapping is applied to it. */
+export interface StoredObject {
+  readonly id: string;
+  readonly link: Link | null;
+  readonly intent: Intent | null;
+  readonly formers: readonly FormerAccount[];
+  /** @param concerned true for an object that is linked, or that a person asks about. */
+  readonly snapshot: (concerned: boolean) => Promise<SourceSnapshot | null>;
+}
+
 /** Reads and evaluates objects, all at once: a statement for each would cost more than all the deciding. */
 export async function prepareObjects(run: Run, ids: readonly string[]): Promise<readonly Prepared[]> {
-  const { context, set } = run;
-  const { store } = context;
-  const links = store.links.findAll(set.type, ids);
-  const intents = store.intents.begun(set.type, ids);
-  const formers = Map.groupBy(store.formers.all(set.type), ({ sourceId }) => sourceId);
-  const snapshotOf = readSnapshots(context, set.type, ids);
   const prepared: Prepared[] = [];
-  for (const id of ids) {
-    const intent = intents.get(id) ?? null;
-    const link = links.get(id) ?? null;
-    const former = link === null ? (formers.get(id) ?? []) : [];
-    const begun = [...(intent?.sought ?? []), ...former.flatMap((each) => tellingValues(set, each))];
-    const mayHaveAccount = link !== null || begun.length > 0 || intent !== null;
-    const snapshot = await snapshotOf(id, mayHaveAccount || run.considerAll);
-    prepared.push({
-      id,
-      link: withDoubt(link, intent),
-      intent,
-      begun,
-      evaluated:
-        snapshot === null
-          ? null
-          : evaluateObject(
-              snapshot,
-              set,
-              context.settings,
-              context.evaluation,
-              mayHaveAccount ? { mapping: link?.mapping ?? null } : null,
-            ),
-    });
-  }
+  for (const stored of await readObjects(run.context, run.set.type, ids))
+    prepared.push(await evaluateStored(run, stored));
   return prepared;
+}
+
+/** Reads what is stored of objects, after the process has had its turn for other requests: there may be many pages. */
+export async function readObjects(
+  context: CycleContext,
+  type: ObjectType,
+  ids: readonly string[],
+): Promise<readonly StoredObject[]> {
+  await setImmediate();
+  const { store } = context;
+  const links = store.links.findAll(type, ids);
+  const intents = store.intents.begun(type, ids);
+  const formers = Map.groupBy(store.formers.all(type), ({ sourceId }) => sourceId);
+  const snapshotOf = readSnapshots(context, type, ids);
+  return ids.map((id) => ({
+    id,
+    link: links.get(id) ?? null,
+    intent: intents.get(id) ?? null,
+    formers: formers.get(id) ?? [],
+    snapshot: (concerned) => snapshotOf(id, concerned),
+  }));
+}
+
+/** Applies the mappings of a run to an object. */
+export async function evaluateStored(
+  { context, set, considerAll }: Pick<Run, 'context' | 'set' | 'considerAll'>,
+  { id, link, intent, formers, snapshot: read }: StoredObject,
+): Promise<Prepared> {
+  const former = link === null ? formers : [];
+  const begun = [...(intent?.sought ?? []), ...former.flatMap((each) => tellingValues(set, each))];
+  const mayHaveAccount = link !== null || begun.length > 0 || intent !== null;
+  const snapshot = await read(mayHaveAccount || considerAll);
+  const account = mayHaveAccount ? { mapping: link?.mapping ?? null } : null;
+  return {
+    id,
+    link: withDoubt(link, intent),
+    intent,
+    begun,
+    evaluated: snapshot === null ? null : evaluateObject(snapshot, set, context.settings, context.evaluation, account),
+  };
 }
 
 /**

@@ -17,6 +17,8 @@ import type { Tally } from './tally.ts';
 
 /** What the runs of a cycle have in common. */
 export interface Stage {
+  /** False in a preview: everything is decided, and the writes are only pretended. */
+  readonly writes: boolean;
   readonly tally: Tally;
   /** Takes the decisions of a preview; null where they're carried out. */
   readonly sink: PreviewSink | null;
@@ -28,11 +30,9 @@ export async function prepareRuns(context: CycleContext, initial: boolean, stage
   const { work, escrow } = context.store;
   const isEverythingDue = initial && !escrow.anyWaits();
   const due: Record<ObjectType, Set<string>> | null =
-    stage.sink === null || isEverythingDue
-      ? null
-      : { User: new Set(work.all('User')), Group: new Set(work.all('Group')) };
+    stage.writes || isEverythingDue ? null : { User: new Set(work.all('User')), Group: new Set(work.all('Group')) };
   // A preview tells of every object, whether or not it has changed since the last cycle.
-  if (stage.sink !== null) {
+  if (!stage.writes) {
     work.addAllInQuestion(context.settings.scope);
     escrow.waitForNobody();
   }
@@ -55,13 +55,11 @@ export interface RunOptions {
   readonly due: Set<string> | null;
   /** True to decide objects that nothing assigns, too, so that a person who asks is told why. */
   readonly considerAll?: boolean;
-  /** False to pretend only. */
-  readonly writes?: boolean;
 }
 
 /** Makes a run over the objects of one type. */
 export function createRun(context: CycleContext, set: MappingSet, stage: Stage, options: RunOptions): Run {
-  const { listed, refresh, due, considerAll = false, writes = stage.sink === null } = options;
+  const { listed, refresh, due, considerAll = false } = options;
   const claims = createClaims();
   const gone = new Set<string>();
   const lookup = targetLookup(context, set, {
@@ -71,13 +69,12 @@ export function createRun(context: CycleContext, set: MappingSet, stage: Stage, 
     gone,
     keepsValue: (sourceId, by) => keepsName(run, sourceId, by),
   });
-  const exporter = writes ? liveExporter({ context, lookup, claims, gone }) : pretendingExporter(gone);
+  const exporter = stage.writes ? liveExporter({ context, lookup, claims, gone }) : pretendingExporter(gone);
   const run: Run = {
     context,
     set,
     lookup,
     exporter: sparingPending(exporter, context.now),
-    writes,
     due,
     considerAll,
     ...stage,

@@ -1,12 +1,13 @@
 import { toUpdateReferences } from '../../decision/reasons.ts';
+import type { ActionCounts } from '../../protocol/cycleSummary.ts';
 import type {
-  ActionCounts,
   AttributeChange,
   DecisionSummary,
   ObjectIdentity,
   ProvisioningStep,
   Reason,
 } from '../../protocol/provisioning.ts';
+import { heldStep } from './heldOutcomes.ts';
 import { createTally, type Ending } from './tally.ts';
 
 /**
@@ -16,6 +17,12 @@ import { createTally, type Ending } from './tally.ts';
 export interface PreviewSink {
   readonly decided: (decision: DecisionSummary, ending: Ending) => void;
   referencesChanged(source: ObjectIdentity, targetId: string | null, changes: readonly AttributeChange[]): void;
+  /** Takes what accidental-deletion prevention holds back of the references of an object, and why they would change. */
+  referencesHeld(
+    source: ObjectIdentity,
+    targetId: string | null,
+    held: { readonly changes: readonly AttributeChange[]; readonly reason: Reason },
+  ): void;
   /** Takes what isn't done to the references of an object; told where nothing else is done to it. */
   referencesKept(source: ObjectIdentity, reason: Reason, step: ProvisioningStep): void;
   /** Tells what waited. */
@@ -32,7 +39,8 @@ export function previewSink(
   const tally = createTally();
   const waiting = new Map<string, Foreseen>();
   const emit = ({ decision, ending }: Foreseen): void => {
-    tally.count(decision, ending);
+    // What a sync wouldn't do isn't counted as what it would.
+    if (decision.held !== 'whole') tally.count(decision, ending);
     tell(decision);
   };
   return {
@@ -46,6 +54,10 @@ export function previewSink(
         decision: decision === null ? referencesOnly(source, targetId, changes) : withReferences(decision, changes),
         ending,
       });
+    },
+    referencesHeld(source, targetId, held) {
+      const { decision = null, ending = 'done' } = waiting.get(source.id) ?? {};
+      waiting.set(source.id, { decision: withHeld(decision, source, targetId, held), ending });
     },
     referencesKept({ id }, reason, step) {
       const foreseen = waiting.get(id);
@@ -77,6 +89,20 @@ function withReferences(decision: DecisionSummary, changes: readonly AttributeCh
   const steps = [...decision.steps, stepOf(reason)];
   const merged = { ...decision, steps, changes: [...decision.changes, ...changes] };
   return decision.action === 'none' ? { ...merged, action: 'update', reason } : merged;
+}
+
+/** What else is done to the object stays its action; without that, the action is what is held back. */
+function withHeld(
+  decision: DecisionSummary | null,
+  source: ObjectIdentity,
+  targetId: string | null,
+  { changes, reason }: { readonly changes: readonly AttributeChange[]; readonly reason: Reason },
+): DecisionSummary {
+  const step = heldStep(reason, 'removeMembers');
+  if (decision !== null && decision.action !== 'none')
+    return { ...decision, held: decision.held ?? 'part', steps: [...decision.steps, step] };
+  const { steps, ...rest } = decision ?? referencesOnly(source, targetId, changes);
+  return { ...rest, action: 'update', held: 'whole', reason, steps: [...steps, step], changes };
 }
 
 function referencesOnly(

@@ -7,7 +7,7 @@ import { forEachConcurrently } from './pool.ts';
 import { isConcerned, prepareObjects, type Prepared } from './prepare.ts';
 import { nameOfType, type Run } from './run.ts';
 import { processWaiting } from './waitingNames.ts';
-import { workPages } from './workPages.ts';
+import { pagesOf, workPages } from './workPages.ts';
 
 /**
  * Decides and exports the objects of the work list that are linked, or those that are not. Of the linked ones, those that may
@@ -80,9 +80,7 @@ async function* objectsOf(run: Run, linked: boolean, ids: readonly string[] | nu
 }
 
 async function* preparedAgain(run: Run, ids: readonly string[]): AsyncGenerator<Prepared> {
-  const pageSize = 128;
-  for (let start = 0; start < ids.length; start += pageSize)
-    yield* await prepareObjects(run, ids.slice(start, start + pageSize));
+  for (const page of pagesOf(ids)) yield* await prepareObjects(run, page);
 }
 
 /** Decides one object, carries the decision out and records what came of it. */

@@ -1,7 +1,7 @@
 import { crossedThreshold, imposeQuarantine, type QuarantineCause, type Threshold } from '../../decision/quarantine.ts';
 import type { QuarantineSettings } from '../../job/job.ts';
 import { ProvisioningFailure } from '../../protocol/failure.ts';
-import type { CycleSummary, Quarantine } from '../../protocol/provisioning.ts';
+import type { CycleSummary, Quarantine } from '../../protocol/cycleSummary.ts';
 import type { CycleContext } from './cycleContext.ts';
 import type { Tally } from './tally.ts';
 import { type Text, text } from '../../protocol/text.ts';
@@ -27,12 +27,8 @@ export function judgeFailures(
   cycle: CycleSummary['cycle'],
 ): QuarantineCause | null {
   const settings = job.provisioning.quarantine;
-  const { create, update, disable, delete: deleted, failure } = tally.counts();
   const counts = {
-    cycle: {
-      failed: failure - tally.failedReferences(),
-      succeeded: create + update + disable + deleted + tally.unchanged(),
-    },
+    cycle: tally.attempts(),
     stored: { objects: store.escrow.failures('account'), references: store.escrow.failures('references') },
   };
   const reason = crossedThreshold(counts, settings);

@@ -1,6 +1,6 @@
 import type { MappingSet } from '../../decision/compiledMapping.ts';
 import type { Decision, Link } from '../../decision/decision.ts';
-import type { KnownObject } from '../../decision/knowledge.ts';
+import type { Knowledge, KnownObject } from '../../decision/knowledge.ts';
 import { isAccessDoubted } from '../../decision/plan.ts';
 import { hideIn, hideValues } from '../../directories/http/exchange.ts';
 import type { EventStatus, ProvisioningEvent, ProvisioningStep } from '../../protocol/provisioning.ts';
@@ -38,11 +38,12 @@ export type Outcome =
  * @returns the events, in the order of the outcomes.
  */
 export function recordOutcomes(
-  { store, job, now }: Pick<CycleContext, 'store' | 'job' | 'now'>,
+  context: Pick<CycleContext, 'store' | 'job' | 'now' | 'rehearses'>,
   set: MappingSet,
   outcomes: readonly Outcome[],
 ): ProvisioningEvent[] {
-  const time = now();
+  const { store, job } = context;
+  const time = context.now();
   const { type } = set;
   const sorted = {
     done: [],
@@ -71,7 +72,7 @@ export function recordOutcomes(
     }
     if (outcome.kind === 'result') {
       noteFailure(store, set.type, outcome.result, time, job.provisioning.retry);
-      recordResult(store, set, outcome.result, outcome.before, sorted);
+      recordResult(context, set, outcome.result, outcome.before, sorted);
       const { waits, summary } = outcome.result.decision;
       if (waits) store.waiting.add(type, summary.source.id, summary.reason.message, time);
       else sorted.waitsNoLonger.push(summary.source.id);
@@ -110,7 +111,7 @@ type Sorted = Record<
 >;
 
 function recordResult(
-  store: JobStore,
+  { store, rehearses }: Pick<CycleContext, 'store' | 'rehearses'>,
   set: MappingSet,
   result: ExportResult,
   before: Link | null,
@@ -128,7 +129,7 @@ function recordResult(
   if (before !== null || link !== null) sorted.found.push(id);
   if (former !== null) store.formers.add(type, id, former);
   if (failure !== null && link === null) return;
-  const linkedNow = saveLink(store, set, decision, before, link);
+  const linkedNow = saveLink(store, set, decision, { before, link, isSame: rehearses ? isSameToOthers(set) : isSame });
   // One that is only missing may come back.
   if (before !== null && before.targetId !== link?.targetId && former === null) sorted.ended.push(before.targetId);
   if (!linkedNow && isResumed(decision, before, link)) {
@@ -140,8 +141,8 @@ function recordResult(
     sorted.linked.push(id);
     if (link !== null) sorted.accounts.push(link.targetId);
   }
-  // Who (still) is in scope may have come back into it: references are not touched meanwhile.
-  const flowing = linkedNow || (link !== null && decision.evaluated.scope.inScope);
+  // Who (still) is in scope may have come back into it: references are not touched meanwhile. A preview has them on its list.
+  const flowing = linkedNow || (!rehearses && link !== null && decision.evaluated.scope.inScope);
   if (flowing && decision.evaluated.mapping.references.length > 0) sorted.withReferences.push(id);
 }
 
@@ -153,56 +154,67 @@ function isResumed({ evaluated }: Decision, before: Link | null, link: Link | nu
   return !wasInUse && link.disabledBecause === null && !link.leftAlone;
 }
 
+/** A link before and after, and when storing the second in place of the first makes no difference. */
+interface LinkChange {
+  readonly before: Link | null;
+  readonly link: Link | null;
+  readonly isSame: (before: Link, link: Link) => boolean;
+}
+
 /**
  * @returns true when the object stands for a target object that it did not stand for before, or that was made again, such as
  * by being recovered with the id that it had: groups don't have it any more.
  */
-function saveLink(
-  store: JobStore,
-  set: MappingSet,
-  { summary }: Decision,
-  before: Link | null,
-  link: Link | null,
-): boolean {
+function saveLink(store: JobStore, set: MappingSet, { summary }: Decision, change: LinkChange): boolean {
+  const { before, link } = change;
   const { type, id } = summary.source;
   if (link === null) {
     if (before !== null) store.links.remove(type, id);
     return false;
   }
   const isNew = before?.targetId !== link.targetId || summary.action === 'create';
-  if (!isNew && isSame(before, link)) return false;
+  if (!isNew && change.isSame(before, link)) return false;
   if (before !== null && before.targetId !== link.targetId) store.links.remove(type, id);
   store.links.save(type, id, link, keyAttributes(set.mappings), summary.action === 'create');
   return isNew;
 }
 
 function isSame(before: Link, link: Link): boolean {
+  return isSameState(before, link) && isSameKnowledge(before.known, link.known);
+}
+
+function isSameState(before: Link, link: Link): boolean {
   return (
     before.targetId === link.targetId &&
     before.disabledBecause === link.disabledBecause &&
     before.leftAlone === link.leftAlone &&
-    before.mapping === link.mapping &&
-    isSameKnowledge(before.known, link.known)
+    before.mapping === link.mapping
   );
+}
+
+/** Whether nothing is new that the decisions about other objects depend on: of the values, that is the names. */
+function isSameToOthers(set: MappingSet): (before: Link, link: Link) => boolean {
+  const names = keyAttributes(set.mappings);
+  return (before, link) =>
+    isSameState(before, link) &&
+    names.every((name) => before.known[name] === link.known[name] || isSameValue(before.known[name], link.known[name]));
 }
 
 /** Whether nothing new is known: that what was confirmed has been seen now makes no difference later. */
 function isSameKnowledge(before: KnownObject, now: KnownObject): boolean {
   if (before === now) return true;
   const names = Object.keys(now);
+  return names.length === Object.keys(before).length && names.every((name) => isSameValue(before[name], now[name]));
+}
+
+function isSameValue(left: Knowledge | undefined, right: Knowledge | undefined): boolean {
   return (
-    names.length === Object.keys(before).length &&
-    names.every((name) => {
-      const [left, right] = [before[name], now[name]];
-      return (
-        left !== undefined &&
-        right !== undefined &&
-        left.how !== 'unconfirmed' &&
-        right.how !== 'unconfirmed' &&
-        (left.how === 'refused') === (right.how === 'refused') &&
-        (left.value === right.value || JSON.stringify(left.value) === JSON.stringify(right.value))
-      );
-    })
+    left !== undefined &&
+    right !== undefined &&
+    left.how !== 'unconfirmed' &&
+    right.how !== 'unconfirmed' &&
+    (left.how === 'refused') === (right.how === 'refused') &&
+    (left.value === right.value || JSON.stringify(left.value) === JSON.stringify(right.value))
   );
 }
 

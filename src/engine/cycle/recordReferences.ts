@@ -21,6 +21,8 @@ export interface ReferenceOutcome {
   readonly source: ObjectIdentity;
   readonly targetId: string | null;
   readonly changes: readonly AttributeChange[];
+  /** What would be taken away besides, and is held back. */
+  readonly keeping: readonly AttributeChange[];
   readonly written: readonly WrittenReferences[];
   readonly unresolved: number;
   /** A loss of members that accidental-deletion prevention holds back; null when there is none. */
@@ -79,13 +81,11 @@ export function recordReferences(run: Run, outcome: ReferenceOutcome): readonly 
     if (rejection === null || (outcome.changes.length === 0 && error === null))
       events.push(store.log.append(notDoneEvent(context, { ...notDone, steps: [], action: 'removeMembers' })));
   }
-  if (outcome.changes.length === 0 && error === null) return events;
-  // An object that was created or updated in this cycle has been counted already.
-  const counted = store.log.hasActed(context.cycleId, source.id);
-  const failed = error !== null;
-  if (failed || (!counted && run.writes))
-    tally.count({ source, action: 'update', destructive: false }, failed ? 'failed' : settled ? 'done' : 'warned');
-  if (failed) tally.failReferences();
+  if (outcome.changes.length === 0 && error === null) {
+    if (rejection !== null) tally.countReferences(source, 'rejected');
+    return events;
+  }
+  tally.countReferences(source, error !== null ? 'failed' : settled ? 'done' : 'warned');
   return [...events, store.log.append(eventOf(run, outcome))];
 }
 

@@ -51,14 +51,19 @@ async function passPage(run: Run, ids: readonly string[]): Promise<void> {
   const events = context.store.database.transaction(() =>
     outcomes.flatMap((outcome) => recordReferences(run, outcome)),
   );
-  for (const { source, changes, held } of outcomes) {
-    if (changes.length > 0) run.sink?.referencesChanged(source, null, changes);
-    const rejection = held === null ? null : rejectionOf(run, held);
-    if (held !== null && rejection !== null)
-      run.sink?.referencesKept(source, ...keptReferences(held.reason, rejection));
-  }
+  for (const outcome of outcomes) tellReferences(run, outcome);
   if (run.onEvent !== null) events.forEach(run.onEvent);
   if (failure !== null) throw failure.error;
+}
+
+/** Tells a preview what would come of the references of an object. */
+function tellReferences(run: Run, { source, targetId, changes, held, keeping }: ReferenceOutcome): void {
+  if (run.sink === null) return;
+  if (changes.length > 0) run.sink.referencesChanged(source, null, changes);
+  if (held === null) return;
+  const rejection = rejectionOf(run, held);
+  if (rejection !== null) run.sink.referencesKept(source, ...keptReferences(held.reason, rejection));
+  else run.sink.referencesHeld(source, targetId, { changes: keeping, reason: held.reason });
 }
 
 /** Nothing is to be written about the object any more. */
@@ -73,12 +78,14 @@ async function passOne(run: Run, item: Concerned): Promise<ReferenceOutcome> {
   const { id, evaluated, link } = item;
   const { type, displayName } = evaluated.source;
   const changes: AttributeChange[] = [];
+  const keeping: AttributeChange[] = [];
   const written: WrittenReferences[] = [];
   const outcome = {
     source: { id, type, displayName },
     targetId: link?.targetId ?? null,
     startedAt: context.now(),
     changes,
+    keeping,
     written,
     // Nobody knows what is to become of an object of which nobody knows whether it's in scope.
     undecided: evaluated.scope.unfinished !== null,
@@ -90,10 +97,15 @@ async function passOne(run: Run, item: Concerned): Promise<ReferenceOutcome> {
       const { reference, loss } = planned;
       unresolved += context.store.references.unresolved(id, reference.source);
       const staying = loss === null ? null : heldMembers(run, loss.loss);
-      if (loss !== null && staying !== null) held = { ...loss, loss: staying };
-      // A preview tells of what is held back, too, as it does of accounts; of what was rejected it doesn't.
-      const isLeftOut = run.writes || (loss !== null && rejectionOf(run, loss) !== null);
-      const plan = staying !== null && isLeftOut ? without(planned.plan, staying) : planned.plan;
+      if (loss !== null && staying !== null) {
+        held = { ...loss, loss: staying };
+        keeping.push({
+          attribute: reference.target,
+          old: context.store.references.namesOf('User', staying.ids),
+          new: [],
+        });
+      }
+      const plan = staying === null ? planned.plan : without(planned.plan, staying);
       if (plan.add.length + plan.remove.length === 0) continue;
       // That a deleted account leaves its groups is part of its deletion.
       const removed = plan.remove.filter((each) => context.store.links.sourceOf('User', each) !== null);

@@ -1,22 +1,17 @@
-import type { CycleSummary, DecisionSummary, ProvisioningEvent } from '../../protocol/provisioning.ts';
+import type { CycleSummary } from '../../protocol/cycleSummary.ts';
+import type { DecisionSummary, ProvisioningEvent } from '../../protocol/provisioning.ts';
 import type { QuarantineCause } from '../../decision/quarantine.ts';
-import type { CycleContext } from './cycleContext.ts';
-import { lookForFormerAccounts } from './formerAccounts.ts';
+import { Declined, type ConfirmPermanent } from './confirmPermanent.ts';
+import { type CycleContext, rehearsing } from './cycleContext.ts';
 import { allotSeats } from './allotSeats.ts';
-import { guardLosses } from './guardLosses.ts';
 import { holdsEnd } from './holdsEnd.ts';
 import { ingest } from './ingest.ts';
-import { lookAhead } from './lookAhead.ts';
-import { matchUnlinked } from './matchUnlinked.ts';
-import { foreseeLostMembers } from './planReferences.ts';
 import { prepareRuns } from './prepareRuns.ts';
 import { previewSink, type PreviewSink } from './previewSink.ts';
-import { processObjects } from './processObjects.ts';
-import { passReferences } from './referencePass.ts';
 import { judgeFailures, quarantineBy } from './quarantineJob.ts';
 import type { Run } from './run.ts';
+import { exportAll, guard, typesWithReferences } from './stages.ts';
 import { createTally, type Tally } from './tally.ts';
-import type { Text } from '../../protocol/text.ts';
 
 export type CycleMode =
   | {
@@ -25,14 +20,19 @@ export type CycleMode =
       /** Done first, and rolled back with everything else. */
       readonly begin?: () => void;
     }
-  | { readonly kind: 'sync'; readonly allowDeletes: boolean; readonly onEvent: (event: ProvisioningEvent) => void };
+  | {
+      readonly kind: 'sync';
+      readonly allowDeletes: boolean;
+      readonly confirm: ConfirmPermanent | null;
+      readonly onEvent: (event: ProvisioningEvent) => void;
+    };
 
 /** Events are kept for 30 days, as Entra's premium retention is. */
 const retentionDays = 30;
 
 /**
  * Runs one cycle: prove the connection, read the source, match what has no link, look ahead at what would be taken away and
- * hold back what is too much, give out the seats that there are, decide and export what is linked (which frees seats and names), then what is not, then the
+ * hold back what is too much, ask about what would go permanently, give out the seats that there are, decide and export what is linked (which frees seats and names), then what is not, then the
  * references, and note how it ended.
  *
  * A preview is the same cycle with an exporter that only pretends, inside a transaction that is rolled back: what Preview
@@ -44,7 +44,7 @@ export async function runCycle(context: CycleContext, mode: CycleMode): Promise<
   if (mode.kind === 'sync') return runStages(context, mode);
   return context.store.database.discarding(() => {
     mode.begin?.();
-    return runStages(context, mode);
+    return runStages(rehearsing(context), mode);
   });
 }
 
@@ -62,18 +62,21 @@ async function runStages(context: CycleContext, mode: CycleMode): Promise<CycleS
     const read = await ingest(context);
     cycle = read.cycle;
     runs = await prepareRuns(context, cycle === 'initial', {
+      writes: mode.kind === 'sync',
       tally,
       sink,
       onEvent: mode.kind === 'sync' ? mode.onEvent : null,
     });
-    cause = await guard(context, runs, mode, read.silence);
+    const allowDeletes = mode.kind === 'sync' && mode.allowDeletes;
+    const confirm = mode.kind === 'sync' ? mode.confirm : null;
+    cause = await guard(context, runs, { allowDeletes, confirm, silence: read.silence });
     for (const run of runs) await allotSeats(run, null);
     await exportAll(runs);
     sink?.flush();
     if (mode.kind === 'sync') cause = judgeFailures(context, tally, cycle) ?? cause;
     if (cause !== null) outcome = 'quarantined';
   } catch (error) {
-    if (!context.signal.aborted) throw error;
+    if (!context.signal.aborted && !(error instanceof Declined)) throw error;
     outcome = 'cancelled';
   }
   const after = { source: context.source.requestCount(), target: context.target.requestCounts() };
@@ -115,56 +118,6 @@ async function proveConnection({ target, mappings, signal }: CycleContext): Prom
   await target.prove({ type: 'User', attribute: users?.matching[0]?.target ?? 'userName' }, signal);
 }
 
-/** Everything that only looks, so that what is too much is known before anything is written. */
-async function guard(
-  context: CycleContext,
-  runs: readonly Run[],
-  mode: CycleMode,
-  silence: Text | null,
-): Promise<QuarantineCause | null> {
-  for (const run of runs) {
-    await lookForFormerAccounts(run);
-    await matchUnlinked(run, null);
-  }
-  const losses = [];
-  for (const run of runs) {
-    losses.push(...(await lookAhead(run, null)));
-    losses.push(...(await foreseeLostMembers(run, null)));
-  }
-  return guardLosses(context, runs, losses, mode.kind === 'sync' && mode.allowDeletes, silence);
-}
-
-async function exportAll(runs: readonly Run[]): Promise<void> {
-  for (const run of runs) {
-    await processObjects(run, true, null);
-    await processObjects(run, false, null);
-  }
-  const referring = runs.filter(hasReferences);
-  for (const run of referring) await passReferences(run, null);
-  await mend(runs, referring);
-}
-
-/** Accounts that turned out not to be where they were, while references to them were written, get their turn now. */
-async function mend(runs: readonly Run[], referring: readonly Run[]): Promise<void> {
-  const broken = runs.map((run) => [...run.found.mend].filter((id) => isDirty(run, id)));
-  for (const [index, run] of runs.entries()) {
-    const ids = broken[index] ?? [];
-    if (ids.length === 0) continue;
-    // Who would lose access now was not foreseen, and waits for the next cycle's guard.
-    await processObjects(run, true, ids);
-    await processObjects(run, false, ids);
-  }
-  if (broken.some((ids) => ids.length > 0)) for (const run of referring) await passReferences(run, null);
-}
-
-function hasReferences({ set }: Pick<Run, 'set'>): boolean {
-  return set.mappings.some(({ references }) => references.length > 0);
-}
-
-function isDirty({ context, set }: Run, id: string): boolean {
-  return context.store.work.has(set.type, id);
-}
-
 function finish(context: CycleContext, summary: CycleSummary, tally: Tally, runs: readonly Run[]): void {
   const { store } = context;
   store.database.transaction(() => {
@@ -179,8 +132,4 @@ function finish(context: CycleContext, summary: CycleSummary, tally: Tally, runs
     }
     store.log.prune(context.now(), retentionDays);
   });
-}
-
-function typesWithReferences(context: CycleContext): ReadonlySet<string> {
-  return new Set(context.mappings.filter((set) => hasReferences({ set })).map(({ type }) => type));
 }

@@ -1,4 +1,5 @@
-import type { ObjectIdentity, SeatReport } from '../../protocol/provisioning.ts';
+import type { SeatReport } from '../../protocol/cycleSummary.ts';
+import type { ObjectIdentity } from '../../protocol/provisioning.ts';
 
 /**
  * Who may have a seat in a cycle. Where the target tells how many there are, they're given out before the first write; where it

@@ -14,3 +14,8 @@ export function* workPages({ context, set }: Run, linked: boolean): Generator<re
     yield ids;
   }
 }
+
+/** The same of objects that are known already. */
+export function* pagesOf(ids: readonly string[]): Generator<readonly string[]> {
+  for (let start = 0; start < ids.length; start += pageSize) yield ids.slice(start, start + pageSize);
+}

@@ -1,6 +1,6 @@
 import { ProvisioningFailure } from '../../protocol/failure.ts';
 import { inEnglish } from '../../protocol/localize.ts';
-import type { RunHolder } from '../../protocol/provisioning.ts';
+import type { RunHolder } from '../../protocol/jobStatus.ts';
 import { runSentence } from '../../protocol/runWords.ts';
 import type { LeasePorts } from './leasePorts.ts';
 import { text } from '../../protocol/text.ts';

@@ -1,5 +1,5 @@
 import { ProvisioningFailure } from '../../protocol/failure.ts';
-import type { RunHolder } from '../../protocol/provisioning.ts';
+import type { RunHolder } from '../../protocol/jobStatus.ts';
 import { busyFailure } from './busyFailure.ts';
 import { askToEnd } from './lease.ts';
 import type { LeasePorts } from './leasePorts.ts';

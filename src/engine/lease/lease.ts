@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ProvisioningFailure } from '../../protocol/failure.ts';
-import type { RunHolder } from '../../protocol/provisioning.ts';
+import type { RunHolder } from '../../protocol/jobStatus.ts';
 import { busyFailure } from './busyFailure.ts';
 import type { LeasePorts } from './leasePorts.ts';
 import { clearRunFiles, noteHolder, readHolder, readRequest, writeRequest, type NotedHolder } from './runFiles.ts';

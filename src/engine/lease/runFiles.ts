@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Guarded, isBoolean, isCount, isOneOf, isShape, isText } from '../../protocol/mappingEditorGuards.ts';
-import type { RunHolder } from '../../protocol/provisioning.ts';
+import type { RunHolder } from '../../protocol/jobStatus.ts';
 import { isSystemError } from '../systemError.ts';
 import { parsedJson, readSmallFile, removeSmallFile, writeSmallFile } from './smallFile.ts';
 

@@ -1,5 +1,7 @@
 import { encodePart } from '../../directories/http/encodePart.ts';
+import { BearerFailure, type BearerSource } from '../../directories/http/bearer.ts';
 import { HttpFailure, openHttpClient, type HttpAnswer } from '../../directories/http/httpClient.ts';
+import { isRefusedToken } from '../../directories/entra/graphClient.ts';
 import { graphRefusal } from '../../directories/entra/graphRefusal.ts';
 import { mailHtml } from '../../notifications/mail.ts';
 import type { NoticeJob } from '../../notifications/notice.ts';
@@ -10,6 +12,8 @@ import { text } from '../../protocol/text.ts';
 export interface GraphSenderOptions {
   readonly baseAddress: string;
   readonly token: string | null;
+  /** Where the token comes from instead, when it's renewed. */
+  readonly bearer?: BearerSource;
   readonly email: string;
   /** Whose mailbox sends. */
   readonly from: string;
@@ -21,8 +25,11 @@ export interface GraphSenderOptions {
  * Sends notices from a mailbox by Microsoft Graph (v1.0, "user: sendMail"), with the source's token. Graph takes one form of
  * a body, so it's HTML; Exchange adds the text.
  */
-export function graphSender({ baseAddress, token, email, from, job, timeout }: GraphSenderOptions): Sender {
-  const http = openHttpClient({ baseAddress, token, timeout, contentType: 'application/json', concurrency: 1 });
+export function graphSender({ baseAddress, token, bearer, email, from, job, timeout }: GraphSenderOptions): Sender {
+  const http = openHttpClient({
+    ...{ baseAddress, token, timeout, contentType: 'application/json', concurrency: 1 },
+    ...(bearer === undefined ? {} : { bearer, isExpired: isRefusedToken }),
+  });
   const path = `${new URL(baseAddress).pathname.replace(/\/$/, '')}/users/${encodePart(from)}/sendMail`;
   return {
     way: 'email',
@@ -32,6 +39,7 @@ export function graphSender({ baseAddress, token, email, from, job, timeout }: G
       const answer = await http
         .send({ method: 'POST', path, body, repeatable: false, impatient: true }, signal)
         .catch((error: unknown) => {
+          if (error instanceof BearerFailure) throw new SendFailure(error.message, error.advice ?? '', true, error);
           if (!(error instanceof HttpFailure)) throw error;
           throw new SendFailure(error.text, text`Run Test Connection to see which step fails.`, true, error);
         });

@@ -4,7 +4,7 @@ import type { FailureFacts, Notice } from '../../notifications/notice.ts';
 import { digestDue, quarantineNotice, tells } from '../../notifications/noticesDue.ts';
 import { requestIdIn } from '../../notifications/requestId.ts';
 import { nameList, stagedFacts } from '../../notifications/whom.ts';
-import type { Delivery } from '../../protocol/provisioning.ts';
+import type { Delivery } from '../../protocol/deliveries.ts';
 import type { JobStore } from '../store/jobStore.ts';
 import { nothingNotified, type Notified } from '../store/notified.ts';
 

@@ -5,12 +5,13 @@ import { targetAddress } from '../../job/serverAddresses.ts';
 import type { Notice, NoticeJob } from '../../notifications/notice.ts';
 import { noticeText } from '../../notifications/noticeText.ts';
 import type { OpenJobParams } from '../../protocol/engineProtocol.ts';
-import type { Delivery, NotificationReport } from '../../protocol/provisioning.ts';
+import type { Delivery, NotificationReport } from '../../protocol/deliveries.ts';
 import { identityOf } from '../jobIdentity.ts';
 import type { JobState } from '../store/jobState.ts';
 import type { JobStore } from '../store/jobStore.ts';
 import type { WaitingNotice } from '../store/notified.ts';
 import { noteNotices } from './noticesOfState.ts';
+import type { Renewals } from '../renewedBearer.ts';
 import { openSenders } from './openSenders.ts';
 import { SendFailure, type Sender } from './sender.ts';
 
@@ -34,7 +35,8 @@ export interface Notifier {
   test(signal: AbortSignal): Promise<NotificationReport>;
 }
 
-export function createNotifier(job: ProvisioningJob, params: OpenJobParams, now: () => number): Notifier {
+export function createNotifier(job: ProvisioningJob, params: OpenJobParams, renewals: Renewals): Notifier {
+  const { now } = renewals;
   const settings = job.provisioning.notification;
   const facts = factsOf(job, params);
   return {
@@ -64,7 +66,7 @@ export function createNotifier(job: ProvisioningJob, params: OpenJobParams, now:
   };
 
   async function withSenders<T>(use: (senders: readonly Sender[]) => Promise<T>): Promise<T> {
-    const senders = openSenders(job, params, facts);
+    const senders = openSenders(job, params, facts, renewals);
     try {
       return await use(senders);
     } finally {

@@ -4,6 +4,7 @@ import { smtpServerName } from '../../notifications/smtpServer.ts';
 import type { OpenJobParams } from '../../protocol/engineProtocol.ts';
 import { ProvisioningFailure } from '../../protocol/failure.ts';
 import { graphServer } from '../openDirectories.ts';
+import type { Renewals } from '../renewedBearer.ts';
 import { graphSender } from './graphSender.ts';
 import { deadEnd, SendFailure, type Sender } from './sender.ts';
 import { smtpSender } from './smtpSender.ts';
@@ -14,24 +15,31 @@ import { text } from '../../protocol/text.ts';
 const longestWait = 20_000;
 
 /** The ways that the notices of a job go, those on which nothing can be sent among them. */
-export function openSenders(job: ProvisioningJob, params: OpenJobParams, facts: NoticeJob): readonly Sender[] {
+export function openSenders(
+  job: ProvisioningJob,
+  params: OpenJobParams,
+  facts: NoticeJob,
+  renewals: Renewals,
+): readonly Sender[] {
   const { email, webhook } = job.provisioning.notification;
   const timeout = Math.min(params.requestTimeoutMs ?? longestWait, longestWait);
   return [
-    ...(email === null ? [] : [mailSender(email, job, params, facts, timeout)]),
+    ...(email === null ? [] : [mailSender(email, job, params, { facts, renewals, timeout })]),
     ...(webhook === null ? [] : [webhookSender(webhook, facts, timeout)]),
   ];
 }
 
-function mailSender(
-  email: string,
-  job: ProvisioningJob,
-  params: OpenJobParams,
-  facts: NoticeJob,
-  timeout: number,
-): Sender {
+interface Surroundings {
+  readonly facts: NoticeJob;
+  readonly renewals: Renewals;
+  /** Milliseconds. */
+  readonly timeout: number;
+}
+
+function mailSender(email: string, job: ProvisioningJob, params: OpenJobParams, surroundings: Surroundings): Sender {
+  const { facts, timeout } = surroundings;
   const { via, from } = job.provisioning.notification;
-  if (via === 'graph') return throughGraph(email, job, params, facts, timeout);
+  if (via === 'graph') return throughGraph(email, job, params, surroundings);
   const smtp = params.notifications?.smtp ?? null;
   if (smtp === null)
     return deadEnd(
@@ -60,13 +68,12 @@ function throughGraph(
   email: string,
   { source, provisioning }: ProvisioningJob,
   params: OpenJobParams,
-  facts: NoticeJob,
-  timeout: number,
+  { facts, renewals, timeout }: Surroundings,
 ): Sender {
   const { from } = provisioning.notification;
   try {
     if (source.kind === 'snapshot' || from === null) throw new Error('The job file was not checked.');
-    return graphSender({ ...graphServer(source, params), email, from, job: facts, timeout });
+    return graphSender({ ...graphServer(source, params, renewals), email, from, job: facts, timeout });
   } catch (error) {
     if (!(error instanceof ProvisioningFailure)) throw error;
     return deadEnd('email', email, new SendFailure(error.text, error.recommendedAction ?? '', true, error));

@@ -1,5 +1,5 @@
 import type { Notice } from '../../notifications/notice.ts';
-import type { Delivery } from '../../protocol/provisioning.ts';
+import type { Delivery } from '../../protocol/deliveries.ts';
 import type { Text } from '../../protocol/text.ts';
 import { TextError } from '../../protocol/failure.ts';
 

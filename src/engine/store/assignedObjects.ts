@@ -1,10 +1,5 @@
-import type {
-  AssignedObject,
-  AssignedPage,
-  ObjectState,
-  ObjectType,
-  StateCounts,
-} from '../../protocol/provisioning.ts';
+import type { AssignedObject, AssignedPage, ObjectState, StateCounts } from '../../protocol/assignedObjects.ts';
+import type { ObjectType } from '../../protocol/provisioning.ts';
 import { problemRank, stateExpression, stateOf } from './assignedState.ts';
 import type { JobStore } from './jobStore.ts';
 

@@ -1,4 +1,5 @@
-import type { ObjectState, ObjectType } from '../../protocol/provisioning.ts';
+import type { ObjectState } from '../../protocol/assignedObjects.ts';
+import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { Database } from './database.ts';
 
 /** Whether a role reaches the object `candidate`, as `assignmentRows` finds them: a group that was deleted assigns nobody. */

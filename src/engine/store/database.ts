@@ -14,7 +14,8 @@ export interface Database {
   /** Runs `body` in a transaction, or in the one that is open. */
   transaction<T>(body: () => T): T;
   /**
-   * Runs `body` so that nothing it writes remains: a preview is a cycle whose transaction is rolled back.
+   * Runs `body` so that nothing it writes remains: a preview is a cycle whose transaction is rolled back. Within another one,
+   * what that has written before stays there (https://www.sqlite.org/lang_savepoint.html).
    */
   discarding<T>(body: () => Promise<T>): Promise<T>;
   /**
@@ -173,13 +174,13 @@ function wrap(database: DatabaseSync, stateDirectory: string): Database {
       }
     },
     async discarding(body) {
-      database.exec('BEGIN IMMEDIATE');
+      const undo = beginDiscarding(database);
       depth++;
       try {
         return await body();
       } finally {
         depth--;
-        rollBack(database);
+        undo();
       }
     },
     damageBehind: (error) => stateFailure(error, stateDirectory) ?? damageFailure(database, stateDirectory, error),
@@ -187,6 +188,20 @@ function wrap(database: DatabaseSync, stateDirectory: string): Database {
       statements.clear();
       database.close();
     },
+  };
+}
+
+/** @returns what takes everything back that is written from now on. */
+function beginDiscarding(database: DatabaseSync): () => void {
+  if (!database.isTransaction) {
+    database.exec('BEGIN IMMEDIATE');
+    return () => {
+      rollBack(database);
+    };
+  }
+  database.exec('SAVEPOINT discarded');
+  return () => {
+    if (database.isTransaction) database.exec('ROLLBACK TO discarded; RELEASE discarded');
   };
 }
 

@@ -40,6 +40,8 @@ export interface Escrow {
   prune(): void;
   /** Objects of which something failed last. */
   count(): number;
+  /** Ids of the objects of which something failed last. */
+  all(type: ObjectType): ReadonlySet<string>;
   /** Failures by part. */
   failures(part: EscrowPart): number;
   outlook(now: number): RetryOutlook;
@@ -124,11 +126,18 @@ function turns(database: Database): Pick<Escrow, 'beginCycle' | 'waits' | 'anyWa
 }
 
 /** What is told of the failures. */
-function counts(database: Database): Pick<Escrow, 'count' | 'failures' | 'outlook' | 'attemptOf'> {
+function counts(database: Database): Pick<Escrow, 'count' | 'all' | 'failures' | 'outlook' | 'attemptOf'> {
   const count = (sql: string, ...given: (string | number)[]): number =>
     Number(database.prepare(sql).get(...given)?.['n'] ?? 0);
   return {
     count: () => count('SELECT count(*) AS n FROM (SELECT DISTINCT type, id FROM escrow)'),
+    all: (type) =>
+      new Set(
+        database
+          .prepare('SELECT id FROM escrow WHERE type = ?')
+          .all(type)
+          .map((row) => row['id'] as string),
+      ),
     failures: (part) => count('SELECT count(*) AS n FROM escrow WHERE part = ?', part),
     outlook: (now) => outlookOf(database, now),
     attemptOf(type, id) {

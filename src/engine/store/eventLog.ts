@@ -30,7 +30,6 @@ export interface EventLog {
   namesOfFailed(code: string, after: number): readonly string[];
   /** The last event of a cycle that failed, if any did. */
   lastFailure(cycleId: string): ProvisioningEvent | null;
-  hasActed(cycleId: string, sourceId: string): boolean;
   hasCreated(cycleId: string, sourceId: string): boolean;
   /**
    * Drops what is older than `days` days, and than the last `days` days on which anything was logged, but for each object's
@@ -102,12 +101,6 @@ export function eventLog(database: Database): EventLog {
         .get(cycleId);
       return row === undefined ? null : toEvent(row);
     },
-    hasActed: (cycleId, sourceId) =>
-      database
-        .prepare(
-          "SELECT 1 FROM event WHERE source_id = ? AND +cycle_id = ? AND action IN ('create', 'update', 'disable', 'delete') AND status = 'success'",
-        )
-        .get(sourceId, cycleId) !== undefined,
     hasCreated: (cycleId, sourceId) =>
       database
         .prepare(

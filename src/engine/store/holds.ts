@@ -1,4 +1,5 @@
-import type { AttributeChange, HoldDecision, StagedAction } from '../../protocol/provisioning.ts';
+import type { AttributeChange } from '../../protocol/provisioning.ts';
+import type { HoldDecision, StagedAction } from '../../protocol/stagedActions.ts';
 import type { Database } from './database.ts';
 import { readStored } from './storedJson.ts';
 import { isHold } from './storedShapes.ts';

@@ -1,5 +1,7 @@
 import type { Guard } from '../../protocol/mappingEditorGuards.ts';
-import type { CycleAttempt, CycleSummary, ObjectType, Quarantine } from '../../protocol/provisioning.ts';
+import type { CycleSummary, Quarantine } from '../../protocol/cycleSummary.ts';
+import type { CycleAttempt } from '../../protocol/jobStatus.ts';
+import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { Database } from './database.ts';
 import { isNotified, nothingNotified, type Notified } from './notified.ts';
 import { DamagedRowError, readStored } from './storedJson.ts';

@@ -10,7 +10,7 @@ import type {
 } from '../../notifications/notice.ts';
 import type { DigestMark, ToldQuarantine } from '../../notifications/noticesDue.ts';
 import { type Guard, isEither, isListOf, isNullOr, isOneOf, isText } from '../../protocol/mappingEditorGuards.ts';
-import type { Delivery, NotificationStatus } from '../../protocol/provisioning.ts';
+import type { Delivery, NotificationStatus } from '../../protocol/deliveries.ts';
 import { has, isNumber, isTime } from './storedShapes.ts';
 import { isTextOrTemplate } from '../../protocol/text.ts';
 

@@ -9,23 +9,18 @@ import {
   isText,
   type Guard,
 } from '../../protocol/mappingEditorGuards.ts';
+import type { ActionCounts, CycleSummary, Quarantine, RequestCounts, SeatReport } from '../../protocol/cycleSummary.ts';
+import type { CycleAttempt } from '../../protocol/jobStatus.ts';
 import type {
-  ActionCounts,
   AttributeChange,
-  CycleAttempt,
-  CycleSummary,
-  HoldDecision,
   HttpExchange,
   LeaverFiles,
   ObjectIdentity,
   ProvisioningEvent,
   ProvisioningStep,
-  Quarantine,
   Reason,
-  RequestCounts,
-  SeatReport,
-  StagedAction,
 } from '../../protocol/provisioning.ts';
+import type { HoldDecision, StagedAction } from '../../protocol/stagedActions.ts';
 import type { JobIdentity } from './jobState.ts';
 import { isTextOrTemplate } from '../../protocol/text.ts';
 
@@ -91,6 +86,7 @@ export const isEvent = has<Omit<ProvisioningEvent, 'id'>>({
   durationMs: isNumber,
   exchange: isNullOr(isExchange),
   files: isOptional(isLeaverFiles),
+  serviceId: isOptional(isText),
 });
 
 /** What was stored before attempts became rarer lacks the members that say so. */
@@ -142,6 +138,7 @@ export const isLastCycle = has<StoredCycle>({
   durationMs: isNumber,
   quarantine: isNullOr(isQuarantine),
   seats: isOptional(isNullOr(isSeatReport)),
+  unseen: isOptional(isListOf(isText)),
   finishedAt: isTime,
 });
 

@@ -5,6 +5,7 @@ import type { EscrowPart } from './escrow.ts';
 /** What remains to be decided. Of that, what failed before waits until its time comes (`escrow.ts`). */
 export interface WorkList {
   add(type: ObjectType, id: string): void;
+  addAll(type: ObjectType, ids: readonly string[]): void;
   addReferences(type: ObjectType, ids: readonly string[]): void;
   /** The direct members of a group, whose assignments may have changed with it. */
   addMembersOf(groupId: string): void;
@@ -63,11 +64,14 @@ function statement(database: Database): Statement {
 /** What a change makes work of. */
 function changed(
   database: Database,
-): Pick<WorkList, 'add' | 'addReferences' | 'addMembersOf' | 'addReferrersOf' | 'addHoldersOf'> {
+): Pick<WorkList, 'add' | 'addAll' | 'addReferences' | 'addMembersOf' | 'addReferrersOf' | 'addHoldersOf'> {
   const run = statement(database);
   return {
     add: (type, id) => {
       run('INSERT OR IGNORE INTO dirty (type, id) VALUES (?, ?)', type, id);
+    },
+    addAll: (type, objects) => {
+      run('INSERT OR IGNORE INTO dirty (type, id) SELECT ?, value FROM json_each(?)', type, JSON.stringify(objects));
     },
     addReferences: (type, objects) => {
       run(

@@ -1,5 +1,5 @@
 import { isKnownMacro, isMacro } from './macros.ts';
-import type { CallNode, ExpressionNode } from './syntaxTree.ts';
+import type { ExpressionNode } from './syntaxTree.ts';
 
 /**
  * Prints a tree the way Graph prints it: a comma and one space between arguments, nothing where a
@@ -54,61 +54,6 @@ function textOf(node: ExpressionNode, printNode: (node: ExpressionNode) => strin
     case 'blank':
       return '';
   }
-}
-
-/** Prints a tree over several lines where a call is longer than `width` characters, for people to read and edit. */
-export function printMultiline(node: ExpressionNode, width = 80): string {
-  const parts: string[] = [];
-  writeLines(node, '', { parts, width, fitting: new Map() });
-  return parts.join('');
-}
-
-interface LineWriter {
-  readonly parts: string[];
-  readonly width: number;
-  /** The text of each node that is short enough for a line, null for the others: each is measured once. */
-  readonly fitting: Map<ExpressionNode, string | null>;
-}
-
-function writeLines(node: ExpressionNode, indent: string, writer: LineWriter): void {
-  const { parts, width } = writer;
-  if (node.kind !== 'call' || node.arguments.length === 0) {
-    parts.push(print(node));
-    return;
-  }
-  const line = lineOf(node, writer);
-  if (line !== null && indent.length + line.length <= width) {
-    parts.push(line);
-    return;
-  }
-  const inner = `${indent}  `;
-  parts.push(node.name, '(\n');
-  for (const [index, argument] of node.arguments.entries()) {
-    if (index > 0) parts.push(',\n');
-    if (argument.kind !== 'blank') parts.push(inner);
-    writeLines(argument, inner, writer);
-  }
-  parts.push('\n', indent, ')');
-}
-
-/** A node in one line, or null when it is longer than any line may be. */
-function lineOf(node: ExpressionNode, writer: LineWriter): string | null {
-  const known = writer.fitting.get(node);
-  if (known !== undefined) return known;
-  const line = node.kind === 'call' ? callLine(node, writer) : print(node);
-  const fitting = line !== null && line.length <= writer.width ? line : null;
-  writer.fitting.set(node, fitting);
-  return fitting;
-}
-
-function callLine(node: CallNode, writer: LineWriter): string | null {
-  const texts: string[] = [];
-  for (const argument of node.arguments) {
-    const text = lineOf(argument, writer);
-    if (text === null) return null;
-    texts.push(text);
-  }
-  return `${node.name}(${texts.join(', ')})`;
 }
 
 /** A text as a string constant: in quotation marks, with `\` and `"` escaped. */

@@ -97,13 +97,3 @@ export function* descendants(root: ExpressionNode): Generator<ExpressionNode> {
     }
   }
 }
-
-/** The chain of nodes from the root down to the innermost that contains an offset, for completion and hover. */
-export function nodesAt(root: ExpressionNode, offset: number): readonly ExpressionNode[] {
-  const chain: ExpressionNode[] = [];
-  for (let node: ExpressionNode | undefined = root; node !== undefined;) {
-    chain.push(node);
-    node = childrenOf(node).find((child) => child.start <= offset && offset <= child.end);
-  }
-  return chain;
-}

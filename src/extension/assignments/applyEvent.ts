@@ -1,4 +1,5 @@
-import type { AssignedObject, ObjectState, ProvisioningEvent } from '../../protocol/provisioning.ts';
+import type { AssignedObject, ObjectState } from '../../protocol/assignedObjects.ts';
+import type { ProvisioningEvent } from '../../protocol/provisioning.ts';
 
 /** An assigned object after an event of a running sync, so that the tree need not ask the engine for each. */
 export function applyEvent(object: AssignedObject, event: ProvisioningEvent): AssignedObject {

@@ -1,5 +1,5 @@
-import type { AssignedObject, ObjectState } from '../../protocol/provisioning.ts';
-import { pastReason } from '../documents/pastReason.ts';
+import type { AssignedObject, ObjectState } from '../../protocol/assignedObjects.ts';
+import { pastReason } from '../../protocol/pastReason.ts';
 import { actionName, localDateTime, shortDateTime } from '../documents/words.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import { escapeMarkdown, plainLabel } from '../../protocol/safeText.ts';

@@ -1,10 +1,5 @@
-import type {
-  AssignedObject,
-  AssignedPage,
-  ObjectState,
-  ObjectType,
-  ProvisioningEvent,
-} from '../../protocol/provisioning.ts';
+import type { AssignedObject, AssignedPage, ObjectState } from '../../protocol/assignedObjects.ts';
+import type { ObjectType, ProvisioningEvent } from '../../protocol/provisioning.ts';
 import { Generation } from '../support/generation.ts';
 import { applyEvent } from './applyEvent.ts';
 

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
-import type { ProvisioningEvent, StateCounts } from '../../protocol/provisioning.ts';
+import type { StateCounts } from '../../protocol/assignedObjects.ts';
+import type { ProvisioningEvent } from '../../protocol/provisioning.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { CurrentJob } from '../jobs/currentJob.ts';
 import type { JobOpener } from '../jobs/openJob.ts';
 import type { JobMonitor } from '../status/jobMonitor.ts';
+import { readSetting } from '../settings/settings.ts';
 import { failureText } from '../support/actionableFailure.ts';
 import { plainLabel } from '../../protocol/safeText.ts';
 import { setContextKey } from '../support/contextKeys.ts';
@@ -55,7 +57,10 @@ export class AssignmentsView extends Disposable implements vscode.TreeDataProvid
   constructor(parts: AssignmentsParts) {
     super();
     this.#parts = parts;
-    this.#model = new AssignmentsModel((query) => this.#readPage(query), pageSize);
+    this.#model = new AssignmentsModel(
+      (query) => this.#readPage(query),
+      () => readSetting('assignments.pageSize'),
+    );
     this.#view = this.register(
       vscode.window.createTreeView('dropboxProvisioning.assignments', {
         treeDataProvider: this,
@@ -260,8 +265,4 @@ export class AssignmentsView extends Disposable implements vscode.TreeDataProvid
 interface TreeContent {
   readonly state: AssignmentsState;
   readonly roots: AssignmentNode[];
-}
-
-function pageSize(): number {
-  return vscode.workspace.getConfiguration('dropboxProvisioning.assignments').get<number>('pageSize', 200);
 }

@@ -1,6 +1,6 @@
 import { plainLabel } from '../../protocol/safeText.ts';
 import type { Localize } from '../../protocol/localize.ts';
-import type { ObjectState, StateCounts } from '../../protocol/provisioning.ts';
+import type { ObjectState, StateCounts } from '../../protocol/assignedObjects.ts';
 import { type StateIcon, stateIcon, stateName } from './assignmentPresentation.ts';
 import type { AssignmentsFilter, SectionNode } from './assignmentsModel.ts';
 

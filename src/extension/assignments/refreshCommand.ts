@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
+import type { JobStatus } from '../../protocol/jobStatus.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { CurrentJob } from '../jobs/currentJob.ts';
 import type { JobOpener } from '../jobs/openJob.ts';
 import type { JobMonitor } from '../status/jobMonitor.ts';
 import { abortSignal } from '../support/cancellation.ts';
-import { engineFailureKind } from '../engine/engineFailure.ts';
+import { gaveWay } from '../engine/unasked.ts';
 import type { AssignmentsView } from './assignmentsView.ts';
 import { unasked } from './showOnStartup.ts';
 
@@ -25,15 +26,16 @@ export async function refresh(parts: RefreshParts, argument?: unknown): Promise<
   await currentJob.refresh();
   const { params } = await opener.openToRun({ saved: false });
   const location = { viewId: 'dropboxProvisioning.assignments' };
-  try {
-    const status = await monitor.run(vscode.l10n.t('reading users and groups'), async () =>
-      vscode.window.withProgress({ location }, (_, token) =>
-        engine.refreshSource(params, { signal: abortSignal(token) }),
-      ),
+  const background = argument === unasked;
+  const read = async (): Promise<JobStatus> =>
+    vscode.window.withProgress({ location }, (_, token) =>
+      engine.refreshSource(params, { signal: abortSignal(token), background }),
     );
-    monitor.report(status);
+  try {
+    // What nobody has chosen doesn't make the window busy: whatever somebody chooses runs in its place.
+    monitor.report(await (background ? read() : monitor.run(vscode.l10n.t('reading users and groups'), read)));
   } catch (failure) {
-    if (argument !== unasked || engineFailureKind(failure) !== 'busy') throw failure;
+    if (!background || !gaveWay(failure)) throw failure;
   } finally {
     assignments.reload();
   }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { AssignedObject } from '../../protocol/provisioning.ts';
+import type { AssignedObject } from '../../protocol/assignedObjects.ts';
 import { commandIds } from '../commands/commandIds.ts';
 import { describeObject, nameOf, objectTooltip, spokenLabel, stateIcon } from './assignmentPresentation.ts';
 import type { AssignmentNode, MoreNode, ObjectNode, SectionNode } from './assignmentsModel.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { inBackground } from './inBackground.ts';
 import type { OpenJobParams } from '../../protocol/engineProtocol.ts';
-import type { AssignedObject } from '../../protocol/provisioning.ts';
+import type { AssignedObject } from '../../protocol/assignedObjects.ts';
 import { describeObject, nameOf, stateIcon } from '../assignments/assignmentPresentation.ts';
 import type { Engine } from '../engine/engine.ts';
 import { Cancelled, failureText } from '../support/actionableFailure.ts';

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { ActionableFailure, Cancelled, type FailureAction, failureText } from '../support/actionableFailure.ts';
-import { smtpServerSetting } from '../credentials/mailServer.ts';
+import { settingId } from '../settings/settingDefaults.ts';
+import { TokenFailure } from '../../authorization/tokenFailure.ts';
+import { actionable } from '../credentials/authorizationFailures.ts';
 import { openDropboxAppGuide } from '../documents/dropboxAppGuide.ts';
 import { type CommandName, commandIds } from './commandIds.ts';
 import { plainLabel, visible, visibleLines } from '../../protocol/safeText.ts';
@@ -20,7 +22,8 @@ export function registerCommand(
   return vscode.commands.registerCommand(commandIds[name], async (...args: unknown[]) => {
     try {
       await handler(...args);
-    } catch (failure) {
+    } catch (caught) {
+      const failure = caught instanceof TokenFailure ? actionable(caught, vscode.l10n.t) : caught;
       if (failure instanceof Cancelled || failure instanceof vscode.CancellationError) {
         vscode.window.setStatusBarMessage(vscode.l10n.t('$(circle-slash) Cancelled'), 4000);
         return;
@@ -54,7 +57,7 @@ async function showFailure(failure: unknown): Promise<void> {
 export async function runAction(action: FailureAction): Promise<void> {
   if (action === 'manageTrust') await vscode.commands.executeCommand('workbench.trust.manage');
   else if (action === 'openMailServerSetting')
-    await vscode.commands.executeCommand('workbench.action.openSettings', smtpServerSetting);
+    await vscode.commands.executeCommand('workbench.action.openSettings', settingId('notification.smtpServer'));
   else if (action === 'openDropboxAppGuide') await openDropboxAppGuide();
   else await vscode.commands.executeCommand(commandIds[action]);
 }
@@ -76,6 +79,8 @@ export function actionTitle(action: FailureAction): string {
     openMailServerSetting: vscode.l10n.t('Set Mail Server'),
     sendTestNotification: vscode.l10n.t('Send Test Notification'),
     refresh: vscode.l10n.t('Refresh'),
+    previewSync: vscode.l10n.t('Preview Sync'),
+    showPreviewDifferences: vscode.l10n.t('Show Differences'),
     syncNow: vscode.l10n.t('Sync Now'),
     startProvisioning: vscode.l10n.t('Start Provisioning'),
     stopProvisioning: vscode.l10n.t('Stop Provisioning'),

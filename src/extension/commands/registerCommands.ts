@@ -6,8 +6,10 @@ import { refresh } from '../assignments/refreshCommand.ts';
 import { testConnection } from '../connection/testConnection.ts';
 import { authorizeDropbox } from '../credentials/authorize/authorizeDropbox.ts';
 import type { DropboxTokens } from '../credentials/dropboxTokens.ts';
+import { copySetupScript } from '../credentials/copySetupScript.ts';
 import { removeCredentials, updateCredentials } from '../credentials/updateCredentials.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
+import { assign, assignFromFile, unassign } from '../directory/assign.ts';
 import type { VirtualDocuments } from '../documents/virtualDocuments.ts';
 import type { Engine } from '../engine/engine.ts';
 import { explain } from '../explain/explain.ts';
@@ -20,7 +22,6 @@ import type { ProvisioningLog } from '../logs/provisioningLog.ts';
 import { showEvent } from '../logs/showEvent.ts';
 import { openAsText, openMappingEditor } from '../mappingEditor/mappingEditorCommands.ts';
 import { sendTestNotification } from '../notifications/sendTestNotification.ts';
-import type { PreviewStore } from '../preview/previewStore.ts';
 import type { PreviewSummaries } from '../preview/previewSummaries.ts';
 import { previewSync } from '../preview/previewSync.ts';
 import { type SandboxParts, startSandbox, stopSandbox } from '../sandbox/startSandbox.ts';
@@ -35,6 +36,7 @@ import { retryNow } from '../sync/retryNow.ts';
 import { restartProvisioning } from '../sync/restartProvisioning.ts';
 import { cancelRun } from '../sync/cancelRun.ts';
 import { startProvisioning, stopProvisioning } from '../schedule/provisioningStatus.ts';
+import { pullSchema, pushSchema, pushSettings } from '../service/exchangeSchema.ts';
 import { syncNow } from '../sync/syncNow.ts';
 import { type CommandName, commandIds } from './commandIds.ts';
 import { type CommandHandler, registerCommand } from './registerCommand.ts';
@@ -49,11 +51,12 @@ export interface CommandParts {
   readonly engine: Engine;
   readonly monitor: JobMonitor;
   readonly documents: VirtualDocuments;
-  readonly previews: PreviewStore;
   readonly summaries: PreviewSummaries;
   readonly assignments: AssignmentsView;
   readonly language: LanguageFeatures;
   readonly log: ProvisioningLog;
+  /** What the workspace remembers. */
+  readonly memento: vscode.Memento;
   readonly sandbox: Omit<SandboxParts, 'fillTree' | 'currentJob' | 'log'>;
 }
 
@@ -67,8 +70,10 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
 
 function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, CommandHandler>> {
   const { currentJob, assignments, log } = parts;
+  const currentJobId = (): string | null => currentJob.lastValid?.job.id ?? null;
   const channelParts = { ...parts, log: log.channel };
   const authorizeParts = { currentJob, credentials: parts.credentials, sandbox: parts.sandbox.sandbox };
+  const directoryParts = { ...parts, sandbox: parts.sandbox.sandbox, fillTree: () => refresh(parts) };
   const sandboxParts = { ...parts.sandbox, currentJob, log: log.channel, fillTree: () => refresh(parts) };
   return {
     testConnection: async (argument) => {
@@ -79,15 +84,23 @@ function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, Comm
       await selectArgument(currentJob, argument);
       await previewSync(channelParts);
     },
+    showPreviewDifferences: (argument) => parts.summaries.showDifferences(argument, currentJobId()),
+    showPreviewEveryone: (argument) => parts.summaries.showEveryone(argument, currentJobId()),
     syncNow: () => syncNow(parts, { allowDeletes: false, restart: false }),
     startProvisioning: (argument) => startProvisioning(channelParts, argument),
-    stopProvisioning: (argument) => stopProvisioning(currentJob, argument),
+    stopProvisioning: (argument) => stopProvisioning(parts, argument),
+    pullSchema: () => pullSchema(channelParts),
+    pushSchema: () => pushSchema(channelParts),
+    pushSettings: () => pushSettings(channelParts),
     cancelRun: () => cancelRun(parts),
     provisionOnDemand: (argument) => provisionOnDemand(parts, argument),
     explain: (argument) => explain(parts, argument),
     startSandbox: () => startSandbox(sandboxParts),
     stopSandbox: () => stopSandbox(sandboxParts),
-    createJob: () => createJob(currentJob),
+    createJob: () => createJob({ ...directoryParts, memento: parts.memento }),
+    assign: () => assign(directoryParts),
+    assignFromFile: () => assignFromFile(directoryParts),
+    unassign: (argument) => unassign(directoryParts, argument),
     selectJob: (argument) => selectJob(currentJob, argument),
     openJobFile: () => openJobFile(currentJob),
     authorizeDropbox: async (argument) => {
@@ -95,13 +108,14 @@ function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, Comm
       assignments.reload();
     },
     updateCredentials: async () => {
-      await updateCredentials({ ...parts, authorize: () => authorizeDropbox(authorizeParts) });
+      await updateCredentials({ ...authorizeParts, authorize: () => authorizeDropbox(authorizeParts) });
       assignments.reload();
     },
     removeCredentials: async () => {
       await removeCredentials(parts);
       assignments.reload();
     },
+    copySetupScript: () => copySetupScript(currentJob),
     sendTestNotification: () => sendTestNotification(parts),
     openProvisioningLog: () => {
       log.show();

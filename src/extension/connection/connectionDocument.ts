@@ -1,4 +1,5 @@
-import type { ConnectionReport, ConnectionStep, HttpExchange } from '../../protocol/provisioning.ts';
+import type { ConnectionReport, ConnectionStep } from '../../protocol/connectionReport.ts';
+import type { HttpExchange } from '../../protocol/provisioning.ts';
 import { exchangeSection } from '../documents/sections.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import { escapeMarkdown } from '../../protocol/safeText.ts';

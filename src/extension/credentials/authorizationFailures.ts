@@ -1,8 +1,5 @@
-import {
-  AuthorizationFailure,
-  authorizationWords,
-  type AuthorizationFailureKind,
-} from '../../authorization/authorizationFailure.ts';
+import { AuthorizationFailure, type AuthorizationFailureKind } from '../../authorization/authorizationFailure.ts';
+import { TokenFailure } from '../../authorization/tokenFailure.ts';
 import type { EngineErrorData } from '../../protocol/engineProtocol.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import { ActionableFailure, type FailureAction } from '../support/actionableFailure.ts';
@@ -11,8 +8,10 @@ import { ActionableFailure, type FailureAction } from '../support/actionableFail
 const ofApp: readonly AuthorizationFailureKind[] = ['appRefused', 'scopeRefused', 'timedOut', 'noRedirect', 'refused'];
 
 /** As one for people, with the commands that help. */
-export function actionable(failure: AuthorizationFailure, t: Localize): ActionableFailure {
-  const [what, next] = authorizationWords(failure, t);
+export function actionable(failure: TokenFailure, t: Localize): ActionableFailure {
+  const [what, next] = failure.words(t);
+  if (!(failure instanceof AuthorizationFailure))
+    return new ActionableFailure(what, next, ['updateCredentials'], failure);
   const actions: FailureAction[] = ['authorizeDropbox'];
   if (ofApp.includes(failure.kind)) actions.push('openDropboxAppGuide');
   return new ActionableFailure(what, next, actions, failure);
@@ -20,10 +19,14 @@ export function actionable(failure: AuthorizationFailure, t: Localize): Actionab
 
 /** As the engine's process gets it, which asked for a token. */
 export function renewalError(error: unknown, t: Localize): EngineErrorData {
-  if (!(error instanceof AuthorizationFailure)) {
+  if (!(error instanceof TokenFailure)) {
     const message = error instanceof Error ? error.message : String(error);
-    return { kind: 'credential', message, recommendedAction: t('Authorize Dropbox again.') };
+    return {
+      kind: 'credential',
+      message,
+      recommendedAction: t('Enter the credentials again with Update Credentials.'),
+    };
   }
-  const [message, recommendedAction] = authorizationWords(error, t);
-  return { kind: error.kind === 'unreachable' ? 'connection' : 'credential', message, recommendedAction };
+  const [message, recommendedAction] = error.words(t);
+  return { kind: error.passes ? 'connection' : 'credential', message, recommendedAction };
 }

@@ -1,5 +1,7 @@
 import type { Cloud, JobSource, JobTarget, ProvisioningJob } from '../../job/job.ts';
-import { targetAddress } from '../../job/serverAddresses.ts';
+import { entraAddress, targetAddress } from '../../job/serverAddresses.ts';
+import { loginServerAt } from '../../authorization/entra/loginServer.ts';
+import { clouds } from '../../job/clouds.ts';
 
 /** Which of a job's two servers a credential is for. */
 export type Side = 'source' | 'target';
@@ -11,28 +13,27 @@ export interface CredentialNeed {
   readonly origin: string;
   /** Set when the server is Microsoft Graph itself, so that a Microsoft account may sign in. */
   readonly graph: { readonly tenantId: string; readonly cloud: Cloud } | null;
+  /** Set when an app registration can get tokens for it by itself: Graph itself, or a Graph-shaped server on this machine. */
+  readonly app?: { readonly tenantId: string; readonly cloud: Cloud };
   /** Set when it's Dropbox's Business API, which a team admin can authorize. */
   readonly dropbox?: true;
   /** Whether Microsoft Graph also sends the job's notifications. */
   readonly sendsMail?: boolean;
+  /** Whether Entra's provisioning service is steered with it. */
+  readonly steers?: true;
+  /** Set when commands do without it, and only see less. */
+  readonly optional?: true;
 }
-
-/** Where Microsoft Graph answers in each national cloud (Microsoft Graph documentation, "National cloud deployments"). */
-const graphOrigins: Readonly<Record<Cloud, string>> = {
-  global: 'https://graph.microsoft.com',
-  usGovernment: 'https://graph.microsoft.us',
-  usGovernmentDoD: 'https://dod-graph.microsoft.us',
-  china: 'https://microsoftgraph.chinacloudapi.cn',
-};
 
 /** The tokens that a job needs, source first; none for a snapshot and for the sandbox, which brings its own. */
 export function credentialNeeds(
-  job: Pick<ProvisioningJob, 'source' | 'target'> & Partial<Pick<ProvisioningJob, 'provisioning'>>,
+  job: Pick<ProvisioningJob, 'source' | 'target'> & Partial<Pick<ProvisioningJob, 'executor' | 'provisioning'>>,
 ): readonly CredentialNeed[] {
   const { email = null, via = 'smtp' } = job.provisioning?.notification ?? {};
-  const source = sourceNeed(job.source);
-  const sendsMail = email !== null && via === 'graph';
-  return [source === null || !sendsMail ? source : { ...source, sendsMail }, targetNeed(job.target)].filter(
+  const sendsMail = email !== null && via === 'graph' ? { sendsMail: true } : {};
+  const [steers, optional] = job.executor === 'entra' ? ([{ steers: true }, { optional: true }] as const) : [{}, {}];
+  const [source, target] = [sourceNeed(job.source), targetNeed(job.target)];
+  return [source && { ...source, ...sendsMail, ...steers }, target && { ...target, ...optional }].filter(
     (need) => need !== null,
   );
 }
@@ -55,6 +56,11 @@ export function originOfTargetKey(key: string): string | null {
   return /^credential\/.*\/target\/(https?:\/\/[^/]+)$/s.exec(key)?.[1] ?? null;
 }
 
+/** Whether a key is one of a source. */
+export function isSourceKey(key: string): boolean {
+  return /^credential\/.*\/source\/https?:\/\/[^/]+$/s.test(key);
+}
+
 /** The key under which the password of a mail server is stored: a job that goes through another server finds none. */
 export function mailPasswordKey(jobId: string, server: string): string {
   return `credential/${jobId}/smtp/${server}`;
@@ -62,10 +68,11 @@ export function mailPasswordKey(jobId: string, server: string): string {
 
 function sourceNeed(source: JobSource): CredentialNeed | null {
   if (source.kind !== 'entra') return null;
-  const graphOrigin = graphOrigins[source.cloud];
-  const origin = source.baseAddress === undefined ? graphOrigin : new URL(source.baseAddress).origin;
   const { tenantId, cloud } = source;
-  return { side: 'source', origin, graph: origin === graphOrigin ? { tenantId, cloud } : null };
+  const tenant = { tenantId, cloud };
+  const { origin } = new URL(entraAddress(source));
+  const graph = origin === clouds[cloud].graphOrigin ? tenant : null;
+  return { side: 'source', origin, graph, ...(loginServerAt(origin, tenant) === null ? {} : { app: tenant }) };
 }
 
 function targetNeed(target: JobTarget): CredentialNeed | null {

@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import { readStoredAuthorization, storedAuthorization, type Authorization } from '../../authorization/authorization.ts';
+import { readStoredApp, storedApp, type StoredApp } from '../../authorization/entra/appCredential.ts';
+import type { GraphTask } from '../../authorization/entra/graphPermissions.ts';
 import type { Credential } from '../../protocol/engineProtocol.ts';
 import { Disposable } from '../support/disposable.ts';
-import { appRegistration, graphAccessToken } from './entraSession.ts';
+import { appRegistration, graphSession } from './entraSession.ts';
+import { lookAgain, type GraphPlace } from './entraTokens.ts';
 import { type CredentialNeed, credentialKey, mailPasswordKey } from './credentialNeeds.ts';
 
 /**
@@ -13,6 +16,8 @@ export class CredentialStore extends Disposable {
   readonly #secrets: vscode.SecretStorage;
   readonly #changed = this.register(new vscode.EventEmitter<void>());
   readonly onDidChange = this.#changed.event;
+  /** What was read, by its key: whoever renews a token knows the key only. */
+  readonly #needs = new Map<string, CredentialNeed>();
 
   constructor(secrets: vscode.SecretStorage) {
     super();
@@ -25,16 +30,46 @@ export class CredentialStore extends Disposable {
   }
 
   /** The credential for a need; null when none was entered. */
-  async read(jobId: string, need: CredentialNeed): Promise<Credential | null> {
+  async read(
+    jobId: string,
+    need: CredentialNeed,
+    { tasks = tasksOfNeed(need), interactive = false }: ReadOptions = {},
+  ): Promise<Credential | null> {
     const stored = await this.#secrets.get(credentialKey(jobId, need));
     if (stored === undefined) return null;
     const authorization = readStoredAuthorization(stored);
     if (authorization !== null) return credentialOf(authorization, jobId, need);
-    if (stored !== signInMark) return { token: stored, origin: need.origin };
-    const { graph } = need;
+    const key = credentialKey(jobId, need);
+    const app = readStoredApp(stored);
+    if (app === null && stored !== signInMark) return { token: stored, origin: need.origin };
+    this.#needs.set(key, need);
+    if (app !== null)
+      return need.app?.tenantId === app.tenantId
+        ? { token: '', origin: need.origin, renewal: { key, renewAt: 0 } }
+        : null;
+    const token = await this.#sessionToken(need, tasks, interactive);
+    return token === null ? null : { token, origin: need.origin, renewal: { key, renewAt: Date.now() + lookAgain } };
+  }
+
+  /** A token of whoever has signed in for a need that was read; null when nobody is. */
+  async signedIn(key: string): Promise<string | null> {
+    const need = this.#needs.get(key);
+    return need === undefined ? null : this.#sessionToken(need, tasksOfNeed(need), false);
+  }
+
+  async #sessionToken(
+    { graph }: CredentialNeed,
+    tasks: readonly GraphTask[],
+    interactive: boolean,
+  ): Promise<string | null> {
     if (graph === null || appRegistration() === '') return null;
-    const token = await graphAccessToken({ ...need, graph }, false);
-    return token === undefined ? null : { token, origin: need.origin };
+    return (await graphSession(graph, tasks, interactive))?.accessToken ?? null;
+  }
+
+  /** Where the tokens of a need that was read belong; null for one that no application and nobody signs in to. */
+  placeOf(key: string): GraphPlace | null {
+    const need = this.#needs.get(key);
+    return need?.app === undefined ? null : { origin: need.origin, ...need.app };
   }
 
   /** What a team admin has allowed; null where nobody has, or a token was pasted. */
@@ -47,6 +82,11 @@ export class CredentialStore extends Disposable {
     await this.#secrets.store(credentialKey(jobId, need), storedAuthorization(authorization));
   }
 
+  /** Keeps an app registration's credential, for this job, this tenant and this server. */
+  async writeApp(jobId: string, need: CredentialNeed, app: StoredApp): Promise<void> {
+    await this.#secrets.store(credentialKey(jobId, need), storedApp(app));
+  }
+
   async writeToken(jobId: string, need: CredentialNeed, token: string): Promise<void> {
     await this.#secrets.store(credentialKey(jobId, need), token);
   }
@@ -56,7 +96,7 @@ export class CredentialStore extends Disposable {
     jobId: string,
     need: CredentialNeed & { readonly graph: NonNullable<CredentialNeed['graph']> },
   ): Promise<void> {
-    await graphAccessToken(need, true);
+    await graphSession(need.graph, tasksOfNeed(need), true);
     await this.#secrets.store(credentialKey(jobId, need), signInMark);
   }
 
@@ -80,6 +120,18 @@ export class CredentialStore extends Disposable {
 function credentialOf({ access }: Authorization, jobId: string, need: CredentialNeed): Credential {
   const renewal = { key: credentialKey(jobId, need), renewAt: access?.renewAt ?? 0 };
   return { token: access?.token ?? '', origin: need.origin, renewal };
+}
+
+interface ReadOptions {
+  /** What a signed-in person's permissions are for; what the job does by itself when absent. */
+  readonly tasks?: readonly GraphTask[];
+  /** Whether somebody may be asked to sign in or to consent. */
+  readonly interactive?: boolean;
+}
+
+function tasksOfNeed({ sendsMail, steers }: CredentialNeed): readonly GraphTask[] {
+  const mail: readonly GraphTask[] = sendsMail === true ? ['sendMail'] : [];
+  return ['provision', ...(steers === true ? (['steer'] as const) : []), ...mail];
 }
 
 /** Stands in the place of a token; no token can be this, for tokens have no blanks. */

@@ -87,7 +87,7 @@ export class DropboxTokens {
           new AbortController().signal,
         ),
       now,
-      origin: server.origin,
+      none: () => new AuthorizationFailure('none', server.origin),
     });
   }
 

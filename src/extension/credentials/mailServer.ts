@@ -2,16 +2,14 @@ import * as vscode from 'vscode';
 import type { ProvisioningJob } from '../../job/job.ts';
 import { readSmtpServer, smtpServerName } from '../../notifications/smtpServer.ts';
 import type { NotificationAccess, SmtpServer } from '../../protocol/engineProtocol.ts';
+import { readSetting } from '../settings/settings.ts';
 import { ActionableFailure, Cancelled } from '../support/actionableFailure.ts';
 import type { CredentialStore } from './credentialStore.ts';
-
-/** The setting that names the mail server. */
-export const smtpServerSetting = 'dropboxProvisioning.notification.smtpServer';
 
 /** The mail server that a job's notifications go through; null when none is set, or the job sends none through one. */
 export function mailServerOf({ provisioning }: Pick<ProvisioningJob, 'provisioning'>): SmtpServer | null {
   const { email, via } = provisioning.notification;
-  const written = vscode.workspace.getConfiguration().get<string>(smtpServerSetting, '').trim();
+  const written = readSetting('notification.smtpServer');
   if (written === '' || email === null || via !== 'smtp') return null;
   const reading = readSmtpServer(written);
   return 'problem' in reading || reading.password !== null ? null : reading.server;
@@ -19,7 +17,7 @@ export function mailServerOf({ provisioning }: Pick<ProvisioningJob, 'provisioni
 
 /** What is wrong with the setting, as a failure that opens it; null when nothing is. */
 export function mailServerProblem(): ActionableFailure | null {
-  const written = vscode.workspace.getConfiguration().get<string>(smtpServerSetting, '').trim();
+  const written = readSetting('notification.smtpServer');
   if (written === '')
     return new ActionableFailure(
       vscode.l10n.t('No mail server is set, so no email can be sent.'),

@@ -8,7 +8,8 @@ import { authorizationServerAt } from '../../authorization/authorizationServer.t
 import type { DropboxTokens } from './dropboxTokens.ts';
 import { type CredentialNeed, credentialKey, credentialNeeds } from './credentialNeeds.ts';
 import type { CredentialStore } from './credentialStore.ts';
-import { appRegistration } from './entraSession.ts';
+import { type SandboxAccess, sandboxTokenFor } from '../sandbox/sandboxAccess.ts';
+import { askGraphWay, enterApp, signInToGraph } from './graphCredential.ts';
 import { enterMailPassword, mailServerOf } from './mailServer.ts';
 import { lookAlikeWarning } from '../../job/lookAlikeHost.ts';
 import { smtpServerName } from '../../notifications/smtpServer.ts';
@@ -21,6 +22,7 @@ export interface CredentialParts {
 }
 
 export interface UpdateParts extends CredentialParts {
+  readonly sandbox: SandboxAccess;
   /** *Authorize Dropbox* for the current job. */
   readonly authorize: () => Promise<void>;
 }
@@ -33,8 +35,18 @@ export interface RemoveParts extends CredentialParts {
 export async function updateCredentials(parts: UpdateParts): Promise<void> {
   requireTrust();
   const valid = await parts.currentJob.require();
-  const needs = credentialNeeds(valid.job);
+  const needed = credentialNeeds(valid.job);
+  const needs = await withoutSandbox(parts.sandbox, valid, needed);
   const server = mailServerOf(valid.job);
+  if (needed.length > 0 && needs.length === 0 && server?.user == null) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t(
+        '{0} uses the sandbox’s own tokens, so there are none to enter.',
+        plainLabel(valid.job.displayName),
+      ),
+    );
+    return;
+  }
   if (needs.length === 0 && server?.user == null) {
     void vscode.window.showInformationMessage(
       vscode.l10n.t('{0} needs no credentials: the sandbox brings its own.', plainLabel(valid.job.displayName)),
@@ -49,6 +61,18 @@ export async function updateCredentials(parts: UpdateParts): Promise<void> {
     else await enter(parts, valid, need);
   }
   vscode.window.setStatusBarMessage(vscode.l10n.t('$(key) Credentials stored'), 5000);
+}
+
+/** The tokens that a person can enter: those of a sandbox are its own, but a team admin can authorize its Dropbox. */
+async function withoutSandbox(
+  access: SandboxAccess,
+  { uri }: ValidJob,
+  needs: readonly CredentialNeed[],
+): Promise<readonly CredentialNeed[]> {
+  const sandbox = await access.running(uri);
+  const isBrought = ({ side, origin }: CredentialNeed): boolean =>
+    (sandbox !== null && sandboxTokenFor(sandbox, side, origin) !== null) || access.ownsAddress(uri, origin);
+  return needs.filter((need) => need.dropbox === true || !isBrought(need));
 }
 
 /** *Remove Credentials*: revokes what was authorized at Dropbox, and forgets every token of the job, after asking. */
@@ -121,17 +145,16 @@ function tellNotRevoked(failure: AuthorizationFailure): void {
 }
 
 async function enter({ credentials, authorize }: UpdateParts, { job }: ValidJob, need: CredentialNeed): Promise<void> {
-  const { graph } = need;
   if (need.dropbox === true && authorizationServerAt(need.origin) !== null && (await wantsToAuthorize(need))) {
     await authorize();
     return;
   }
-  if (graph !== null && appRegistration() !== '' && (await wantsSignIn(need))) {
-    await credentials.signIn(job.id, { ...need, graph });
-    return;
-  }
+  const title = vscode.l10n.t('{0}: {1}', job.displayName, sideName(need));
+  const way = need.side === 'source' ? await askGraphWay(need, title) : 'paste';
+  if (way === 'signIn') return signInToGraph(credentials, job.id, need, title);
+  if (way === 'application') return enterApp(credentials, job.id, need, title);
   const pasted = await vscode.window.showInputBox({
-    title: vscode.l10n.t('{0}: {1}', job.displayName, sideName(need)),
+    title,
     prompt: [
       vscode.l10n.t('The token is kept in VS Code’s secret storage and sent to {0} only.', need.origin),
       lookAlikeWarning(need.origin) ?? '',
@@ -167,28 +190,6 @@ async function wantsToAuthorize(need: CredentialNeed): Promise<boolean> {
   });
   if (chosen === undefined) throw new Cancelled();
   return chosen.authorize;
-}
-
-async function wantsSignIn(need: CredentialNeed): Promise<boolean> {
-  const signIn = {
-    iconPath: new vscode.ThemeIcon('account'),
-    label: vscode.l10n.t('Sign in with a Microsoft account'),
-    detail: vscode.l10n.t('With your own app registration {0}', appRegistration()),
-    signIn: true,
-  };
-  const paste = {
-    iconPath: new vscode.ThemeIcon('key'),
-    label: vscode.l10n.t('Paste a token'),
-    detail: vscode.l10n.t('For tests and short-lived use; Graph tokens expire within hours'),
-    signIn: false,
-  };
-  const chosen = await vscode.window.showQuickPick([signIn, paste], {
-    title: sideName(need),
-    placeHolder: need.origin,
-    ignoreFocusOut: true,
-  });
-  if (chosen === undefined) throw new Cancelled();
-  return chosen.signIn;
 }
 
 function sideName({ side }: CredentialNeed): string {

@@ -77,18 +77,33 @@ export function jobOfDocument(uri: vscode.Uri): string {
 }
 
 /** Beyond this many characters VS Code's Markdown preview takes seconds; its text editor does not. */
-const longestRendered = 200_000;
+export const longestRendered = 200_000;
 
-/** Opens a Markdown document to read, in a tab of its own; as text when it is long, or VS Code's Markdown preview is disabled. */
-export async function showMarkdown(uri: vscode.Uri): Promise<void> {
+/**
+ * Opens a Markdown document to read, in a tab of its own; as text when it is long, or VS Code's Markdown preview is disabled.
+ *
+ * @param viewColumn where; in place of what is in front when absent.
+ */
+export async function showMarkdown(uri: vscode.Uri, viewColumn = vscode.ViewColumn.Active): Promise<void> {
   const document = await vscode.workspace.openTextDocument(uri);
   if (document.getText().length <= longestRendered) {
     try {
-      await vscode.commands.executeCommand('vscode.openWith', uri, 'vscode.markdown.preview.editor');
+      await vscode.commands.executeCommand('vscode.openWith', uri, 'vscode.markdown.preview.editor', viewColumn);
       return;
     } catch {
       // There is no Markdown preview here.
     }
   }
-  await vscode.window.showTextDocument(document, { preview: true });
+  await vscode.window.showTextDocument(document, { preview: true, viewColumn });
+}
+
+/** Beside what is in front, in the column where the document is already; where nothing is open, there. */
+export function columnBeside(uri: vscode.Uri): vscode.ViewColumn {
+  const groups = vscode.window.tabGroups.all;
+  const shows = ({ input }: vscode.Tab): boolean =>
+    (input instanceof vscode.TabInputCustom || input instanceof vscode.TabInputText) &&
+    input.uri.toString() === uri.toString();
+  const group = groups.find(({ tabs }) => tabs.some(shows));
+  if (group !== undefined) return group.viewColumn;
+  return groups.some(({ tabs }) => tabs.length > 0) ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
 }

@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { RequestType } from 'vscode-jsonrpc';
 import type {
+  ConsequenceResult,
   CountScopeParams,
   CountStatesParams,
   DecidedHolds,
+  EngineErrorData,
   ListAssignedParams,
   LogQuery,
   OpenJobParams,
@@ -11,20 +15,15 @@ import type {
   SourceAttributesParams,
 } from '../../protocol/engineProtocol.ts';
 import type { ScopeCount } from '../../protocol/mappingEditor.ts';
-import type {
-  AssignedPage,
-  ConnectionReport,
-  CycleSummary,
-  DecisionSummary,
-  HoldDecision,
-  JobStatus,
-  NotificationReport,
-  ProvisioningEvent,
-  RunHolder,
-  StagedDetail,
-  StateCounts,
-} from '../../protocol/provisioning.ts';
+import type { AssignedPage, StateCounts } from '../../protocol/assignedObjects.ts';
+import type { ConnectionReport } from '../../protocol/connectionReport.ts';
+import type { CycleSummary } from '../../protocol/cycleSummary.ts';
+import type { NotificationReport } from '../../protocol/deliveries.ts';
+import type { JobStatus, RunHolder } from '../../protocol/jobStatus.ts';
+import type { DecisionSummary, ProvisioningEvent } from '../../protocol/provisioning.ts';
+import type { HoldDecision, StagedDetail } from '../../protocol/stagedActions.ts';
 import type { RestartCriterion } from '../../protocol/restartCriteria.ts';
+import type { PulledSchema, PushPlan, SettingDifference } from '../../protocol/service.ts';
 import { Disposable } from '../support/disposable.ts';
 import { remembered } from '../support/remembered.ts';
 import type { EngineClient, EngineClientOptions, RunListeners } from './engineClient.ts';
@@ -48,17 +47,29 @@ export interface RunOptions extends RunListeners {
   readonly signal?: AbortSignal;
 }
 
+/** The same of a run that may be nobody's wish. */
+export interface AskedOptions extends RunOptions {
+  /** True when nobody has asked for it: it waits for its turn, and is cancelled by what somebody asks for. */
+  readonly background?: boolean;
+}
+
 /**
  * The provisioning engine, as the rest of the extension sees it: one method for each request. Neither the engine's process
  * nor the code that speaks to it is loaded before the first request. Every method throws an ActionableFailure, or Cancelled.
  */
 export class Engine extends Disposable {
   readonly #options: EngineClientOptions;
+  #client: EngineClient | null = null;
   readonly #open = remembered(() => this.#load());
 
   constructor(options: EngineClientOptions) {
     super();
     this.#options = options;
+  }
+
+  /** Whether a run is one of this window's own. */
+  isOwn({ pid, host }: Pick<RunHolder, 'pid' | 'host'>): boolean {
+    return this.#client?.pid === pid && host === hostname();
   }
 
   /** Tests the connection to both servers, step by step; a failed step is part of the answer. */
@@ -77,16 +88,16 @@ export class Engine extends Disposable {
     return client.request(protocol.preview, ...tokened({ job, adopt }, run));
   }
 
-  /** A preview that nobody has asked for: it waits for its turn, and is cancelled by what somebody asks for. */
-  async previewInBackground(job: OpenJobParams, run: RunOptions): Promise<CycleSummary> {
+  /** What the next cycle does otherwise than with another text of the job; it gives way to what somebody asks for. */
+  async consequence(job: OpenJobParams, former: string, run: RunOptions): Promise<ConsequenceResult> {
     const { client, protocol } = await this.#open();
-    return client.request(protocol.preview, ...tokened({ job, adopt: false, background: true }, run));
+    return client.request(protocol.consequence, ...tokened({ job, former }, run));
   }
 
   /** Runs a cycle; each event goes to `onEvent`. */
   async sync(job: OpenJobParams, options: SyncChoice, run: RunOptions): Promise<CycleSummary> {
     const { client, protocol } = await this.#open();
-    return client.request(protocol.sync, ...tokened({ job, adopt: false, ...options }, run));
+    return client.request(protocol.sync, ...tokened({ job, adopt: false, ...options, ...asking(run) }, run));
   }
 
   /** Runs the cycle that is due; null when none is. Each event goes to `onEvent`. */
@@ -104,19 +115,21 @@ export class Engine extends Disposable {
   /** Decides and exports for the object that `name` names. */
   async provisionOnDemand(job: OpenJobParams, name: string, run: RunOptions): Promise<ProvisioningEvent> {
     const { client, protocol } = await this.#open();
-    return client.request(protocol.provisionOnDemand, ...tokened({ job, name }, run));
+    return client.request(protocol.provisionOnDemand, ...tokened({ job, name, ...asking(run) }, run));
   }
 
   /** Decides for the object that `name` names, and writes nothing. */
-  async explain(job: OpenJobParams, name: string, run: RunOptions = {}): Promise<DecisionSummary> {
+  async explain(job: OpenJobParams, name: string, run: AskedOptions = {}): Promise<DecisionSummary> {
     const { client, protocol } = await this.#open();
-    return client.request(protocol.explain, ...tokened({ job, name }, run));
+    const { background = false } = run;
+    return client.request(protocol.explain, ...tokened({ job, name, background }, run));
   }
 
   /** Reads assignments and objects from the source. */
-  async refreshSource(job: OpenJobParams, run: RunOptions = {}): Promise<JobStatus> {
+  async refreshSource(job: OpenJobParams, run: AskedOptions = {}): Promise<JobStatus> {
     const { client, protocol } = await this.#open();
-    return client.request(protocol.refreshSource, ...tokened({ job }, run));
+    const { background = false } = run;
+    return client.request(protocol.refreshSource, ...tokened({ job, background }, run));
   }
 
   /** Sends a test notification; what was not sent is part of the answer. */
@@ -172,6 +185,62 @@ export class Engine extends Disposable {
     return client.request(protocol.lastRunText, { job });
   }
 
+  /** Reads how a job is that Entra's service runs, and what was done since; each new event goes to `onEvent`. */
+  async follow(job: OpenJobParams, run: RunOptions): Promise<JobStatus> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.follow, ...tokened({ job }, run));
+  }
+
+  /** @param create creates the job in Entra first when there is none. */
+  async start(job: OpenJobParams, create: boolean, run: RunOptions = {}): Promise<JobStatus> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.start, ...tokened({ job, create }, run));
+  }
+
+  /** Lets Entra begin no further cycle. */
+  async pause(job: OpenJobParams, run: RunOptions = {}): Promise<JobStatus> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.pause, ...tokened({ job }, run));
+  }
+
+  /** Has Entra reset what is chosen, and begin anew. */
+  async restart(job: OpenJobParams, criteria: readonly RestartCriterion[], run: RunOptions = {}): Promise<JobStatus> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.restart, ...tokened({ job, criteria }, run));
+  }
+
+  /** The schema of the job in Entra, and what it says otherwise than the job file. */
+  async pullSchema(job: OpenJobParams, run: RunOptions = {}): Promise<PulledSchema> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.pullSchema, ...tokened({ job }, run));
+  }
+
+  /** What writing the job file's schema into Entra would do. */
+  async planPush(job: OpenJobParams, run: RunOptions = {}): Promise<PushPlan> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.planPush, ...tokened({ job }, run));
+  }
+
+  /** Writes the schema of a plan into Entra. */
+  async pushSchema(
+    job: OpenJobParams,
+    plan: Pick<PushPlan, 'version' | 'text'>,
+    run: RunOptions = {},
+  ): Promise<PulledSchema> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.pushSchema, ...tokened({ job, plan }, run));
+  }
+
+  /** Writes the job file's settings into Entra. @param secrets entered again, by key; stored nowhere. */
+  async pushSettings(
+    job: OpenJobParams,
+    secrets: Readonly<Record<string, string>>,
+    run: RunOptions = {},
+  ): Promise<readonly SettingDifference[]> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.pushSettings, ...tokened({ job, secrets }, run));
+  }
+
   async logs(query: LogQuery): Promise<readonly ProvisioningEvent[]> {
     const { client, protocol } = await this.#open();
     return client.request(protocol.logs, query);
@@ -195,18 +264,35 @@ export class Engine extends Disposable {
     return client.request(protocol.countScope, params, { signal });
   }
 
+  /** Sends a request about the tenant's directory itself: its applications, and who is assigned. */
+  async inDirectory<Params, Result>(
+    choose: (protocol: GraphProtocol) => RequestType<Params, Result, EngineErrorData>,
+    params: Params,
+    signal?: AbortSignal,
+  ): Promise<Result> {
+    const [{ client }, protocol] = await Promise.all([this.#open(), import('../../protocol/graphProtocol.ts')]);
+    return client.request(choose(protocol), params, signal === undefined ? {} : { signal });
+  }
+
   async #load(): Promise<Conversation> {
     const [{ EngineClient }, protocol] = await Promise.all([
       import('./engineClient.ts'),
       import('../../protocol/engineProtocol.ts'),
     ]);
-    return { client: this.register(new EngineClient(this.#options)), protocol };
+    this.#client = this.register(new EngineClient(this.#options));
+    return { client: this.#client, protocol };
   }
 }
+
+type GraphProtocol = typeof import('../../protocol/graphProtocol.ts');
 
 interface Conversation {
   readonly client: EngineClient;
   readonly protocol: typeof import('../../protocol/engineProtocol.ts');
+}
+
+function asking(run: RunOptions): { readonly confirms: boolean } {
+  return { confirms: run.confirmPermanent !== undefined };
 }
 
 /** The parameters of a long request with a token of their own, and the options that go with it. */

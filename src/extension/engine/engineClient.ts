@@ -7,7 +7,8 @@ import {
 } from 'vscode-jsonrpc/node';
 import * as protocol from '../../protocol/engineProtocol.ts';
 import type { RenewToken } from '../../protocol/engineProtocol.ts';
-import type { DecisionSummary, Delivery, ProvisioningEvent } from '../../protocol/provisioning.ts';
+import type { Delivery } from '../../protocol/deliveries.ts';
+import type { DecisionSummary, ProvisioningEvent } from '../../protocol/provisioning.ts';
 import { Cancelled } from '../support/actionableFailure.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import { type EngineConnection, type EngineProcessOptions, startEngine } from './engineConnection.ts';
@@ -20,6 +21,8 @@ export interface RunListeners {
   onEvent?(event: ProvisioningEvent): void;
   onDelivery?(delivery: Delivery): void;
   onProgress?(progress: protocol.CycleProgress): void;
+  /** Asks the person whether accounts may go permanently; without it nobody is asked. */
+  confirmPermanent?(losses: protocol.PermanentLosses): Promise<boolean>;
 }
 
 export interface EngineClientOptions extends Omit<EngineProcessOptions, 'environment'> {
@@ -43,6 +46,11 @@ export class EngineClient {
 
   constructor(options: EngineClientOptions) {
     this.#options = options;
+  }
+
+  /** The process that runs; undefined for none. */
+  get pid(): number | undefined {
+    return this.#connection?.pid;
   }
 
   /** Sends one request whose notifications, if any, carry `token`. Throws an ActionableFailure, or Cancelled. */
@@ -97,6 +105,11 @@ export class EngineClient {
     });
     messages.onNotification(protocol.progressed, ({ token, progress }) =>
       this.#listeners.get(token)?.onProgress?.(progress),
+    );
+    // Whose run has gone meanwhile agrees to nothing.
+    messages.onRequest(
+      protocol.confirmPermanent,
+      ({ token, losses }) => this.#listeners.get(token)?.confirmPermanent?.(losses) ?? false,
     );
     messages.onRequest(protocol.renewToken, (params) =>
       this.#options.renewToken(params).catch((error: unknown) => {

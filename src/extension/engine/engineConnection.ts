@@ -1,4 +1,3 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import {
   createMessageConnection,
   IPCMessageReader,
@@ -6,6 +5,7 @@ import {
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
 import { engineExecArgv } from '../../protocol/engineProcessOptions.ts';
+import { endInWords, startOwnProcess } from '../support/ownProcess.ts';
 
 /** Where the engine's process tells what it has to tell besides its answers. */
 export interface EngineLog {
@@ -24,6 +24,7 @@ export interface EngineProcessOptions {
 /** A running engine: the conversation with it, and when and why it ended. */
 export interface EngineConnection {
   readonly messages: MessageConnection;
+  readonly pid: number | undefined;
   /** Settles when the process ends, with its reason; null when we ended it. */
   readonly ended: Promise<string | null>;
   stop(): void;
@@ -34,49 +35,23 @@ export interface EngineConnection {
  * Node's channel between processes. Tokens go through that channel only, never through arguments or environment.
  */
 export function startEngine({ modulePath, environment, log }: EngineProcessOptions): EngineConnection {
-  const child = fork(modulePath, [], {
-    env: environment,
-    execArgv: [...engineExecArgv],
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  const { child, ...engine } = startOwnProcess({
+    ...{ modulePath, environment, execArgv: engineExecArgv },
+    onLine: (line, stream) => {
+      if (stream === 'stdout') log.info(line);
+      else log.warn(line);
+    },
   });
-  const lastWords = logOutput(child, log);
   const messages = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
-  let stopping = false;
-  const ended = new Promise<string | null>((resolve) => {
-    child.once('error', (error) => {
-      resolve(error.message);
-    });
-    child.once('exit', (code, signal) => {
-      const how = signal === null ? `exit code ${String(code)}` : `signal ${signal}`;
-      resolve(stopping ? null : [how, lastWords()].filter((part) => part !== '').join(': '));
-    });
-  });
-  const close = (): void => {
+  const ended = engine.ended.then((end) => {
     messages.dispose();
-  };
-  ended.then(close, close);
+    return end.stopped ? null : endInWords(end);
+  });
   messages.listen();
   return {
     messages,
+    pid: child.pid,
     ended,
-    stop() {
-      stopping = true;
-      child.kill();
-    },
+    stop: engine.stop,
   };
-}
-
-/** Passes the process's output on to the log; the function gives its last line, which usually says why it ended. */
-function logOutput(child: ChildProcess, log: EngineLog): () => string {
-  let lastLine = '';
-  const pass = (write: (text: string) => void) => (chunk: Buffer) => {
-    for (const line of chunk.toString('utf8').split(/\r?\n/)) {
-      if (line.trim() === '') continue;
-      lastLine = line.trim();
-      write(lastLine);
-    }
-  };
-  child.stdout?.on('data', pass((text) => { log.info(text); })); // prettier-ignore
-  child.stderr?.on('data', pass((text) => { log.warn(text); })); // prettier-ignore
-  return () => lastLine;
 }

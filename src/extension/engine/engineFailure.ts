@@ -14,6 +14,7 @@ const actionsFor: Readonly<Record<EngineErrorData['kind'], readonly FailureActio
   cancelled: [],
   identity: ['adopt', 'openJobFile'],
   invalidState: ['openJobFile', 'openProvisioningLog'],
+  notSupported: ['openJobFile'],
   internal: ['openProvisioningLog'],
 };
 

@@ -10,6 +10,7 @@ import {
   type VirtualDocuments,
 } from '../documents/virtualDocuments.ts';
 import type { Engine } from '../engine/engine.ts';
+import { unasked } from '../engine/unasked.ts';
 import { type JobOpener, whatIsMissing } from '../jobs/openJob.ts';
 import { pathSegment } from '../preview/previewDocuments.ts';
 import { explainDocument } from './explainDocument.ts';
@@ -28,7 +29,9 @@ export function registerExplanations({ opener, engine, documents }: ExplainParts
     const opened = await opener.openById(jobOfDocument(uri));
     const lack = whatIsMissing(opened);
     if (lack !== null) throw lack;
-    return explainDocument(await engine.explain(opened.params, aboutDocument(uri, 'id')), vscode.l10n.t);
+    const id = aboutDocument(uri, 'id');
+    const decision = await unasked(() => engine.explain(opened.params, id, { background: true }));
+    return explainDocument(decision, vscode.l10n.t);
   });
 }
 

@@ -59,7 +59,7 @@ export class JobOpener {
     const needs = credentialNeeds(valid.job);
     const held = new Map<Side, Credential | null>();
     for (const need of needs) held.set(need.side, await this.#credential(valid.job.id, need, sandbox));
-    const lacking = needs.find(({ side }) => held.get(side) == null);
+    const lacking = needs.find(({ side, optional }) => optional !== true && held.get(side) == null);
     const usesSandbox =
       needsSandbox(valid.job) || (lacking !== undefined && this.#sandbox.ownsAddress(valid.uri, lacking.origin));
     const sandboxLacks = sandbox === null && usesSandbox;

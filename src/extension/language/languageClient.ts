@@ -8,6 +8,7 @@ import {
   type Sample,
   sampleChosen,
 } from '../../languageServer/sampleProtocol.ts';
+import { readSetting } from '../settings/settings.ts';
 import { isProvisioningDocument, languageDocuments } from './provisioningDocuments.ts';
 import { restartOnce } from './restartOnce.ts';
 import { languageServerProcess, type ServerProcess } from './serverProcess.ts';
@@ -76,8 +77,7 @@ export async function startLanguageClient(options: LanguageClientOptions): Promi
 }
 
 function clientOptions(): ClientOptions {
-  const settings = vscode.workspace.getConfiguration('dropboxProvisioning');
-  const formatsDocuments = settings.get<boolean>('language.formatDocuments', true);
+  const formatsDocuments = readSetting('language.formatDocuments');
   return { completesSchemaWords: true, formatsDocuments, formatsSelections: false };
 }
 

@@ -1,5 +1,5 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { IPCMessageReader, IPCMessageWriter, type MessageTransports } from 'vscode-languageclient/node';
+import { endInWords, type OwnProcess, startOwnProcess } from '../support/ownProcess.ts';
 
 /** Starts the language server in processes of its own, one after another when it has to be started again. */
 export interface ServerProcess {
@@ -17,43 +17,17 @@ export function languageServerProcess(
   environment: () => Record<string, string>,
   log: (line: string) => void,
 ): ServerProcess {
-  let running: { readonly child: ChildProcess; readonly ended: Promise<string> } | null = null;
+  let running: OwnProcess | null = null;
   return {
     start() {
-      const child = fork(modulePath, ['--node-ipc'], {
-        env: environment(),
-        execArgv: [],
-        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      });
-      running = { child, ended: endOf(child, log) };
-      return { reader: new IPCMessageReader(child), writer: new IPCMessageWriter(child) };
+      running = startOwnProcess({ modulePath, arguments: ['--node-ipc'], environment: environment(), onLine: log });
+      return { reader: new IPCMessageReader(running.child), writer: new IPCMessageWriter(running.child) };
     },
-    whyEnded: async () => (await running?.ended) ?? null,
+    async whyEnded() {
+      return running === null ? null : endInWords(await running.ended);
+    },
     kill() {
-      running?.child.kill();
+      running?.stop();
     },
   };
-}
-
-/** How a process ended, with its last line, which usually says why. */
-function endOf(child: ChildProcess, log: (line: string) => void): Promise<string> {
-  let lastLine = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (chunk: Buffer) => {
-      for (const line of chunk.toString('utf8').split(/\r?\n/)) {
-        if (line.trim() === '') continue;
-        lastLine = line.trim();
-        log(lastLine);
-      }
-    });
-  }
-  return new Promise((resolve) => {
-    child.once('error', ({ message }) => {
-      resolve(message);
-    });
-    child.once('close', (code, signal) => {
-      const how = signal === null ? `exit code ${String(code)}` : `signal ${signal}`;
-      resolve(lastLine === '' ? how : `${how}: ${lastLine}`);
-    });
-  });
 }

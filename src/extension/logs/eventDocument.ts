@@ -1,6 +1,6 @@
 import type { ProvisioningEvent } from '../../protocol/provisioning.ts';
 import { changesSection, exchangeSection, identityRows, reasonSection, stepsSection } from '../documents/sections.ts';
-import { pastReason } from '../documents/pastReason.ts';
+import { pastReason } from '../../protocol/pastReason.ts';
 import { actionName, eventStatusName, localDateTime } from '../documents/words.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import { escapeMarkdown } from '../../protocol/safeText.ts';

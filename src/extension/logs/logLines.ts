@@ -1,5 +1,6 @@
-import { permanentlyDisabled, withPermanently } from '../../protocol/permanently.ts';
-import type { CycleSummary, ProvisioningEvent, SeatReport } from '../../protocol/provisioning.ts';
+import { permanentlyDisabled, withPermanently, countList } from '../../protocol/permanently.ts';
+import type { CycleSummary, SeatReport } from '../../protocol/cycleSummary.ts';
+import type { ProvisioningEvent } from '../../protocol/provisioning.ts';
 import { actionName } from '../documents/words.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import { seatAdvice, seatSentences, withoutSeats } from '../../protocol/seatWords.ts';
@@ -88,7 +89,7 @@ export function countsText(summary: Counted, t: Localize): string {
   const parts: readonly (readonly [number, string])[] = [
     [counts.create, t('{0} created', counts.create)],
     [counts.update, t('{0} updated', counts.update)],
-    [counts.disable, withPermanently(disabled, counts.disable, permanentlyDisabled(summary), t)],
+    [counts.disable, withPermanently(disabled, counts.disable, permanentlyDisabled(summary), t, 'after')],
     [counts.delete, t('{0} deleted', counts.delete)],
     [counts.failure, t('{0} failed', counts.failure)],
     [warnings, t('{0} with a warning', warnings)],
@@ -96,7 +97,7 @@ export function countsText(summary: Counted, t: Localize): string {
     [counts.skip, t('{0} skipped', counts.skip)],
     [unchanged, t('{0} unchanged', unchanged)],
   ];
-  return parts.flatMap(([count, text]) => (count > 0 ? [text] : [])).join(', ') || t('nothing to do');
+  return countList(parts.flatMap(([count, text]) => (count > 0 ? [text] : []))) || t('nothing to do');
 }
 
 /** Where a line of the channel names an event, for links: start and length within the line, and the event's id. */

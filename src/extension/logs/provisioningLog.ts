@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { CycleSummary, ProvisioningEvent } from '../../protocol/provisioning.ts';
+import type { CycleSummary } from '../../protocol/cycleSummary.ts';
+import type { ProvisioningEvent } from '../../protocol/provisioning.ts';
 import { type CommandName, commandIds } from '../commands/commandIds.ts';
 import { Disposable } from '../support/disposable.ts';
 import type { QuarantineReport } from '../status/jobMonitor.ts';

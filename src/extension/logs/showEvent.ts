@@ -8,7 +8,7 @@ import {
   showMarkdown,
   type VirtualDocuments,
 } from '../documents/virtualDocuments.ts';
-import { pastReason } from '../documents/pastReason.ts';
+import { pastReason } from '../../protocol/pastReason.ts';
 import { actionName, localDateTime } from '../documents/words.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { JobOpener, OpenedJob } from '../jobs/openJob.ts';

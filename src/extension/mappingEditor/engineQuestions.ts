@@ -10,17 +10,19 @@ import type {
   ScopeCount,
 } from '../../protocol/mappingEditor.ts';
 import type { FilterGroupView } from '../../protocol/mappingEditorView.ts';
-import type { CycleSummary } from '../../protocol/provisioning.ts';
-import type { Engine, RunOptions } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
+import { gaveWay } from '../engine/unasked.ts';
+import type { DecisionSummary } from '../../protocol/provisioning.ts';
 import { type CurrentJob, requireValid } from '../jobs/currentJob.ts';
 import { type JobOpener, type OpenedJob, whatIsMissing } from '../jobs/openJob.ts';
 import { isJobFile, readJobText } from '../jobs/readJobFile.ts';
+import { withProgress } from '../commands/progress.ts';
 import { inBackground } from '../commands/inBackground.ts';
 import type { PreviewStore } from '../preview/previewStore.ts';
+import { readSetting } from '../settings/settings.ts';
 import { remembered } from '../support/remembered.ts';
 import type { JobMonitor } from '../status/jobMonitor.ts';
-import { ActionableFailure, Cancelled, failureText } from '../support/actionableFailure.ts';
-import { BaselineCollector, ConsequenceCollector, type DecisionPrints } from '../../mappingEditor/compareDecisions.ts';
+import { ActionableFailure, failureText } from '../support/actionableFailure.ts';
 import { noConsequence } from '../../mappingEditor/noConsequence.ts';
 import { noCount } from '../../mappingEditor/countScope.ts';
 import { render } from '../../protocol/text.ts';
@@ -35,17 +37,16 @@ export interface EngineQuestionParts {
 
 /** Only some of the known objects are offered as samples. */
 const mostSamples = 500;
-/** Milliseconds for which the decisions of the saved file count as current. */
-const freshness = 120_000;
 /** So often a computation that gave way is begun again. */
 const mostInterruptions = 5;
 
 type OnProgress = (step: ConsequenceStep) => void;
 
-/** Tells how far one of the two previews is in deciding, which is most of its work. */
-function stepsOf(step: ConsequenceStep['step'], tell: OnProgress): (progress: CycleProgress) => void {
+/** Tells how far the comparison is: in evaluating both texts on everybody, then in deciding whom the change affects. */
+function stepsOf(tell: OnProgress): (progress: CycleProgress) => void {
   return ({ stage, done, total }) => {
-    if (stage === 'deciding' || stage === 'exporting') tell({ step, done, total });
+    if (stage === 'comparing') tell({ step: 'before', done, total });
+    else if (stage === 'deciding' || stage === 'exporting') tell({ step: 'after', done, total });
   };
 }
 
@@ -56,8 +57,10 @@ function stepsOf(step: ConsequenceStep['step'], tell: OnProgress): (progress: Cy
 export class EngineQuestions {
   readonly #document: vscode.TextDocument;
   readonly #parts: EngineQuestionParts;
-  #baseline: { readonly text: string; readonly at: number; readonly decisions: DecisionPrints } | null = null;
-  #last: ConsequenceCollector | null = null;
+  /** The decisions of those that the last consequence lists. */
+  #last: readonly DecisionSummary[] = [];
+  /** How many the last consequence changes, listed or not. */
+  #changing = 0;
   /** The file as it was on disk when the editor was opened. */
   readonly #found: () => Promise<string>;
 
@@ -70,14 +73,13 @@ export class EngineQuestions {
 
   /** Tells of the last cycle's id, whenever the document's job is known to have had another one. */
   onDidRunCycle(tell: (cycleId: string) => void): vscode.Disposable {
-    const { currentJob, monitor } = this.#parts;
+    const { monitor } = this.#parts;
     let last = '';
     const look = (): void => {
-      if (currentJob.current?.uri.toString() !== this.#document.uri.toString()) return;
+      if (!this.#isCurrent()) return;
       const cycleId = monitor.situation?.status?.lastCycle?.cycleId ?? last;
       if (cycleId === last) return;
       last = cycleId;
-      this.#baseline = null;
       tell(cycleId);
     };
     look();
@@ -107,8 +109,10 @@ export class EngineQuestions {
   async readDirectory(): Promise<string> {
     const opened = await this.#open({ toRun: true });
     await this.#requireNoQuarantine(opened);
-    await this.#parts.engine.refreshSource(opened.params);
-    this.#baseline = null;
+    const reading = vscode.l10n.t('Reading the directory');
+    const read = (): Promise<unknown> =>
+      withProgress(reading, ({ signal }) => this.#parts.engine.refreshSource(opened.params, { signal }));
+    await (this.#isCurrent() ? this.#parts.monitor.run(reading, read) : read());
     return vscode.l10n.t('The directory was read.');
   }
 
@@ -125,59 +129,54 @@ export class EngineQuestions {
   }
 
   /**
-   * What the next cycle does otherwise, because of how the document was changed since the last one: the engine's preview of
-   * the text, saved or not, against its preview of what the last cycle ran with, on the directory as it is known. Nothing is
-   * written. Throws Cancelled.
+   * What the next cycle does otherwise, because of how the document was changed since the last one: the engine compares the
+   * text, saved or not, with what the last cycle ran with, on the directory as it is known. Nothing is written. Throws
+   * Cancelled.
    */
   async consequence(signal: AbortSignal, onProgress: OnProgress): Promise<Consequence> {
-    const started = performance.now();
-    this.#last = null;
+    this.#last = [];
     for (let interruptions = 0; ; interruptions++) {
       try {
-        return await this.#compute(started, signal, onProgress);
+        return await this.#compute(signal, onProgress);
       } catch (failure) {
         if (signal.aborted) throw failure;
         // It gave way to something that somebody has asked for, and is computed again when that has ended.
-        if (failure instanceof Cancelled && interruptions < mostInterruptions) continue;
-        const text = failure instanceof Cancelled ? this.#interrupted() : failureText(failure);
+        if (gaveWay(failure) && interruptions < mostInterruptions) continue;
+        const text = gaveWay(failure) ? this.#interrupted() : failureText(failure);
         return noConsequence('impossible', text);
       }
     }
   }
 
-  async #compute(started: number, signal: AbortSignal, onProgress: OnProgress): Promise<Consequence> {
+  async #compute(signal: AbortSignal, onProgress: OnProgress): Promise<Consequence> {
     const known = await this.#open({ toRun: false });
     const former = await this.#formerText(known);
     if (await isSameJob(former, known.text)) return noConsequence('nothingChanged', null);
-    const opened = await this.#open({ toRun: true });
-    const baseline = await this.#formerDecisions(opened, former, signal, onProgress);
-    const collector = new ConsequenceCollector(baseline);
-    const { quarantine } = await this.#preview(opened, opened.text, {
-      signal,
-      onProgress: stepsOf('after', onProgress),
-      onDecision: (decision) => {
-        collector.add(decision);
-      },
-    });
-    this.#last = collector;
-    const held = quarantine === null ? null : render(quarantine.message, vscode.l10n.t);
-    return collector.result(performance.now() - started, held, vscode.l10n.t);
+    const { params } = await this.#open({ toRun: true });
+    const run = { signal, onProgress: stepsOf(onProgress) };
+    const { consequence, decisions, changing } = await this.#parts.engine.consequence(params, former, run);
+    this.#last = decisions;
+    this.#changing = changing;
+    return consequence;
   }
 
   /** Opens the objects of the last consequence, before and after, in the diff editor. */
   async showConsequence(): Promise<void> {
-    const decisions = (this.#last?.decisions() ?? []).filter(
-      ({ action, failed }) => !failed && action !== 'none' && action !== 'skip',
-    );
+    const decisions = this.#last.filter(({ action, failed }) => !failed && action !== 'none' && action !== 'skip');
     if (decisions.length === 0) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t('The change updates nobody in the target, so there are no differences to show.'),
       );
       return;
     }
-    const most = vscode.workspace.getConfiguration('dropboxProvisioning.preview').get<number>('maximumDiffs', 200);
+    const most = readSetting('preview.maximumDiffs');
     const { job } = await this.#open({ toRun: false });
-    await this.#parts.previews.show(job, vscode.l10n.t('What This Change Does'), decisions.slice(0, most));
+    await this.#parts.previews.show(
+      job,
+      vscode.l10n.t('What This Change Does'),
+      decisions.slice(0, most),
+      this.#changing,
+    );
   }
 
   /** What the document is compared with: what the last cycle ran with, or, before the first one, the file as the editor found it. */
@@ -185,32 +184,6 @@ export class EngineQuestions {
     const lastRun = await this.#parts.engine.lastRunText(params);
     if (lastRun !== null && (await readJobText(lastRun)).job !== null) return lastRun;
     return this.#found();
-  }
-
-  async #formerDecisions(
-    opened: OpenedJob,
-    text: string,
-    signal: AbortSignal,
-    onProgress: OnProgress,
-  ): Promise<DecisionPrints> {
-    const known = this.#baseline;
-    if (known?.text === text && Date.now() - known.at < freshness) return known.decisions;
-    const collector = new BaselineCollector();
-    await this.#preview(opened, text, {
-      signal,
-      onProgress: stepsOf('before', onProgress),
-      onDecision: (decision) => {
-        collector.add(decision);
-      },
-    });
-    this.#baseline = { text, at: Date.now(), decisions: collector.result() };
-    return this.#baseline.decisions;
-  }
-
-  async #preview({ params }: OpenedJob, text: string, run: RunOptions): Promise<CycleSummary> {
-    const summary = await this.#parts.engine.previewInBackground({ ...params, text }, run);
-    if (summary.outcome === 'cancelled') throw new Cancelled();
-    return summary;
   }
 
   /** The document's job with all that the engine needs, whether or not it is the current one. */
@@ -236,6 +209,10 @@ export class EngineQuestions {
       render(quarantine.recommendedAction, vscode.l10n.t),
       [],
     );
+  }
+
+  #isCurrent(): boolean {
+    return this.#parts.currentJob.current?.uri.toString() === this.#document.uri.toString();
   }
 
   #interrupted(): string {

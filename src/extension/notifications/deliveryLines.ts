@@ -1,5 +1,5 @@
 import type { Localize } from '../../protocol/localize.ts';
-import type { Delivery } from '../../protocol/provisioning.ts';
+import type { Delivery } from '../../protocol/deliveries.ts';
 import type { LogLine } from '../logs/logLines.ts';
 import { render } from '../../protocol/text.ts';
 

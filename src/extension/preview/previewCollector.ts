@@ -8,6 +8,8 @@ export interface ListedDecision {
   readonly action: DecisionAction;
   readonly failed: boolean;
   readonly destructive: boolean;
+  /** Whether accidental-deletion prevention holds it back, all of it or a part. */
+  readonly held: 'whole' | 'part' | 'no';
   readonly reason: Text;
   /** Names of the attributes that change. */
   readonly attributes: readonly string[];
@@ -15,7 +17,7 @@ export interface ListedDecision {
 
 /** What a preview came to. */
 export interface PreviewResult {
-  /** Decisions that change something, worst first, as many as the multi-diff editor opens. */
+  /** Decisions that change something or would, if they weren't held back; worst first, as many as the multi-diff editor opens. */
   readonly shown: readonly DecisionSummary[];
   /** How many decisions change something. */
   readonly changing: number;
@@ -25,7 +27,12 @@ export interface PreviewResult {
 }
 
 /** Decisions by what they come to. `permanent` are those of the disabled whose account is gone with that. */
-export type PreviewCounts = Readonly<Record<DecisionAction | 'failure' | 'permanent', number>>;
+export type PreviewCounts = Readonly<Record<DecisionAction | 'failure' | 'permanent', number>> & {
+  /** What is held back, and so is among none of the others; `groups` would lose most of their members. */
+  readonly held: Readonly<Record<HeldCount, number>>;
+};
+
+type HeldCount = 'disable' | 'permanent' | 'delete' | 'groups';
 
 /** What a person wants to see first: what is lost, then what changes. */
 const order: readonly DecisionAction[] = ['delete', 'disable', 'update', 'create', 'skip', 'none'];
@@ -36,7 +43,8 @@ const order: readonly DecisionAction[] = ['delete', 'disable', 'update', 'create
  */
 export class PreviewCollector {
   readonly #limit: number;
-  readonly #counts: Record<keyof PreviewCounts, number> = {
+  readonly #held: Record<HeldCount, number> = { disable: 0, permanent: 0, delete: 0, groups: 0 };
+  readonly #counts: Record<Exclude<keyof PreviewCounts, 'held'>, number> = {
     create: 0,
     update: 0,
     disable: 0,
@@ -56,9 +64,8 @@ export class PreviewCollector {
   }
 
   add(decision: DecisionSummary): void {
-    this.#counts[decision.failed ? 'failure' : decision.action] += 1;
     this.#decided += 1;
-    if (decision.action === 'disable' && decision.destructive) this.#counts.permanent += 1;
+    this.#count(decision);
     if (decision.action === 'none' && !decision.failed) return;
     this.#listed.push(listed(decision));
     if (!changesSomething(decision)) return;
@@ -78,8 +85,15 @@ export class PreviewCollector {
       shown: this.#shown,
       changing: this.#changing,
       listed: this.#listed.toSorted(byName),
-      counts: { ...this.#counts },
+      counts: { ...this.#counts, held: { ...this.#held } },
     };
+  }
+
+  #count({ action, failed, destructive, held }: DecisionSummary): void {
+    if (held !== 'whole') this.#counts[failed ? 'failure' : action] += 1;
+    if (held === 'part' || (held === 'whole' && action === 'update')) this.#held.groups += 1;
+    else if (held === 'whole') this.#held[action === 'delete' ? 'delete' : 'disable'] += 1;
+    if (action === 'disable' && destructive) (held === 'whole' ? this.#held : this.#counts).permanent += 1;
   }
 
   #keepTheWorst(): void {
@@ -114,6 +128,7 @@ function listed(decision: DecisionSummary): ListedDecision {
     action: decision.action,
     failed: decision.failed,
     destructive: decision.destructive,
+    held: decision.held ?? 'no',
     reason: decision.reason.message,
     attributes: decision.changes.map(({ attribute }) => attribute),
   };

@@ -1,12 +1,8 @@
-import { withPermanently } from '../../protocol/permanently.ts';
-import type { AttributeJson, CycleSummary, DecisionAction, DecisionSummary } from '../../protocol/provisioning.ts';
+import type { AttributeJson, DecisionSummary } from '../../protocol/provisioning.ts';
 import { commentLines } from '../documents/commentLines.ts';
 import { actionTitle } from '../documents/words.ts';
 import type { Localize } from '../../protocol/localize.ts';
-import { escapeMarkdown, shortened, visible } from '../../protocol/safeText.ts';
-import { seatSentences } from '../../protocol/seatWords.ts';
-import { codeSpan, table } from '../support/markdown.ts';
-import type { ListedDecision, PreviewCounts, PreviewResult } from './previewCollector.ts';
+import { shortened, visible } from '../../protocol/safeText.ts';
 import { render } from '../../protocol/text.ts';
 
 export type DiffSide = 'before' | 'after';
@@ -17,7 +13,7 @@ export type DiffSide = 'before' | 'after';
  * long runs of lines that both have. The action is on both: beside an empty side the editor would mark a removed line.
  */
 export function objectDocument(decision: DecisionSummary, side: DiffSide, t: Localize): string {
-  const comments = `// ${actionTitle(decision.action, t)}\n${side === 'before' ? '' : reasonComment(decision, t)}`;
+  const comments = `// ${decisionTitle(decision, t)}\n${side === 'before' ? '' : reasonComment(decision, t)}`;
   const missing = side === 'before' ? 'create' : 'delete';
   if (decision.action === missing) return comments;
   const values: Record<string, AttributeJson> = {};
@@ -26,10 +22,33 @@ export function objectDocument(decision: DecisionSummary, side: DiffSide, t: Loc
 }
 
 function reasonComment(decision: DecisionSummary, t: Localize): string {
-  const sentences = decision.destructive ? [t('The account is deleted permanently.')] : [];
+  const sentences: string[] = [];
+  if (decision.held === 'whole') sentences.push(t('The next sync doesn’t do this until you release it.'));
+  if (decision.held === 'part') sentences.push(t('Members who would leave stay until you release that.'));
+  if (decision.destructive)
+    sentences.push(
+      decision.held === 'whole'
+        ? t('The account would be deleted permanently.')
+        : t('The account is deleted permanently.'),
+    );
   sentences.push(render(decision.reason.message, t));
   if (decision.reason.recommendedAction !== null) sentences.push(render(decision.reason.recommendedAction, t));
   return commentLines(sentences.join(' '));
+}
+
+/** What the multi-diff editor's tab says: when it was made, and of how many it shows some. */
+export function diffTitle(
+  diff: { readonly title: string; readonly time: string; readonly shown: number; readonly of: number },
+  t: Localize,
+): string {
+  const { title, time, shown, of } = diff;
+  if (shown >= of) return t('{0} ({1})', title, time);
+  return t('{0} ({1}), {2} of {3} changes', title, time, shown.toLocaleString(), of.toLocaleString());
+}
+
+/** What is done, or held back: `Disable`, `Held back: Disable`. */
+function decisionTitle({ action, held }: Pick<DecisionSummary, 'action' | 'held'>, t: Localize): string {
+  return held === 'whole' ? t('Held back: {0}', actionTitle(action, t)) : actionTitle(action, t);
 }
 
 /**
@@ -37,7 +56,7 @@ function reasonComment(decision: DecisionSummary, t: Localize): string {
  * the folder the reason.
  */
 export function objectPath(decision: DecisionSummary, t: Localize): string {
-  const name = `${actionTitle(decision.action, t)} ${decision.source.displayName || decision.source.id}`;
+  const name = `${decisionTitle(decision, t)} ${decision.source.displayName || decision.source.id}`;
   return `/${pathSegment(render(decision.reason.message, t), 140)}/${pathSegment(name, 100)}.jsonc`;
 }
 
@@ -49,100 +68,4 @@ export function pathSegment(text: string, length: number): string {
     .trim();
   const bare = shortened(visible(flat).replace(/\\/g, '∖'), length);
   return bare.replace(/\.+$/, '') || '–';
-}
-
-/** A preview as its summary tells it. */
-export interface SummarizedPreview {
-  readonly jobName: string;
-  /** Local date and time. */
-  readonly made: string;
-  readonly result: PreviewResult;
-  readonly summary: CycleSummary;
-}
-
-/** Counts by action, then everyone whom the preview is about, with the reason; what the multi-diff editor leaves out stands here. */
-export function previewSummary({ jobName, made, result, summary }: SummarizedPreview, t: Localize): string {
-  const { quarantine, seats = null } = summary;
-  return [
-    `# ${t('Preview: {0}', escapeMarkdown(jobName))}`,
-    `${t('Made {0}.', made)} ${lead(summary, t)}`,
-    ...(quarantine === null
-      ? []
-      : [
-          `> ⚠ ${escapeMarkdown(render(quarantine.message, t))} ${escapeMarkdown(render(quarantine.recommendedAction, t))}`,
-        ]),
-    ...(seats === null
-      ? []
-      : [`> ${seats.without.length > 0 ? '⚠ ' : ''}${escapeMarkdown(seatSentences(seats, t).join(' '))}`]),
-    table([t('Action'), t('Objects')], countRows(result.counts, t)),
-    ...cap(result, t),
-    ...sections.flatMap((section) => listSection(section, result.listed, t)),
-    '',
-  ].join('\n\n');
-}
-
-function lead({ outcome, staged }: CycleSummary, t: Localize): string {
-  if (outcome === 'cancelled') return t('The preview was cancelled, so this is only what had been decided by then.');
-  return staged === 0
-    ? t('This is what the next sync will do. Nothing was written.')
-    : t(
-        'This is what the next sync would do. It holds back {0} of these until you release or reject them. Nothing was written.',
-        staged,
-      );
-}
-
-/** What needs a person's eye comes first. */
-const sections: readonly (DecisionAction | 'failure')[] = ['failure', 'delete', 'disable', 'skip', 'create', 'update'];
-
-function listSection(section: DecisionAction | 'failure', listed: readonly ListedDecision[], t: Localize): string[] {
-  const decisions = listed.filter(({ failed, action }) => (failed ? 'failure' : action) === section);
-  if (decisions.length === 0) return [];
-  const withAttributes = section === 'update' || section === 'disable'; // elsewhere it is all of them, or none
-  const rows = decisions.map((decision) => [
-    decision.type === 'User' ? t('User') : t('Group'),
-    `${decision.destructive ? '⚠ ' : ''}${escapeMarkdown(decision.displayName)}`,
-    ...(withAttributes ? [decision.attributes.map(codeSpan).join(', ') || '–'] : []),
-    escapeMarkdown(render(decision.reason, t)),
-  ]);
-  const title = section === 'failure' ? t('Fail') : actionTitle(section, t);
-  const headings = [t('Kind'), t('Name'), ...(withAttributes ? [t('Attributes')] : []), t('Reason')];
-  return [`## ${title}: ${decisions.length}`, table(headings, rows)];
-}
-
-/** The counts in one line for a notification; only what there is. */
-export function countsLine(counts: PreviewCounts, t: Localize): string {
-  const parts: readonly (readonly [number, string])[] = [
-    [counts.create, t('{0} to create', counts.create)],
-    [counts.update, t('{0} to update', counts.update)],
-    [counts.disable, withPermanently(t('{0} to disable', counts.disable), counts.disable, counts.permanent, t)],
-    [counts.delete, t('{0} to delete', counts.delete)],
-    [counts.skip, t('{0} skipped', counts.skip)],
-    [counts.failure, t('{0} failing', counts.failure)],
-    [counts.none, t('{0} unchanged', counts.none)],
-  ];
-  return parts.flatMap(([count, text]) => (count > 0 ? [text] : [])).join(', ') || t('nobody to provision');
-}
-
-function countRows(counts: PreviewCounts, t: Localize): readonly (readonly string[])[] {
-  return [
-    [t('Create'), String(counts.create)],
-    [t('Update'), String(counts.update)],
-    [t('Disable'), withPermanently(String(counts.disable), counts.disable, counts.permanent, t)],
-    [t('Delete'), String(counts.delete)],
-    [t('Skip'), String(counts.skip)],
-    [t('Fail'), String(counts.failure)],
-    [t('Leave as it is'), String(counts.none)],
-  ];
-}
-
-function cap(result: PreviewResult, t: Localize): string[] {
-  if (result.changing <= result.shown.length) return [];
-  return [
-    t(
-      'The diff editor shows {0} of the {1} objects that change, those that lose something first; the setting {2} says how many. All are listed below.',
-      result.shown.length,
-      result.changing,
-      codeSpan('dropboxProvisioning.preview.maximumDiffs'),
-    ),
-  ];
 }

@@ -9,9 +9,10 @@ import {
 } from '../documents/virtualDocuments.ts';
 import { clockTime } from '../../protocol/runWords.ts';
 import type { Engine } from '../engine/engine.ts';
+import { unasked } from '../engine/unasked.ts';
 import { type JobOpener, whatIsMissing } from '../jobs/openJob.ts';
 import { Disposable } from '../support/disposable.ts';
-import { type DiffSide, objectDocument, objectPath } from './previewDocuments.ts';
+import { type DiffSide, diffTitle, objectDocument, objectPath } from './previewDocuments.ts';
 
 /** The kind of the documents that hold one side of an object's diff. */
 const kind = 'preview';
@@ -20,6 +21,8 @@ const kind = 'preview';
 interface Kept {
   readonly title: string;
   readonly decisions: ReadonlyMap<string, DecisionSummary>;
+  /** False until the editor has its tab: what others close meanwhile says nothing of this one. */
+  opened: boolean;
 }
 
 /**
@@ -39,17 +42,32 @@ export class PreviewStore extends Disposable {
     documents.add(kind, (uri) => this.#write(uri));
     this.register(
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
+        this.#noteOpened();
         if (closed.length === 0) return;
-        for (const [at, { title }] of [...this.#kept]) if (!isOpen(at, title)) this.#kept.delete(at);
+        for (const [at, { title, opened }] of [...this.#kept]) if (opened && !isOpen(at, title)) this.#kept.delete(at);
       }),
     );
   }
 
-  /** Opens the decisions about a job side by side in VS Code's multi-diff editor. */
-  async show(job: { readonly id: string }, title: string, decisions: readonly DecisionSummary[]): Promise<void> {
+  /**
+   * Opens the decisions about a job side by side in VS Code's multi-diff editor, which adds to the title how many they are.
+   *
+   * @param of how many there are altogether, should that be more.
+   */
+  async show(
+    job: { readonly id: string },
+    title: string,
+    decisions: readonly DecisionSummary[],
+    of = decisions.length,
+  ): Promise<void> {
     const at = String(Date.now()); // the editor would show a former preview's texts under the same addresses
-    const dated = vscode.l10n.t('{0} ({1})', title, clockTime(new Date(Number(at)).toISOString(), Number(at)));
-    this.#kept.set(at, { title: dated, decisions: new Map(decisions.map((each) => [each.source.id, each])) });
+    const time = clockTime(new Date(Number(at)).toISOString(), Number(at));
+    const dated = diffTitle({ title, time, shown: decisions.length, of }, vscode.l10n.t);
+    this.#kept.set(at, {
+      title: dated,
+      decisions: new Map(decisions.map((each) => [each.source.id, each])),
+      opened: false,
+    });
     const resources = decisions.map((decision) => {
       const side = (name: DiffSide): vscode.Uri =>
         documentAddress(kind, objectPath(decision, vscode.l10n.t), job, { id: decision.source.id, side: name, at });
@@ -57,6 +75,11 @@ export class PreviewStore extends Disposable {
       return [after, side('before'), after];
     });
     await vscode.commands.executeCommand('vscode.changes', dated, resources);
+    this.#noteOpened();
+  }
+
+  #noteOpened(): void {
+    for (const [at, kept] of this.#kept) kept.opened ||= isOpen(at, kept.title);
   }
 
   async #write(uri: vscode.Uri): Promise<string> {
@@ -68,7 +91,7 @@ export class PreviewStore extends Disposable {
     const opened = await this.#opener.openById(jobOfDocument(uri));
     const lack = whatIsMissing(opened);
     if (lack !== null) throw lack;
-    const decision = await this.#engine.explain(opened.params, id);
+    const decision = await unasked(() => this.#engine.explain(opened.params, id, { background: true }));
     const made = clockTime(new Date(Number(at)).toISOString(), Date.now());
     const anew = vscode.l10n.t('The preview of {0} is no longer kept, so this was decided anew.', made);
     return `// ${anew}\n${objectDocument(decision, side, vscode.l10n.t)}`;

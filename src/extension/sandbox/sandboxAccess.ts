@@ -2,9 +2,8 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { inBackground } from '../commands/inBackground.ts';
-import { isLoopbackHost } from '../../job/serverAddress.ts';
+import { isLoopbackHost } from '../../job/loopback.ts';
 import type { SandboxAddresses } from '../../protocol/engineProtocol.ts';
-import { setContextKey } from '../support/contextKeys.ts';
 import { Disposable } from '../support/disposable.ts';
 import type { ReadySandbox, SandboxProcess } from './sandboxProcess.ts';
 
@@ -16,17 +15,15 @@ export class SandboxAccess extends Disposable {
   /** Where the sandbox that *Start Sandbox* starts keeps its state. */
   readonly ownDirectory: string;
   readonly #changed = this.register(new vscode.EventEmitter<void>());
+  /** A sandbox was started or has ended, as far as this window knows. */
   readonly onDidChange = this.#changed.event;
   #process: SandboxProcess | null = null;
+  /** Whether a sandbox ran for a job file when somebody asked last. */
+  readonly #runs = new Map<string, boolean>();
 
   constructor(globalStorage: vscode.Uri) {
     super();
     this.ownDirectory = join(globalStorage.fsPath, 'sandbox');
-  }
-
-  /** The sandbox that this window started; null when it did not, or it has ended. */
-  get started(): SandboxProcess | null {
-    return this.#process;
   }
 
   /** Takes a started sandbox over: it is offered to jobs until it ends, and ends with this window. */
@@ -39,16 +36,33 @@ export class SandboxAccess extends Disposable {
     );
   }
 
-  async stop(): Promise<void> {
+  /**
+   * Stops the sandbox that this window started, else the one that jobs use, whoever has started it: `npm start`, the command
+   * line or another window. False when none runs.
+   */
+  async stop(jobFile: vscode.Uri | null): Promise<boolean> {
     const process = this.#process;
-    this.#set(null);
-    await process?.stop();
+    if (process !== null) {
+      this.#set(null);
+      await process.stop();
+      return true;
+    }
+    const folders = [jobFile === null ? null : keptBeside(jobFile), this.ownDirectory];
+    const { stopRunningSandbox } = await import('../../sandbox/stopRunningSandbox.ts');
+    for (const folder of folders) {
+      if (folder === null || !(await stopRunningSandbox(folder))) continue;
+      this.#changed.fire();
+      return true;
+    }
+    return false;
   }
 
   /** The running sandbox for a job file, or for none in particular; null when none runs. */
   async running(jobFile: vscode.Uri | null): Promise<ReadySandbox | null> {
     const beside = jobFile?.scheme === 'file' ? await this.#runningIn(dirname(jobFile.fsPath)) : null;
-    return beside ?? this.#process?.ready ?? (await this.#runningIn(this.ownDirectory));
+    const running = beside ?? this.#process?.ready ?? (await this.#runningIn(this.ownDirectory));
+    this.#noteRuns(jobFile, running !== null);
+    return running;
   }
 
   /** The folder that *Start Sandbox* starts a sandbox over: that of a job file if a sandbox was kept there, else this machine's own. */
@@ -79,8 +93,15 @@ export class SandboxAccess extends Disposable {
   #set(process: SandboxProcess | null): void {
     if (this.isDisposed) return;
     this.#process = process;
-    setContextKey('sandboxRunning', process !== null);
     this.#changed.fire();
+  }
+
+  /** Whoever asks finds out that a sandbox was started or killed elsewhere. */
+  #noteRuns(jobFile: vscode.Uri | null, runs: boolean): void {
+    const key = jobFile?.toString() ?? '';
+    if (this.#runs.get(key) === runs) return;
+    this.#runs.set(key, runs);
+    if (!this.isDisposed) this.#changed.fire();
   }
 }
 

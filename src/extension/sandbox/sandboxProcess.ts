@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import type { SandboxAddresses } from '../../protocol/engineProtocol.ts';
+import { startOwnProcess } from '../support/ownProcess.ts';
 
 /** What the command line's `sandbox` prints when it is ready: its addresses, and the job file made for it. */
 export interface ReadySandbox extends SandboxAddresses {
@@ -32,60 +32,30 @@ export interface SandboxProcess {
  */
 export async function startSandboxProcess(start: SandboxStart): Promise<SandboxProcess> {
   const { modulePath, stateDirectory, users, environment, signal } = start;
-  const generated = users > 0 ? ['--users', String(users)] : [];
-  const child = spawn(process.execPath, [modulePath, 'sandbox', '--state', stateDirectory, ...generated], {
-    env: environment,
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'], // the channel closes when this process ends, however it ends
-    windowsHide: true,
+  const { promise: readyLine, resolve: ready } = Promise.withResolvers<string>();
+  const sandbox = startOwnProcess({
+    ...{ modulePath, environment },
+    arguments: ['sandbox', '--state', stateDirectory, ...(users > 0 ? ['--users', String(users)] : [])],
+    onLine: (line, stream) => {
+      if (stream === 'stdout') ready(line);
+    },
   });
-  const words = lastWords(child);
-  let stopping = false;
-  const exited = new Promise<string>((resolve) => {
-    child.once('error', (error) => {
-      resolve(error.message);
-    });
-    child.once('exit', (code, killer) => {
-      resolve(words() || (killer === null ? `exit code ${String(code)}` : `signal ${killer}`));
-    });
-  });
-  const end = (): void => {
-    stopping = true;
-    child.kill();
-  };
+  const reason = sandbox.ended.then((end) => (end.errors === '' ? end.how : end.errors)); // the command line tells people
   const stop = async (): Promise<void> => {
-    end();
-    await exited;
+    sandbox.stop();
+    await sandbox.ended;
   };
-  signal.addEventListener('abort', end);
+  signal.addEventListener('abort', sandbox.stop);
   try {
-    const line = await Promise.race([firstLine(child), exited.then((reason) => Promise.reject(new Error(reason)))]);
-    return { ready: readReadyLine(line), ended: exited.then((reason) => (stopping ? null : reason)), stop };
+    const line = await Promise.race([readyLine, reason.then((text) => Promise.reject(new Error(text)))]);
+    const ended = sandbox.ended.then(({ stopped }) => (stopped ? null : reason));
+    return { ready: readReadyLine(line), ended, stop };
   } catch (error) {
     await stop();
     throw error;
   } finally {
-    signal.removeEventListener('abort', end);
+    signal.removeEventListener('abort', sandbox.stop);
   }
-}
-
-function firstLine(child: ChildProcess): Promise<string> {
-  return new Promise((resolve) => {
-    let text = '';
-    child.stdout?.on('data', (chunk: Buffer) => {
-      text += chunk.toString('utf8');
-      const end = text.indexOf('\n');
-      if (end >= 0) resolve(text.slice(0, end));
-    });
-  });
-}
-
-/** The end of what the sandbox wrote for people, which says why it ended. */
-function lastWords(child: ChildProcess): () => string {
-  let text = '';
-  child.stderr?.on('data', (chunk: Buffer) => {
-    text = (text + chunk.toString('utf8')).slice(-2000);
-  });
-  return () => text.trim();
 }
 
 function readReadyLine(line: string): ReadySandbox {

@@ -5,6 +5,7 @@ import { withProgress } from '../commands/progress.ts';
 import type { CurrentJob } from '../jobs/currentJob.ts';
 import { requireTrust } from '../jobs/openJob.ts';
 import { openDocument, readJobFile, readJobText } from '../jobs/readJobFile.ts';
+import { readSetting } from '../settings/settings.ts';
 import { ActionableFailure, Cancelled } from '../support/actionableFailure.ts';
 import type { SandboxAccess } from './sandboxAccess.ts';
 import { type ReadySandbox, startSandboxProcess } from './sandboxProcess.ts';
@@ -36,21 +37,17 @@ export async function startSandbox(parts: SandboxParts): Promise<void> {
 }
 
 /** *Stop Sandbox*: its state is kept. */
-export async function stopSandbox({ sandbox, log }: SandboxParts): Promise<void> {
-  if (sandbox.started === null) {
-    throw new ActionableFailure(
-      vscode.l10n.t('This window has not started a sandbox.'),
-      vscode.l10n.t('One that was started elsewhere is stopped there.'),
-      [],
-    );
+export async function stopSandbox({ sandbox, currentJob, log }: SandboxParts): Promise<void> {
+  requireTrust();
+  if (!(await sandbox.stop(currentJob.current?.uri ?? null))) {
+    throw new ActionableFailure(vscode.l10n.t('No sandbox is running.'), null, ['startSandbox']);
   }
-  await sandbox.stop();
   log.info(vscode.l10n.t('The sandbox has stopped; its users, groups and accounts are kept.'));
 }
 
 async function start(parts: SandboxParts, stateDirectory: string): Promise<ReadySandbox> {
   const { sandbox, log, modulePath, environment } = parts;
-  const users = vscode.workspace.getConfiguration('dropboxProvisioning.sandbox').get<number>('users', 0);
+  const users = readSetting('sandbox.users');
   const started = await withProgress(vscode.l10n.t('Starting the sandbox'), async ({ signal }) => {
     try {
       return await startSandboxProcess({ modulePath, stateDirectory, users, environment: environment(), signal });
@@ -72,7 +69,13 @@ async function start(parts: SandboxParts, stateDirectory: string): Promise<Ready
   );
   inBackground(
     started.ended.then((reason) => {
-      if (reason !== null) log.error(vscode.l10n.t('The sandbox stopped unexpectedly: {0}', reason));
+      if (reason === null) return;
+      log.error(vscode.l10n.t('The sandbox stopped unexpectedly: {0}', reason));
+      throw new ActionableFailure(
+        vscode.l10n.t('The sandbox stopped unexpectedly ({0}).', reason),
+        vscode.l10n.t('Its users, groups and accounts are kept. Start it again.'),
+        ['startSandbox', 'openProvisioningLog'],
+      );
     }),
   );
   return started.ready;
@@ -133,8 +136,13 @@ async function freeName(folder: vscode.Uri): Promise<vscode.Uri> {
 async function offerFolder({ job }: ReadySandbox): Promise<void> {
   const open = vscode.l10n.t('Open the Sandbox’s Folder');
   const chosen = await vscode.window.showInformationMessage(
-    vscode.l10n.t('The sandbox runs. Its job is in the sandbox’s own folder.'),
+    vscode.l10n.t(
+      'The sandbox runs as long as this window is open. Its job is in the sandbox’s own folder, which opens in a new window.',
+    ),
     open,
   );
-  if (chosen === open) await vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.file(dirname(job)));
+  // The sandbox ends with the window that has started it.
+  const inNewWindow = { forceNewWindow: true };
+  if (chosen === open)
+    await vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.file(dirname(job)), inNewWindow);
 }

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { startThere, whyNotOurs } from '../../job/writingExecutor.ts';
 import { plainLabel } from '../../protocol/safeText.ts';
 import type { CurrentJob } from '../jobs/currentJob.ts';
 import { selectArgument } from '../jobs/jobCommands.ts';
 import { requireTrust, saveFirst } from '../jobs/openJob.ts';
 import { fileName } from '../jobs/readJobFile.ts';
 import { type PreviewParts, previewSync } from '../preview/previewSync.ts';
+import { pauseService, startService, type SteerParts } from '../service/steerService.ts';
 import { ActionableFailure, Cancelled } from '../support/actionableFailure.ts';
 
 /**
@@ -20,8 +20,7 @@ export async function startProvisioning(
   requireTrust();
   await selectArgument(currentJob, argument);
   const { uri, job } = await currentJob.require();
-  const reason = whyNotOurs(job);
-  if (reason !== null) throw new ActionableFailure(reason, startThere, ['openJobFile']);
+  if (job.executor === 'entra') return startService(parts, () => previewSync(parts));
   if (job.provisioning.status === 'on') {
     void vscode.window.showInformationMessage(
       vscode.l10n.t('Provisioning of {0} is on already.', plainLabel(job.displayName)),
@@ -47,9 +46,14 @@ export async function startProvisioning(
 }
 
 /** *Stop Provisioning*: switches it off. A cycle that runs comes to its end. */
-export async function stopProvisioning(currentJob: CurrentJob, argument: unknown): Promise<void> {
+export async function stopProvisioning(
+  parts: SteerParts & { readonly currentJob: CurrentJob },
+  argument: unknown,
+): Promise<void> {
+  const { currentJob } = parts;
   await selectArgument(currentJob, argument);
   const { uri, job } = await currentJob.require();
+  if (job.executor === 'entra') return pauseService(parts);
   if (job.provisioning.status === 'on') await writeStatus(uri, 'off');
   vscode.window.setStatusBarMessage(
     vscode.l10n.t('Provisioning of {0} is off. Cycles run when you choose Sync Now.', plainLabel(job.displayName)),

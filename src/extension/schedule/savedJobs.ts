@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { decodeDocument } from '../../job/decodeDocument.ts';
-import { whyNotOurs } from '../../job/writingExecutor.ts';
+import { inabilityOf } from '../../protocol/executors.ts';
+import { inEnglish } from '../../protocol/localize.ts';
 import type { ValidJob } from '../jobs/currentJob.ts';
 import { readJobText } from '../jobs/readJobFile.ts';
 
@@ -13,7 +14,9 @@ export async function readSavedJob(uri: vscode.Uri): Promise<ValidJob | null> {
   // Most jobs are off; only what may be on is worth a whole reading.
   if (text === null || !/"on"/i.test(text)) return null;
   const { job } = await readJobText(text);
-  return job?.provisioning.status === 'on' && whyNotOurs(job) === null ? { uri, text, job } : null;
+  return job?.provisioning.status === 'on' && inabilityOf(job.executor, 'sync', inEnglish) === null
+    ? { uri, text, job }
+    : null;
 }
 
 async function savedText(uri: vscode.Uri): Promise<string | null> {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { inBackground } from '../commands/inBackground.ts';
-import type { CycleSummary, ProvisioningEvent } from '../../protocol/provisioning.ts';
+import type { CycleSummary } from '../../protocol/cycleSummary.ts';
+import type { ProvisioningEvent } from '../../protocol/provisioning.ts';
 import { plainLabel, visible } from '../../protocol/safeText.ts';
 import type { AssignmentsView } from '../assignments/assignmentsView.ts';
 import { actionTitle, runAction } from '../commands/registerCommand.ts';

@@ -1,17 +1,20 @@
 import * as vscode from 'vscode';
 import { plainLabel } from '../../protocol/safeText.ts';
+import { stagedCounts } from '../../protocol/stagedCounts.ts';
 import { ActionableFailure, Cancelled } from '../support/actionableFailure.ts';
+import { allowDeletesInService } from '../service/steerService.ts';
 import { syncNow } from '../sync/syncNow.ts';
 import type { DecideParts } from './decideStaged.ts';
 import { showStagedDeletes } from './showStaged.ts';
-import { stagedCounts, stagedNames } from './stagedPresentation.ts';
+import { stagedNames } from './stagedPresentation.ts';
 
 /**
  * *Allow Deletes*: asks in a dialog that names what accidental-deletion prevention holds back, and releases that with a sync.
  * What was rejected stays, and what else would be lost by now isn't released. The dialog's default button shows the list.
  */
 export async function allowDeletes(parts: DecideParts): Promise<void> {
-  const { params, job } = await parts.opener.openToRun({ saved: true });
+  const opened = await parts.opener.openToRun({ saved: true });
+  const { params, job } = opened;
   const status = await parts.engine.status(params);
   const staged = status.staged.filter(({ decision }) => decision?.verdict !== 'rejected');
   if (staged.length === 0) {
@@ -32,6 +35,7 @@ export async function allowDeletes(parts: DecideParts): Promise<void> {
     allow,
   );
   if (chosen === show) await showStagedDeletes(parts);
+  else if (chosen === allow && job.executor === 'entra') await allowDeletesInService(parts, opened);
   else if (chosen === allow) await syncNow(parts, { allowDeletes: true, restart: false });
   else throw new Cancelled();
 }

@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import { inBackground } from '../commands/inBackground.ts';
-import type { HoldDecision, StagedAction } from '../../protocol/provisioning.ts';
+import type { HoldDecision, StagedAction } from '../../protocol/stagedActions.ts';
 import { plainLabel } from '../../protocol/safeText.ts';
+import { stagedCounts } from '../../protocol/stagedCounts.ts';
 import { actionTitle, runAction } from '../commands/registerCommand.ts';
 import type { OpenedJob } from '../jobs/openJob.ts';
 import type { SyncParts } from '../sync/syncNow.ts';
 import { ActionableFailure, Cancelled } from '../support/actionableFailure.ts';
 import { showStagedDeletes, type StagedDocumentParts } from './showStaged.ts';
-import { actText, byName, isUndecided, nameOfStaged, stagedCounts, stagedNames } from './stagedPresentation.ts';
+import { actText, byName, isUndecided, nameOfStaged, stagedNames } from './stagedPresentation.ts';
 import { render } from '../../protocol/text.ts';
 
 /** What deciding about staged deletes needs. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { StagedAction } from '../../protocol/provisioning.ts';
+import type { StagedAction } from '../../protocol/stagedActions.ts';
 import { plainLabel } from '../../protocol/safeText.ts';
 import {
   aboutDocument,

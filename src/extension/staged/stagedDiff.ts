@@ -1,4 +1,5 @@
-import type { AttributeJson, StagedDetail } from '../../protocol/provisioning.ts';
+import type { AttributeJson } from '../../protocol/provisioning.ts';
+import type { StagedDetail } from '../../protocol/stagedActions.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import { commentLines } from '../documents/commentLines.ts';
 import { actText, decisionText } from './stagedPresentation.ts';

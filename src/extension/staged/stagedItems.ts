@@ -1,4 +1,4 @@
-import type { StagedAction } from '../../protocol/provisioning.ts';
+import type { StagedAction } from '../../protocol/stagedActions.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import { escapeMarkdown, plainLabel } from '../../protocol/safeText.ts';
 import { localDateTime } from '../documents/words.ts';

@@ -1,5 +1,5 @@
-import { withPermanently } from '../../protocol/permanently.ts';
-import type { HoldDecision, StagedAction } from '../../protocol/provisioning.ts';
+import type { HoldDecision, StagedAction } from '../../protocol/stagedActions.ts';
+import { stagedCounts } from '../../protocol/stagedCounts.ts';
 import { localDateTime } from '../documents/words.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import { escapeMarkdown, visible } from '../../protocol/safeText.ts';
@@ -8,26 +8,6 @@ import { render } from '../../protocol/text.ts';
 
 /** A dialog shows so many names; the number that it tells counts all. */
 const namesShown = 10;
-
-/** What would happen if all of it were released: `76 to disable, all of them permanently, 1 group loses 40 members`. */
-export function stagedCounts(staged: readonly StagedAction[], t: Localize): string {
-  const of = (action: StagedAction['action']): readonly StagedAction[] =>
-    staged.filter((each) => each.action === action);
-  const disabled = of('disable');
-  const permanent = disabled.filter((each) => each.permanent).length;
-  const parts: readonly (readonly [number, string])[] = [
-    [disabled.length, withPermanently(t('{0} to disable', disabled.length), disabled.length, permanent, t)],
-    [of('delete').length, t('{0} to delete', of('delete').length)],
-    ...of('removeMembers').map(
-      ({ source, members }) =>
-        [
-          1,
-          t('{0} loses {1} of {2} members', visible(source.displayName), members?.lost ?? 0, members?.of ?? 0),
-        ] as const,
-    ),
-  ];
-  return parts.flatMap(([count, text]) => (count > 0 ? [text] : [])).join(', ');
-}
 
 /** Who it is about: names in order, each cause once and with a name at least, and how many more there are. */
 export function stagedNames(staged: readonly StagedAction[], t: Localize): string {
@@ -38,12 +18,10 @@ export function stagedNames(staged: readonly StagedAction[], t: Localize): strin
   for (const [index, [cause, actions]] of told.entries()) {
     const names = actions.slice(0, left - (told.length - index - 1)).map((action) => visible(nameOfStaged(action)));
     left -= names.length;
-    const more = actions.length - names.length;
-    const who = more === 0 ? names.join(', ') : t('{0} and {1} more', names.join(', '), more);
-    lines.push(`${who}: ${visible(cause)}`);
+    lines.push(`${names.join(', ')}: ${visible(cause)}`);
   }
-  const untold = causes.slice(namesShown).reduce((sum, [, actions]) => sum + actions.length, 0);
-  if (untold > 0) lines.push(t('… and {0} more.', untold));
+  const untold = staged.length - (namesShown - left);
+  if (untold > 0) lines.push(t('… and {0} more: Show Staged Deletes shows all.', untold));
   return lines.join('\n');
 }
 

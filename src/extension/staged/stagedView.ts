@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { StagedAction } from '../../protocol/provisioning.ts';
+import type { StagedAction } from '../../protocol/stagedActions.ts';
 import { commandIds } from '../commands/commandIds.ts';
 import type { JobMonitor } from '../status/jobMonitor.ts';
 import { throttle } from '../support/debounce.ts';

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
-import type { JobStatus, Quarantine } from '../../protocol/provisioning.ts';
+import type { Quarantine } from '../../protocol/cycleSummary.ts';
+import type { JobStatus } from '../../protocol/jobStatus.ts';
+import type { ProvisioningJob } from '../../job/job.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { CurrentJob } from '../jobs/currentJob.ts';
 import type { JobOpener } from '../jobs/openJob.ts';
@@ -60,10 +62,12 @@ export class JobMonitor extends Disposable {
     const scheduled = this.#scheduled.get(current.uri.toString());
     return {
       jobName: job?.displayName ?? fileName(current.uri),
-      provisioning: job?.provisioning.status ?? 'off',
+      provisioning: job === null ? 'off' : provisioningOf(job, this.#status),
+      executor: job?.executor ?? 'local',
       intervalMinutes: job?.provisioning.intervalMinutes ?? 0,
       status: this.#status,
       running: this.#running ?? scheduled?.progress ?? null,
+      runsHere: this.#status?.running != null && this.#engine.isOwn(this.#status.running),
       obstacle: scheduled?.obstacle ?? null,
       connection: this.#connection,
       removal: this.#removal,
@@ -159,6 +163,13 @@ export class JobMonitor extends Disposable {
     const { situation } = this;
     setContextKey('running', situation !== null && runsNow(situation));
     setContextKey('provisioningOn', situation?.provisioning === 'on');
+    setContextKey('executor', situation?.executor ?? '');
     this.#changed.fire();
   }
+}
+
+/** Whether cycles run by themselves: by the job file, or by what Entra's service said last. */
+function provisioningOf({ executor, provisioning }: ProvisioningJob, status: JobStatus | null): 'on' | 'off' {
+  if (executor === 'local') return provisioning.status;
+  return status?.service?.schedule.state === 'Active' ? 'on' : 'off';
 }

@@ -1,5 +1,5 @@
 import type { Localize } from '../../protocol/localize.ts';
-import type { Quarantine } from '../../protocol/provisioning.ts';
+import type { Quarantine } from '../../protocol/cycleSummary.ts';
 import { escapeMarkdown } from '../../protocol/safeText.ts';
 import { exchangeSection } from '../documents/sections.ts';
 import { localDateTime } from '../documents/words.ts';

@@ -1,7 +1,11 @@
-import type { HoldDecision, JobStatus } from '../../protocol/provisioning.ts';
+import type { JobStatus } from '../../protocol/jobStatus.ts';
+import type { HoldDecision } from '../../protocol/stagedActions.ts';
 import { localDateTime, shortDateTime } from '../documents/words.ts';
 import { countsText } from '../logs/logLines.ts';
-import { isUndecided, stagedCounts } from '../staged/stagedPresentation.ts';
+import { isUndecided } from '../staged/stagedPresentation.ts';
+import { stagedCounts } from '../../protocol/stagedCounts.ts';
+import type { Executor } from '../../protocol/executors.ts';
+import { serviceFacts } from '../service/serviceRows.ts';
 import { attemptSentence } from './quarantineText.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import { clockTime, runName, runPlace } from '../../protocol/runWords.ts';
@@ -11,13 +15,17 @@ import { render } from '../../protocol/text.ts';
 /** What is going on with the current job, as far as the window knows. */
 export interface JobSituation {
   readonly jobName: string;
-  /** From the job file. */
+  /** Whether cycles run by themselves. */
   readonly provisioning: 'on' | 'off';
+  /** Who runs them; our own engine when absent. */
+  readonly executor?: Executor;
   readonly intervalMinutes: number;
   /** Null before the engine was asked. */
   readonly status: JobStatus | null;
   /** Text of the operation that runs in this window now; null when none does. */
   readonly running: string | null;
+  /** Whether what the status says to run does so for this window, as an explanation may. */
+  readonly runsHere: boolean;
   /** What keeps cycles from running by themselves, such as a token that is missing; null for nothing. */
   readonly obstacle: string | null;
   /** Whether members may be removed, by what a team admin has allowed; null where nobody was asked. */
@@ -69,10 +77,10 @@ export function runsNow({ running, status }: Pick<JobSituation, 'running' | 'sta
 }
 
 /** What runs, in a few words; null when nothing does. */
-function runningText({ running, status }: JobSituation, t: Localize): string | null {
+function runningText({ running, runsHere, status }: JobSituation, t: Localize): string | null {
   const other = status?.running ?? null;
   if (running !== null || other === null || other.background) return running;
-  return t('{0} {1} since {2}', runName(other, t), runPlace(other, false, t), clockTime(other.since, Date.now()));
+  return t('{0} {1} since {2}', runName(other, t), runPlace(other, runsHere, t), clockTime(other.since, Date.now()));
 }
 
 /** Why cycles that should run by themselves do not, or why the last one stopped; null when all is well. */
@@ -89,8 +97,9 @@ function shortStatus(situation: JobSituation, t: Localize): string {
   if (!valid) return t('job file has errors');
   if (status?.quarantine != null) return t('in quarantine');
   if (connection === 'failed') return t('no connection');
-  if (failureOf(situation, t) !== null) return t('cycles do not run');
+  if (failureOf(situation, t) !== null) return failureShort(situation, t);
   if (status === null) return connection === 'passed' ? t('connected') : '';
+  if (status.service !== undefined) return inServiceShort(status.service, t);
   if (status.lastCycle === null) return connection === 'passed' ? t('connected, never synced') : t('never synced');
   const when = shortDateTime(status.lastCycle.finishedAt);
   const last = status.lastCycle.outcome === 'cancelled' ? t('sync cancelled {0}', when) : t('synced {0}', when);
@@ -125,7 +134,8 @@ export function statusRows(situation: JobSituation, t: Localize): readonly Statu
       runsNow(situation) ? 'sync~spin' : 'info',
     ),
     quarantineRow(situation, t),
-    lastCycleRow(situation, t),
+    ...serviceRows(situation, t),
+    situation.executor === 'entra' ? null : lastCycleRow(situation, t),
     lastAttemptRow(situation, t),
     nextCycleRow(situation, t),
     status === null
@@ -144,6 +154,15 @@ export function statusRows(situation: JobSituation, t: Localize): readonly Statu
     readRow(situation, t),
   ];
   return rows.filter((candidate) => candidate !== null);
+}
+
+/** What Entra's service says; nothing of a job that our own engine runs. */
+function serviceRows({ status }: JobSituation, t: Localize): readonly StatusRow[] {
+  if (status?.service === undefined) return [];
+  return serviceFacts(status.service, t).map(({ id, label, value, icon, detail }) => ({
+    ...row(id, label, value, icon),
+    detail,
+  }));
 }
 
 function quarantineRow({ status }: JobSituation, t: Localize): StatusRow | null {
@@ -264,11 +283,12 @@ function lastAttemptRow({ status }: JobSituation, t: Localize): StatusRow | null
   };
 }
 
-function nextCycleRow({ status, provisioning, obstacle }: JobSituation, t: Localize): StatusRow {
+function nextCycleRow({ status, provisioning, obstacle, executor }: JobSituation, t: Localize): StatusRow {
   const cycleRow = (value: string, detail: string): StatusRow => ({
     ...row('nextCycle', t('Next cycle'), value, 'clock'),
     detail,
   });
+  if (executor === 'entra') return cycleRow(...inServiceNext(status, provisioning, obstacle, t));
   if (provisioning === 'off')
     return cycleRow(t('with Sync Now'), t('Provisioning is off. Cycles run when you choose Sync Now.'));
   if (obstacle !== null) return { ...cycleRow(t('waiting: {0}', obstacle), obstacle), icon: 'warning' };
@@ -281,8 +301,38 @@ function nextCycleRow({ status, provisioning, obstacle }: JobSituation, t: Local
   return cycleRow(Date.parse(nextCycle) <= Date.now() ? t('due now') : shortDateTime(nextCycle), runs);
 }
 
-function stateName({ status, provisioning, obstacle }: JobSituation, t: Localize): string {
+/** Value and detail of the row *Next cycle* of a job that Entra's service runs. */
+function inServiceNext(
+  status: JobStatus | null,
+  provisioning: JobSituation['provisioning'],
+  obstacle: string | null,
+  t: Localize,
+): [value: string, detail: string] {
+  if (obstacle !== null) return [t('not known: {0}', obstacle), obstacle];
+  if (provisioning === 'off') return [t('none'), t('Start Provisioning has Microsoft Entra’s service begin one.')];
+  const next = status?.schedule.nextCycle ?? null;
+  const detail = t('Microsoft Entra’s service runs cycles by itself, whether or not VS Code runs.');
+  return [next === null ? t('not known yet') : t('about {0}', shortDateTime(next)), detail];
+}
+
+/** That Entra isn't heard doesn't mean that it runs no cycles. */
+function failureShort({ executor, obstacle }: JobSituation, t: Localize): string {
+  if (executor !== 'entra') return t('cycles do not run');
+  return obstacle === null ? t('cycle failed in Entra') : t('not up to date');
+}
+
+function inServiceShort({ schedule, lastExecution }: NonNullable<JobStatus['service']>, t: Localize): string {
+  if (schedule.state !== 'Active') return t('off in Entra');
+  const ended = lastExecution?.ended ?? null;
+  return ended === null ? t('cycle running in Entra') : t('synced by Entra {0}', shortDateTime(ended));
+}
+
+function stateName({ status, provisioning, obstacle, executor }: JobSituation, t: Localize): string {
   if (status?.code === 'Quarantine') return t('in quarantine');
+  if (executor === 'entra')
+    return provisioning === 'on'
+      ? t('Microsoft Entra’s service runs the cycles.')
+      : t('Microsoft Entra’s service runs no cycles of this job.');
   if (provisioning === 'on' && obstacle !== null) return t('Provisioning is on, but cycles wait: {0}', obstacle);
   return provisioning === 'on'
     ? t('Provisioning is on. Cycles run by themselves.')

@@ -15,6 +15,8 @@ export interface ContextKeys {
   readonly running: boolean;
   /** Provisioning Status of the current job's file. */
   readonly provisioningOn: boolean;
+  /** Who runs the current job; empty while there is none. */
+  readonly executor: 'local' | 'entra' | '';
   readonly assignmentsState: AssignmentsState;
 }
 

@@ -20,6 +20,6 @@ export async function cancelRun({ opener, engine, monitor }: CancelParts): Promi
   const message =
     cancelled === null
       ? vscode.l10n.t('Nothing is running on this job.')
-      : cancelledSentence(cancelled, Date.now(), vscode.l10n.t);
+      : cancelledSentence(cancelled, { now: Date.now(), own: engine.isOwn(cancelled) }, vscode.l10n.t);
   vscode.window.setStatusBarMessage(message, 10_000);
 }

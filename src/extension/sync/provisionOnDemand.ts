@@ -4,6 +4,7 @@ import { withProgress } from '../commands/progress.ts';
 import { subjectOf } from '../commands/subject.ts';
 import type { VirtualDocuments } from '../documents/virtualDocuments.ts';
 import { openEvent } from '../logs/showEvent.ts';
+import { PermanentQuestion } from './confirmPermanent.ts';
 import type { SyncParts } from './syncNow.ts';
 
 /** *Provision on Demand*: decides and exports for one user or group, and shows the steps. */
@@ -14,11 +15,17 @@ export async function provisionOnDemand(
   const { opener, engine, monitor, assignments, log, documents } = parts;
   const { params } = await opener.openToRun({ saved: true });
   const name = subjectOf(argument) ?? (await pickObject(engine, params, vscode.l10n.t('Provision on Demand')));
-  const event = await monitor.run(vscode.l10n.t('provisioning on demand'), () =>
-    withProgress(vscode.l10n.t('Provisioning on demand'), ({ signal }) =>
-      engine.provisionOnDemand(params, name, { signal }),
-    ),
-  );
+  const question = new PermanentQuestion(vscode.l10n.t('Provision on demand?'));
+  const event = await monitor
+    .run(vscode.l10n.t('provisioning on demand'), () =>
+      withProgress(vscode.l10n.t('Provisioning on demand'), ({ signal }) =>
+        engine.provisionOnDemand(params, name, { signal, confirmPermanent: question.ask }),
+      ),
+    )
+    .catch(async (failure: unknown) => {
+      await question.followUp();
+      throw failure;
+    });
   log.event(event);
   assignments.apply(event);
   await monitor.refresh();

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { JobStatus } from '../../protocol/provisioning.ts';
+import type { JobStatus } from '../../protocol/jobStatus.ts';
 import {
   contradictionIn,
   effectOf,
@@ -10,7 +10,10 @@ import {
   wholeEffectOf,
 } from '../../protocol/restartCriteria.ts';
 import { plainLabel } from '../../protocol/safeText.ts';
+import { stagedCounts } from '../../protocol/stagedCounts.ts';
 import { ActionableFailure, Cancelled } from '../support/actionableFailure.ts';
+import { actionTitle, runAction } from '../commands/registerCommand.ts';
+import { restartService } from '../service/steerService.ts';
 import { stagedNames } from '../staged/stagedPresentation.ts';
 import { type SyncParts, syncNow } from './syncNow.ts';
 
@@ -27,6 +30,7 @@ const weighty: ReadonlySet<RestartCriterion> = new Set(['ConnectorDataStore', 'F
  */
 export async function restartProvisioning(parts: SyncParts): Promise<void> {
   const { params, job } = await parts.opener.openToRun({ saved: true });
+  if (job.executor === 'entra') return restartService(parts, titleOf);
   const status = await parts.engine.status(params);
   const chosen = await vscode.window.showQuickPick(itemsFor(status), {
     canPickMany: true,
@@ -70,11 +74,16 @@ async function confirm(jobName: string, reset: readonly RestartCriterion[], stat
   const lines = oneByOne(reset).map(
     (criterion) => `${titleOf(criterion)}: ${wholeEffectOf(criterion, status, vscode.l10n.t)}`,
   );
-  if (reset.includes('ForceDeletes') && status.staged.length > 0) lines.push(stagedNames(status.staged, vscode.l10n.t));
+  const releases = reset.includes('ForceDeletes') && status.staged.length > 0;
+  if (releases)
+    lines.push(`${stagedCounts(status.staged, vscode.l10n.t)}.\n${stagedNames(status.staged, vscode.l10n.t)}`);
+  const show = actionTitle('showStagedDeletes');
   const chosen = await vscode.window.showWarningMessage(
     vscode.l10n.t('Restart provisioning of {0}?', plainLabel(jobName)),
     { modal: true, detail: lines.join('\n\n') },
+    ...(releases ? [show] : []), // Enter shows what would be released
     restart,
   );
+  if (chosen === show) await runAction('showStagedDeletes');
   if (chosen !== restart) throw new Cancelled();
 }

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { inBackground } from '../commands/inBackground.ts';
-import type { CycleSummary, ProvisioningEvent } from '../../protocol/provisioning.ts';
+import type { CycleSummary } from '../../protocol/cycleSummary.ts';
+import type { ProvisioningEvent } from '../../protocol/provisioning.ts';
+import { inabilityOf } from '../../protocol/executors.ts';
 import { withParts } from '../../protocol/restartCriteria.ts';
 import type { AssignmentsView } from '../assignments/assignmentsView.ts';
 import { actionTitle, runAction } from '../commands/registerCommand.ts';
@@ -11,7 +13,8 @@ import { countsText, seatLine } from '../logs/logLines.ts';
 import type { ProvisioningLog } from '../logs/provisioningLog.ts';
 import { deliveryLine } from '../notifications/deliveryLines.ts';
 import type { JobMonitor } from '../status/jobMonitor.ts';
-import { type FailureAction, failureText } from '../support/actionableFailure.ts';
+import { type FailureAction, failureText, ActionableFailure } from '../support/actionableFailure.ts';
+import { PermanentQuestion } from './confirmPermanent.ts';
 import { CycleTally } from './cycleTally.ts';
 import { withoutSeats } from '../../protocol/seatWords.ts';
 import { plainLabel, visible } from '../../protocol/safeText.ts';
@@ -31,11 +34,26 @@ export interface SyncParts {
  */
 export async function syncNow(parts: SyncParts, options: SyncChoice): Promise<void> {
   const opened = await parts.opener.openToRun({ saved: true });
-  const summary = await parts.monitor.run(vscode.l10n.t('syncing'), () => runCycle(parts, opened, options));
+  requireCycles(opened);
+  const question = new PermanentQuestion(vscode.l10n.t('Sync {0}?', opened.job.displayName));
+  const summary = await parts.monitor.run(vscode.l10n.t('syncing'), () => runCycle(parts, opened, options, question));
+  await question.followUp();
   inBackground(reportEnd(summary));
 }
 
-async function runCycle(parts: SyncParts, opened: OpenedJob, options: SyncChoice): Promise<CycleSummary> {
+/** Who runs the cycles elsewhere is told so, with the commands that do it there. */
+function requireCycles({ job }: OpenedJob): void {
+  const inability = inabilityOf(job.executor, 'sync', vscode.l10n.t);
+  if (inability === null) return;
+  throw new ActionableFailure(inability.why, inability.instead, ['startProvisioning', 'restartProvisioning']);
+}
+
+async function runCycle(
+  parts: SyncParts,
+  opened: OpenedJob,
+  options: SyncChoice,
+  question: PermanentQuestion,
+): Promise<CycleSummary> {
   const { log, monitor, assignments } = parts;
   const { displayName } = opened.job;
   log.cycleStarted(
@@ -44,7 +62,7 @@ async function runCycle(parts: SyncParts, opened: OpenedJob, options: SyncChoice
   );
   try {
     const title = vscode.l10n.t('Syncing {0}', displayName);
-    const summary = await withProgress(title, (running) => exportAll(parts, opened, options, running));
+    const summary = await withProgress(title, (running) => exportAll(parts, opened, options, { running, question }));
     log.cycleEnded(summary);
     return summary;
   } catch (failure) {
@@ -62,11 +80,17 @@ function decidesAnew({ restart, reset = [] }: SyncChoice): boolean {
   return restart || withParts(reset).has('Watermark');
 }
 
-function exportAll(parts: SyncParts, opened: OpenedJob, options: SyncChoice, running: Running): Promise<CycleSummary> {
+function exportAll(
+  parts: SyncParts,
+  opened: OpenedJob,
+  options: SyncChoice,
+  { running, question }: { readonly running: Running; readonly question: PermanentQuestion },
+): Promise<CycleSummary> {
   const { engine, monitor, assignments, log } = parts;
   const tally = new CycleTally();
   return engine.sync(opened.params, options, {
     signal: running.signal,
+    confirmPermanent: question.ask,
     onEvent: (event: ProvisioningEvent) => {
       log.event(event);
       assignments.apply(event);

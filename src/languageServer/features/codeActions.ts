@@ -59,7 +59,7 @@ function expressionFixes(
   within: Span,
   problems: readonly Diagnostic[],
 ): readonly CodeAction[] {
-  return findingsIn(model, expression).flatMap(({ code, message, offset, length, fix }) => {
+  return findingsIn(model, expression).flatMap(({ code, offset, length, fix }) => {
     const span = spanInDocument(expression, offset, offset + length);
     if (fix === undefined || !touches(within, span)) return [];
     const edits = fix.edits.map((edit) => editInDocument(model, expression, edit));
@@ -67,7 +67,7 @@ function expressionFixes(
       {
         title: fix.title,
         kind: CodeActionKind.QuickFix,
-        diagnostics: problems.filter((each) => each.code === code && each.message === message),
+        diagnostics: problems.filter((each) => each.code === code && spanOf(model, each.range).start === span.start),
         isPreferred: true,
         edit: workspaceEdit(model, edits),
       },

@@ -9,6 +9,12 @@ import { rangeOf } from './ranges.ts';
 /** The name under which our diagnostics are listed. */
 export const diagnosticSource = 'Dropbox Provisioning';
 
+/** What a diagnostic carries to its quick fixes, which an editor hands back as it is (Language Server Protocol 3.16, `Diagnostic.data`). */
+export interface DiagnosticData {
+  /** What its message speaks of. */
+  readonly about: string;
+}
+
 const found = new WeakMap<DocumentModel, Diagnostic[]>();
 
 /**
@@ -29,13 +35,14 @@ function check(model: DocumentModel): Diagnostic[] {
 }
 
 function problemDiagnostic(model: DocumentModel, problem: JobProblem): Diagnostic {
-  const { code, message, severity, offset, length } = problem;
+  const { code, message, about, severity, offset, length } = problem;
   return {
     range: rangeOf(model, { start: offset, end: offset + length }),
     severity: severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
     source: diagnosticSource,
     code,
     message,
+    ...(about !== undefined && { data: { about } satisfies DiagnosticData }),
   };
 }
 

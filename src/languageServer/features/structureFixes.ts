@@ -12,6 +12,7 @@ import {
   objectMappingsOf,
 } from '../documents/documentModel.ts';
 import { contains, memberOf, textOf } from '../documents/jsonNodes.ts';
+import type { DiagnosticData } from './diagnostics.ts';
 import { rangeOf, workspaceEdit } from './ranges.ts';
 import { missingMembersAt, typesAt } from './schemaWords.ts';
 
@@ -20,7 +21,8 @@ interface Problem {
   readonly model: DocumentModel;
   readonly node: Node;
   readonly path: JobPath;
-  readonly message: string;
+  /** What the problem's message speaks of; empty where the place says it. */
+  readonly about: string;
   /** The text that is underlined. */
   readonly marked: string;
 }
@@ -63,9 +65,8 @@ export function structureFixes(model: DocumentModel, diagnostics: readonly Diagn
       ? changesFor[String(diagnostic.code)]
       : undefined;
     if (!node || changes === undefined) return [];
-    const message = typeof diagnostic.message === 'string' ? diagnostic.message : '';
     const marked = model.document.getText(diagnostic.range);
-    const problem = { model, node, path: getNodePath(node), message, marked };
+    const problem = { model, node, path: getNodePath(node), about: aboutOf(diagnostic), marked };
     return changes(problem).map((change) => action(model, diagnostic, change));
   });
 }
@@ -99,6 +100,12 @@ function removal(model: DocumentModel, node: Node): readonly TextEdit[] {
   return [{ range: rangeOf(model, { start, end }), newText: '' }];
 }
 
+/** What a client hands back may be anything. */
+function aboutOf({ data }: Diagnostic): string {
+  const { about } = (data ?? {}) as Partial<Record<keyof DiagnosticData, unknown>>;
+  return typeof about === 'string' ? about : '';
+}
+
 function quoted(value: unknown): string {
   return JSON.stringify(value);
 }
@@ -130,10 +137,10 @@ function encrypt({ node, path }: Problem): readonly Change[] {
   return address === undefined ? [] : [{ title: 'Use https', path, value: address, preferred: true }];
 }
 
-/** The message names the member; its example comes from job.schema.json. */
-function addMember({ model, path, message }: Problem): readonly Change[] {
+/** The member's example comes from job.schema.json. */
+function addMember({ model, path, about }: Problem): readonly Change[] {
   return missingMembersAt(model.kind, path)
-    .filter(({ name }) => message.includes(`needs ${quoted(name)}`))
+    .filter(({ name }) => name === about)
     .map(({ name, value }) => ({ title: `Add ${quoted(name)}`, path: [...path, name], value, preferred: true }));
 }
 
@@ -175,9 +182,7 @@ function fittingOperators(problem: Problem): readonly Change[] {
 function mapRequired(problem: Problem): readonly Change[] {
   const mapping = mappingAt(problem);
   const usual = mappingsOfSchema(defaultSchema()).flatMap((each) => each.mapping.attributeMappings);
-  const required = (mapping?.targetObject?.attributeList ?? []).filter(({ name }) =>
-    problem.message.includes(`requires ${quoted(name)},`),
-  );
+  const required = (mapping?.targetObject?.attributeList ?? []).filter(({ name }) => name === problem.about);
   return required.flatMap(({ name }) => {
     const source = usual.find((each) => each.targetAttributeName === name)?.source?.name ?? name;
     if (mapping?.sourceObject?.attributes.has(source) !== true) return [];

@@ -4,8 +4,14 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand, step } from './step.ts';
 
-/** The version of the npm package `code-server`; it carries the VS Code of the same number (4.139.1: VS Code 1.139.1). */
-const codeServerVersion = '4.139.1';
+/**
+ * Versions of the npm package `code-server`, which carries the VS Code of the same number (4.139.1: VS Code 1.139.1): the
+ * one that tests run in, and the oldest that the extension says it runs in (package.json, `engines.vscode`).
+ */
+export const codeServers = { newest: '4.139.1', oldest: '4.110.0' } as const;
+
+/** Tells this process, and those that it starts, which of them tests run in (`newest` by default). */
+export const vsCodeVariable = 'DROPBOX_PROVISIONING_VSCODE';
 
 /**
  * Where downloads are kept between runs and checkouts: `DROPBOX_PROVISIONING_CACHE`, else
@@ -28,6 +34,7 @@ export function cacheDirectory(): string {
  */
 export async function ensureVsCode(): Promise<string> {
   const cache = cacheDirectory();
+  const codeServerVersion = codeServers[process.env[vsCodeVariable] === 'oldest' ? 'oldest' : 'newest'];
   const home = join(cache, `code-server-${codeServerVersion}`);
   const server = (folder: string) => join(folder, 'node_modules', 'code-server', 'lib', 'vscode');
   if (existsSync(join(home, 'complete'))) {

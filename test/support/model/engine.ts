@@ -1,14 +1,11 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { openJobSession, type JobSession } from '../../../src/engine/jobSession.ts';
+import { openJobSession } from '../../../src/engine/jobSession.ts';
+import type { JobSession } from '../../../src/engine/session.ts';
 import type { OpenJobParams } from '../../../src/protocol/engineProtocol.ts';
-import type {
-  CycleSummary,
-  DecisionSummary,
-  HoldDecision,
-  ProvisioningEvent,
-  StagedAction,
-} from '../../../src/protocol/provisioning.ts';
+import type { CycleSummary } from '../../../src/protocol/cycleSummary.ts';
+import type { DecisionSummary, ProvisioningEvent } from '../../../src/protocol/provisioning.ts';
+import type { HoldDecision, StagedAction } from '../../../src/protocol/stagedActions.ts';
 
 /** What came of a sync. */
 export interface SyncRun {

@@ -33,8 +33,7 @@ export function differencesOf(told: PreviewRun, done: SyncRun, aside: ReadonlySe
   }
   compare('held back', told.summary.staged, done.summary.staged);
   compare('quarantine', told.summary.quarantine?.reason ?? null, done.summary.quarantine?.reason ?? null);
-  // A preview counts what would be done, a sync what was: what is held back is in the one and not in the other.
-  if (aside.size === 0 && done.summary.staged === 0) compare('counts', writesOf(told), writesOf(done));
+  if (aside.size === 0) compare('counts', writesOf(told), writesOf(done));
   return differences;
 }
 

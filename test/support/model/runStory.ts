@@ -1,4 +1,4 @@
-import type { CycleSummary } from '../../../src/protocol/provisioning.ts';
+import type { CycleSummary } from '../../../src/protocol/cycleSummary.ts';
 import type { Owner } from '../faultTarget.ts';
 import { runCycle, undisturbed, type CycleOutcome } from './cycle.ts';
 import { createDecisions } from './decisions.ts';

@@ -38,7 +38,7 @@ class Shared {
     return createTokenKeeper({
       store: this.store,
       now: () => this.time,
-      origin: 'https://api.dropboxapi.com',
+      none: () => new AuthorizationFailure('none', 'https://api.dropboxapi.com'),
       renew: async ({ refreshToken }) => {
         await Promise.resolve();
         if (this.failure !== null) throw this.failure;

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { defaultRemoval } from '../../../src/job/completeJob.ts';
+import { defaultRemoval } from '../../../src/job/jobDefaults.ts';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { selfSignedCertificate } from '../../support/certificate.ts';
 import { findServerAccess } from '../../../src/cli/credentials.ts';
 import { UsageError } from '../../../src/cli/failures.ts';
 import type { JobSource, JobTarget } from '../../../src/job/job.ts';
@@ -106,6 +107,7 @@ test('a job on the sandbox needs a running one, and no token', () => {
     sourceCredential: null,
     targetCredential: null,
     refresh: null,
+    app: null,
   });
 });
 
@@ -168,7 +170,7 @@ test('a refresh token goes to Dropbox with its app, and stands for a token that 
   assert.deepEqual(targetCredential, {
     token: '',
     origin: 'https://api.dropboxapi.com',
-    renewal: { key: 'environment', renewAt: 0 },
+    renewal: { key: 'target', renewAt: 0 },
   });
   const withSecret = { ...refreshing, DROPBOX_PROVISIONING_DROPBOX_APP_SECRET: 'app-secret' };
   assert.equal(find(business, withSecret).refresh?.app.secret, 'app-secret');
@@ -188,4 +190,60 @@ test('a refresh token is sent to no other server, and needs its app', () => {
   for (const [target, environment, message] of refusals)
     assert.throws(() => find(target, environment), { name: 'UsageError', message });
   assert.equal(find(dropbox, { ...refreshing, ...tokens }).refresh, null);
+});
+
+const clientId = 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee';
+const asApp = {
+  DROPBOX_PROVISIONING_TARGET_TOKEN: 'target-token',
+  DROPBOX_PROVISIONING_SOURCE_CLIENT_ID: clientId,
+  DROPBOX_PROVISIONING_SOURCE_CLIENT_SECRET: 'the-secret',
+};
+
+test('an app registration stands for a token that is still to be had from the cloud of the job', () => {
+  const { app, sourceCredential } = find(dropbox, asApp);
+  assert.equal(app?.server.tokenAddress, 'https://login.microsoftonline.com/t/oauth2/v2.0/token');
+  assert.deepEqual(app.app, { clientId, proof: { kind: 'secret', secret: 'the-secret' } });
+  assert.deepEqual(sourceCredential, {
+    token: '',
+    origin: 'https://graph.microsoft.com',
+    renewal: { key: 'source', renewAt: 0 },
+  });
+  const { key, cert } = selfSignedCertificate(['app'], 'rsa');
+  const environment = {
+    ...asApp,
+    DROPBOX_PROVISIONING_SOURCE_CLIENT_SECRET: '',
+    DROPBOX_PROVISIONING_SOURCE_CLIENT_CERTIFICATE: `${cert}${key}`,
+  };
+  assert.equal(find(dropbox, environment).app?.app.proof.kind, 'certificate');
+});
+
+test('an app registration that can’t be used, or would be sent elsewhere, is refused without its secret', () => {
+  const elsewhere: JobSource = { ...entra, baseAddress: 'https://graph.microsoft.com.evil.example/v1.0' };
+  const refusals: readonly (readonly [JobSource, Record<string, string>, RegExp])[] = [
+    [entra, { DROPBOX_PROVISIONING_SOURCE_CLIENT_ID: '' }, /CLIENT_ID is not set/],
+    [entra, { DROPBOX_PROVISIONING_SOURCE_CLIENT_ID: 'my app' }, /no application ID/],
+    [entra, { DROPBOX_PROVISIONING_SOURCE_CLIENT_SECRET: '' }, /without a credential/],
+    [entra, { DROPBOX_PROVISIONING_SOURCE_TOKEN: 'token' }, /are both set/],
+    [entra, { DROPBOX_PROVISIONING_SOURCE_CLIENT_CERTIFICATE: 'x' }, /are both set/],
+    [
+      entra,
+      { DROPBOX_PROVISIONING_SOURCE_CLIENT_SECRET: '', DROPBOX_PROVISIONING_SOURCE_CLIENT_CERTIFICATE: 'x' },
+      /CLIENT_CERTIFICATE: This isn’t PEM/,
+    ],
+    [
+      entra,
+      {
+        DROPBOX_PROVISIONING_SOURCE_CLIENT_SECRET: '',
+        DROPBOX_PROVISIONING_SOURCE_CLIENT_CERTIFICATE_FILE: '/nowhere',
+      },
+      /cannot be read: name a file with the certificate and its private key/,
+    ],
+    [entra, { DROPBOX_PROVISIONING_SOURCE_ORIGIN: 'https://graph.microsoft.us' }, /allows only/],
+    [elsewhere, {}, /is for Microsoft Graph, and the job’s source is at https:\/\/graph\.microsoft\.com\.evil/],
+  ];
+  for (const [source, changes, message] of refusals)
+    assert.throws(
+      () => findServerAccess({ source, target: dropbox }, null, { ...asApp, ...changes }),
+      (error) => error instanceof UsageError && message.test(error.message) && !error.message.includes('the-secret'),
+    );
 });

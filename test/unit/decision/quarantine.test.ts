@@ -7,7 +7,7 @@ import {
   type QuarantineCause,
 } from '../../../src/decision/quarantine.ts';
 import { defaultSettings } from '../../../src/job/completeJob.ts';
-import type { Quarantine } from '../../../src/protocol/provisioning.ts';
+import type { Quarantine } from '../../../src/protocol/cycleSummary.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { compile } from '../../../src/expressions/compile.ts';
 import { maximumNesting, parse } from '../../../src/expressions/syntax/parser.ts';
-import { print, printMultiline, quoteString } from '../../../src/expressions/syntax/printer.ts';
+import { print, quoteString } from '../../../src/expressions/syntax/printer.ts';
 import { descendants } from '../../../src/expressions/syntax/syntaxTree.ts';
 import { context, shape } from './support.ts';
 
@@ -77,7 +77,6 @@ describe('parser properties', () => {
           [],
         );
         assert.deepEqual(shape(parse(print(tree)).tree), shape(tree));
-        assert.deepEqual(shape(parse(printMultiline(tree, 20)).tree), shape(tree));
       }),
     );
   });
@@ -87,7 +86,6 @@ describe('parser properties', () => {
       fc.property(anything, (text) => {
         const { tree } = parse(text);
         assert.deepEqual(shape(parse(print(tree)).tree), shape(tree));
-        assert.deepEqual(shape(parse(printMultiline(tree, 10)).tree), shape(tree));
       }),
       { numRuns: 2000 },
     );
@@ -139,9 +137,6 @@ describe('parser properties', () => {
     const outcome = compile(nested(1000)).evaluate({ a: 'a' }, context);
     assert.ok(outcome.kind === 'value' && outcome.value === `a${'b'.repeat(1000)}`);
     assert.equal(print(parse(nested(1000)).tree), nested(1000));
-    const started = performance.now();
-    assert.equal(printMultiline(parse(nested(1000)).tree).split('\n').length, 3001);
-    assert.ok(performance.now() - started < 3000, 'lines are written once, not once for each level around them');
     for (const depth of [maximumNesting, maximumNesting + 1, 50_000]) {
       const { kind } = compile(nested(depth)).evaluate({ a: 'a' }, context);
       assert.equal(kind, depth <= maximumNesting ? 'value' : 'error');

@@ -7,7 +7,7 @@ import {
   type MoreNode,
   type PageQuery,
 } from '../../../src/extension/assignments/assignmentsModel.ts';
-import type { AssignedObject, AssignedPage } from '../../../src/protocol/provisioning.ts';
+import type { AssignedObject, AssignedPage } from '../../../src/protocol/assignedObjects.ts';
 import { assigned, event } from './samples.ts';
 
 /** A directory of users without groups, paged as the engine pages. */

@@ -20,7 +20,7 @@ describe('a job made by Create Job', () => {
           servicePrincipalId: guid,
           baseAddress: 'https://scim.example/v2',
         };
-        const { job, problems } = readJob(createJobText(newJob(answers, guid)));
+        const { job, problems } = readJob(createJobText(newJob({ ...answers, id: guid })));
         assert.deepEqual(problems, []);
         assert.equal(job?.provisioning.status, 'off');
       }

@@ -12,4 +12,7 @@ it('the counts of a running cycle count an object once whose references are writ
   for (let times = 0; times < 2; times++) tally.add(event({ action: 'update' }));
   tally.add(event({ source: { ...sales, id: 'g2' }, action: 'update', status: 'failure' }));
   assert.equal(tally.text(inEnglish), '1 created, 1 updated, 1 failed');
+  // Whose references fail has failed, and is no longer counted as created.
+  tally.add(event({ source: sales, action: 'update', status: 'failure' }));
+  assert.equal(tally.text(inEnglish), '1 updated, 2 failed');
 });

@@ -6,7 +6,8 @@ import { eventDocument } from '../../../src/extension/logs/eventDocument.ts';
 import { inEnglish } from '../../../src/protocol/localize.ts';
 import { escapeMarkdown, fencedBlock } from '../../../src/protocol/safeText.ts';
 import { codeSpan } from '../../../src/extension/support/markdown.ts';
-import type { ConnectionReport, HttpExchange } from '../../../src/protocol/provisioning.ts';
+import type { ConnectionReport } from '../../../src/protocol/connectionReport.ts';
+import type { HttpExchange } from '../../../src/protocol/provisioning.ts';
 import { decision, event } from './samples.ts';
 
 const exchange: HttpExchange = {

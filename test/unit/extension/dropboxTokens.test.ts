@@ -14,7 +14,7 @@ import {
   credentialNeeds,
   originOfTargetKey,
 } from '../../../src/extension/credentials/credentialNeeds.ts';
-import { defaultRemoval } from '../../../src/job/completeJob.ts';
+import { defaultRemoval } from '../../../src/job/jobDefaults.ts';
 import { DropboxTokens, type Secrets } from '../../../src/extension/credentials/dropboxTokens.ts';
 import { withFileLock } from '../../../src/extension/credentials/fileLock.ts';
 

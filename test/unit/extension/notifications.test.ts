@@ -5,7 +5,7 @@ import { deliveryLine, deliveryResult } from '../../../src/extension/notificatio
 import { statusRows } from '../../../src/extension/status/statusPresentation.ts';
 import { defaultSettings } from '../../../src/job/completeJob.ts';
 import { inEnglish } from '../../../src/protocol/localize.ts';
-import type { Delivery } from '../../../src/protocol/provisioning.ts';
+import type { Delivery } from '../../../src/protocol/deliveries.ts';
 import { status } from './samples.ts';
 
 const sent: Delivery = {
@@ -44,6 +44,7 @@ describe('notifications in the window', () => {
             provisioning: 'off',
             intervalMinutes: 40,
             running: null,
+            runsHere: false,
             obstacle: null,
             connection: null,
             removal: null,

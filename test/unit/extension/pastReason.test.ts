@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { objectTooltip } from '../../../src/extension/assignments/assignmentPresentation.ts';
 import { toCreate, toUpdate } from '../../../src/decision/reasons.ts';
-import { pastReason } from '../../../src/extension/documents/pastReason.ts';
+import { pastReason } from '../../../src/protocol/pastReason.ts';
 import { eventDocument } from '../../../src/extension/logs/eventDocument.ts';
 import { inEnglish } from '../../../src/protocol/localize.ts';
 import { assigned, event } from './samples.ts';

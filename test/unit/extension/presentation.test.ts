@@ -15,7 +15,8 @@ import {
 } from '../../../src/extension/assignments/assignmentsState.ts';
 import { shortDateTime } from '../../../src/extension/documents/words.ts';
 import { inEnglish } from '../../../src/protocol/localize.ts';
-import type { ObjectState, ProvisioningEvent } from '../../../src/protocol/provisioning.ts';
+import type { ObjectState } from '../../../src/protocol/assignedObjects.ts';
+import type { ProvisioningEvent } from '../../../src/protocol/provisioning.ts';
 import { assigned, event } from './samples.ts';
 
 const skipped = assigned({

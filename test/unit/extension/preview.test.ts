@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { PreviewCollector } from '../../../src/extension/preview/previewCollector.ts';
-import {
-  countsLine,
-  objectDocument,
-  objectPath,
-  previewSummary,
-} from '../../../src/extension/preview/previewDocuments.ts';
+import { countsLine, previewNotice } from '../../../src/extension/preview/previewCounts.ts';
+import { diffTitle, objectDocument, objectPath } from '../../../src/extension/preview/previewDocuments.ts';
+import { previewSummary } from '../../../src/extension/preview/previewSummary.ts';
 import { inEnglish } from '../../../src/protocol/localize.ts';
 import type { DecisionSummary } from '../../../src/protocol/provisioning.ts';
-import { decision, summary } from './samples.ts';
+import { decision, quarantine, summary } from './samples.ts';
 
 const named = (displayName: string, traits: Partial<DecisionSummary> = {}): DecisionSummary =>
   decision({ ...traits, source: { id: displayName, type: 'User', displayName } });
@@ -50,11 +47,68 @@ describe('a preview of thousands', () => {
 
   it('counts each object once', () => {
     const counts = { create: 3000, update: 0, disable: 1, delete: 0, skip: 0, none: 1, failure: 1, permanent: 1 };
-    assert.deepEqual(result.counts, counts);
+    const held = { disable: 0, permanent: 0, delete: 0, groups: 0 };
+    assert.deepEqual(result.counts, { ...counts, held });
     assert.equal(
       countsLine(result.counts, inEnglish),
-      '3000 to create, 1 to disable, permanently, 1 failing, 1 unchanged',
+      "3000 to create; 1 to disable, permanently: the invitation hasn't been accepted; 1 failing; 1 unchanged",
     );
+  });
+
+  it('is shown short enough to be rendered, and says how many it leaves out', () => {
+    const preview = { jobName: 'Dropbox', made: 'now', result, summary: summary() };
+    const text = previewSummary(preview, inEnglish, 10);
+    assert.ok(text.length < 5000);
+    assert.match(text, /## Create: 3000\n[^]*… and 2990 more: \*Show Everyone in the Preview\*/);
+  });
+
+  it('tells in the tab of the differences of how many they are', () => {
+    const diff = { title: 'Preview: Dropbox', time: '10:40', shown: 200, of: 10_040 };
+    assert.match(diffTitle(diff, inEnglish), /^Preview: Dropbox \(10:40\), 200 of 10.?040 changes$/);
+    assert.equal(diffTitle({ ...diff, of: 200 }, inEnglish), 'Preview: Dropbox (10:40)');
+  });
+});
+
+describe('a preview above the threshold', () => {
+  const held = Array.from({ length: 76 }, (_, index) =>
+    named(`Leaver ${index}`, { action: 'disable', destructive: true, held: 'whole' }),
+  );
+  const group = { id: 'g', type: 'Group', displayName: 'Readers' } as const;
+  const part = decision({ source: group, action: 'update', held: 'part' });
+  const result = collected(200, [named('New'), ...held, part]);
+  const message = '76 objects would be disabled. Accidental-deletion prevention holds this back.';
+  const quarantined = summary({ staged: 77, quarantine: quarantine({ message }) });
+  const words = "76 to disable, all of them permanently: their invitations haven't been accepted";
+
+  it('counts as held back what a sync holds back, and not as what it does', () => {
+    assert.deepEqual([result.counts.disable, result.counts.permanent, result.counts.update], [0, 0, 1]);
+    assert.equal(
+      previewNotice(result.counts, quarantined, inEnglish),
+      `Preview: 1 to create, 1 to update. Held back: ${words}; 1 group would lose members. Nothing was written.`,
+    );
+  });
+
+  it('says nowhere that it happens, and begins with what is dangerous', () => {
+    const text = previewSummary({ jobName: 'Dropbox', made: 'now', result, summary: quarantined }, inEnglish);
+    assert.match(text, /\| Disable \| 0 \|\n\| Delete \| 0 \|\n\| Held back \| 77 \|/);
+    assert.ok(!text.includes('## Disable'), text);
+    assert.match(text, /## Held back: 77\n[^]*\| User \| ⚠ Leaver 0 \| Disable, permanently \|/);
+    const places = ['> ⚠ 76 objects', `> ⚠ Held back: 76 to disable`, '| Action |', '## Held back', '## Create'];
+    const found = places.map((each) => text.indexOf(each));
+    assert.ok(
+      found.every((at, index) => at >= 0 && (index === 0 || at > (found[index - 1] ?? 0))),
+      found.join(),
+    );
+  });
+
+  it('says so in each diff, too', () => {
+    const [first] = held;
+    assert.ok(first !== undefined);
+    assert.match(objectPath(first, inEnglish), /\/Held back: Disable Leaver 0\.jsonc$/);
+    const text = objectDocument(first, 'after', inEnglish).replaceAll('\n// ', ' ');
+    assert.match(text, /^\/\/ Held back: Disable The next sync doesn’t do this until you release it\./);
+    assert.match(text, /would be deleted permanently/);
+    assert.match(objectDocument(part, 'after', inEnglish).replaceAll('\n// ', ' '), /Members who would leave stay/);
   });
 });
 

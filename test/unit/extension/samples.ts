@@ -1,12 +1,8 @@
-import type {
-  AssignedObject,
-  CycleSummary,
-  DecisionSummary,
-  JobStatus,
-  ProvisioningEvent,
-  Quarantine,
-  StagedAction,
-} from '../../../src/protocol/provisioning.ts';
+import type { AssignedObject } from '../../../src/protocol/assignedObjects.ts';
+import type { CycleSummary, Quarantine } from '../../../src/protocol/cycleSummary.ts';
+import type { JobStatus } from '../../../src/protocol/jobStatus.ts';
+import type { DecisionSummary, ProvisioningEvent } from '../../../src/protocol/provisioning.ts';
+import type { StagedAction } from '../../../src/protocol/stagedActions.ts';
 
 const source = { id: 'u1', type: 'User', displayName: 'Ada Lovelace' } as const;
 const reason = { code: 'EntryNotFound', message: 'In scope, and no account matches.', recommendedAction: null };

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { stagedCounts, stagedDocument, stagedNames } from '../../../src/extension/staged/stagedPresentation.ts';
+import { stagedDocument, stagedNames } from '../../../src/extension/staged/stagedPresentation.ts';
+import { stagedCounts } from '../../../src/protocol/stagedCounts.ts';
 import { inEnglish } from '../../../src/protocol/localize.ts';
 import { stagedItem } from '../../../src/extension/staged/stagedItems.ts';
 import { stagedSide } from '../../../src/extension/staged/stagedDiff.ts';
-import type { StagedAction, StagedDetail } from '../../../src/protocol/provisioning.ts';
+import type { StagedAction, StagedDetail } from '../../../src/protocol/stagedActions.ts';
 import { staged } from './samples.ts';
 
 const readers = staged('Readers', {
@@ -16,8 +17,14 @@ const readers = staged('Readers', {
 describe('what is held back', () => {
   it('is counted by what would happen, and says what is permanent', () => {
     const permanent = staged('Ada', { permanent: true });
-    assert.equal(stagedCounts([permanent, staged('Ben')], inEnglish), '2 to disable, 1 of them permanently');
-    assert.equal(stagedCounts([permanent, permanent], inEnglish), '2 to disable, all of them permanently');
+    assert.equal(
+      stagedCounts([permanent, staged('Ben')], inEnglish),
+      "2 to disable, 1 of them permanently: the invitation hasn't been accepted",
+    );
+    assert.equal(
+      stagedCounts([permanent, permanent], inEnglish),
+      "2 to disable, all of them permanently: their invitations haven't been accepted",
+    );
     const deleted = staged('Cleo', { action: 'delete', permanent: true });
     assert.equal(
       stagedCounts([staged('Ben'), deleted, readers], inEnglish),
@@ -31,12 +38,12 @@ describe('what is held back', () => {
     const other = staged('Zoe', because('Blocked.'));
     assert.equal(
       stagedNames([other, ...crowd], inEnglish),
-      'User 1, User 2, User 3, User 4, User 5, User 6, User 7, User 8, User 9 and 21 more: Not assigned.\nZoe: Blocked.',
+      'User 1, User 2, User 3, User 4, User 5, User 6, User 7, User 8, User 9: Not assigned.\nZoe: Blocked.\n… and 21 more: Show Staged Deletes shows all.',
     );
     assert.equal(stagedNames([other, staged('Ada')], inEnglish).split('\n').length, 2);
     const causes = crowd.map((each, index) => ({ ...each, ...because(`Cause ${index}.`) }));
     const lines = stagedNames(causes, inEnglish).split('\n');
-    assert.deepEqual([lines.length, lines.at(-1)], [11, '… and 20 more.']);
+    assert.deepEqual([lines.length, lines.at(-1)], [11, '… and 20 more: Show Staged Deletes shows all.']);
   });
 
   it('is listed whole in a document, and no name is Markdown', () => {

@@ -11,6 +11,7 @@ const situation: JobSituation = {
   intervalMinutes: 40,
   status: null,
   running: null,
+  runsHere: false,
   obstacle: null,
   connection: null,
   removal: null,

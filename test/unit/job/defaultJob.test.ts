@@ -8,7 +8,10 @@ import {
   objectMappingsOf,
   sourceAttributesIn,
 } from '../../../src/job/objectMappings.ts';
+import { defaultProvisioning } from '../../../src/job/jobDefaults.ts';
 import { readJob } from '../../../src/job/readJob.ts';
+import { changeSettings } from '../../../src/mappingEditor/settingsEdits.ts';
+import { viewOf } from '../../../src/mappingEditor/viewModel.ts';
 
 const sandbox = {
   id: 'sandbox',
@@ -44,6 +47,44 @@ describe('createJobText', () => {
     assert.match(text, /"interval": "PT40M"/);
     assert.ok(text.split('\n').every((line) => line.length <= 120));
     assert.equal(text, createJobText(sandbox));
+  });
+});
+
+describe('what a job means that leaves its settings out', () => {
+  const written = { ...sandbox, provisioning: defaultProvisioning };
+
+  test('is what job.schema.json states, which a job may also write out', () => {
+    const { job, problems } = readJob(JSON.stringify(written));
+    assert.deepEqual(problems, []);
+    assert.deepEqual(job?.provisioning, defaultSettings);
+    assert.deepEqual(readJob(JSON.stringify(sandbox)).job?.provisioning, defaultSettings);
+    assert.deepEqual(
+      [defaultSettings.intervalMinutes, defaultSettings.accidentalDeletionPrevention.threshold, defaultSettings.scope],
+      [40, 500, 'assigned'],
+    );
+  });
+
+  test('is what a new job writes out, what the mapping editor shows, and what it doesn’t write', () => {
+    const { provisioning } = JSON.parse(createJobText(sandbox).replaceAll(/^ *\/\/.*$/gm, '')) as typeof written;
+    assert.partialDeepStrictEqual(defaultProvisioning, provisioning);
+    const view = viewOf(JSON.stringify(sandbox), {
+      version: 1,
+      editable: true,
+      unsaved: false,
+      lastCycle: '',
+      name: '',
+    });
+    assert.ok(view.state === 'ready' && view.settings !== null);
+    const { interval, scope, status, threshold, onFailure, preventDeletions } = view.settings;
+    assert.deepEqual(
+      { interval, scope, status, threshold, onFailure, preventDeletions },
+      {
+        ...{ interval: 'PT40M', scope: 'assigned', status: 'off', threshold: 500 },
+        ...{ onFailure: true, preventDeletions: true },
+      },
+    );
+    const changes = Object.fromEntries(Object.entries(view.settings).filter(([name]) => name !== 'removal'));
+    assert.equal(changeSettings(JSON.stringify(sandbox), changes), JSON.stringify(sandbox));
   });
 });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { createJobText } from '../../../src/job/defaultJob.ts';
-import { applyTextEdits, insertJobValue, setJobValue } from '../../../src/job/editJob.ts';
+import { applyTextEdits, setJobValue } from '../../../src/job/editJob.ts';
 import { readJob } from '../../../src/job/readJob.ts';
 
 const text = createJobText({ id: 'a', displayName: 'A', source: { kind: 'sandbox' }, target: { kind: 'sandbox' } });
@@ -47,10 +47,4 @@ describe('setJobValue', () => {
       }),
     );
   });
-});
-
-test('insertJobValue makes room for an item', () => {
-  const before = '{ "list": [1, 3] }';
-  const after = applyTextEdits(before, insertJobValue(before, ['list', 1], 2));
-  assert.deepEqual(JSON.parse(after), { list: [1, 2, 3] });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { defaultRemoval } from '../../../src/job/completeJob.ts';
+import { defaultRemoval } from '../../../src/job/jobDefaults.ts';
 import { readJob } from '../../../src/job/readJob.ts';
 import type { JobReading } from '../../../src/job/job.ts';
 

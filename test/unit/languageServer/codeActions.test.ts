@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { CodeAction } from 'vscode-languageserver';
+import type { CodeAction, Diagnostic } from 'vscode-languageserver';
 import { codeActionsAt } from '../../../src/languageServer/features/codeActions.ts';
 import { diagnosticsOf } from '../../../src/languageServer/features/diagnostics.ts';
 import { formatExpressions } from '../../../src/languageServer/features/formatting.ts';
@@ -8,12 +8,14 @@ import { edited, editsIn, fixture, type Fixture } from './fixture.ts';
 import { clauseText, jobText, jobWith } from './jobText.ts';
 
 /** The actions at each problem of a document, as an editor asks for them. */
-function actions({ model }: Fixture): readonly CodeAction[] {
-  return diagnosticsOf(model).flatMap((diagnostic) => {
-    const { start, end } = diagnostic.range;
-    const span = { start: model.document.offsetAt(start), end: model.document.offsetAt(end) };
-    return codeActionsAt(model, span, { diagnostics: [diagnostic] });
-  });
+function actions({ model }: Fixture, shown = (diagnostic: Diagnostic) => diagnostic): readonly CodeAction[] {
+  return diagnosticsOf(model)
+    .map(shown)
+    .flatMap((diagnostic) => {
+      const { start, end } = diagnostic.range;
+      const span = { start: model.document.offsetAt(start), end: model.document.offsetAt(end) };
+      return codeActionsAt(model, span, { diagnostics: [diagnostic] });
+    });
 }
 
 /** The document after the only action with that title. */
@@ -130,6 +132,24 @@ describe('code actions', () => {
     }
     const titles = actions(fixture(text.replace('"Test",', '"Test'))).map(({ title }) => title);
     assert.ok(titles.includes('Add the closing quotation mark'), titles.join());
+  });
+
+  it('take nothing from a problem’s wording, which may be translated', () => {
+    const texts = [
+      jobText().replace('"id": "test",', ''),
+      jobText().replace('"id": "test"', '"idd": "test"'),
+      jobText().replace('{ "name": "title", "type": "String" }', '{ "name": "name.familyName", "required": true }'),
+      jobText({ target: '"nick"', more: ', "matchingPriority": 1, "defaultValue": 5' }),
+      jobText({ flowTypes: '"Add,Updte"', source: '{ "expression": "ToUper([mial])" }' }),
+    ];
+    for (const text of texts) {
+      const document = fixture(text);
+      const inWords = (found: readonly CodeAction[]): unknown =>
+        found.map(({ title, diagnostics, edit }) => [title, diagnostics?.map(({ code }) => code), edit]);
+      const expected = inWords(actions(document));
+      assert.notDeepEqual(expected, []);
+      assert.deepEqual(inWords(actions(document, (diagnostic) => ({ ...diagnostic, message: '翻訳' }))), expected);
+    }
   });
 
   it('are found without the editor’s diagnostics too, and only of the kinds that are asked for', () => {

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { BaselineCollector, ConsequenceCollector } from '../../../src/mappingEditor/compareDecisions.ts';
+import {
+  ConsequenceCollector,
+  type DecisionPrints,
+  printOf,
+} from '../../../src/engine/consequence/compareDecisions.ts';
 import { countScope } from '../../../src/mappingEditor/countScope.ts';
 import { isConsequence, isScopeCount } from '../../../src/protocol/mappingEditor.ts';
 import type { DecisionSummary } from '../../../src/protocol/provisioning.ts';
 import { consequenceText, consequenceWarning } from '../../../webview/mappingEditor/consequenceWords.ts';
 import { scopeSentence } from '../../../webview/mappingEditor/scopeSentence.ts';
-import { inEnglish } from '../../../src/protocol/localize.ts';
 
 const sales = { name: 'g', clauses: [{ attribute: 'department', operator: 'EQUALS', values: ['Sales'] }] };
 
@@ -74,15 +77,9 @@ describe('Counting who passes a scoping filter', () => {
 
 describe('The consequence of a change', () => {
   it('is what is decided otherwise than with the saved file, worst first', () => {
-    const baseline = new BaselineCollector();
-    for (const each of [
-      decision('1', 'none'),
-      decision('2', 'none'),
-      decision('3', 'update', 'a'),
-      decision('4', 'create'),
-    ])
-      baseline.add(each);
-    const collector = new ConsequenceCollector(baseline.result());
+    const collector = new ConsequenceCollector(
+      printsOf(decision('1', 'none'), decision('2', 'none'), decision('3', 'update', 'a'), decision('4', 'create')),
+    );
     const now = [
       decision('1', 'none'),
       decision('2', 'update', 'b'),
@@ -92,7 +89,7 @@ describe('The consequence of a change', () => {
       decision('6', 'disable'),
     ];
     for (const each of now) collector.add(each);
-    const consequence = collector.result(12.5, null, inEnglish);
+    const consequence = collector.result(12.5, null);
     assert.ok(isConsequence(JSON.parse(JSON.stringify(consequence))));
     assert.deepEqual(consequence.counts.User, {
       create: 0,
@@ -115,13 +112,11 @@ describe('The consequence of a change', () => {
   });
 
   it('does not say that it creates whom the saved file would create too', () => {
-    const baseline = new BaselineCollector();
-    baseline.add(decision('1', 'create', 'Ada'));
-    const collector = new ConsequenceCollector(baseline.result());
+    const collector = new ConsequenceCollector(printsOf(decision('1', 'create', 'Ada')));
     collector.add(decision('1', 'create', 'ADA'));
     collector.add(decision('2', 'disable'));
     assert.equal(
-      consequenceText(collector.result(1, null, inEnglish)),
+      consequenceText(collector.result(1, null)),
       'This change disables 1 user, creates 1 user with other values.',
     );
   });
@@ -131,27 +126,37 @@ describe('The consequence of a change', () => {
     const collector = new ConsequenceCollector(new Map());
     collector.add(invited('1'));
     collector.add(invited('2'));
-    const all = collector.result(1, null, inEnglish);
-    assert.equal(consequenceText(all), 'This change disables 2 users, all of them permanently.');
+    const all = collector.result(1, null);
+    assert.equal(
+      consequenceText(all),
+      "This change disables 2 users, all of them permanently: their invitations haven't been accepted.",
+    );
     assert.equal(consequenceWarning(all), '2 accounts are deleted permanently.');
     collector.add(decision('3', 'disable'));
     const held = '3 objects would be disabled or deleted.';
-    const some = collector.result(1, held, inEnglish);
-    assert.equal(consequenceText(some), 'This change disables 3 users, 2 of them permanently.');
+    const some = collector.result(1, held);
+    assert.equal(
+      consequenceText(some),
+      "This change would disable 3 users, 2 of them permanently: their invitations haven't been accepted.",
+    );
     assert.equal(consequenceWarning(some), held);
-    assert.equal(consequenceWarning(new ConsequenceCollector(new Map()).result(1, null, inEnglish)), null);
+    assert.equal(consequenceWarning(new ConsequenceCollector(new Map()).result(1, null)), null);
   });
 
   it('counts everyone and lists a bounded number', () => {
     const collector = new ConsequenceCollector(new Map());
     for (let index = 0; index < 5000; index += 1)
       collector.add(decision(String(index), index === 4999 ? 'delete' : 'update'));
-    const consequence = collector.result(1, null, inEnglish);
+    const consequence = collector.result(1, null);
     assert.equal(consequence.total, 5000);
     assert.equal(consequence.objects.length, 500);
     assert.equal(consequence.objects[0]?.action, 'delete');
   });
 });
+
+function printsOf(...decisions: readonly DecisionSummary[]): DecisionPrints {
+  return new Map(decisions.map((each) => [each.source.id, printOf(each)]));
+}
 
 function decision(id: string, action: DecisionSummary['action'], value = ''): DecisionSummary {
   return {

@@ -9,7 +9,8 @@ import { readSmtpServer, senderOf, smtpServerName } from '../../../src/notificat
 import { webhookBody } from '../../../src/notifications/webhookBody.ts';
 import { nameList, stagedFacts, stagedSentence } from '../../../src/notifications/whom.ts';
 import { zonedTime } from '../../../src/notifications/zonedTime.ts';
-import type { Quarantine, StagedAction } from '../../../src/protocol/provisioning.ts';
+import type { Quarantine } from '../../../src/protocol/cycleSummary.ts';
+import type { StagedAction } from '../../../src/protocol/stagedActions.ts';
 
 const job: NoticeJob = {
   ...{ id: 'dropbox', displayName: 'Dropbox', source: 'tenant 1', target: 'www.dropbox.com' },
@@ -69,7 +70,7 @@ describe('what is to be told of a quarantine', () => {
       assert.doesNotMatch(told, /Board|Ada|Ben|Cleo/);
       assert.match(
         told,
-        /2 accounts would be disabled, 1 of them permanently; 1 account or group would be deleted; 1 group would lose 30 members\./,
+        /2 accounts would be disabled, 1 of them permanently: the invitation hasn't been accepted; 1 account or group would be deleted; 1 group would lose 30 members\./,
       );
     }
     const named = quarantineNotice(null, quarantine('TooManyDeletes'), {
@@ -91,7 +92,7 @@ describe('what is to be told of a quarantine', () => {
     assert.deepEqual([list.names.length, list.names[0], list.more], [50, 'User 01', 16]);
     assert.equal(
       stagedSentence({ disable: 1, permanent: 1, delete: 0, groups: 0, members: 0, names: null }),
-      '1 account would be disabled, permanently.',
+      "1 account would be disabled, permanently: the invitation hasn't been accepted.",
     );
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { inEnglish } from '../../../src/protocol/localize.ts';
-import type { RunHolder } from '../../../src/protocol/provisioning.ts';
+import type { RunHolder } from '../../../src/protocol/jobStatus.ts';
 import { cancelledSentence, clockTime, runSentence } from '../../../src/protocol/runWords.ts';
 
 const now = new Date(2026, 10, 1, 11, 0).getTime();
@@ -21,7 +21,7 @@ describe('what runs on a job', () => {
     assert.match(said({ who: 'watch' }), /running in dropbox-provisioning watch since/);
     assert.match(said({ what: 'provisionOnDemand' }), /^Provisioning on demand has been running/);
     assert.equal(
-      cancelledSentence(holder, now, inEnglish),
+      cancelledSentence(holder, { now, own: false }, inEnglish),
       'Cancelled a sync in another window (process 123 on HOST, since 10:40).',
     );
   });

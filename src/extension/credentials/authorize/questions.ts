@@ -1,8 +1,6 @@
 import * as vscode from 'vscode';
+import { readSetting, writeSetting } from '../../settings/settings.ts';
 import { Cancelled } from '../../support/actionableFailure.ts';
-
-/** The setting that names the app. */
-const section = 'dropboxProvisioning.dropbox';
 
 /** How the admin gets to Dropbox's page, and the response back. */
 export type Way = 'browser' | 'copyAddress' | 'code';
@@ -27,10 +25,10 @@ export function readChoice(argument: unknown): AuthorizeChoice {
 
 /** The key of the person's own app; asked for, and kept in the setting, when there is none. */
 export async function askAppKey(openGuide: () => void): Promise<string> {
-  const configured = vscode.workspace.getConfiguration(section).get<string>('appKey', '').trim();
+  const configured = readSetting('dropbox.appKey');
   if (configured !== '') return configured;
   const entered = await inputAppKey(openGuide);
-  await vscode.workspace.getConfiguration(section).update('appKey', entered, vscode.ConfigurationTarget.Global);
+  await writeSetting('dropbox.appKey', entered);
   return entered;
 }
 

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { plainLabel } from '../../../protocol/safeText.ts';
 import { inBackground } from '../../commands/inBackground.ts';
-import { actionTitle, runAction } from '../../commands/registerCommand.ts';
 import { Cancelled } from '../../support/actionableFailure.ts';
 import type { CurrentJob } from '../currentJob.ts';
 import {
+  checkEmail,
   checkGuid,
   checkName,
   dropboxScimAddress,
@@ -13,39 +12,87 @@ import {
   jobFileName,
   newJob,
   noAnswers,
+  readAnswers,
 } from './answers.ts';
+import { offerNextSteps } from './nextSteps.ts';
+import { tenantSteps, type TenantParts } from './tenantSteps.ts';
 import { askChoice, askInSteps, askText, type Step } from './steps.ts';
 
-/** *Create Job*: asks for name, source, target and scope, then where to save; writes the file, opens it and makes it the current job. */
-export async function createJob(currentJob: CurrentJob): Promise<void> {
-  const answers = await askInSteps(vscode.l10n.t('Create Job'), steps(), noAnswers);
+export interface CreateJobParts extends TenantParts {
+  readonly currentJob: CurrentJob;
+  readonly memento: vscode.Memento;
+}
+
+/** Where answers are kept when the questions are closed; they hold no secret. */
+const keptKey = 'createJob';
+
+interface Kept {
+  readonly answers: unknown;
+  readonly next: number;
+}
+
+/**
+ * *Create Job*: walks through what the tutorial does in the portal (sign-in, tenant, application, target, scope and
+ * notification), asks where to save, writes the file, opens it, makes it the current job, and offers what comes next.
+ */
+export async function createJob(parts: CreateJobParts): Promise<void> {
+  const { currentJob, memento } = parts;
+  const { initial, first } = await whereToBegin(memento);
+  const keep = (answers: JobAnswers, next: number): void => {
+    inBackground(Promise.resolve(memento.update(keptKey, { answers, next } satisfies Kept)));
+  };
+  const answers = await askInSteps(vscode.l10n.t('Create Job'), steps(parts), initial, keep, first);
   const uri = await askWhereToSave(jobFileName(answers.displayName));
   const { createJobText } = await import('../../../job/defaultJob.ts');
-  const text = createJobText(newJob(answers, randomUUID()));
-  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(createJobText(newJob(answers))));
+  await memento.update(keptKey, undefined);
   await currentJob.select(uri);
   await vscode.window.showTextDocument(uri);
-  if (answers.target === 'dropboxBusiness') inBackground(offerAuthorization(answers.displayName));
+  inBackground(offerNextSteps(answers));
 }
 
-/** The next step for a job that a team admin can authorize; the tokens are for the job, so that it has to be there first. */
-async function offerAuthorization(displayName: string): Promise<void> {
-  const authorize = actionTitle('authorizeDropbox');
-  const message = vscode.l10n.t('{0} is created. Next, have a team admin authorize Dropbox.', plainLabel(displayName));
-  if ((await vscode.window.showInformationMessage(message, authorize)) === authorize)
-    await runAction('authorizeDropbox');
+/** Goes on where the person has closed the questions, if they want that. */
+async function whereToBegin(
+  memento: vscode.Memento,
+): Promise<{ readonly initial: JobAnswers; readonly first: number }> {
+  const anew = { initial: { ...noAnswers, id: randomUUID() }, first: 0 };
+  const kept = memento.get<Kept>(keptKey);
+  const answers = readAnswers(kept?.answers);
+  if (kept === undefined || answers === null) return anew;
+  const goOn = {
+    iconPath: new vscode.ThemeIcon('debug-continue'),
+    label: vscode.l10n.t('Continue with {0}', answers.displayName),
+    detail: vscode.l10n.t('Where you stopped; Back leads to what was answered'),
+    begin: { initial: answers, first: kept.next },
+  };
+  const startAnew = {
+    iconPath: new vscode.ThemeIcon('add'),
+    label: vscode.l10n.t('Start anew'),
+    detail: vscode.l10n.t('Forgets what was answered'),
+    begin: anew,
+  };
+  const title = vscode.l10n.t('Create Job');
+  const chosen = await vscode.window.showQuickPick([goOn, startAnew], { title, ignoreFocusOut: true });
+  if (chosen === undefined) throw new Cancelled();
+  return chosen.begin;
 }
 
-function steps(): readonly Step<JobAnswers>[] {
+function steps(parts: TenantParts): readonly Step<JobAnswers>[] {
   const always = (): boolean => true;
+  const fromTenant = ({ source }: JobAnswers): boolean => source === 'entra';
+  const tenant = tenantSteps(parts);
   return [
     { applies: always, ask: askName },
     { applies: always, ask: askSource },
-    { applies: ({ source }) => source === 'entra', ask: askTenant },
-    { applies: ({ source }) => source === 'entra', ask: askServicePrincipal },
+    { applies: fromTenant, ask: tenant.askCloud },
+    { applies: fromTenant, ask: tenant.askWay },
+    { applies: fromTenant, ask: tenant.askTenant },
+    { applies: (answers) => fromTenant(answers) && answers.way !== 'ids', ask: tenant.askApplication },
+    { applies: (answers) => fromTenant(answers) && answers.way === 'ids', ask: askServicePrincipal },
     { applies: always, ask: askTarget },
     { applies: ({ target }) => target === 'scim', ask: askAddress },
     { applies: always, ask: askScope },
+    { applies: always, ask: askEmail },
   ];
 }
 
@@ -79,13 +126,6 @@ const askSource: Step<JobAnswers>['ask'] = async (answers, place) => {
     source: await askChoice(place, vscode.l10n.t('Where are users and groups read?'), choices, answers.source),
   };
 };
-
-const askTenant: Step<JobAnswers>['ask'] = async (answers, place) => ({
-  ...answers,
-  tenantId: await askText(place, vscode.l10n.t('Tenant ID (Entra admin center: Overview)'), answers.tenantId, (text) =>
-    checkGuid(text, vscode.l10n.t),
-  ),
-});
 
 const askServicePrincipal: Step<JobAnswers>['ask'] = async (answers, place) => ({
   ...answers,
@@ -160,6 +200,16 @@ const askScope: Step<JobAnswers>['ask'] = async (answers, place) => {
   ];
   return { ...answers, scope: await askChoice(place, vscode.l10n.t('Who is provisioned?'), choices, answers.scope) };
 };
+
+const askEmail: Step<JobAnswers>['ask'] = async (answers, place) => ({
+  ...answers,
+  email: await askText(
+    place,
+    vscode.l10n.t('Whom to tell when provisioning fails: an email address, or empty for nobody'),
+    answers.email,
+    (text) => checkEmail(text, vscode.l10n.t),
+  ),
+});
 
 async function askWhereToSave(name: string): Promise<vscode.Uri> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;

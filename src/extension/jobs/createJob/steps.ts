@@ -97,14 +97,21 @@ export interface Step<Answers> {
   readonly ask: (answers: Answers, place: StepPlace) => Promise<Answers>;
 }
 
-/** Asks the steps in their order, with *Back*; answers are kept when the person goes back and forth. */
+/**
+ * Asks the steps in their order, with *Back*; answers are kept when the person goes back and forth.
+ *
+ * @param keep told the answers so far and the number of the next question, after each one.
+ * @param first the number of the question to begin with.
+ */
 export async function askInSteps<Answers>(
   title: string,
   steps: readonly Step<Answers>[],
   initial: Answers,
+  keep: (answers: Answers, index: number) => void = () => undefined,
+  first = 0,
 ): Promise<Answers> {
   let answers = initial;
-  let index = 0;
+  let index = first;
   for (;;) {
     const applying = steps.filter(({ applies }) => applies(answers));
     const step = applying[index];
@@ -112,6 +119,7 @@ export async function askInSteps<Answers>(
     try {
       answers = await step.ask(answers, { title, step: index + 1, totalSteps: applying.length });
       index += 1;
+      keep(answers, index);
     } catch (error) {
       if (!(error instanceof StepBack)) throw error;
       index -= 1;

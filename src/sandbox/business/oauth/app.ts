@@ -1,3 +1,4 @@
+import { isLoopbackHost } from '../../../job/loopback.ts';
 import { teamScopes } from '../route.ts';
 
 /** The app that the sandbox's team has registered in Dropbox's App Console, as far as it was filled in. */
@@ -27,5 +28,5 @@ export function isRegistered(app: App, redirectUri: string): boolean {
   if (app.redirectUris !== null) return app.redirectUris.includes(redirectUri);
   const url = URL.parse(redirectUri);
   const isWeb = url?.protocol === 'http:' || url?.protocol === 'https:';
-  return isWeb && /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
+  return isWeb && isLoopbackHost(url.hostname);
 }

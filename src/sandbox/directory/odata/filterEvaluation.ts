@@ -111,7 +111,8 @@ function pointInTime(value: Json): number | null {
   return typeof value === 'string' ? Date.parse(value) : null;
 }
 
-function memberOf(value: Json, member: string): Json {
+/** A member of a value; null where it's none that has members. */
+export function memberOf(value: Json, member: string): Json {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
   return (value as Readonly<Record<string, Json>>)[member] ?? null;
 }

@@ -1,5 +1,6 @@
 import type { SynchronizationQuarantine, SynchronizationTaskExecution } from '@microsoft/microsoft-graph-types';
-import type { CycleSummary, JobStatus, Quarantine } from '../../../protocol/provisioning.ts';
+import type { CycleSummary, Quarantine } from '../../../protocol/cycleSummary.ts';
+import type { JobStatus } from '../../../protocol/jobStatus.ts';
 import type { JobHistory } from './storedJob.ts';
 import { english } from '../../../protocol/text.ts';
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RestartCriterion } from '../../../protocol/restartCriteria.ts';
 import type { Directory } from '../directory.ts';
 import { resourceNotFound } from '../graphError.ts';
+import { newVersion } from './schemaDocument.ts';
 import type { StoredJob } from './storedJob.ts';
 import { noHistory } from './storedJob.ts';
 
@@ -20,7 +21,7 @@ export function findJob(directory: Directory, servicePrincipalId: string, jobId:
 /** Makes a job, which is off. */
 export function createJob(directory: Directory, servicePrincipalId: string, templateId: string): StoredJob {
   const id = `${templateId}.${directory.tenantId.replaceAll('-', '')}.${randomUUID()}`;
-  const version = `Date:${directory.now().toISOString()}, ActivityId:${randomUUID()}`;
+  const version = newVersion(directory.now());
   const fresh = { state: 'Disabled', schema: null, resets: [], linkedTo: null, history: noHistory } as const;
   return saveJob(directory, { id, servicePrincipalId, templateId, version, ...fresh });
 }

@@ -1,7 +1,7 @@
 import type { Directory } from '../directory.ts';
 import { badRequest, GraphError } from '../graphError.ts';
 import type { Json } from '../model.ts';
-import { compileFilter } from '../odata/filterEvaluation.ts';
+import { compileFilter, memberOf } from '../odata/filterEvaluation.ts';
 import type { FilterSubject } from '../odata/filterEvaluation.ts';
 import type { FilterTest } from '../odata/filterSyntax.ts';
 import { nextLink, openSkipToken, readPage } from '../paging.ts';
@@ -93,9 +93,4 @@ function isTaken(test: FilterTest, isDate: boolean): boolean {
   if (test.kind === 'call') return !isDate && test.name === 'contains';
   if (test.kind !== 'compare') return false;
   return isDate ? ['eq', 'gt', 'lt'].includes(test.operator) && test.value instanceof Date : test.operator === 'eq';
-}
-
-function memberOf(value: Json, name: string): Json {
-  if (typeof value !== 'object' || value === null) return null;
-  return (value as Readonly<Record<string, Json>>)[name] ?? null;
 }

@@ -1,5 +1,7 @@
 import type { CycleProgress, OpenJobParams } from '../../../protocol/engineProtocol.ts';
-import type { CycleSummary, JobStatus, ProvisioningEvent } from '../../../protocol/provisioning.ts';
+import type { CycleSummary } from '../../../protocol/cycleSummary.ts';
+import type { JobStatus } from '../../../protocol/jobStatus.ts';
+import type { ProvisioningEvent } from '../../../protocol/provisioning.ts';
 import type { RestartCriterion } from '../../../protocol/restartCriteria.ts';
 
 /** What the sandbox's provisioning service asks of whatever runs cycles: a part of the engine's `JobSession`. */

@@ -68,7 +68,6 @@ export function modifiedProperties(
   }));
 }
 
-/** Failures that the target or the data are behind are none of the service's own. */
 function statusInfoOf({ status, reason, exchange }: ProvisioningEvent): ProvisioningStatusInfo {
   if (status === 'success') return { status, errorInformation: null };
   return {

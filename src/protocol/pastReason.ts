@@ -1,7 +1,6 @@
-import type { EventStatus, ProvisioningEvent, Reason } from '../../protocol/provisioning.ts';
-import type { Localize } from '../../protocol/localize.ts';
-import { actionName } from './words.ts';
-import { render } from '../../protocol/text.ts';
+import type { Localize } from './localize.ts';
+import type { EventStatus, ProvisioningEvent, Reason } from './provisioning.ts';
+import { render } from './text.ts';
 
 /** What was decided, how it ended, and why it was decided. */
 export interface Outcome {
@@ -15,12 +14,20 @@ export interface Outcome {
  * the target has the account. What was skipped, is held back or failed is still so, and keeps its words.
  */
 export function pastReason({ action, status, reason }: Outcome, t: Localize): string {
-  const isDone = action === 'create' || action === 'update' || action === 'disable' || action === 'delete';
-  if (status !== 'success' || !isDone) return render(reason.message, t);
+  if (status !== 'success') return render(reason.message, t);
   if (reason.code === 'Create') return t('Created, because it was in scope and the target had no object that matched.');
   if (reason.code === 'LinkedObjectVanished')
     return t('Created again, because the linked object was no longer in the target.');
-  const done = actionName(action, t);
-  const title = done.charAt(0).toLocaleUpperCase() + done.slice(1);
-  return t('{0}. Reason at the time: {1}', title, render(reason.message, t));
+  switch (action) {
+    case 'create':
+      return t('Created. Reason at the time: {0}', render(reason.message, t));
+    case 'update':
+      return t('Updated. Reason at the time: {0}', render(reason.message, t));
+    case 'disable':
+      return t('Disabled. Reason at the time: {0}', render(reason.message, t));
+    case 'delete':
+      return t('Deleted. Reason at the time: {0}', render(reason.message, t));
+    default:
+      return render(reason.message, t);
+  }
 }

@@ -1,13 +1,18 @@
-import { createHash } from 'node:crypto';
-import { scalarsOf } from '../protocol/attributeJson.ts';
-import type { Consequence, ConsequenceAction } from '../protocol/mappingEditor.ts';
-import type { AttributeJson, DecisionSummary } from '../protocol/provisioning.ts';
-import { noNumbers } from './noConsequence.ts';
-import { render } from '../protocol/text.ts';
-import type { Localize } from '../protocol/localize.ts';
+import { hash } from 'node:crypto';
+import { scalarsOf } from '../../protocol/attributeJson.ts';
+import type { Consequence, ConsequenceAction } from '../../protocol/mappingEditor.ts';
+import type { AttributeJson, DecisionSummary } from '../../protocol/provisioning.ts';
+import { noNumbers } from '../../mappingEditor/noConsequence.ts';
+import type { Text } from '../../protocol/text.ts';
 
-/** What the decisions of one preview came to, in a form that is small for many objects: action and fingerprint by object. */
-export type DecisionPrints = ReadonlyMap<string, { readonly action: ConsequenceAction; readonly print: string }>;
+/** What was decided about an object, in a form that is small for many: two decisions with one print do the same to the target. */
+export interface DecisionPrint {
+  readonly action: ConsequenceAction;
+  readonly print: string;
+}
+
+/** Decisions to compare with, by object; null of one that is of no concern. */
+export type DecisionPrints = ReadonlyMap<string, DecisionPrint | null>;
 
 const mostListed = 500;
 const mostChanges = 20;
@@ -15,20 +20,7 @@ const mostValues = 5;
 const longestValue = 200;
 const worstFirst: readonly ConsequenceAction[] = ['delete', 'disable', 'failure', 'update', 'create', 'skip', 'none'];
 
-/** Takes up the decisions of a preview of what the text is compared with. */
-export class BaselineCollector {
-  readonly #prints = new Map<string, { readonly action: ConsequenceAction; readonly print: string }>();
-
-  add(decision: DecisionSummary): void {
-    this.#prints.set(decision.source.id, { action: actionOf(decision), print: printOf(decision) });
-  }
-
-  result(): DecisionPrints {
-    return this.#prints;
-  }
-}
-
-/** Takes up the decisions of a preview of the text and keeps those that differ from the baseline's. */
+/** Takes up decisions, and keeps those that differ from the baseline's. */
 export class ConsequenceCollector {
   readonly #baseline: DecisionPrints;
   readonly #counts = noNumbers();
@@ -41,16 +33,37 @@ export class ConsequenceCollector {
   }
 
   add(decision: DecisionSummary): void {
-    const known = this.#baseline.get(decision.source.id);
-    if (known?.print === printOf(decision)) return;
-    if (known === undefined && actionOf(decision) === 'none') return;
-    const action = actionOf(decision);
-    const isOtherwise = action === 'create' && known?.action === 'create';
-    this.#counts[decision.source.type][isOtherwise ? 'createOtherwise' : action] += 1;
-    this.#total += 1;
-    if (action === 'disable' && decision.destructive) this.#permanent += 1;
+    if (!this.#count(decision, 1)) return;
     this.#differing.push(decision);
     if (this.#differing.length > mostListed * 2) this.#differing = worst(this.#differing);
+  }
+
+  /** How many of those that differ change something in the target. */
+  get changing(): number {
+    return Object.values(this.#counts)
+      .map(
+        ({ create, createOtherwise, update, disable, delete: deleted }) =>
+          create + createOtherwise + update + disable + deleted,
+      )
+      .reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Takes a decision back that was added, since another one of its object takes its place. */
+  remove(decision: DecisionSummary): void {
+    if (!this.#count(decision, -1)) return;
+    this.#differing = this.#differing.filter(({ source }) => source.id !== decision.source.id);
+  }
+
+  /** @returns false of a decision that the baseline has too. */
+  #count(decision: DecisionSummary, by: 1 | -1): boolean {
+    const known = this.#baseline.get(decision.source.id) ?? null;
+    const { action, print } = printOf(decision);
+    if (known === null ? action === 'none' : known.print === print) return false;
+    const isOtherwise = action === 'create' && known?.action === 'create';
+    this.#counts[decision.source.type][isOtherwise ? 'createOtherwise' : action] += by;
+    this.#total += by;
+    if (action === 'disable' && decision.destructive) this.#permanent += by;
+    return true;
   }
 
   /** The decisions that differ, those that lose something first, as many as are listed. */
@@ -59,7 +72,7 @@ export class ConsequenceCollector {
   }
 
   /** @param held what accidental-deletion prevention says of it; null when it holds nothing back. */
-  result(durationMs: number, held: string | null, t: Localize): Consequence {
+  result(durationMs: number, held: Text | null): Consequence {
     return {
       state: 'computed',
       message: null,
@@ -73,7 +86,7 @@ export class ConsequenceCollector {
         action: actionOf(decision),
         before: this.#baseline.get(decision.source.id)?.action ?? 'absent',
         destructive: decision.destructive,
-        reason: render(decision.reason.message, t),
+        reason: decision.reason.message,
         changes: decision.changes
           .slice(0, mostChanges)
           .map((change) => ({ attribute: change.attribute, old: valueText(change.old), new: valueText(change.new) })),
@@ -96,10 +109,10 @@ function actionOf({ action, failed }: DecisionSummary): ConsequenceAction {
   return failed ? 'failure' : action;
 }
 
-/** Two decisions with one print do the same to the target. */
-function printOf(decision: DecisionSummary): string {
-  const facts = [actionOf(decision), decision.reason.code, decision.targetId, decision.changes];
-  return createHash('sha256').update(JSON.stringify(facts)).digest('base64');
+export function printOf(decision: DecisionSummary): DecisionPrint {
+  const action = actionOf(decision);
+  const facts = [action, decision.reason.code, decision.targetId, decision.changes];
+  return { action, print: hash('sha1', JSON.stringify(facts), 'base64') };
 }
 
 function worst(decisions: readonly DecisionSummary[]): DecisionSummary[] {

@@ -1,0 +1,92 @@
+import type { Command, Option, Parameter } from './command.ts';
+
+export const job: Parameter = { name: 'JOB', meaning: 'a job file (*.provisioning.json).' };
+export const state: Option = {
+  name: 'state',
+  value: { kind: 'text', placeholder: 'DIR' },
+  meaning: 'Keep what is known about jobs in DIR, a directory for each job id (default: your state directory).',
+};
+export const timeout = (seconds: number): Option => ({
+  name: 'timeout',
+  value: { kind: 'count', placeholder: 'SECONDS', minimum: 1, maximum: 3600, default: seconds },
+  meaning: 'Give up a request that gets no response in this time; reads are tried three times.',
+});
+
+/** The commands that only a job of Microsoft Entra's own provisioning service has, in the order of the help. */
+export const serviceCommands: readonly Command[] = [
+  {
+    name: 'start',
+    summary: 'Start the cycles of a job that Microsoft Entra’s service runs.',
+    parameters: [job],
+    options: [
+      state,
+      timeout(30),
+      { name: 'create', meaning: 'Create the job in Entra first, with the schema of JOB, when there is none.' },
+    ],
+    details: [
+      'For jobs with "executor": "entra". Entra has to get into Dropbox with the credentials that it keeps; if it does not, nothing is\nstarted. A job that runs already is left alone.',
+    ],
+    examples: ['$ start dropbox.provisioning.json', '$ start dropbox.provisioning.json --create'],
+    load: async () => (await import('./commands/service.ts')).runStart,
+  },
+  {
+    name: 'pause',
+    summary: 'Let a job that Microsoft Entra’s service runs begin no further cycle; its state stays.',
+    parameters: [job],
+    options: [state, timeout(30)],
+    details: ['For jobs with "executor": "entra". A cycle that runs comes to its end.'],
+    examples: ['$ pause dropbox.provisioning.json'],
+    load: async () => (await import('./commands/service.ts')).runPause,
+  },
+  {
+    name: 'compare',
+    summary: 'Put what our engine would do with each object beside what Microsoft Entra’s service did.',
+    parameters: [job],
+    options: [state, timeout(30)],
+    details: [
+      'For jobs with "executor": "entra". Tells each difference with its likely cause, and writes nothing. With a token for the\ntarget, accounts are read there, too.',
+    ],
+    examples: ['$ compare dropbox.provisioning.json'],
+    load: async () => (await import('./commands/compare.ts')).runCompare,
+  },
+  {
+    name: 'pull-schema',
+    summary: 'Read the schema of the job in Microsoft Entra, and say what it changes in the job file.',
+    parameters: [job],
+    options: [state, timeout(30), { name: 'write', meaning: 'Write it into JOB instead of to standard output.' }],
+    details: ['For jobs with "executor": "entra". A push compares with what was pulled last.'],
+    examples: [
+      '$ pull-schema dropbox.provisioning.json > schema.json',
+      '$ pull-schema dropbox.provisioning.json --write',
+    ],
+    load: async () => (await import('./commands/schema.ts')).runPullSchema,
+  },
+  {
+    name: 'push-schema',
+    summary: 'Say what the job file’s schema changes in Microsoft Entra, and with --write change it.',
+    parameters: [job],
+    options: [
+      state,
+      timeout(30),
+      { name: 'write', meaning: 'Write the schema; Entra decides about everyone anew afterwards.' },
+      { name: 'keep-theirs', meaning: 'Where both have changed the same place, keep what is in Entra.' },
+    ],
+    details: [
+      'For jobs with "executor": "entra". When somebody has changed the schema in Entra since it was pulled, both are merged; what\nboth have changed differently is told, and nothing is written then without --keep-theirs.',
+    ],
+    examples: ['$ push-schema dropbox.provisioning.json', '$ push-schema dropbox.provisioning.json --write'],
+    load: async () => (await import('./commands/schema.ts')).runPushSchema,
+  },
+  {
+    name: 'push-settings',
+    summary:
+      'Write scope, notification email, deletion threshold and skipped deletions into the job in Microsoft Entra.',
+    parameters: [job],
+    options: [state, timeout(30)],
+    details: [
+      'For jobs with "executor": "entra". Graph replaces all credentials and settings at once and shows credentials only masked: where\nEntra keeps some, they have to be given again in DROPBOX_PROVISIONING_ENTRA_SECRETS, as JSON: {"SecretToken": "…"}. A job without any gets them so.\nThey are never written back masked.',
+    ],
+    examples: ['$ push-settings dropbox.provisioning.json'],
+    load: async () => (await import('./commands/schema.ts')).runPushSettings,
+  },
+];

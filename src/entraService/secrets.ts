@@ -1,0 +1,93 @@
+import { ProvisioningFailure } from '../protocol/failure.ts';
+import type { ServiceSecret, SynchronizationClient } from './synchronizationClient.ts';
+
+/** Keys whose values are secret. Source: Microsoft Graph v1.0, enumeration synchronizationSecret. */
+const secretKeys: ReadonlySet<string> = new Set(
+  [
+    'Password',
+    'SecretToken',
+    'AppKey',
+    'ClientSecret',
+    'ConsumerSecret',
+    'TokenKey',
+    'Oauth2AccessToken',
+    'Oauth2RefreshToken',
+    'Oauth2ClientSecret',
+    'Oauth2AuthorizationCode',
+    'ConnectionString',
+  ].map((key) => key.toLowerCase()),
+);
+
+/** Whether a key holds something that nobody may see. */
+export function isSecretKey(key: string): boolean {
+  return secretKeys.has(key.toLowerCase());
+}
+
+/** Graph shows stars in place of a secret. Written back, they would be the secret. */
+export function isMask(value: string): boolean {
+  return /^\*+$/.test(value);
+}
+
+/**
+ * Writes some keys and leaves the others as they are. Graph replaces all of them, and shows secrets only masked: so each
+ * masked one has to be given anew, or nothing is written.
+ *
+ * @param changes by key, in any letter case; an empty text clears a key.
+ * @param known what a person has entered: the real values of keys that are masked, or credentials that Entra is to have.
+ * @throws ProvisioningFailure of kind `credential` that names the keys which are masked, and of kind `source` when Graph
+ *   tells others afterwards than were written.
+ */
+export async function changeSecrets(
+  client: Pick<SynchronizationClient, 'readSecrets' | 'replaceSecrets'>,
+  changes: Readonly<Record<string, string>>,
+  known: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<void> {
+  const current = await client.readSecrets(signal);
+  const wanted = merged(current, changes, known);
+  const masked = wanted.filter(({ value }) => isMask(value)).map(({ key }) => key);
+  if (masked.length > 0) throw cannotKeep(masked);
+  const secretValues = wanted.filter(({ key, value }) => isSecretKey(key) && value !== '').map(({ value }) => value);
+  await client.replaceSecrets(wanted, secretValues, signal);
+  checkWritten(wanted, await client.readSecrets(signal));
+}
+
+function merged(
+  current: readonly ServiceSecret[],
+  changes: Readonly<Record<string, string>>,
+  known: Readonly<Record<string, string>>,
+): readonly ServiceSecret[] {
+  const all = new Map(current.map((secret) => [secret.key.toLowerCase(), secret]));
+  for (const [key, value] of [...Object.entries(known), ...Object.entries(changes)]) {
+    const held = all.get(key.toLowerCase());
+    all.set(key.toLowerCase(), { key: held?.key ?? key, value });
+  }
+  return [...all.values()];
+}
+
+function cannotKeep(keys: readonly string[]): ProvisioningFailure {
+  return new ProvisioningFailure(
+    'credential',
+    `Microsoft Graph replaces all credentials and settings of a job at once and shows ${keys.join(', ')} only masked, so nothing was written: they would have been lost.`,
+    {
+      recommendedAction:
+        'Change this setting in the Microsoft Entra admin center, on the Provisioning page of the application, or enter those credentials again so that they can be written along.',
+    },
+  );
+}
+
+function checkWritten(wanted: readonly ServiceSecret[], found: readonly ServiceSecret[]): void {
+  const values = new Map(found.map(({ key, value }) => [key.toLowerCase(), value]));
+  const lost = wanted
+    .filter(({ key, value }) => {
+      const held = values.get(key.toLowerCase());
+      return value !== '' && (held === undefined || (!isMask(held) && held !== value));
+    })
+    .map(({ key }) => key);
+  if (lost.length === 0) return;
+  throw new ProvisioningFailure(
+    'source',
+    `Microsoft Graph accepted the settings, and tells others when they are read again: ${lost.join(', ')}.`,
+    { recommendedAction: 'Check them in the Microsoft Entra admin center before the job is started.' },
+  );
+}

@@ -1,0 +1,14 @@
+/** What a process always has: its own standard streams and the turn in which it is asked. */
+const always: ReadonlySet<string> = new Set(['PipeWrap', 'TTYWrap', 'Immediate']);
+
+/**
+ * Ends this process with its work. A socket, a timer or a child that something has left open would otherwise keep it, and whoever waits
+ * for it, for ever; it's told of instead.
+ *
+ * @param ok whether everything went well: exit code 0, else 1.
+ */
+export function endOfRun(ok: boolean): never {
+  const open = new Set(process.getActiveResourcesInfo().filter((kind) => !always.has(kind)));
+  if (open.size > 0) console.error(`Left open at the end: ${[...open].join(', ')}.`);
+  process.exit(ok ? 0 : 1);
+}
