@@ -6,6 +6,7 @@ import type { GraphTask } from '../authorization/entra/graphPermissions.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';
 import type { FoundApplication, GraphAccess, Principal, Tenant } from '../protocol/graphProtocol.ts';
 import { renewedBearer, type Renewals } from './renewedBearer.ts';
+import { text } from '../protocol/text.ts';
 
 /** Uses a tenant's Graph for a person's task, and closes it whatever happens. @throws ProvisioningFailure */
 export async function withGraph<Result>(
@@ -18,8 +19,8 @@ export async function withGraph<Result>(
   if (credential !== null && new URL(credential.origin).origin !== origin)
     throw new ProvisioningFailure(
       'credential',
-      `The source’s token was entered for ${credential.origin} and is not sent to ${origin}.`,
-      { recommendedAction: `If ${origin} is right, enter a token for it.` },
+      text`The source’s token was entered for ${credential.origin} and is not sent to ${origin}.`,
+      { recommendedAction: text`If ${origin} is right, enter a token for it.` },
     );
   const bearer = credential === null ? null : renewedBearer(credential, renewals);
   const token = bearer === null ? (credential?.token ?? null) : null;

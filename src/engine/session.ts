@@ -23,6 +23,7 @@ import type { JobStatus, RunHolder } from '../protocol/jobStatus.ts';
 import type { RestartCriterion } from '../protocol/restartCriteria.ts';
 import type { PulledSchema, PushPlan, SettingDifference } from '../protocol/service.ts';
 import type { LeasePorts } from './lease/leasePorts.ts';
+import type { Text } from '../protocol/text.ts';
 
 /** Everything that can be done with one job, whoever asks: the command line or the extension. */
 export interface JobSession {
@@ -130,7 +131,7 @@ export interface Comparison {
   readonly compared: number;
   readonly differences: number;
   /** In sentences. */
-  readonly unseen: readonly string[];
+  readonly unseen: readonly Text[];
 }
 
 export interface StartOptions {

@@ -61,7 +61,7 @@ export async function provisionSubject(
   const stage: Stage = { writes: true, tally: createTally(), sink: null, onEvent };
   await runOne(context, subject, stage, confirm).catch((error: unknown) => {
     if (!(error instanceof Declined)) throw error;
-    throw new ProvisioningFailure('cancelled', 'Nothing was done: the account would have been gone permanently.');
+    throw new ProvisioningFailure('cancelled', text`Nothing was done: the account would have been gone permanently.`);
   });
   const [first, ...rest] = events;
   if (first === undefined) {
@@ -89,7 +89,9 @@ async function runOne(
   if (set === undefined) {
     throw new ProvisioningFailure(
       'notFound',
-      text`No object mapping for ${subject.type === 'User' ? 'users' : 'groups'} is enabled.`,
+      subject.type === 'User'
+        ? text`No object mapping for users is enabled.`
+        : text`No object mapping for groups is enabled.`,
       { recommendedAction: text`Enable it in the job file.` },
     );
   }

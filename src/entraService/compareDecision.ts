@@ -1,4 +1,5 @@
 import type { DecisionSummary, ProvisioningEvent } from '../protocol/provisioning.ts';
+import { text, type Text } from '../protocol/text.ts';
 
 /** What our engine would do with an object now, beside what Entra's service did with it last. */
 export interface ExecutorDifference {
@@ -7,7 +8,7 @@ export interface ExecutorDifference {
   /** Null when Entra's log tells nothing of the object. */
   readonly theirs: Pick<ProvisioningEvent, 'action' | 'status' | 'reason' | 'activityDateTime'> | null;
   /** The likely cause, in a sentence. */
-  readonly cause: string;
+  readonly cause: Text;
 }
 
 /**
@@ -33,7 +34,7 @@ export function compareDecision(ours: DecisionSummary, theirs: ProvisioningEvent
   };
 }
 
-function causeOf(ours: DecisionSummary, theirs: ProvisioningEvent | null): string | null {
+function causeOf(ours: DecisionSummary, theirs: ProvisioningEvent | null): Text | null {
   if (theirs === null) return isIdle(ours) ? null : causes.notYet;
   if (theirs.action === 'stagedDelete') return takesAccess(ours) ? null : causes.notHeld;
   if (theirs.status === 'failure') return causeOfFailure(ours);
@@ -42,24 +43,24 @@ function causeOf(ours: DecisionSummary, theirs: ProvisioningEvent | null): strin
 }
 
 /** Entra failed. */
-function causeOfFailure(ours: DecisionSummary): string | null {
+function causeOfFailure(ours: DecisionSummary): Text | null {
   if (ours.failed) return null;
   return isIdle(ours) ? causes.mended : causes.wouldSucceed;
 }
 
 /** Entra skipped the object. */
-function causeOfSkip(ours: DecisionSummary): string | null {
+function causeOfSkip(ours: DecisionSummary): Text | null {
   if (isIdle(ours)) return null;
   return ours.failed ? causes.laterCheck : causes.entitlement;
 }
 
 /** Entra disabled or deleted the account. */
-function causeAfterLoss(ours: DecisionSummary): string | null {
+function causeAfterLoss(ours: DecisionSummary): Text | null {
   return isIdle(ours) || takesAccess(ours) ? null : causes.back;
 }
 
 /** Entra created or updated the account, or found nothing to do. */
-function causeAfterWrite(ours: DecisionSummary): string | null {
+function causeAfterWrite(ours: DecisionSummary): Text | null {
   if (ours.failed) return causes.laterCheck;
   switch (ours.action) {
     case 'none':
@@ -85,21 +86,15 @@ function takesAccess({ action }: Pick<ProvisioningEvent, 'action'>): boolean {
 }
 
 const causes = {
-  notYet:
-    'Entra’s log tells nothing of it: it was assigned or changed after the last cycle, or the log no longer reaches back so far.',
-  notHeld: 'Entra holds the deletion back, and what caused it has been undone since, or the guards differ.',
-  mended:
-    'Entra failed, and the target holds what it should: somebody has corrected it, or the failure is tried again later.',
-  wouldSucceed:
-    'Entra failed, and nothing that our engine can see is in the way: the cause may be gone, or lies in how Entra writes.',
-  laterCheck: 'Our engine foresees a failure that Entra has not met: the object or the target has changed since.',
-  entitlement:
-    'Entra skipped it and our engine would not: it has changed since, or Entra counts Default Access, roles or null values in filters differently.',
-  back: 'Entra took the account away, and the object is in scope now: it came back since, or links differ.',
-  drift:
-    'The account differs from what the mappings say: it was changed in the target, which Entra doesn’t notice, or the object has changed since the last cycle.',
-  gone: 'Entra has provisioned it, and no account is found: it was deleted in the target, which Entra doesn’t notice, or it is matched by another attribute.',
-  leaves: 'The object left the scope since Entra’s last cycle, or SkipOutOfScopeDeletions differs.',
-  leftOut:
-    'Our engine skips what Entra has provisioned: it left the scope, or Entra counts Default Access, roles or null values in filters differently.',
+  notYet: text`Entra’s log tells nothing of it: it was assigned or changed after the last cycle, or the log no longer reaches back so far.`,
+  notHeld: text`Entra holds the deletion back, and what caused it has been undone since, or the guards differ.`,
+  mended: text`Entra failed, and the target holds what it should: somebody has corrected it, or the failure is tried again later.`,
+  wouldSucceed: text`Entra failed, and nothing that our engine can see is in the way: the cause may be gone, or lies in how Entra writes.`,
+  laterCheck: text`Our engine foresees a failure that Entra has not met: the object or the target has changed since.`,
+  entitlement: text`Entra skipped it and our engine would not: it has changed since, or Entra counts Default Access, roles or null values in filters differently.`,
+  back: text`Entra took the account away, and the object is in scope now: it came back since, or links differ.`,
+  drift: text`The account differs from what the mappings say: it was changed in the target, which Entra doesn’t notice, or the object has changed since the last cycle.`,
+  gone: text`Entra has provisioned it, and no account is found: it was deleted in the target, which Entra doesn’t notice, or it is matched by another attribute.`,
+  leaves: text`The object left the scope since Entra’s last cycle, or SkipOutOfScopeDeletions differs.`,
+  leftOut: text`Our engine skips what Entra has provisioned: it left the scope, or Entra counts Default Access, roles or null values in filters differently.`,
 } as const;

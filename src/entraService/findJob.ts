@@ -3,6 +3,7 @@ import { ProvisioningFailure } from '../protocol/failure.ts';
 import { ServiceRefusal } from './serviceCalls.ts';
 import type { ServiceJob } from './serviceJob.ts';
 import type { SynchronizationClient } from './synchronizationClient.ts';
+import { text } from '../protocol/text.ts';
 
 /**
  * The template of Dropbox's SCIM integration, as its jobs' ids begin in Entra's provisioning logs; jobs of the old integration
@@ -23,8 +24,8 @@ export async function findJob(client: SynchronizationClient, signal: AbortSignal
   if (meant.length <= 1) return meant[0] ?? null;
   throw new ProvisioningFailure(
     'source',
-    `The application has ${meant.length} provisioning jobs, and nothing tells which one is meant: ${meant.map(({ status }) => status.id).join(', ')}. Nothing was changed.`,
-    { recommendedAction: 'Delete the jobs that aren’t used in the Microsoft Entra admin center.' },
+    text`The application has ${meant.length} provisioning jobs, and nothing tells which one is meant: ${meant.map(({ status }) => status.id).join(', ')}. Nothing was changed.`,
+    { recommendedAction: text`Delete the jobs that aren’t used in the Microsoft Entra admin center.` },
   );
 }
 
@@ -57,10 +58,11 @@ async function chooseTemplate(client: SynchronizationClient, signal: AbortSignal
   const names = templates.map(({ id }) => id).join(', ');
   throw new ProvisioningFailure(
     'notFound',
-    `The application has no provisioning template for Dropbox${names === '' ? '' : ` (only ${names})`}, so no job was created.`,
+    names === ''
+      ? text`The application has no provisioning template for Dropbox, so no job was created.`
+      : text`The application has no provisioning template for Dropbox (only ${names}), so no job was created.`,
     {
-      recommendedAction:
-        'Add Dropbox from the gallery of Microsoft Entra ID, and write its servicePrincipalId in the job file.',
+      recommendedAction: text`Add Dropbox from the gallery of Microsoft Entra ID, and write its servicePrincipalId in the job file.`,
     },
   );
 }
@@ -68,8 +70,8 @@ async function chooseTemplate(client: SynchronizationClient, signal: AbortSignal
 /** What was created isn't told of yet. */
 class NotYet extends ProvisioningFailure {
   constructor(id: string) {
-    super('source', `Microsoft Entra created the job ${id} and doesn’t show it yet.`, {
-      recommendedAction: 'Refresh in a few minutes; the job is there then.',
+    super('source', text`Microsoft Entra created the job ${id} and doesn’t show it yet.`, {
+      recommendedAction: text`Refresh in a few minutes; the job is there then.`,
     });
   }
 }

@@ -9,6 +9,7 @@ import type {
   StepType,
 } from '../protocol/provisioning.ts';
 import { numberIn, oneOf, recordIn, recordsIn, textIn, timeIn, toRecord, type Wire } from './wire.ts';
+import { text } from '../protocol/text.ts';
 
 /** An event of Entra's log before our own log has given it a number. */
 export interface ServiceEvent extends Omit<ProvisioningEvent, 'id'> {
@@ -87,7 +88,7 @@ function readReason(
   const message = textIn(error, 'reason') ?? textIn(error, 'additionalDetails') ?? description;
   return {
     code: textIn(error, 'errorCode') ?? skipped ?? codeOf(told, status),
-    message: message ?? `Entra’s log says ${told}, ${status}, and nothing more.`,
+    message: message ?? text`Entra’s log says ${told}, ${status}, and nothing more.`,
     recommendedAction: textIn(error, 'recommendedAction'),
   };
 }

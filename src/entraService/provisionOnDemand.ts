@@ -4,6 +4,7 @@ import type { ObjectIdentity } from '../protocol/provisioning.ts';
 import { readLogEvent, withIdentity, type ServiceEvent } from './logEvent.ts';
 import type { SynchronizationClient } from './synchronizationClient.ts';
 import { parseJson, recordIn, textIn, toRecord, type Wire } from './wire.ts';
+import { text } from '../protocol/text.ts';
 
 /** Whom to provision now. */
 export interface OnDemandSubject extends ObjectIdentity {
@@ -56,8 +57,10 @@ export function ruleFor(schema: SynchronizationSchema, { type }: Pick<ObjectIden
   if (rule?.id !== undefined) return rule.id;
   throw new ProvisioningFailure(
     'notFound',
-    `The job in Entra provisions no ${type === 'User' ? 'users' : 'groups'}: no object mapping for them is enabled.`,
-    { recommendedAction: 'Enable it in the job’s schema and push it.' },
+    type === 'User'
+      ? text`The job in Entra provisions no users: no object mapping for them is enabled.`
+      : text`The job in Entra provisions no groups: no object mapping for them is enabled.`,
+    { recommendedAction: text`Enable it in the job’s schema and push it.` },
   );
 }
 
@@ -91,7 +94,7 @@ function readResponse(verdict: Wire, told: Wire, subject: ObjectIdentity, jobId:
   const { id, type } = subject;
   const event = readLogEvent(withIdentity({ ...told, statusInfo }, subject), jobId, now);
   if (event !== null) return { ...event, source: { id, type, displayName: event.source.displayName } };
-  throw new ProvisioningFailure('source', 'Microsoft Graph’s response to provisioning on demand can’t be read.', {
-    recommendedAction: 'Look into the provisioning log for what was done.',
+  throw new ProvisioningFailure('source', text`Microsoft Graph’s response to provisioning on demand can’t be read.`, {
+    recommendedAction: text`Look into the provisioning log for what was done.`,
   });
 }

@@ -1,5 +1,6 @@
 import { ProvisioningFailure } from '../protocol/failure.ts';
 import type { ServiceSecret, SynchronizationClient } from './synchronizationClient.ts';
+import { text } from '../protocol/text.ts';
 
 /** Keys whose values are secret. Source: Microsoft Graph v1.0, enumeration synchronizationSecret. */
 const secretKeys: ReadonlySet<string> = new Set(
@@ -68,10 +69,9 @@ function merged(
 function cannotKeep(keys: readonly string[]): ProvisioningFailure {
   return new ProvisioningFailure(
     'credential',
-    `Microsoft Graph replaces all credentials and settings of a job at once and shows ${keys.join(', ')} only masked, so nothing was written: they would have been lost.`,
+    text`Microsoft Graph replaces all credentials and settings of a job at once and shows ${keys.join(', ')} only masked, so nothing was written: they would have been lost.`,
     {
-      recommendedAction:
-        'Change this setting in the Microsoft Entra admin center, on the Provisioning page of the application, or enter those credentials again so that they can be written along.',
+      recommendedAction: text`Change this setting in the Microsoft Entra admin center, on the Provisioning page of the application, or enter those credentials again so that they can be written along.`,
     },
   );
 }
@@ -87,7 +87,7 @@ function checkWritten(wanted: readonly ServiceSecret[], found: readonly ServiceS
   if (lost.length === 0) return;
   throw new ProvisioningFailure(
     'source',
-    `Microsoft Graph accepted the settings, and tells others when they are read again: ${lost.join(', ')}.`,
-    { recommendedAction: 'Check them in the Microsoft Entra admin center before the job is started.' },
+    text`Microsoft Graph accepted the settings, and tells others when they are read again: ${lost.join(', ')}.`,
+    { recommendedAction: text`Check them in the Microsoft Entra admin center before the job is started.` },
   );
 }

@@ -8,6 +8,7 @@ import type { RestartCriterion } from '../protocol/restartCriteria.ts';
 import { calling, type ServiceCall } from './serviceCalls.ts';
 import { readServiceJob, type ServiceJob } from './serviceJob.ts';
 import { parseJson, recordsIn, textIn, toRecord, type Wire } from './wire.ts';
+import { text, type Text } from '../protocol/text.ts';
 
 /** A synchronization template of an application. */
 export interface ServiceTemplate {
@@ -117,7 +118,7 @@ function clientOf(graph: GraphClient, base: string, now: () => number): Omit<Syn
     async createJob(templateId, signal) {
       const answer = await send('write', 'POST', '/jobs', signal, { body: JSON.stringify({ templateId }) });
       const job = readJob(bodyOf(answer), answer);
-      if (job === null) throw unreadable('a job without an id', answer);
+      if (job === null) throw unreadable(text`a job without an id`, answer);
       return job;
     },
     async start(id, signal) {
@@ -151,7 +152,7 @@ function clientOf(graph: GraphClient, base: string, now: () => number): Omit<Syn
     async readSchema(id, signal) {
       const answer = await send('read', 'GET', `${jobPath(id)}/schema`, signal);
       const version = textIn(bodyOf(answer), 'version');
-      if (version === null) throw unreadable('a schema without a version', answer);
+      if (version === null) throw unreadable(text`a schema without a version`, answer);
       return { text: answer.text, version };
     },
     async replaceSchema(id, text, signal) {
@@ -184,19 +185,19 @@ function logsOf(graph: GraphClient): Pick<SynchronizationClient, 'logPages'> {
 
 function bodyOf(answer: HttpAnswer): Wire {
   const body = toRecord(parseJson(answer.text));
-  if (body === null) throw unreadable('a body that isn’t JSON', answer);
+  if (body === null) throw unreadable(text`a body that isn’t JSON`, answer);
   return body;
 }
 
 function listOf(answer: HttpAnswer): readonly Wire[] {
   const body = bodyOf(answer);
-  if (!Array.isArray(body['value'])) throw unreadable('a list without "value"', answer);
+  if (!Array.isArray(body['value'])) throw unreadable(text`a list without "value"`, answer);
   return recordsIn(body, 'value');
 }
 
-function unreadable(what: string, answer: HttpAnswer): ProvisioningFailure {
-  return new ProvisioningFailure('source', `Microsoft Graph responded with ${what}.`, {
-    recommendedAction: 'Check the base address of the source; something in between may change Graph’s responses.',
+function unreadable(what: Text, answer: HttpAnswer): ProvisioningFailure {
+  return new ProvisioningFailure('source', text`Microsoft Graph responded with ${what}.`, {
+    recommendedAction: text`Check the base address of the source; something in between may change Graph’s responses.`,
     exchange: answer.exchange(),
   });
 }

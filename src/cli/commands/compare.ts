@@ -35,6 +35,6 @@ function differenceText({ source, ours, theirs, cause }: ExecutorDifference): st
     `${source.type} ${printable(source.displayName)} (${printable(source.id)})`,
     `    ours: ${ours.failed ? 'failure' : ours.action}: ${printable(english(ours.reason.message))}`,
     `    ${entra}`,
-    `    ${cause}`,
+    `    ${printable(english(cause))}`,
   ].join('\n');
 }

@@ -4,14 +4,16 @@ import type { ObjectIdentity } from '../../protocol/provisioning.ts';
 import type { CycleContext } from './cycleContext.ts';
 import type { ForeseenLoss } from './losses.ts';
 import type { Run } from './run.ts';
+import { text } from '../../protocol/text.ts';
+import { TextError } from '../../protocol/failure.ts';
 
 /** Asks the person who runs it whether accounts may go permanently. */
 export type ConfirmPermanent = (losses: PermanentLosses) => Promise<boolean>;
 
 /** A person was asked and said no: nothing has been written, and the run ends as one that is cancelled. */
-export class Declined extends Error {
+export class Declined extends TextError {
   constructor() {
-    super('Declined before anything was written.');
+    super(text`Declined before anything was written.`);
     this.name = 'Declined';
   }
 }
@@ -40,7 +42,7 @@ export async function confirmPermanent(context: CycleContext, runs: readonly Run
   const losses = accountsToGo(context, runs, asking);
   const permanent = losses.filter((loss) => loss.permanent);
   if (permanent.length === 0) return;
-  context.onProgress({ stage: 'confirming', message: 'Waiting for your confirmation', done: 0, total: null });
+  context.onProgress({ stage: 'confirming', message: text`Waiting for your confirmation`, done: 0, total: null });
   const named = permanent.map(({ source }) => source).toSorted(byName);
   const agreed = await unlessAborted(
     confirm({

@@ -8,6 +8,7 @@ import { ProvisioningFailure } from '../../protocol/failure.ts';
 import type { PulledSchema, PushPlan, SettingDifference } from '../../protocol/service.ts';
 import { requireJob, settingsOrNull } from './jobInService.ts';
 import type { ServiceParts } from './serviceParts.ts';
+import { text } from '../../protocol/text.ts';
 
 /** Reads the schema in Entra, from which the job file's goes on; a later push compares with it. */
 export async function pullSchema(parts: ServiceParts, signal: AbortSignal): Promise<PulledSchema> {
@@ -53,8 +54,8 @@ export async function pushSchema(
 ): Promise<PulledSchema> {
   const first = readExportedSchema(plan.text).problems.find(({ severity }) => severity === 'error');
   if (first !== undefined)
-    throw new ProvisioningFailure('invalidJob', `The schema has errors, so nothing was written. ${first.message}`, {
-      recommendedAction: 'Correct the schema in the job file.',
+    throw new ProvisioningFailure('invalidJob', text`The schema has errors, so nothing was written. ${first.message}`, {
+      recommendedAction: text`Correct the schema in the job file.`,
     });
   const { status } = await requireJob(parts, signal);
   return pulled(parts, await push(parts.client(), status.id, plan, signal), signal);

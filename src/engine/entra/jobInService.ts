@@ -7,20 +7,21 @@ import type { ProvisioningJob } from '../../job/job.ts';
 import { targetAddress } from '../../job/serverAddresses.ts';
 import { ProvisioningFailure } from '../../protocol/failure.ts';
 import type { ServiceParts } from './serviceParts.ts';
+import { text, type Text } from '../../protocol/text.ts';
 
 /** A job as Entra's service runs it, for our engine to decide by, and what of it can't be seen. */
 export interface JobInService {
   readonly job: ProvisioningJob;
   /** In sentences. */
-  readonly unseen: readonly string[];
+  readonly unseen: readonly Text[];
 }
 
 /** The job in Entra. @throws ProvisioningFailure of kind `notFound` when the application has none. */
 export async function requireJob(parts: Pick<ServiceParts, 'client'>, signal: AbortSignal): Promise<ServiceJob> {
   const job = await findJob(parts.client(), signal);
   if (job !== null) return job;
-  throw new ProvisioningFailure('notFound', 'The application has no provisioning job in Microsoft Entra ID yet.', {
-    recommendedAction: 'Create it with Start Provisioning (start --create), or in the Microsoft Entra admin center.',
+  throw new ProvisioningFailure('notFound', text`The application has no provisioning job in Microsoft Entra ID yet.`, {
+    recommendedAction: text`Create it with Start Provisioning (start --create), or in the Microsoft Entra admin center.`,
   });
 }
 
@@ -70,17 +71,14 @@ function withSettings({ provisioning }: ProvisioningJob, settings: ServiceSettin
   };
 }
 
-const noJobYet =
-  'There is no provisioning job in Microsoft Entra ID yet: this is what it would do with the schema of the job file.';
+const noJobYet = text`There is no provisioning job in Microsoft Entra ID yet: this is what it would do with the schema of the job file.`;
 
-const ownMemory =
-  'Entra’s own memory of the job can’t be read: which accounts it has linked before its log begins, and which failures it tries again when.';
+const ownMemory = text`Entra’s own memory of the job can’t be read: which accounts it has linked before its log begins, and which failures it tries again when.`;
 
-const noSettings =
-  'The settings in Entra can’t be read with this sign-in (Synchronization.ReadWrite.All): scope, accidental-deletion prevention and skipped deletions are those of the job file.';
+const noSettings = text`The settings in Entra can’t be read with this sign-in (Synchronization.ReadWrite.All): scope, accidental-deletion prevention and skipped deletions are those of the job file.`;
 
-function withoutTarget({ target }: ProvisioningJob): string {
+function withoutTarget({ target }: ProvisioningJob): Text {
   const address = targetAddress(target);
-  const where = address === null ? 'the target' : new URL(address).origin;
-  return `There is no token for ${where} here, so accounts are known only by what Entra’s log says of them: somebody shown as created may have an account that Entra will find and match.`;
+  const where = address === null ? text`the target` : new URL(address).origin;
+  return text`There is no token for ${where} here, so accounts are known only by what Entra’s log says of them: somebody shown as created may have an account that Entra will find and match.`;
 }

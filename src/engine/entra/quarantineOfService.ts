@@ -1,46 +1,45 @@
 import type { Quarantine } from '../../protocol/cycleSummary.ts';
 import type { ServiceJob, ServiceQuarantine } from '../../entraService/serviceJob.ts';
+import { text, joined, type Text } from '../../protocol/text.ts';
 
 /** Milliseconds after which Entra switches a job off that stays in quarantine. */
 const longestQuarantine = 28 * 86_400_000;
 
 /** Words for each of Graph's reasons (synchronizationQuarantine, `reason`). */
-const words: Readonly<Record<string, { readonly message: string; readonly action: string }>> = {
+const words: Readonly<Record<string, { readonly message: Text; readonly action: Text }>> = {
   encounteredbaseescrowthreshold: {
-    message: 'Too many users and groups failed.',
-    action: 'Correct what the provisioning log says of them, and restart provisioning.',
+    message: text`Too many users and groups failed.`,
+    action: text`Correct what the provisioning log says of them, and restart provisioning.`,
   },
   encounteredtotalescrowthreshold: {
-    message: 'Too many users, groups and references failed.',
-    action: 'Correct what the provisioning log says of them, and restart provisioning.',
+    message: text`Too many users, groups and references failed.`,
+    action: text`Correct what the provisioning log says of them, and restart provisioning.`,
   },
   encounteredescrowproportionthreshold: {
-    message: 'Too large a share of the users and groups failed.',
-    action: 'Correct what the provisioning log says of them, and restart provisioning.',
+    message: text`Too large a share of the users and groups failed.`,
+    action: text`Correct what the provisioning log says of them, and restart provisioning.`,
   },
   encounteredquarantineexception: {
-    message: 'Entra could not connect to the target, or its responses can’t be used.',
-    action:
-      'Test the connection; if the credentials have expired, authorize Dropbox anew in the Microsoft Entra admin center.',
+    message: text`Entra could not connect to the target, or its responses can’t be used.`,
+    action: text`Test the connection; if the credentials have expired, authorize Dropbox anew in the Microsoft Entra admin center.`,
   },
   quarantinedondemand: {
-    message: 'Microsoft has put the job in quarantine.',
-    action: 'Ask Microsoft’s support, with the job’s id.',
+    message: text`Microsoft has put the job in quarantine.`,
+    action: text`Ask Microsoft’s support, with the job’s id.`,
   },
   toomanydeletes: {
-    message:
-      'One cycle would have disabled or deleted more users and groups than accidental-deletion prevention allows.',
-    action: 'Look through the staged deletes. Correct what caused them and restart provisioning, or allow the deletes.',
+    message: text`One cycle would have disabled or deleted more users and groups than accidental-deletion prevention allows.`,
+    action: text`Look through the staged deletes. Correct what caused them and restart provisioning, or allow the deletes.`,
   },
   ingestioninterrupted: {
-    message: 'Reading the directory was interrupted.',
-    action: 'Restart provisioning.',
+    message: text`Reading the directory was interrupted.`,
+    action: text`Restart provisioning.`,
   },
 };
 
 const unknown = {
-  message: 'Entra doesn’t say why.',
-  action: 'Look into the provisioning log, and restart provisioning.',
+  message: text`Entra doesn’t say why.`,
+  action: text`Look into the provisioning log, and restart provisioning.`,
 };
 
 /**
@@ -59,7 +58,7 @@ export function quarantineOfService({ quarantine, status, escrowsPruned }: Servi
   const isOff = status.schedule.state === 'Disabled' && Date.parse(now) - Date.parse(began) >= longestQuarantine;
   return {
     reason,
-    message: [known.message, ownWords(error), requestIdOf(status.requestId)].filter((part) => part !== '').join(' '),
+    message: joined([known.message, ...ownWords(error), ...requestIdOf(status.requestId)], ' '),
     recommendedAction: known.action,
     since,
     exchange: null,
@@ -71,16 +70,20 @@ export function quarantineOfService({ quarantine, status, escrowsPruned }: Servi
   };
 }
 
-function ownWords(error: ServiceQuarantine['error']): string {
-  if (error === null || (error.code === '' && error.message === '')) return '';
-  const whose = error.tenantActionable ? '' : ' Only Microsoft can do something about it.';
-  return `Entra says: ${sentence([error.code, error.message].filter((part) => part !== '').join(': '))}${whose}`;
+function ownWords(error: ServiceQuarantine['error']): readonly Text[] {
+  if (error === null || (error.code === '' && error.message === '')) return [];
+  const said = sentence([error.code, error.message].filter((part) => part !== '').join(': '));
+  return [
+    error.tenantActionable
+      ? text`Entra says: ${said}`
+      : text`Entra says: ${said} Only Microsoft can do something about it.`,
+  ];
 }
 
 function sentence(words: string): string {
   return ['.', '!', '?'].includes(words.slice(-1)) ? words : `${words}.`;
 }
 
-function requestIdOf(requestId: string | null): string {
-  return requestId === null ? '' : `(request-id ${requestId})`;
+function requestIdOf(requestId: string | null): readonly Text[] {
+  return requestId === null ? [] : [`(request-id ${requestId})`];
 }

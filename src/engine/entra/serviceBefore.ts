@@ -3,6 +3,7 @@ import { ProvisioningFailure } from '../../protocol/failure.ts';
 import { hasState, openDatabase } from '../store/database.ts';
 import type { JobState } from '../store/jobState.ts';
 import { serviceState } from '../store/serviceState.ts';
+import { text } from '../../protocol/text.ts';
 
 /** What is known of a job from when Entra's service ran it. */
 export interface ServiceBefore {
@@ -39,10 +40,9 @@ export function refuseBesideService(before: ServiceBefore | null): void {
   if (before?.active !== true) return;
   throw new ProvisioningFailure(
     'notSupported',
-    `Microsoft Entra’s service still ran the cycles of this job when it was looked at last (${before.readAt}), and two executors must not write to one target. Nothing was read or changed.`,
+    text`Microsoft Entra’s service still ran the cycles of this job when it was looked at last (${before.readAt}), and two executors must not write to one target. Nothing was read or changed.`,
     {
-      recommendedAction:
-        'Write "executor": "entra" in the job file and stop provisioning there (pause); then write "executor": "local" again.',
+      recommendedAction: text`Write "executor": "entra" in the job file and stop provisioning there (pause); then write "executor": "local" again.`,
     },
   );
 }

@@ -8,6 +8,7 @@ import { graphServer } from '../openDirectories.ts';
 import type { SessionParts } from '../localSession.ts';
 import { serviceState, type ServiceState } from '../store/serviceState.ts';
 import { loggedTarget } from './loggedTarget.ts';
+import { text } from '../../protocol/text.ts';
 
 /** What a session on a job that Entra's service runs works with. Nothing is opened before it's needed. */
 export interface ServiceParts extends Omit<RunParts, 'opened'> {
@@ -64,9 +65,9 @@ export function runPartsOf({ opened, who, ports, params, identity }: ServicePart
 function needsTenant(): ProvisioningFailure {
   return new ProvisioningFailure(
     'invalidJob',
-    'Microsoft Entra’s service reads only its own tenant, and no snapshot.',
+    text`Microsoft Entra’s service reads only its own tenant, and no snapshot.`,
     {
-      recommendedAction: 'Write a source of kind "entra" in the job file.',
+      recommendedAction: text`Write a source of kind "entra" in the job file.`,
     },
   );
 }

@@ -9,6 +9,7 @@ import type { StartOptions } from '../session.ts';
 import { requireJob } from './jobInService.ts';
 import type { ServiceParts } from './serviceParts.ts';
 import { authorizeThere } from './testService.ts';
+import { text } from '../../protocol/text.ts';
 
 /**
  * Starts the job in Entra, whose first cycle begins at once. One that runs already is left alone: Graph's documentation warns of
@@ -44,7 +45,7 @@ async function proveCredentials(parts: ServiceParts, id: string, signal: AbortSi
     if (!(error instanceof ServiceRefusal) || (error.status !== 400 && error.status !== 422)) throw error;
     throw new ProvisioningFailure(
       'credential',
-      `Entra can’t get into the target with the credentials that it keeps, so provisioning wasn’t started. ${error.message}`,
+      text`Entra can’t get into the target with the credentials that it keeps, so provisioning wasn’t started. ${error.text}`,
       { recommendedAction: authorizeThere, exchange: error.exchange, cause: error },
     );
   }

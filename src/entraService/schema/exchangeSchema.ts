@@ -8,6 +8,7 @@ import { parseJson } from '../wire.ts';
 import { schemaDiff } from './schemaDiff.ts';
 import { mergeSchemas } from './schemaMerge.ts';
 import { schemaToPush } from './schemaToPush.ts';
+import { text } from '../../protocol/text.ts';
 
 /** The schema that the job file was made from: what a push compares with. */
 export interface SchemaBase {
@@ -42,8 +43,7 @@ export function planPush(schema: SynchronizationSchema, base: SchemaBase | null,
   };
 }
 
-const withoutBase =
-  'The schema in Entra has changed since this file’s was read, and the former one isn’t known here: the push writes what the file says, also where Entra’s is newer. Pull it first to see what has changed there.';
+const withoutBase = text`The schema in Entra has changed since this file’s was read, and the former one isn’t known here: the push writes what the file says, also where Entra’s is newer. Pull it first to see what has changed there.`;
 
 /**
  * Replaces the schema in Entra, if it's still the one that the plan was made for.
@@ -61,8 +61,8 @@ export async function push(
   if (version !== plan.version)
     throw new ProvisioningFailure(
       'source',
-      `Somebody has changed the schema in Entra meanwhile (version ${version}, compared with ${plan.version}), so nothing was written.`,
-      { recommendedAction: 'Push the schema again to compare with the new version.' },
+      text`Somebody has changed the schema in Entra meanwhile (version ${version}, compared with ${plan.version}), so nothing was written.`,
+      { recommendedAction: text`Push the schema again to compare with the new version.` },
     );
   await client.replaceSchema(jobId, plan.text, signal);
   return client.readSchema(jobId, signal);
@@ -78,13 +78,15 @@ export function changesByPull(schema: SynchronizationSchema, pulled: ServiceSche
  *
  * @throws ProvisioningFailure of kind `source` when our engine can't decide by it.
  */
-export function readServiceSchema({ text }: ServiceSchema): SynchronizationSchema {
-  const { schema, problems } = readExportedSchema(text);
+export function readServiceSchema({ text: written }: ServiceSchema): SynchronizationSchema {
+  const { schema, problems } = readExportedSchema(written);
   if (schema !== null) return schema;
   const first = problems.find(({ severity }) => severity === 'error');
   throw new ProvisioningFailure(
     'source',
-    `The schema of the job in Entra can’t be used here${first === undefined ? '' : `: ${first.message}`}`,
-    { recommendedAction: 'Pull the schema into a file to see what is wrong with it.' },
+    first === undefined
+      ? text`The schema of the job in Entra can’t be used here.`
+      : text`The schema of the job in Entra can’t be used here: ${first.message}`,
+    { recommendedAction: text`Pull the schema into a file to see what is wrong with it.` },
   );
 }

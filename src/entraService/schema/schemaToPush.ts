@@ -2,11 +2,12 @@ import { parse } from '../../expressions/syntax/parser.ts';
 import { toSource } from '../../expressions/graph/writeSource.ts';
 import { hasStaleTree } from '../../job/currentSource.ts';
 import type { AttributeMapping, AttributeMappingSource, SynchronizationSchema } from '../../job/schema.ts';
+import { text, type Text } from '../../protocol/text.ts';
 
 export interface SchemaToPush {
   readonly schema: SynchronizationSchema;
   /** What of the job's schema Entra's service doesn't know, in sentences. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Text[];
 }
 
 /**
@@ -14,7 +15,7 @@ export interface SchemaToPush {
  * an extension of ours is left out, which the notes say.
  */
 export function schemaToPush(schema: SynchronizationSchema): SchemaToPush {
-  const notes: string[] = [];
+  const notes: Text[] = [];
   const rules = schema.synchronizationRules.map((rule) => ({
     ...rule,
     objectMappings: rule.objectMappings.map((mapping) => ({
@@ -25,14 +26,16 @@ export function schemaToPush(schema: SynchronizationSchema): SchemaToPush {
   return { schema: { ...schema, synchronizationRules: rules }, notes };
 }
 
-function toGraph(mapping: AttributeMapping, objectMapping: string, notes: string[]): AttributeMapping {
-  const place = `${mapping.targetAttributeName} of ${objectMapping}`;
+function toGraph(mapping: AttributeMapping, objectMapping: string, notes: Text[]): AttributeMapping {
+  const place = text`${mapping.targetAttributeName} of ${objectMapping}`;
   const { flowNullValues, ...rest } = mapping;
   if (flowNullValues === true)
-    notes.push(`Entra’s service doesn’t clear attributes for null values: "flowNullValues" of ${place} isn’t written.`);
+    notes.push(
+      text`Entra’s service doesn’t clear attributes for null values: "flowNullValues" of ${place} isn’t written.`,
+    );
   if (rest.source === null) return rest;
   const source = wholeSource(rest.source);
-  if (source === null) notes.push(`The expression of ${place} has no form in Graph, so it’s written as it is.`);
+  if (source === null) notes.push(text`The expression of ${place} has no form in Graph, so it’s written as it is.`);
   return { ...rest, source: source ?? rest.source };
 }
 
