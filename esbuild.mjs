@@ -43,10 +43,10 @@ const bundles = [
       languageServer: 'src/languageServer/server.ts',
       cli: 'src/cli/main.ts',
     },
-    outdir: 'dist',
+    outdir: 'dist/processes',
     outExtension: { '.js': '.mjs' },
-    chunkNames: 'shared/[hash]',
-    never: { 'dist/languageServer.mjs': ['nodemailer'] },
+    chunkNames: 'shared-[hash]',
+    never: { 'dist/processes/languageServer.mjs': ['nodemailer'] },
   },
   {
     ...node,
@@ -72,7 +72,7 @@ const bundles = [
     supported: { 'dynamic-import': true }, // any Node that can read it has it, and it's reached on a new one only
     from: 'src/cli/launcher.cjs',
     to: 'dist/dropbox-provisioning.cjs',
-    external: ['./cli.mjs'],
+    external: ['./processes/cli.mjs'],
     define: { MINIMUM_NODE: JSON.stringify(oldestNode) },
   },
   {
@@ -124,7 +124,7 @@ function optionsOf({ from, to, apart = {}, ...told }) {
     bundle: true,
     minify: !debug,
     sourcemap: debug,
-    ...(debug ? { sourceRoot: dirname(join(root, to ?? 'dist/any')) } : {}), // a VSIX is unpacked elsewhere
+    ...(debug ? { sourceRoot: join(root, to === undefined ? told.outdir : dirname(to)) } : {}), // a VSIX is unpacked elsewhere
     metafile: true,
     legalComments: 'none',
     logLevel: watch ? 'silent' : 'warning',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { runCommand } from '../support/install/step.ts';
 import { temporaryDirectory } from '../support/ownedProcess.ts';
@@ -22,7 +22,7 @@ describe('the packed extension', () => {
       'docs/extension-page.md',
       'LICENSE',
       'dist/extension.cjs',
-      'dist/engine.mjs',
+      'dist/processes/engine.mjs',
       'dist/THIRD-PARTY-NOTICES.txt',
     ];
     assert.deepEqual(
@@ -67,7 +67,7 @@ describe('the packed command line', () => {
 
   it('has the command line only, and not the extension', async () => {
     const folder = join(home, 'node_modules', 'entra-dropbox-provisioning');
-    const shared = join('dist', 'shared') + sep;
+    const shared = join('dist', 'processes', 'shared-');
     const files = await readdir(folder, { recursive: true });
     assert.deepEqual(files.filter((file) => !file.startsWith(shared)).sort(), [
       'CHANGELOG.md',
@@ -75,9 +75,9 @@ describe('the packed command line', () => {
       'README.md',
       'dist',
       join('dist', 'THIRD-PARTY-NOTICES.txt'),
-      join('dist', 'cli.mjs'),
       join('dist', 'dropbox-provisioning.cjs'),
-      join('dist', 'shared'),
+      join('dist', 'processes'),
+      join('dist', 'processes', 'cli.mjs'),
       'package.json',
     ]);
   });
