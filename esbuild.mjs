@@ -22,32 +22,57 @@ const readJson = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url
 /** What the bundles run on; the launcher runs on anything, and finds or asks for this one. */
 const oldestNode = '22.19.0';
 
-const node = { platform: 'node', format: 'cjs', target: `node${oldestNode}`, mainFields: ['module', 'main'] };
+const node = { platform: 'node', target: `node${oldestNode}`, mainFields: ['module', 'main'] };
+
+/** VS Code gives `vscode` to what is required, and only that. */
+const commonJs = { format: 'cjs', supported: { 'dynamic-import': false } };
+
+/** Packages that are CommonJS ask for Node's own modules with `require`, which an ECMAScript module hasn't got. */
+const requireOfNode =
+  "import { createRequire as requireOfNode } from 'node:module'; const require = requireOfNode(import.meta.url);";
+
 const bundles = [
   {
+    // The processes without `vscode`: what is in several of them is a chunk of its own, which each imports.
     ...node,
+    format: 'esm',
+    splitting: true,
+    banner: { js: requireOfNode },
+    entryPoints: {
+      engine: 'src/engine/process.ts',
+      languageServer: 'src/languageServer/server.ts',
+      cli: 'src/cli/main.ts',
+    },
+    outdir: 'dist/processes',
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'shared-[hash]',
+    never: { 'dist/processes/languageServer.mjs': ['nodemailer'] },
+  },
+  {
+    ...node,
+    ...commonJs,
     from: 'src/extension/activate.ts',
     to: 'dist/extension.cjs',
     external: ['vscode'],
-    never: ['undici', 'nodemailer', 'vscode-languageclient'],
+    never: { 'dist/extension.cjs': ['undici', 'nodemailer', 'vscode-languageclient'] },
     apart: { './languageClient.ts': './languageClient.cjs' },
   },
   {
     ...node,
+    ...commonJs,
     from: 'src/extension/language/languageClient.ts',
     to: 'dist/languageClient.cjs',
     external: ['vscode'],
-    never: ['undici', 'nodemailer'],
+    never: { 'dist/languageClient.cjs': ['undici', 'nodemailer'] },
   },
-  { ...node, from: 'src/engine/process.ts', to: 'dist/engine.cjs' },
-  { ...node, from: 'src/languageServer/server.ts', to: 'dist/languageServer.cjs', never: ['nodemailer'] },
-  { ...node, from: 'src/cli/main.ts', to: 'dist/cli.cjs' },
   {
     ...node,
+    format: 'cjs',
     target: 'node12',
+    supported: { 'dynamic-import': true }, // any Node that can read it has it, and it's reached on a new one only
     from: 'src/cli/launcher.cjs',
     to: 'dist/dropbox-provisioning.cjs',
-    external: ['./cli.cjs'],
+    external: ['./processes/cli.mjs'],
     define: { MINIMUM_NODE: JSON.stringify(oldestNode) },
   },
   {
@@ -94,14 +119,12 @@ function optionsOf({ from, to, apart = {}, ...told }) {
   delete options.never;
   return {
     ...options,
+    ...(from === undefined ? {} : { entryPoints: [from], outfile: to }),
     plugins: [loadApart(apart), ...(watch ? [tellBuilds] : [])],
-    supported: { 'dynamic-import': false }, // CommonJS throughout: VS Code gives `vscode` to what is required
-    entryPoints: [from],
-    outfile: to,
     bundle: true,
     minify: !debug,
     sourcemap: debug,
-    ...(debug ? { sourceRoot: dirname(join(root, to)) } : {}), // a VSIX is unpacked elsewhere
+    ...(debug ? { sourceRoot: join(root, to === undefined ? told.outdir : dirname(to)) } : {}), // a VSIX is unpacked elsewhere
     metafile: true,
     legalComments: 'none',
     logLevel: watch ? 'silent' : 'warning',
@@ -109,21 +132,36 @@ function optionsOf({ from, to, apart = {}, ...told }) {
 }
 
 /**
- * Builds one bundle and fails when a package got into it that must never be there.
- * @returns the files of which something is in it, and a line that tells its size
+ * Builds a bundle, or several with what they share, and fails when a package got into one that must never be there.
+ * @returns what was written: its path, the sources of which something is in it, and a line that tells its size
  */
 async function bundle(wanted) {
-  const { to, never = [] } = wanted;
   const { metafile } = await build(optionsOf(wanted));
-  const files = Object.keys(metafile.inputs);
-  for (const name of never) {
+  for (const [path, names] of Object.entries(wanted.never ?? {})) refuse(metafile, path, names);
+  return Object.entries(metafile.outputs)
+    .filter(([path]) => !path.endsWith('.map'))
+    .map(([path, { bytes, inputs }]) => ({
+      path,
+      files: Object.keys(inputs).filter((file) => inputs[file].bytesInOutput > 0),
+      line: `${path}  ${Math.ceil(bytes / 1024)} kB`,
+    }));
+}
+
+function refuse({ outputs }, path, names) {
+  const files = [...reached(outputs, path)].flatMap((output) => Object.keys(outputs[output].inputs));
+  for (const name of names) {
     const found = files.find((file) => file.includes(`node_modules/${name}/`));
     if (found)
-      throw new Error(`${to} must not contain ${name}, but ${found} is in it (docs/architecture.md says why).`);
+      throw new Error(`${path} must not contain ${name}, but ${found} is in it (docs/architecture.md says why).`);
   }
-  const { bytes, inputs } = metafile.outputs[to];
-  const contained = Object.keys(inputs).filter((file) => inputs[file].bytesInOutput > 0);
-  return { files: contained, line: `${to}  ${Math.ceil(bytes / 1024)} kB` };
+}
+
+/** The outputs that one loads, itself included. */
+function reached(outputs, path, found = new Set()) {
+  if (found.has(path) || !(path in outputs)) return found;
+  found.add(path);
+  for (const { path: next } of outputs[path].imports) reached(outputs, next, found);
+  return found;
 }
 
 mkdirSync('dist', { recursive: true });
@@ -133,9 +171,9 @@ if (watch) {
   await Promise.all(contexts.map((each) => each.watch()));
   await new Promise(() => {}); // until Ctrl+C
 }
-const built = await Promise.all(bundles.map(bundle));
+const built = (await Promise.all(bundles.map(bundle))).flat();
 writeFileSync('dist/THIRD-PARTY-NOTICES.txt', thirdPartyNotices(built.flatMap(({ files }) => files)));
-removeStale(new Set(['dist/job.schema.json', 'dist/THIRD-PARTY-NOTICES.txt', ...bundles.map(({ to }) => to)]));
+removeStale(new Set(['dist/job.schema.json', 'dist/THIRD-PARTY-NOTICES.txt', ...built.map(({ path }) => path)]));
 if (!quiet) console.log(built.map(({ line }) => line).join('\n'));
 
 /**

@@ -67,7 +67,7 @@ const explain = (problem) => {
 
 if (process.env.npm_command === 'exec') endWithNpx();
 if (meetsMinimum(process.versions.node)) {
-  require('./cli.cjs');
+  import('./processes/cli.mjs'); // one that can't be loaded ends this process as an error does
 } else {
   const other = nodeBeside();
   if (other !== null && other !== process.execPath) runOn(other);

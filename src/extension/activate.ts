@@ -53,7 +53,7 @@ export function activate(context: vscode.ExtensionContext): void {
     signedIn: (key) => credentials.signedIn(key),
   });
   const engine = new Engine({
-    modulePath: bundle('engine.cjs'),
+    modulePath: bundle('processes/engine.mjs'),
     environment: processEnvironment,
     log: log.channel,
     t: vscode.l10n.t,
@@ -77,7 +77,7 @@ export function activate(context: vscode.ExtensionContext): void {
   registerEvents({ opener, engine, documents });
   const language = new LanguageFeatures({
     ...{ opener, engine, environment: processEnvironment, memento: context.workspaceState },
-    ...{ modulePath: bundle('languageServer.cjs'), log: log.channel },
+    ...{ modulePath: bundle('processes/languageServer.mjs'), log: log.channel },
   });
 
   const commands = registerCommands({

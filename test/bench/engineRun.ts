@@ -90,7 +90,7 @@ export function startEngine(
   stateDirectory: string,
   execArgv = engineExecArgv,
   over: Wire = 'scim',
-  engine = new URL('../../dist/engine.cjs', import.meta.url).pathname,
+  engine = new URL('../../dist/processes/engine.mjs', import.meta.url).pathname,
 ): BenchEngine {
   const child = fork(engine, [], { execArgv: [...execArgv] });
   const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
@@ -192,7 +192,7 @@ export async function runCommandLine(addresses: BenchAddresses): Promise<number>
   const stateDirectory = mkdtempSync(join(tmpdir(), 'cli-bench-'));
   const path = join(stateDirectory, 'bench.provisioning.json');
   writeFileSync(path, jobText(addresses));
-  const cli = new URL('../../dist/cli.cjs', import.meta.url).pathname;
+  const cli = new URL('../../dist/processes/cli.mjs', import.meta.url).pathname;
   const child = fork(cli, ['sync', path, '--state', stateDirectory, '--json'], {
     execArgv: ['--import', tellMemory],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -63,7 +63,7 @@ function jobText(): string {
   return make(Math.max(0, Math.ceil(missing / 6)));
 }
 
-const server = fork('dist/languageServer.cjs', ['--node-ipc'], { execArgv: [] });
+const server = fork('dist/processes/languageServer.mjs', ['--node-ipc'], { execArgv: [] });
 const client = createMessageConnection(new IPCMessageReader(server), new IPCMessageWriter(server));
 let published: ((version: number, found: number) => void) | null = null;
 client.onNotification('textDocument/publishDiagnostics', (params: { version: number; diagnostics: unknown[] }) => {

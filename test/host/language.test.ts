@@ -231,7 +231,7 @@ function serverPids(): number[] {
       try {
         const parent = /^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1];
         const isOurs = parent === String(process.pid);
-        return isOurs && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('languageServer.cjs');
+        return isOurs && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('languageServer.mjs');
       } catch {
         return false; // a process that ended meanwhile
       }

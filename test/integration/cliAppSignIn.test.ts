@@ -93,7 +93,7 @@ test('what Entra refuses is told with its number, its cause and the next step', 
     synced.stderr,
     /client secret of the application aaaaaaaa-\S+ has expired \(AADSTS7000222, trace ID 0f1e2d3c/,
   );
-  assert.match(synced.stderr, /Make a new one under Certificates & secrets/);
+  assert.match(synced.stderr, /Create a new one under Certificates & secrets/);
   job.signIn.refuse(65001);
   const tested = await job.asApp('test-connection');
   assert.equal(tested.code, 4);

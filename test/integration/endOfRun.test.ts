@@ -6,7 +6,7 @@ const endOfRun = JSON.stringify(new URL('../support/endOfRun.ts', import.meta.ur
 
 /** Runs a program that ends its run after what is given. */
 function run(before: string, ok: boolean) {
-  const program = `import { endOfRun } from ${endOfRun}; ${before} endOfRun(${String(ok)});`;
+  const program = `import { endOfRun } from ${endOfRun}; ${before} await endOfRun(${String(ok)});`;
   const arguments_ = ['--input-type=module', '--eval', program];
   const { status, stdout, stderr } = spawnSync(process.execPath, arguments_, { encoding: 'utf8', timeout: 30_000 });
   return { status, stdout, stderr };

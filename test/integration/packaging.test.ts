@@ -22,7 +22,7 @@ describe('the packed extension', () => {
       'docs/extension-page.md',
       'LICENSE',
       'dist/extension.cjs',
-      'dist/engine.cjs',
+      'dist/processes/engine.mjs',
       'dist/THIRD-PARTY-NOTICES.txt',
     ];
     assert.deepEqual(
@@ -33,7 +33,7 @@ describe('the packed extension', () => {
 
   it('has nothing that people who install it do not need', () => {
     const allowed =
-      /^(package(\.nls)?\.json|l10n\/bundle\.l10n(\.[\w-]+)?\.json|docs\/(extension-page|dropbox-app)\.md|CHANGELOG\.md|LICENSE|dist\/.+\.(cjs|js|css|json|txt)|media\/.+\.(svg|png))$/;
+      /^(package(\.nls)?\.json|l10n\/bundle\.l10n(\.[\w-]+)?\.json|docs\/(extension-page|dropbox-app)\.md|CHANGELOG\.md|LICENSE|dist\/.+\.(cjs|mjs|js|css|json|txt)|media\/.+\.(svg|png))$/;
     assert.deepEqual(
       files.filter((file) => !allowed.test(file) || file.startsWith('media/screenshots/')),
       [],
@@ -67,14 +67,17 @@ describe('the packed command line', () => {
 
   it('has the command line only, and not the extension', async () => {
     const folder = join(home, 'node_modules', 'entra-dropbox-provisioning');
-    assert.deepEqual((await readdir(folder, { recursive: true })).sort(), [
+    const shared = join('dist', 'processes', 'shared-');
+    const files = await readdir(folder, { recursive: true });
+    assert.deepEqual(files.filter((file) => !file.startsWith(shared)).sort(), [
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
       'dist',
       join('dist', 'THIRD-PARTY-NOTICES.txt'),
-      join('dist', 'cli.cjs'),
       join('dist', 'dropbox-provisioning.cjs'),
+      join('dist', 'processes'),
+      join('dist', 'processes', 'cli.mjs'),
       'package.json',
     ]);
   });

@@ -5,6 +5,7 @@ import { runDesktopTests } from './desktopRunner.ts';
 import { runHostTests } from './hostRunner.ts';
 import { ensureChromium } from './install/chromium.ts';
 import { ensureVsCode, vsCodeVariable } from './install/vsCode.ts';
+import { endLeftovers, markRun } from './leftovers.ts';
 import { runNodeTests } from './nodeTests.ts';
 import { build, packExtension } from './package.ts';
 import { testResults } from './paths.ts';
@@ -30,6 +31,7 @@ export async function runTests(args: readonly string[]): Promise<boolean> {
   if (args.includes('--update-screenshots')) process.env['UPDATE_SCREENSHOTS'] = '1';
   if (args.includes('--oldest')) process.env[vsCodeVariable] = 'oldest';
   await rm(testResults, { recursive: true, force: true });
+  const mark = markRun();
 
   const prepared = await attempt('prepare', () => prepare(chosen));
   const results = new Map<string, LayerResults>();
@@ -39,6 +41,7 @@ export async function runTests(args: readonly string[]): Promise<boolean> {
     results.set(layer, mustHaveRun(layer, filters, await attempt(layer, () => runLayer(layer, filters))));
   }
 
+  for (const leftover of endLeftovers(mark)) console.error(`Left running, and ended: ${leftover}`);
   console.log();
   for (const [layer, result] of results) console.log(`${layer.padEnd(12)} ${inWords(result)}`);
   const total = sumOf(results.values());

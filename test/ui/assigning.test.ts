@@ -45,7 +45,7 @@ uiSuite('Assigning from the tree', { viewport: { width: 1400, height: 900 } }, (
     await keyboard.press('Space');
     await workbench.screenshot('assign-search');
     await keyboard.press('Enter');
-    await workbench.quickInput().getByPlaceholder('With which role?').waitFor();
+    await workbench.quickInput().getByPlaceholder('Select a role').waitFor();
     await keyboard.press('Enter');
     const dialog = workbench.page.locator('.monaco-dialog-box');
     await dialog.getByText(`Assign ${name} to`).waitFor();

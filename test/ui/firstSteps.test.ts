@@ -44,7 +44,7 @@ uiSuite('First steps in an empty folder', { folder, settings }, (test) => {
     await workbench.answer('contoso.com');
     await workbench.quickInput().getByText('Paste the ID as the Entra admin center shows it').waitFor();
     await workbench.quickInput().getByRole('button', { name: 'Back' }).click();
-    await workbench.quickInput().getByPlaceholder('How do you reach the tenant?').waitFor();
+    await workbench.quickInput().getByPlaceholder('Select how to access the tenant').waitFor();
     // Whoever closes the questions goes on where they stopped.
     await workbench.page.keyboard.press('Escape');
     await workbench.runCommand('Dropbox Provisioning: Create Job');

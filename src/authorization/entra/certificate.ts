@@ -73,14 +73,14 @@ export function certificateWords({ kind }: CertificateProblem, t: Localize): str
     case 'notPem':
       return t('This isn’t PEM. Use a text file with the certificate and its private key.');
     case 'noCertificate':
-      return t('There’s no certificate in it that can be read. Put it into the same file as the private key.');
+      return t('The file has no readable certificate. Put the certificate and its private key into one file.');
     case 'noKey':
-      return t('There’s no private key in it that can be read. Put it into the same file as the certificate.');
+      return t('The file has no readable private key. Put the certificate and its private key into one file.');
     case 'encrypted':
       return t('The private key is encrypted. Decrypt it first, with openssl pkey, and keep the file private.');
     case 'otherKey':
-      return t('The private key isn’t that of the certificate. Put the two that belong together into one file.');
+      return t('The private key doesn’t match the certificate. Put a matching pair into one file.');
     case 'notRsa':
-      return t('Microsoft Entra takes RSA keys of 2,048 bits or more only. Make such a certificate.');
+      return t('Microsoft Entra accepts only RSA keys of 2,048 bits or more. Create a new certificate.');
   }
 }

@@ -94,7 +94,7 @@ export function refusalWords(
   const cause = code === null ? undefined : causes[code];
   if (cause === undefined)
     return [
-      t('Microsoft Entra gave no token for the application {0} ({1}).', place.clientId, cited),
+      t('Microsoft Entra issued no token for the application {0} ({1}).', place.clientId, cited),
       code === null
         ? t('Check the application (client) ID, the tenant, and the credential.')
         : t('Look the number up at {0}', `${place.authority}/error?code=${code}`),
@@ -112,27 +112,27 @@ function aboutApplication(
   switch (cause) {
     case 'otherTenant':
       return [
-        t('The application {0} isn’t known in the tenant {1} ({2}).', clientId, tenantId, cited),
+        t('The tenant {1} has no application {0} ({2}).', clientId, tenantId, cited),
         t('Compare both with the app registration’s Overview. Use the application (client) ID, not an object ID.'),
       ];
     case 'noTenant':
       return [
-        t('There’s no tenant {0} in this cloud ({1}).', tenantId, cited),
+        t('This cloud has no tenant {0} ({1}).', tenantId, cited),
         t('Correct the tenant ID or the cloud in the job file.'),
       ];
     case 'wrongSecret':
       return [
-        t('The client secret of the application {0} isn’t right ({1}).', clientId, cited),
-        t('Enter the secret’s value, not its ID. It’s shown only when it’s made, so make a new one if it’s lost.'),
+        t('The client secret of the application {0} is invalid ({1}).', clientId, cited),
+        t('Enter the secret’s value, not its ID. It’s shown only once, so create a new one if it’s lost.'),
       ];
     case 'expiredSecret':
       return [
         t('The client secret of the application {0} has expired ({1}).', clientId, cited),
-        t('Make a new one under Certificates & secrets of the app registration, and enter it.'),
+        t('Create a new one under Certificates & secrets of the app registration, and enter it.'),
       ];
     case 'wrongCertificate':
       return [
-        t('The certificate isn’t one of the application {0} ({1}).', clientId, cited),
+        t('The certificate doesn’t belong to the application {0} ({1}).', clientId, cited),
         t('Upload its public part under Certificates & secrets of the app registration, or use the one that’s there.'),
       ];
     case 'disabled':
@@ -149,7 +149,7 @@ function aboutApplication(
       ];
     case 'wrongCloud':
       return [
-        t('Microsoft Graph of this cloud isn’t known to the tenant {0} ({1}).', tenantId, cited),
+        t('The tenant {0} isn’t in this cloud ({1}).', tenantId, cited),
         t('Correct the cloud in the job file: global, usGovernment, usGovernmentDoD or china.'),
       ];
     default:
@@ -162,7 +162,7 @@ function aboutSignIn(cause: Cause, place: Place, cited: string, t: Localize): re
   switch (cause) {
     case 'consent':
       return [
-        t('The application {0} has no consent for what it asks for ({1}).', place.clientId, cited),
+        t('Nobody has consented to the permissions of the application {0} ({1}).', place.clientId, cited),
         t('Ask an administrator for consent at {0}', adminConsentAddress(place, place.clientId)),
       ];
     case 'declined':
@@ -177,16 +177,16 @@ function aboutSignIn(cause: Cause, place: Place, cited: string, t: Localize): re
       return [
         t('A Conditional Access policy of the tenant blocks this sign-in ({0}).', cited),
         t(
-          'Ask an administrator which policy it is (the sign-in logs say so), sign in from where it allows it, or use an application that it leaves out.',
+          'Ask an administrator which policy it is (the sign-in logs show it). Sign in from a place that the policy allows, or use an application that’s excluded from it.',
         ),
       ];
     case 'multiFactor':
       return [
-        t('The tenant asks for another proof, such as multifactor authentication ({0}).', cited),
+        t('The tenant requires additional verification, such as multifactor authentication ({0}).', cited),
         t('Sign in again with Update Credentials, and confirm in the browser.'),
       ];
     case 'clock':
-      return [t('The signed proof wasn’t valid at this time ({0}).', cited), t('Set this machine’s clock.')];
+      return [t('Microsoft Entra takes the request as expired or not yet valid ({0}).', cited), t('Check the clock of this machine.')];
     case 'notAssigned':
       return [
         t('Your account isn’t assigned to the application {0} ({1}).', place.clientId, cited),
@@ -195,6 +195,6 @@ function aboutSignIn(cause: Cause, place: Place, cited: string, t: Localize): re
     case 'busy':
       return [t('Microsoft Entra is busy ({0}).', cited), t('Try again in a minute.')];
     default:
-      return [t('The sign-in has ended ({0}).', cited), t('Sign in again with Update Credentials.')];
+      return [t('The sign-in has expired ({0}).', cited), t('Sign in again with Update Credentials.')];
   }
 }

@@ -76,11 +76,11 @@ export class SignInFailure extends TokenFailure {
       case 'certificateExpired':
         return [
           t('The certificate of the application {0} has expired, so no token was asked for.', this.place.clientId),
-          t('Make a new one, upload it to the app registration, and enter it here.'),
+          t('Create a new one, upload it to the app registration, and enter it here.'),
         ];
       case 'sameToken':
         return [
-          t('Microsoft Graph refuses the token, and {0} gives the same one again.', authority),
+          t('Microsoft Graph refuses the token, and {0} issues the same one again.', authority),
           t('Check that the job’s cloud is the tenant’s, and sign in again.'),
         ];
       case 'unreachable':
@@ -90,12 +90,12 @@ export class SignInFailure extends TokenFailure {
         ];
       case 'unreadable':
         return [
-          t('What responds at {0} isn’t Microsoft Entra’s sign-in ({1}).', authority, this.detail),
+          t('The response from {0} isn’t from Microsoft Entra’s sign-in ({1}).', authority, this.detail),
           t('Check whether a proxy or a sign-in page of the network responds instead.'),
         ];
       case 'none':
         return [
-          t('Nobody is signed in to the tenant {0} any more.', this.place.tenantId),
+          t('You’re no longer signed in to the tenant {0}.', this.place.tenantId),
           t('Enter credentials for Microsoft Graph with Update Credentials.'),
         ];
     }

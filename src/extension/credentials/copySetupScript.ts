@@ -37,11 +37,11 @@ export async function copySetupScriptFor({ tenantId, cloud, tasks }: SetupPlace)
   const message =
     use === 'signIn'
       ? vscode.l10n.t(
-          'The script is copied. Have an administrator run it, and enter the client ID that it prints: it asks for {0}.',
+          'Script copied. Ask an administrator to run it, then enter the client ID that it prints. It requests {0}.',
           permissions.join(', '),
         )
       : vscode.l10n.t(
-          'The script is copied. Have an administrator run it, beside the certificate app.crt if there is one, and enter the client ID that it prints: it asks for {0}.',
+          'Script copied. Ask an administrator to run it next to the certificate app.crt, if there is one, then enter the client ID that it prints. It requests {0}.',
           permissions.join(', '),
         );
   void vscode.window.showInformationMessage(message);
@@ -62,7 +62,7 @@ async function askShell(cloud: SetupRequest['cloud']): Promise<SetupShell> {
   ].filter(({ shell }) => hasSetupScript(shell, cloud));
   const [only] = shells;
   if (shells.length === 1 && only !== undefined) return only.shell;
-  return (await pick(shells, vscode.l10n.t('What is the script run with?'))).shell;
+  return (await pick(shells, vscode.l10n.t('Select a shell'))).shell;
 }
 
 async function askUse(): Promise<SetupRequest['use']> {
@@ -70,12 +70,12 @@ async function askUse(): Promise<SetupRequest['use']> {
     {
       iconPath: new vscode.ThemeIcon('account'),
       label: vscode.l10n.t('For people who sign in'),
-      detail: vscode.l10n.t('In VS Code; each has no more than their own rights'),
+      detail: vscode.l10n.t('In VS Code, with each person’s own rights'),
       use: 'signIn' as const,
     },
     {
       iconPath: new vscode.ThemeIcon('server-process'),
-      label: vscode.l10n.t('For the application by itself'),
+      label: vscode.l10n.t('For an application without a signed-in user'),
       detail: vscode.l10n.t('For the command line, and for tenants that block the sign-in'),
       use: 'application' as const,
     },
@@ -99,7 +99,7 @@ async function askMore(): Promise<readonly GraphTask[]> {
   ];
   const chosen = await vscode.window.showQuickPick(more, {
     title: vscode.l10n.t('Copy Setup Script'),
-    placeHolder: vscode.l10n.t('What may it do besides reading?'),
+    placeHolder: vscode.l10n.t('Select what it may do besides reading'),
     canPickMany: true,
     ignoreFocusOut: true,
   });

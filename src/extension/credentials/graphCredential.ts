@@ -19,12 +19,12 @@ export async function askGraphWay(need: CredentialNeed, title: string): Promise<
     {
       iconPath: new vscode.ThemeIcon('account'),
       label: vscode.l10n.t('Sign in with a Microsoft account'),
-      detail: vscode.l10n.t('In the browser, with your own app registration; tokens are renewed by themselves'),
+      detail: vscode.l10n.t('In the browser, with your own app registration; tokens are renewed automatically'),
       way: 'signIn',
     },
     {
       iconPath: new vscode.ThemeIcon('server-process'),
-      label: vscode.l10n.t('Use an app registration by itself'),
+      label: vscode.l10n.t('Use an app registration without signing in'),
       detail: vscode.l10n.t('With a client secret or certificate, for tenants that block the sign-in'),
       way: 'application',
     },
@@ -116,7 +116,7 @@ async function askProof(title: string, authority: string): Promise<AppProof> {
   ];
   const chosen = await vscode.window.showQuickPick(kinds, {
     title,
-    placeHolder: vscode.l10n.t('How does the application prove itself?'),
+    placeHolder: vscode.l10n.t('Select how the application authenticates'),
     ignoreFocusOut: true,
   });
   if (chosen === undefined) throw new Cancelled();

@@ -174,7 +174,7 @@ async function wantsToAuthorize(need: CredentialNeed): Promise<boolean> {
   const authorize = {
     iconPath: new vscode.ThemeIcon('account'),
     label: vscode.l10n.t('Authorize Dropbox'),
-    detail: vscode.l10n.t('A team admin allows access on Dropbox’s page; tokens are renewed by themselves'),
+    detail: vscode.l10n.t('A team admin allows access on Dropbox’s page; tokens are renewed automatically'),
     authorize: true,
   };
   const paste = {

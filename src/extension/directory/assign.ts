@@ -14,7 +14,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { CurrentJob } from '../jobs/currentJob.ts';
 import { type JobOpener, type OpenedJob } from '../jobs/openJob.ts';
 import { ActionableFailure, Cancelled, failureText } from '../support/actionableFailure.ts';
-import { readAssignmentFile, resolveEntries } from './assignmentFile.ts';
+import { type FileEntry, readAssignmentFile, resolveEntries } from './assignmentFile.ts';
 import {
   assignmentWarnings,
   dryRunDocument,
@@ -69,7 +69,8 @@ export async function assignFromFile(parts: AssignParts): Promise<void> {
   if (file === undefined) throw new Cancelled();
   const begun = await begin(parts);
   const { application, opened, place } = begun;
-  const entries = readAssignmentFile(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
+  const name = file.path.slice(file.path.lastIndexOf('/') + 1);
+  const entries = entriesIn(name, await vscode.workspace.fs.readFile(file));
   const found = await withProgress(vscode.l10n.t('Looking for {0} users and groups', entries.length), ({ signal }) =>
     parts.engine.inDirectory(
       ({ findPrincipals }) => findPrincipals,
@@ -82,16 +83,25 @@ export async function assignFromFile(parts: AssignParts): Promise<void> {
   const about = planned.slice(0, mostPreviewed).map(({ principal }) => principal.id);
   const foreseen = await foresee(parts, begun, { added: planned, removed: [], about });
   const warnings = assignmentWarnings(planned, opened.job.provisioning.includeDefaultAccess, vscode.l10n.t);
-  const name = file.path.slice(file.path.lastIndexOf('/') + 1);
   const address = documentAddress('dryRun', `/${vscode.l10n.t('Assign from CSV File')}.md`, opened.job);
-  const about2 = { file: name, application: application.displayName };
-  parts.documents.write(address, dryRunDocument(about2, read, warnings, foreseen, vscode.l10n.t));
+  const plan = { file: name, application: application.displayName };
+  parts.documents.write(address, dryRunDocument(plan, read, warnings, foreseen, vscode.l10n.t));
   await showMarkdown(address);
   if (planned.length === 0)
-    throw new ActionableFailure(vscode.l10n.t('{0} names nobody who could be assigned.', name), null, []);
+    throw new ActionableFailure(vscode.l10n.t('Nobody in {0} can be assigned.', name), null, []);
   const problems = read.length - planned.length;
-  const left = problems === 0 ? [] : [vscode.l10n.t('{0} lines assign nobody; the document says why.', problems)];
+  const left = problems === 0 ? [] : [vscode.l10n.t('Lines that are skipped: {0}. The document says why.', problems)];
   await confirmAndAssign(parts, begun, planned, left);
+}
+
+function entriesIn(name: string, bytes: Uint8Array): readonly FileEntry[] {
+  try {
+    return readAssignmentFile(bytes);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const advice = vscode.l10n.t('Check the quotation marks up to that line, then choose the file again.');
+    throw new ActionableFailure(vscode.l10n.t('{0} isn’t valid CSV: {1}', name, why), advice, [], error);
+  }
 }
 
 /** *Unassign*: the tree's user or group, or those that are picked, with what the next sync will do about them. */
@@ -103,7 +113,7 @@ export async function unassign(parts: AssignParts, argument?: unknown): Promise<
     : null;
   if (ofNode?.length === 0)
     throw new ActionableFailure(
-      vscode.l10n.t('Only a group assigns this user, who can’t be unassigned alone.'),
+      vscode.l10n.t('This user is assigned through a group and can’t be unassigned individually.'),
       vscode.l10n.t('Remove the user from the group, or unassign the group.'),
       [],
     );
@@ -133,7 +143,7 @@ async function askRole(roles: readonly ApplicationRole[], title: string): Promis
   const [only] = roles;
   if (only !== undefined && roles.length === 1) return only;
   const items = roles.map((role) => ({ label: plainLabel(role.displayName), role }));
-  const placeHolder = vscode.l10n.t('With which role?');
+  const placeHolder = vscode.l10n.t('Select a role');
   const chosen = await vscode.window.showQuickPick(items, { title, placeHolder, ignoreFocusOut: true });
   if (chosen === undefined) throw new Cancelled();
   return chosen.role;
@@ -151,7 +161,7 @@ async function pickAssignments({
   }));
   const chosen = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('Unassign from {0}', plainLabel(displayName)),
-    placeHolder: vscode.l10n.t('Who is no longer assigned?'),
+    placeHolder: vscode.l10n.t('Select whom to unassign'),
     canPickMany: true,
     ignoreFocusOut: true,
   });
@@ -163,7 +173,7 @@ async function pickAssignments({
 async function foresee({ engine }: AssignParts, { opened }: Begun, change: AssumedChange): Promise<Foreseen> {
   const about = change.about.slice(0, mostPreviewed);
   try {
-    const decisions = await withProgress(vscode.l10n.t('Previewing what will come of it'), ({ signal }) =>
+    const decisions = await withProgress(vscode.l10n.t('Previewing the next sync'), ({ signal }) =>
       engine.inDirectory(
         ({ previewAssignment }) => previewAssignment,
         { job: opened.params, change: { ...change, about } },
@@ -241,9 +251,9 @@ async function eachOf<Item>(
   } finally {
     if (done > 0) await fillTree();
   }
+  const changed = done - already;
   const told =
-    already === 0
-      ? vscode.l10n.t('{0} assignments changed.', done)
-      : vscode.l10n.t('{0} assignments changed; {1} were so already.', done - already, already);
-  void vscode.window.showInformationMessage(told);
+    changed === 1 ? vscode.l10n.t('1 assignment changed.') : vscode.l10n.t('{0} assignments changed.', changed);
+  const rest = already === 0 ? '' : ` ${vscode.l10n.t('No change needed for {0}.', already)}`;
+  void vscode.window.showInformationMessage(`${told}${rest}`);
 }

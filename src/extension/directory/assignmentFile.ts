@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync';
 import type { ApplicationRole, Principal } from '../../protocol/graphProtocol.ts';
 import type { Localize } from '../../protocol/localize.ts';
 
@@ -25,12 +26,13 @@ const roleColumns = ['role', 'approle', 'app role'];
 
 /**
  * Reads assignments from CSV (RFC 4180; semicolons and tabs separate, too): with a header the columns for name and role,
- * else the first two columns. What separates is taken from the first line.
+ * else the first two columns.
+ *
+ * @param bytes UTF-8, or UTF-16 with a byte order mark, as Excel writes it.
+ * @throws CsvError naming the line when a quotation isn't closed, or goes on after its end.
  */
-export function readAssignmentFile(text: string): readonly FileEntry[] {
-  const [head = ''] = text.split(/\r?\n/, 1);
-  const separator = [';', '\t'].find((candidate) => head.includes(candidate)) ?? ',';
-  const rows = readRows(text.replace(/^\uFEFF/, ''), separator);
+export function readAssignmentFile(bytes: Uint8Array): readonly FileEntry[] {
+  const rows = readRows(decoded(bytes));
   const titles = (rows[0]?.fields ?? []).map((title) => title.toLowerCase());
   const nameColumn = nameColumns.map((name) => titles.indexOf(name)).find((index) => index >= 0);
   const roleColumn = roleColumns.map((name) => titles.indexOf(name)).find((index) => index >= 0);
@@ -42,37 +44,39 @@ export function readAssignmentFile(text: string): readonly FileEntry[] {
   });
 }
 
+function decoded(bytes: Uint8Array): string {
+  return new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8').decode(bytes);
+}
+
 interface Row {
   readonly fields: readonly string[];
+  /** The line it begins on. */
   readonly line: number;
 }
 
-function readRows(text: string, separator: string): readonly Row[] {
+/** Every row, empty ones too, so that each begins after the line on which the one before ends. */
+function readRows(text: string): readonly Row[] {
   const rows: Row[] = [];
-  let fields: string[] = [];
-  let field = '';
-  let quoted = false;
   let line = 1;
-  let begun = 1;
-  const endRow = (): void => {
-    rows.push({ fields: [...fields, field].map((each) => each.trim()), line: begun });
-    fields = [];
-    field = '';
-    begun = line;
-  };
-  for (let index = 0; index < text.length; index++) {
-    const character = text[index] ?? '';
-    if (character === '\n') line++;
-    if (quoted && character === '"' && text[index + 1] === '"') field += text[++index] ?? '';
-    else if (character === '"' && (quoted || field.trim() === '')) quoted = !quoted;
-    else if (!quoted && character === separator) {
-      fields.push(field);
-      field = '';
-    } else if (!quoted && character === '\n') endRow();
-    else if (quoted || character !== '\r') field += character;
-  }
-  endRow();
+  parse(text, {
+    delimiter: delimiterOf(text),
+    bom: true,
+    relax_column_count: true,
+    relax_quotes: true,
+    trim: true,
+    on_record: (fields: readonly string[], { lines }) => {
+      rows.push({ fields, line });
+      line = lines + 1;
+      return null;
+    },
+  });
   return rows;
+}
+
+/** What separates the fields of the first line. */
+function delimiterOf(text: string): string {
+  const [head = ''] = text.split(/\r?\n/, 1);
+  return [';', '\t'].find((candidate) => head.includes(candidate)) ?? ',';
 }
 
 /** What becomes of a line: somebody with a role, or why not. */
@@ -93,9 +97,9 @@ export function resolveEntries(
 ): readonly ReadEntry[] {
   return entries.map((entry, index) => {
     const [principal, ...others] = found[index] ?? [];
-    if (principal === undefined) return { entry, problem: t('Nobody is called so.') };
+    if (principal === undefined) return { entry, problem: t('No user or group has this name.') };
     if (others.length > 0)
-      return { entry, problem: t('{0} users and groups are called so: use an ID.', others.length + 1) };
+      return { entry, problem: t('{0} users and groups have this name. Use an ID instead.', others.length + 1) };
     const wanted = entry.role.toLowerCase();
     const role =
       wanted === '' ? roles[0] : roles.find(({ id, displayName }) => [id, displayName.toLowerCase()].includes(wanted));

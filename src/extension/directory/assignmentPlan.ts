@@ -47,7 +47,7 @@ export function foreseenLines(
   foreseen: Foreseen,
   t: Localize,
 ): readonly string[] {
-  if ('unknown' in foreseen) return [t('What the next sync will do can’t be told: {0}', foreseen.unknown)];
+  if ('unknown' in foreseen) return [t('Can’t preview the next sync: {0}', foreseen.unknown)];
   return principals.map(({ id, displayName }) => {
     const decision = foreseen.get(id);
     if (decision === undefined) return displayName;

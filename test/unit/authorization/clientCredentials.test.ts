@@ -224,16 +224,16 @@ describe('a refusal of Microsoft Entra', () => {
   };
 
   const sentences: readonly (readonly [number, RegExp])[] = [
-    [700016, /aaaaaaaa-.* isn’t known in the tenant 11111111-.*Use the application \(client\) ID/],
+    [700016, /tenant 11111111-.* has no application aaaaaaaa-.*Use the application \(client\) ID/],
     [90002, /no tenant 11111111/],
-    [7000215, /client secret .* isn’t right.*value, not its ID/],
-    [7000222, /client secret .* has expired.*Make a new one/],
-    [700027, /certificate isn’t one of the application/],
-    [65001, /no consent.*https:\/\/login\.microsoftonline\.com\/11111111-[\d-]+\/adminconsent\?client_id=aaaaaaaa/],
+    [7000215, /client secret .* is invalid.*value, not its ID/],
+    [7000222, /client secret .* has expired.*Create a new one/],
+    [700027, /certificate doesn’t belong to the application/],
+    [65001, /Nobody has consented.*https:\/\/login\.microsoftonline\.com\/11111111-[\d-]+\/adminconsent\?client_id=aaaaaaaa/],
     [53003, /Conditional Access policy/],
     [50076, /multifactor/],
-    [700024, /Set this machine’s clock/],
-    [999999, /gave no token.*https:\/\/login\.microsoftonline\.com\/error\?code=999999/],
+    [700024, /Check the clock/],
+    [999999, /issued no token.*https:\/\/login\.microsoftonline\.com\/error\?code=999999/],
   ];
   for (const [code, sentence] of sentences)
     it(`AADSTS${code} is told with its cause, the next step and the trace ID, and without what was sent`, async () => {

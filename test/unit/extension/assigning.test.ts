@@ -24,38 +24,45 @@ const adele: Principal = {
 };
 const sales: Principal = { id: 'g1', type: 'Group', displayName: 'Sales | EMEA', detail: '', nestedGroups: 2 };
 
+const read = (text: string) => readAssignmentFile(new TextEncoder().encode(text));
+
 describe('a file of assignments', () => {
   it('is read with and without a header, whatever separates, with quotes and line breaks in a field', () => {
     const expected = [{ line: 1, name: 'adele@contoso.com', role: 'User' }];
-    assert.deepEqual(readAssignmentFile('adele@contoso.com,User\r\n'), expected);
-    assert.deepEqual(readAssignmentFile('\uFEFFDisplay;userPrincipalName;Role\nAdele;adele@contoso.com;User\n'), [
+    assert.deepEqual(read('adele@contoso.com,User\r\n'), expected);
+    assert.deepEqual(read('\uFEFFDisplay;userPrincipalName;Role\nAdele;adele@contoso.com;User\n'), [
       { ...expected[0], line: 2 },
     ]);
-    assert.deepEqual(readAssignmentFile('name,role\n"Vance, ""Adele""\nof Sales",User\n\nLee,\n'), [
+    assert.deepEqual(read('name,role\n"Vance, ""Adele""\nof Sales",User\n\nLee,\n'), [
       { line: 2, name: 'Vance, "Adele"\nof Sales', role: 'User' },
       { line: 5, name: 'Lee', role: '' },
     ]);
-    assert.deepEqual(readAssignmentFile(''), []);
+    assert.deepEqual(read(''), []);
+    assert.deepEqual(readAssignmentFile(Buffer.from('\uFEFFadele@contoso.com\tUser', 'utf16le')), expected);
+  });
+
+  it('is refused with the line where a quotation is not closed', () => {
+    assert.throws(() => read('name,role\n"Vance,User\nLee,User\n'), /not closed.*line 3/i);
   });
 
   it('assigns nobody by a name that is nobody’s or of several, or with a role that there isn’t', () => {
-    const entries = readAssignmentFile('Adele Vance\nNobody\nLee\nAdele Vance,Owner\nAdele Vance,user');
-    const read = resolveEntries(entries, [[adele], [], [adele, sales], [adele], [adele]], [user], inEnglish);
+    const entries = read('Adele Vance\nNobody\nLee\nAdele Vance,Owner\nAdele Vance,user');
+    const resolved = resolveEntries(entries, [[adele], [], [adele, sales], [adele], [adele]], [user], inEnglish);
     assert.deepEqual(
-      read.map((each) => ('problem' in each ? each.problem : each.role.id)),
+      resolved.map((each) => ('problem' in each ? each.problem : each.role.id)),
       [
         'role-1',
-        'Nobody is called so.',
-        '2 users and groups are called so: use an ID.',
+        'No user or group has this name.',
+        '2 users and groups have this name. Use an ID instead.',
         'The application has no role Owner.',
         'role-1',
       ],
     );
     const foreseen = { unknown: 'There is no token.' };
-    const text = dryRunDocument({ file: 'team.csv', application: 'Dropbox' }, read, ['Look.'], foreseen, inEnglish);
+    const text = dryRunDocument({ file: 'team.csv', application: 'Dropbox' }, resolved, ['Look.'], foreseen, inEnglish);
     assert.match(text, /nobody has been assigned to Dropbox yet/);
-    assert.match(text, /\| 2 \| Nobody \| {2}\| ✗ Nobody is called so/);
-    assert.match(text, /can’t be told: There is no token/);
+    assert.match(text, /\| 2 \| Nobody \| {2}\| ✗ No user or group has this name/);
+    assert.match(text, /preview the next sync: There is no token/);
   });
 });
 
@@ -76,7 +83,7 @@ describe('assigning', () => {
       'Sales | EMEA',
     ]);
     assert.deepEqual(foreseenLines([adele], { unknown: 'No token.' }, inEnglish), [
-      'What the next sync will do can’t be told: No token.',
+      'Can’t preview the next sync: No token.',
     ]);
   });
 });

@@ -62,13 +62,13 @@ async function whereToBegin(
   const goOn = {
     iconPath: new vscode.ThemeIcon('debug-continue'),
     label: vscode.l10n.t('Continue with {0}', answers.displayName),
-    detail: vscode.l10n.t('Where you stopped; Back leads to what was answered'),
+    detail: vscode.l10n.t('Resume where you stopped; Back shows your earlier choices'),
     begin: { initial: answers, first: kept.next },
   };
   const startAnew = {
     iconPath: new vscode.ThemeIcon('add'),
     label: vscode.l10n.t('Start anew'),
-    detail: vscode.l10n.t('Forgets what was answered'),
+    detail: vscode.l10n.t('Discard your earlier choices'),
     begin: anew,
   };
   const title = vscode.l10n.t('Create Job');
@@ -205,7 +205,7 @@ const askEmail: Step<JobAnswers>['ask'] = async (answers, place) => ({
   ...answers,
   email: await askText(
     place,
-    vscode.l10n.t('Whom to tell when provisioning fails: an email address, or empty for nobody'),
+    vscode.l10n.t('Email address to notify when provisioning fails; leave it empty for none'),
     answers.email,
     (text) => checkEmail(text, vscode.l10n.t),
   ),

@@ -21,7 +21,7 @@ export async function offerNextSteps(answers: JobAnswers): Promise<void> {
     }));
     const pick = vscode.window.createQuickPick<(typeof items)[number]>();
     pick.title = vscode.l10n.t('{0} is created. What’s next?', answers.displayName);
-    pick.placeholder = vscode.l10n.t('Each step is a command, too, and can wait');
+    pick.placeholder = vscode.l10n.t('Each step is also a command, so it can wait');
     pick.ignoreFocusOut = true;
     pick.items = items;
     pick.activeItems = items.filter(({ command }) => !done.has(command)).slice(0, 1);

@@ -56,12 +56,12 @@ const askWay: Ask = async (answers, place) => {
     {
       iconPath: new vscode.ThemeIcon('account'),
       label: vscode.l10n.t('Sign in with a Microsoft account'),
-      detail: vscode.l10n.t('In the browser, with your own app registration; tokens are renewed by themselves'),
+      detail: vscode.l10n.t('In the browser, with your own app registration; tokens are renewed automatically'),
       value: 'signIn',
     },
     {
       iconPath: new vscode.ThemeIcon('server-process'),
-      label: vscode.l10n.t('Use an app registration by itself'),
+      label: vscode.l10n.t('Use an app registration without signing in'),
       detail: vscode.l10n.t('With a client secret or certificate, for tenants that block the sign-in'),
       value: 'application',
     },
@@ -74,7 +74,7 @@ const askWay: Ask = async (answers, place) => {
   ];
   return {
     ...answers,
-    way: await askChoice(place, vscode.l10n.t('How do you reach the tenant?'), choices, answers.way),
+    way: await askChoice(place, vscode.l10n.t('Select how to access the tenant'), choices, answers.way),
   };
 };
 
@@ -129,7 +129,7 @@ async function askApplication(parts: TenantParts, answers: JobAnswers, place: Pa
   const add: Choice<FoundApplication | null> = {
     iconPath: new vscode.ThemeIcon('add'),
     label: vscode.l10n.t('Add Dropbox from the gallery'),
-    detail: vscode.l10n.t('A new enterprise application; takes Application.ReadWrite.All'),
+    detail: vscode.l10n.t('A new enterprise application; needs Application.ReadWrite.All'),
     value: null,
   };
   const current = found.find(({ id }) => id === answers.servicePrincipalId) ?? found[0] ?? null;
@@ -147,9 +147,9 @@ async function askApplication(parts: TenantParts, answers: JobAnswers, place: Pa
 
 function applicationChoice(application: FoundApplication): Choice<FoundApplication | null> {
   const why = {
-    template: vscode.l10n.t('Dropbox of the gallery'),
-    gallery: vscode.l10n.t('From the gallery, called so'),
-    name: vscode.l10n.t('Called so; not from the gallery'),
+    template: vscode.l10n.t('Dropbox from the gallery'),
+    gallery: vscode.l10n.t('From the gallery; matches by name'),
+    name: vscode.l10n.t('Matches by name; not from the gallery'),
   }[application.foundBy];
   const roles = application.roles.map(({ displayName }) => displayName).join(', ');
   return {
@@ -163,7 +163,7 @@ function applicationChoice(application: FoundApplication): Choice<FoundApplicati
 
 async function addApplication(parts: TenantParts, answers: JobAnswers): Promise<FoundApplication> {
   const { access } = await graphAccessOf(parts, jobSoFar(answers), null, ['provision', 'addApplication']);
-  return withProgress(vscode.l10n.t('Adding Dropbox, and waiting until the tenant knows it'), ({ signal }) =>
+  return withProgress(vscode.l10n.t('Adding Dropbox and waiting for it to appear in the tenant'), ({ signal }) =>
     parts.engine.inDirectory(({ addApplication: add }) => add, { access, displayName: 'Dropbox' }, signal),
   );
 }
