@@ -38,6 +38,11 @@ export function joined(texts: readonly Text[], separator: string): Text {
   return { template: texts.map((_, index) => `{${index}}`).join(separator), values: texts };
 }
 
+/** A text that ends as a sentence does, so that another one can follow. */
+export function asSentence(told: Text): Text {
+  return /[.!?]$/.test(english(told)) ? told : text`${told}.`;
+}
+
 /** Makes the sentence. */
 export function render(told: Text, localize: Localize): string {
   if (typeof told === 'string') return told;

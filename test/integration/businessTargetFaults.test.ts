@@ -210,7 +210,7 @@ describe('a token without a scope', () => {
       const changes = { targetCredential: credential(token, house.check.address) };
       const report = await house.withSession((session) => session.testConnection(never), changes);
       const own = report.steps.filter(({ side }) => side === 'target');
-      return Object.fromEntries(own.map(({ id, status, detail }) => [id, `${status}: ${detail}`]));
+      return Object.fromEntries(own.map(({ id, status, detail }) => [id, `${status}: ${english(detail)}`]));
     };
     const all = await stepsWith(businessToken);
     assert.ok(

@@ -6,6 +6,7 @@ import type { Directory } from '../../src/sandbox/directory/directory.ts';
 import { addDropboxServicePrincipal, addSecurityGroup, assign, roles } from '../../src/sandbox/tenants/contoso.ts';
 import { businessToken, startBusinessTest, type BusinessTest } from './businessTargetSetup.ts';
 import { addUser, smallTenant, unassign, type CycleRun } from './engineSetup.ts';
+import { english } from '../../src/protocol/text.ts';
 
 const never = new AbortController().signal;
 
@@ -29,7 +30,7 @@ function failuresOf({ events }: CycleRun): Record<string, string> {
       .filter(({ status }) => status === 'failure')
       .map(({ source, reason }) => [
         source.displayName,
-        `${reason.code}: ${reason.message} ${reason.recommendedAction ?? ''}`,
+        `${reason.code}: ${english(reason.message)} ${english(reason.recommendedAction ?? '')}`,
       ]),
   );
 }

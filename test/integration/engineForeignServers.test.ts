@@ -11,6 +11,7 @@ import { expectedOf, readTarget, type ForeignServer } from './engineForeignOracl
 import { richSchema } from './engineRichSchema.ts';
 import { startScimmyServer } from './engineScimmyServer.ts';
 import { addUser, proof, startEngineTest, unassign, type EngineTest } from './engineSetup.ts';
+import { english } from '../../src/protocol/text.ts';
 
 /** SCIM servers that this project did not write go through one life cycle, and hold at its end what the mappings say. */
 
@@ -164,7 +165,7 @@ for (const [name, start] of Object.entries(servers))
         const { summary, events } = await run.sync(options);
         const failed = events.filter(({ status }) => status === 'failure' || status === 'warning');
         assert.deepEqual(
-          failed.map(({ source, reason }) => `${source.displayName}: ${reason.message}`),
+          failed.map(({ source, reason }) => `${source.displayName}: ${english(reason.message)}`),
           [],
           what,
         );

@@ -4,6 +4,7 @@ import { ProvisioningFailure } from '../../src/protocol/failure.ts';
 import { serviceJobId } from '../support/scriptedService.ts';
 import { smallTenant } from './engineSetup.ts';
 import { acts, failing, logEntry, startServiceTest } from './entraServiceSetup.ts';
+import { english } from '../../src/protocol/text.ts';
 
 const { signal } = new AbortController();
 const quiet = (): void => undefined;
@@ -36,7 +37,7 @@ describe('a preview of a job that Entra’s service runs', () => {
       decisions.filter(({ action }) => action === 'create').map(({ source }) => source.displayName),
       ['Ada Lovelace'],
     );
-    assert.match((summary.unseen ?? []).join(' '), /Entra’s own memory/);
+    assert.match((summary.unseen ?? []).map(english).join(' '), /Entra’s own memory/);
     assert.equal(house.target.writes(), 0);
   });
 
@@ -50,7 +51,7 @@ describe('a preview of a job that Entra’s service runs', () => {
       'create Bob Builder',
       'update Ada Lovelace',
     ]);
-    assert.match((summary.unseen ?? []).join(' '), /no token for .* here/);
+    assert.match((summary.unseen ?? []).map(english).join(' '), /no token for .* here/);
     assert.equal(house.target.requests(), before);
   });
 
@@ -70,7 +71,7 @@ describe('a preview of a job that Entra’s service runs', () => {
     house.service.jobs = [];
     const { summary } = await house.preview(house.job);
     assert.equal(summary.counts.create, 2);
-    assert.match((summary.unseen ?? []).join(' '), /no provisioning job/);
+    assert.match((summary.unseen ?? []).map(english).join(' '), /no provisioning job/);
   });
 
   it('is put beside Entra’s log, with the likely cause of each difference', async (test) => {
@@ -82,7 +83,7 @@ describe('a preview of a job that Entra’s service runs', () => {
         session.compare({
           signal,
           onProgress: quiet,
-          onDifference: ({ source, cause }) => causes.push(`${source.displayName}: ${cause}`),
+          onDifference: ({ source, cause }) => causes.push(`${source.displayName}: ${english(cause)}`),
         }),
       house.job,
     );

@@ -9,6 +9,7 @@ import { createJobText } from '../../src/job/defaultJob.ts';
 import type { ProvisioningEvent } from '../../src/protocol/provisioning.ts';
 import { contoso, dropboxServicePrincipalId } from '../../src/sandbox/tenants/contoso.ts';
 import { startGraphTenant } from '../support/graph/graphTenant.ts';
+import { english } from '../../src/protocol/text.ts';
 
 const { signal } = new AbortController();
 const quiet = (): void => undefined;
@@ -84,7 +85,7 @@ it('a job is created, started, followed and compared on the sandbox’s own prov
       signal,
       onProgress: quiet,
       onDifference: ({ source, ours, theirs, cause }) =>
-        differences.push(`${source.displayName}: ${ours.action} / ${theirs?.action ?? 'nothing'}: ${cause}`),
+        differences.push(`${source.displayName}: ${ours.action} / ${theirs?.action ?? 'nothing'}: ${english(cause)}`),
     }),
   );
   assert.ok(compared > 80);

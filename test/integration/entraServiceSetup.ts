@@ -6,6 +6,7 @@ import { ProvisioningFailure } from '../../src/protocol/failure.ts';
 import { dropboxServicePrincipalId } from '../../src/sandbox/tenants/contoso.ts';
 import { type ScriptedService, startScriptedService } from '../support/scriptedService.ts';
 import { credential, type EngineTest, smallTenant, sourceToken, startEngineTest } from './engineSetup.ts';
+import { english } from '../../src/protocol/text.ts';
 
 /** A job of executor `entra`: the sandbox's directory behind a scripted provisioning service, and the sandbox's target. */
 export interface ServiceTest extends EngineTest {
@@ -67,7 +68,7 @@ export function failing(kind: ProvisioningFailure['kind'], message: RegExp): (er
   return (error) => {
     assert.ok(error instanceof ProvisioningFailure, String(error));
     assert.equal(error.kind, kind, error.message);
-    assert.match(`${error.message} ${error.recommendedAction ?? ''}`, message);
+    assert.match(`${error.message} ${english(error.recommendedAction ?? '')}`, message);
     return true;
   };
 }

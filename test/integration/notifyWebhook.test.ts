@@ -62,7 +62,7 @@ async function failureOf(sending: Promise<void>): Promise<SendFailure> {
     (reason: unknown) => reason,
   );
   assert.ok(error instanceof SendFailure, String(error));
-  assert.doesNotMatch(`${error.message} ${error.recommendedAction} ${error.stack ?? ''}`, new RegExp(key));
+  assert.doesNotMatch(`${error.message} ${english(error.recommendedAction)} ${error.stack ?? ''}`, new RegExp(key));
   return error;
 }
 

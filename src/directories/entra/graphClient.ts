@@ -114,7 +114,7 @@ export function isRefusedToken(status: number): boolean {
 
 /** Nothing was sent: whoever keeps the credential has said why. */
 function noToken(error: BearerFailure): ProvisioningFailure {
-  return new ProvisioningFailure(error.kind === 'network' ? 'connection' : 'credential', error.message, {
+  return new ProvisioningFailure(error.kind === 'network' ? 'connection' : 'credential', error.text, {
     ...(error.advice === null ? {} : { recommendedAction: error.advice }),
     cause: error,
   });

@@ -8,7 +8,7 @@ import type { AttributeJson } from '../../protocol/provisioning.ts';
 import type { JobStore } from '../store/jobStore.ts';
 import type { Concerned } from './prepare.ts';
 import type { ExportSurroundings } from './exportSurroundings.ts';
-import { joined, type Text, text } from '../../protocol/text.ts';
+import { joined, type Text, text, asSentence } from '../../protocol/text.ts';
 
 /**
  * Looks for what is in the way of a write that the target refused as a conflict.
@@ -48,7 +48,7 @@ export function explained(
 ): TargetError {
   const words = target === null ? null : wordsOn(target, targetId, evaluated.mapping.type, store);
   if (words === null) return error;
-  const told = /[.!?]$/.test(error.message) ? text`${error.text} ${words}` : text`${error.text}. ${words}`;
+  const told = text`${asSentence(error.text)} ${words}`;
   const { ambiguous, advice } = error;
   return new TargetError(error.kind, told, error.exchange, { ambiguous, advice, cause: error });
 }

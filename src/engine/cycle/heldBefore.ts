@@ -5,6 +5,7 @@ import type { Hold } from '../store/holds.ts';
 import type { CycleContext } from './cycleContext.ts';
 import type { ForeseenLoss } from './losses.ts';
 import type { Run } from './run.ts';
+import { isSameText } from '../../protocol/text.ts';
 
 /** What people have decided about what earlier cycles held back. */
 export interface HeldBefore {
@@ -75,7 +76,7 @@ function stillRejected(
   if (hold?.action.decision?.verdict !== 'rejected') return null;
   if (loss.kind === 'members') return leavesFewOthers(loss, hold, settings) ? hold : null;
   const { code, message } = hold.action.reason;
-  return code === cause?.code && message === cause.message ? hold : null;
+  return code === cause?.code && isSameText(message, cause.message) ? hold : null;
 }
 
 function leavesFewOthers(loss: Extract<AccessLoss, { kind: 'members' }>, hold: Hold, settings: GuardSettings): boolean {

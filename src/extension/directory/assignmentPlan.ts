@@ -5,6 +5,7 @@ import { escapeMarkdown } from '../../protocol/safeText.ts';
 import { actionTitle } from '../documents/words.ts';
 import { table } from '../support/markdown.ts';
 import type { ReadEntry } from './assignmentFile.ts';
+import { render } from '../../protocol/text.ts';
 
 /** An assignment that is to be made. */
 export interface PlannedAssignment {
@@ -51,7 +52,7 @@ export function foreseenLines(
   return principals.map(({ id, displayName }) => {
     const decision = foreseen.get(id);
     if (decision === undefined) return displayName;
-    return `${displayName}: ${actionTitle(decision.action, t)}. ${decision.reason.message}`;
+    return `${displayName}: ${actionTitle(decision.action, t)}. ${render(decision.reason.message, t)}`;
   });
 }
 

@@ -3,6 +3,7 @@ import type { SourceFault } from '../faultSource.ts';
 import type { SyncRun } from './engine.ts';
 import type { CyclePlan } from './story.ts';
 import { nameIn, type World } from './world.ts';
+import { english } from '../../../src/protocol/text.ts';
 
 /** The diary's words for cycles. */
 
@@ -49,7 +50,7 @@ export function runInWords(run: SyncRun | null, failure: Error | null): string {
 export function failuresInWords(run: SyncRun | null): readonly string[] {
   return (run?.events ?? [])
     .filter(({ status }) => status === 'failure')
-    .map(({ source, reason }) => `    ${source.displayName} failed: ${reason.code}: ${reason.message}`);
+    .map(({ source, reason }) => `    ${source.displayName} failed: ${reason.code}: ${english(reason.message)}`);
 }
 
 /** Requests that wrote, and those that something befell. */

@@ -95,11 +95,11 @@ describe('the deletion guard', () => {
     const message = (permanent: boolean): string =>
       english(judgeLosses(losses(39, { permanent }), provisioned, settings, usual).message ?? '');
     assert.match(
-      message(false) ?? '',
+      message(false),
       /^39 objects would be disabled\. That is more than 20 % of the 40 provisioned users\./,
     );
     assert.match(
-      message(true) ?? '',
+      message(true),
       /^39 objects would be disabled, all of them permanently: their invitations haven't been accepted\. That is/,
     );
   });

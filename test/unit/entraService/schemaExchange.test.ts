@@ -6,6 +6,7 @@ import { schemaDiff } from '../../../src/entraService/schema/schemaDiff.ts';
 import { mergeSchemas } from '../../../src/entraService/schema/schemaMerge.ts';
 import { defaultSchema } from '../../../src/job/defaultJob.ts';
 import type { AttributeMapping, SynchronizationSchema } from '../../../src/job/schema.ts';
+import { english } from '../../../src/protocol/text.ts';
 
 /** The default schema with its user mapping's attributes changed. */
 function schemaWith(
@@ -116,7 +117,7 @@ describe('the plan of a push', () => {
     const mine = schemaWith((mappings) => mappings.map((each) => ({ ...each, flowNullValues: true })));
     const plan = planPush(mine, null, current(defaultSchema()));
     assert.doesNotMatch(plan.text, /"flowNullValues": true/);
-    assert.match(plan.notes.join(' '), /flowNullValues/);
+    assert.match(plan.notes.map(english).join(' '), /flowNullValues/);
   });
 
   it('shows what somebody has changed in Entra meanwhile, and keeps it', () => {
@@ -132,7 +133,7 @@ describe('the plan of a push', () => {
 
   it('says when it can’t tell who has changed what', () => {
     const plan = planPush(defaultSchema(), { version: '1', text: null }, current(withDefault('userName', 'x'), '2'));
-    assert.match(plan.notes.join(' '), /isn’t known here/);
+    assert.match(plan.notes.map(english).join(' '), /isn’t known here/);
   });
 });
 

@@ -1,6 +1,7 @@
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter, ResponseError } from 'vscode-jsonrpc/node';
 import * as protocol from '../../../src/protocol/engineProtocol.ts';
 import { decision, event, status, summary } from './samples.ts';
+import { english } from '../../../src/protocol/text.ts';
 
 /** An engine for the tests of the extension's client: it answers what the job's text says. */
 const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
@@ -30,7 +31,7 @@ connection.onRequest(protocol.readEvent, async ({ job }) => {
   } catch (error) {
     if (!(error instanceof ResponseError)) throw error;
     const { kind, message, recommendedAction } = error.data as protocol.EngineErrorData;
-    return event({ targetId: `${kind}: ${message} ${recommendedAction ?? ''}` });
+    return event({ targetId: `${kind}: ${english(message)} ${english(recommendedAction ?? '')}` });
   }
 });
 connection.onRequest(protocol.testConnection, () => {

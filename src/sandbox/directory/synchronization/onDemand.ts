@@ -1,6 +1,7 @@
 import type { ProvisioningEvent } from '../../../protocol/provisioning.ts';
 import { actionOf, modifiedProperties, stepName, targetTypes, textOf } from './summary.ts';
 import type { SummarySurroundings } from './summary.ts';
+import { textsInEnglish } from '../../../protocol/text.ts';
 
 /**
  * What *Provision on demand* responds with: two texts of JSON, whose members aren't named as those of the log
@@ -13,7 +14,7 @@ export function onDemandResponse(
   const isSkipped = event.status === 'skipped' || event.action === 'none';
   const result = event.status === 'failure' ? 'Failure' : isSkipped ? 'Skipped' : 'Success';
   const details = result === 'Success' ? {} : { errorCode: event.reason.code, errorMessage: event.reason.message };
-  return { key: JSON.stringify({ result, details }), value: JSON.stringify(changeOf(event, surroundings)) };
+  return { key: JSON.stringify({ result, details }, textsInEnglish), value: JSON.stringify(changeOf(event, surroundings), textsInEnglish) };
 }
 
 function changeOf(event: ProvisioningEvent, { servicePrincipal, tenantId, job }: SummarySurroundings): object {
