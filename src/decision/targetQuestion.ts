@@ -42,7 +42,7 @@ export function identifyingValues(
 ): readonly MatchingValue[] {
   const { mapping, identifiers, keys } = evaluated;
   const attributes = new Set([mapping.anchor, mapping.externalId, ...mapping.keys].filter((each) => each !== null));
-  const known = link === null ? [] : [...attributes].flatMap((attribute) => formerValues(attribute, link));
+  const known = link === null ? [] : [...attributes].flatMap((attribute) => valuesByLink(attribute, link));
   const values = new Map<string, MatchingValue>();
   for (const value of [...identifiers, ...keys, ...known, ...begun]) {
     const key = `${value.attribute} ${value.caseExact ? value.value : value.value.toLowerCase()}`;
@@ -51,7 +51,8 @@ export function identifyingValues(
   return [...values.values()];
 }
 
-function formerValues(attribute: CompiledAttributeMapping, { known }: Link): readonly MatchingValue[] {
+/** Every value that an account has in an attribute by its link, or may have. */
+export function valuesByLink(attribute: CompiledAttributeMapping, { known }: Link): readonly MatchingValue[] {
   return valuesIn(known[attribute.target])
     .flatMap(scalarsOf)
     .filter((value) => value !== '')

@@ -4,8 +4,9 @@ import { ProvisioningFailure } from '../../src/protocol/failure.ts';
 import { fillLoadTenant } from '../../src/sandbox/tenants/loadTenant.ts';
 import { it } from '../support/targets/eachTarget.ts';
 import { atWrite, syncAndKill } from './engineKill.ts';
-import { smallTenant, startEngineTest, type EngineTest, proof } from './engineSetup.ts';
+import { smallTenant, startEngineTest, unassign, type EngineTest, proof } from './engineSetup.ts';
 
+const people = ['ada.lovelace', 'ben.baker', 'cleo.carter'];
 const users = 140;
 const fill = (directory: EngineTest['directory']): void => {
   fillLoadTenant(directory, users);
@@ -58,6 +59,75 @@ describe('an engine that is killed while it syncs', () => {
       if (index % 4 !== 0) assert.equal((account.attributes['name'] as { givenName: string }).givenName, 'Changed');
       else assert.equal(account.attributes['active'], false);
     }
+    assert.equal((await house.sync()).summary.requests.target, proof);
+  });
+});
+
+describe('who comes back after an engine that was killed has taken them away', () => {
+  it('as a group that was deleted is there again, with its members', async (test) => {
+    const house = await startEngineTest(test, { fill: smallTenant(people, { Readers: people }) });
+    await house.sync();
+    const readers = house.group('Readers');
+    house.directory.deleteObject(readers);
+    assert.equal(await syncAndKill(house, 1), true);
+    assert.equal(house.targetStore.all('Group').length, 0, 'it was deleted before anybody knew');
+    house.directory.restoreObject(readers);
+    await house.sync();
+    assert.deepEqual(house.membersOf('Readers'), people);
+    assert.equal((await house.sync()).summary.requests.targetWrites, 0);
+  });
+
+  it('as somebody whose invitation was withdrawn is invited again', async (test) => {
+    const house = await startEngineTest(test, { fill: smallTenant(people, { Readers: people }) });
+    await house.sync();
+    const [ada = ''] = people;
+    const user = house.user(ada);
+    house.directory.deleteObject(user);
+    assert.equal(await syncAndKill(house, 1), true);
+    house.directory.restoreObject(user);
+    await house.sync();
+    assert.equal(house.targetUser(ada)?.attributes['active'], true);
+    assert.deepEqual(house.membersOf('Readers'), people);
+    assert.equal((await house.sync()).summary.requests.targetWrites, 0);
+  });
+});
+
+describe('an account of which an engine that was killed knew nothing for certain', () => {
+  for (const isGone of [false, true])
+    it(`is taken away when it shows again after a cycle in which the target had none, although its user ${isGone ? 'was deleted for good' : 'has left'}`, async (test) => {
+      const house = await startEngineTest(test, { fill: smallTenant(people, {}) });
+      await house.sync();
+      await house.acceptInvitations();
+      const [ada = ''] = people;
+      house.directory.updateObject(house.user(ada), { surname: 'King' });
+      assert.equal(await syncAndKill(house, 1), true);
+      const account = house.targetUser(ada);
+      assert.ok(account);
+      const user = house.user(ada);
+      if (isGone) {
+        house.directory.deleteObject(user);
+        house.directory.purgeObject(user);
+      } else unassign(house, user);
+      house.targetStore.delete('User', account.id);
+      await house.sync();
+      house.targetStore.put(account);
+      await house.sync();
+      assert.equal(house.targetUser(ada)?.attributes['active'], isGone ? undefined : false);
+    });
+});
+
+describe('an engine that was killed while it deleted', () => {
+  it('looks for the account three times, and no longer', async (test) => {
+    const house = await startEngineTest(test, { fill: smallTenant(people, {}) });
+    await house.sync();
+    await house.acceptInvitations();
+    const [ada = ''] = people;
+    const user = house.user(ada);
+    house.directory.deleteObject(user);
+    house.directory.purgeObject(user);
+    assert.equal(await syncAndKill(house, 1), true);
+    assert.equal(house.targetUser(ada), undefined);
+    for (let cycle = 0; cycle < 4; cycle++) assert.equal((await house.sync()).summary.counts.failure, 0);
     assert.equal((await house.sync()).summary.requests.target, proof);
   });
 });

@@ -185,7 +185,7 @@ function mistaken({ context }: ExportSurroundings, decision: Decision, item: Con
   const { type } = decision.evaluated.mapping;
   store.database.transaction(() => {
     store.intents.mistake(type, item.id, owner);
-    store.intents.beginUpdate(type, owner);
+    store.intents.beginWrite(type, owner);
   });
   const name = store.mirror.find(type, owner)?.displayName ?? owner;
   const failure: ExportFailure = {

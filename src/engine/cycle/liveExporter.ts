@@ -63,7 +63,7 @@ async function updateAccount(
   const { type } = evaluated.mapping;
   if (targetId === null) return resultOf(decision, item, decision);
   const written = writtenBy(decision);
-  store.intents.beginUpdate(type, item.id);
+  store.intents.beginWrite(type, item.id);
   try {
     const references = knownReferencesOf(store, evaluated.mapping, item.id, targetId);
     const receipt = await target.update(
@@ -134,8 +134,9 @@ async function deleteAccount(
   const { context, gone } = surroundings;
   const { targetId, evaluated } = decision;
   if (targetId === null) return resultOf(decision, item, decision);
+  const { type } = evaluated.mapping;
+  context.store.intents.beginWrite(type, item.id);
   try {
-    const { type } = evaluated.mapping;
     const receipt = await context.target.delete(type, targetId, context.writeSignal, decision.removal);
     if (receipt === 'deleted') {
       gone.add(targetId);

@@ -7,8 +7,7 @@ import {
   type MatchingValue,
   type SourceSnapshot,
 } from '../../decision/evaluateObject.ts';
-import { heldValue } from '../../decision/knowledge.ts';
-import { scalarsOf } from '../../protocol/attributeJson.ts';
+import { valuesByLink } from '../../decision/targetQuestion.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { FormerAccount } from '../store/formerAccounts.ts';
 import type { Intent } from '../store/intents.ts';
@@ -105,18 +104,10 @@ function tellingValues(set: MappingSet, former: FormerAccount): readonly Matchin
   return telling.length > 0 ? telling : values;
 }
 
-/** What an account that isn't found any more was known by. */
+/** What an account that isn't found any more was known by, or may have been. */
 export function formerValues({ mappings }: MappingSet, { link }: FormerAccount): readonly MatchingValue[] {
   return mappings.flatMap(({ keys, externalId }) =>
-    [...keys, externalId].flatMap((attribute) =>
-      attribute === null
-        ? []
-        : scalarsOf(heldValue(link.known[attribute.target]) ?? null).map((value) => ({
-            attribute: attribute.target,
-            value: String(value),
-            caseExact: attribute.definition.caseExact === true,
-          })),
-    ),
+    [...keys, externalId].flatMap((attribute) => (attribute === null ? [] : valuesByLink(attribute, link))),
   );
 }
 

@@ -56,7 +56,7 @@ export function recordReferences(run: Run, outcome: ReferenceOutcome): readonly 
   noteFailure(run, outcome);
   if (error?.kind === 'notFound') {
     // Not there any more, or not under its id: it's looked for, and gets its references when it's found or made again.
-    store.intents.beginUpdate(set.type, source.id);
+    store.intents.beginWrite(set.type, source.id);
     store.escrow.renew(set.type, [source.id]);
     store.work.add(set.type, source.id);
     found.mend.add(source.id);
@@ -111,7 +111,7 @@ function doubtAccount({ context, found }: Run, targetId: string): void {
   const { store } = context;
   const sourceId = store.links.sourceOf('User', targetId);
   if (sourceId === null) return;
-  store.intents.beginUpdate('User', sourceId);
+  store.intents.beginWrite('User', sourceId);
   store.escrow.renew('User', [sourceId]);
   store.work.add('User', sourceId);
   found.mend.add(sourceId);

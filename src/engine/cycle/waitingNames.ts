@@ -125,7 +125,7 @@ async function rename(run: Run, id: string, link: Link, changes: readonly Target
   const written = Object.fromEntries(changes.map((change) => [change.attribute, change.new]));
   const save = (known: Link['known']): void => {
     store.database.transaction(() => {
-      store.intents.beginUpdate(set.type, id);
+      store.intents.beginWrite(set.type, id);
       store.links.save(set.type, id, { ...link, known }, keyAttributes(set.mappings), false);
     });
   };

@@ -25,8 +25,8 @@ export interface Intents {
     type: ObjectType,
     creations: readonly { readonly id: string; readonly sought: readonly MatchingValue[] }[],
   ): void;
-  /** Notes that the account of a linked object is about to be written. */
-  beginUpdate(type: ObjectType, id: string): void;
+  /** Notes that the account of a linked object is about to be written or deleted. */
+  beginWrite(type: ObjectType, id: string): void;
   /**
    * Notes that the target has accepted a creation, and not said that it was carried out. The first time is kept, unless it lies
    * ahead of this one: the clock was set back, or something else has written it.
@@ -81,7 +81,7 @@ export function intents(database: Database): Intents {
           insert.run(type, id, JSON.stringify(together(before.get(id)?.sought ?? [], sought)));
       });
     },
-    beginUpdate: (type, id) =>
+    beginWrite: (type, id) =>
       void database
         .prepare("INSERT OR IGNORE INTO intent (type, id, act, sought) VALUES (?, ?, 'update', '[]')")
         .run(type, id),
