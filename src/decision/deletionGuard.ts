@@ -200,7 +200,9 @@ function disabled(count: number): Text {
 }
 
 function disabledOrDeleted(count: number): Text {
-  return count === 1 ? text`1 object would be disabled or deleted` : text`${count} objects would be disabled or deleted`;
+  return count === 1
+    ? text`1 object would be disabled or deleted`
+    : text`${count} objects would be disabled or deleted`;
 }
 
 function toldOfWaiting(losses: readonly AccessLoss[]): Text {

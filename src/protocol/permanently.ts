@@ -20,7 +20,12 @@ export function withPermanently(
 }
 
 /** The same before it is in any language. */
-export function permanentlyTold(all: Text, count: number, permanent: number, when: 'before' | 'after' = 'before'): Text {
+export function permanentlyTold(
+  all: Text,
+  count: number,
+  permanent: number,
+  when: 'before' | 'after' = 'before',
+): Text {
   if (permanent <= 0) return all;
   return text`${permanentShareTold(all, count, permanent)}: ${becauseInvited(permanent, when)}`;
 }
@@ -29,15 +34,15 @@ export function permanentlyTold(all: Text, count: number, permanent: number, whe
 export function permanentShareTold(all: Text, count: number, permanent: number): Text {
   if (permanent <= 0) return all;
   if (count === 1) return text`${all}, permanently`;
-  return permanent >= count
-    ? text`${all}, all of them permanently`
-    : text`${all}, ${permanent} of them permanently`;
+  return permanent >= count ? text`${all}, all of them permanently` : text`${all}, ${permanent} of them permanently`;
 }
 
 function becauseInvited(permanent: number, when: 'before' | 'after'): Text {
   if (permanent === 1)
     return when === 'before' ? text`the invitation hasn't been accepted` : text`the invitation hadn't been accepted`;
-  return when === 'before' ? text`their invitations haven't been accepted` : text`their invitations hadn't been accepted`;
+  return when === 'before'
+    ? text`their invitations haven't been accepted`
+    : text`their invitations hadn't been accepted`;
 }
 
 /** Counts in one line; with semicolons where one of them says why. */

@@ -15,7 +15,10 @@ describe('accidental-deletion prevention', () => {
     const { summary, events } = await house.sync();
     assert.equal(summary.outcome, 'quarantined');
     assert.equal(summary.quarantine?.reason, 'TooManyDeletes');
-    assert.match(english(summary.quarantine.message), /^3 objects would be disabled\. That is more than the threshold of 2\./);
+    assert.match(
+      english(summary.quarantine.message),
+      /^3 objects would be disabled\. That is more than the threshold of 2\./,
+    );
     assert.deepEqual([summary.staged, summary.counts.disable, summary.counts.update], [3, 0, 1]);
     assert.deepEqual(
       events

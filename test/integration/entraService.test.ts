@@ -64,7 +64,10 @@ describe('a job that Entra’s service runs', () => {
     ];
     const status = await house.withSession((session) => session.follow({ signal, onEvent: quiet }), house.job);
     assert.equal(status.code, 'Quarantine');
-    assert.match(english(status.quarantine?.message ?? ''), /InvalidCredentials: Expired\. \(request-id request-of-the-test\)/);
+    assert.match(
+      english(status.quarantine?.message ?? ''),
+      /InvalidCredentials: Expired\. \(request-id request-of-the-test\)/,
+    );
     assert.equal(status.quarantine?.nextAttempt, '2026-11-30T10:00:00.000Z');
     assert.deepEqual(status.service?.progress, [{ completed: 3, total: 12, units: 'pages' }]);
     assert.equal(status.linked.User, 41);

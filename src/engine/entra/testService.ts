@@ -22,8 +22,7 @@ async function testJob(parts: ServiceParts, signal: AbortSignal): Promise<readon
     if (job === null) {
       log.failed('job', {
         detail: text`The application has no provisioning job in Microsoft Entra ID yet.`,
-        recommendedAction:
-          text`Create it with Start Provisioning (start --create), or in the Microsoft Entra admin center.`,
+        recommendedAction: text`Create it with Start Provisioning (start --create), or in the Microsoft Entra admin center.`,
       });
       return log.finish();
     }
@@ -57,8 +56,7 @@ async function testCredentials(
 }
 
 /** What to do when the target doesn't take what Entra keeps. */
-export const authorizeThere =
-  text`Authorize Dropbox anew in the Microsoft Entra admin center: Enterprise applications, the Dropbox application, Provisioning, Admin Credentials.`;
+export const authorizeThere = text`Authorize Dropbox anew in the Microsoft Entra admin center: Enterprise applications, the Dropbox application, Provisioning, Admin Credentials.`;
 
 function resultOf({ text: detail, recommendedAction, exchange }: ProvisioningFailure): {
   detail: Text;

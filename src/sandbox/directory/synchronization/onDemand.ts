@@ -14,7 +14,10 @@ export function onDemandResponse(
   const isSkipped = event.status === 'skipped' || event.action === 'none';
   const result = event.status === 'failure' ? 'Failure' : isSkipped ? 'Skipped' : 'Success';
   const details = result === 'Success' ? {} : { errorCode: event.reason.code, errorMessage: event.reason.message };
-  return { key: JSON.stringify({ result, details }, textsInEnglish), value: JSON.stringify(changeOf(event, surroundings), textsInEnglish) };
+  return {
+    key: JSON.stringify({ result, details }, textsInEnglish),
+    value: JSON.stringify(changeOf(event, surroundings), textsInEnglish),
+  };
 }
 
 function changeOf(event: ProvisioningEvent, { servicePrincipal, tenantId, job }: SummarySurroundings): object {
