@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Localize } from '../../../src/protocol/localize.ts';
 import { jsonLine } from '../../../src/protocol/safeText.ts';
-import { english, isSameText, isTextOrTemplate, joined, render, text } from '../../../src/protocol/text.ts';
+import { english, isSameText, isTextOrTemplate, joined, render, text, asSentence } from '../../../src/protocol/text.ts';
 
 const german: Readonly<Record<string, string>> = {
   'Left the scope: {0} ({1})': '({1}) Nicht mehr im Bereich: {0}',
@@ -54,6 +54,11 @@ describe('a text', () => {
   it('says the same as another when its sentence is the same', () => {
     assert.ok(isSameText('Left the scope: The account is disabled. (2)', told));
     assert.ok(!isSameText(text`One.`, text`Two.`));
+  });
+
+  it('ends as a sentence does, once', () => {
+    assert.equal(english(asSentence(text`Refused by ${'Dropbox'}`)), 'Refused by Dropbox.');
+    assert.equal(english(asSentence('Who is it?')), 'Who is it?');
   });
 
   it('is a sentence in what the command line prints for programs', () => {
