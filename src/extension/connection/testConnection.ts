@@ -33,7 +33,7 @@ export async function testConnection(parts: ConnectionParts): Promise<void> {
   );
   monitor.reportConnection(job.id, report.succeeded ? 'passed' : 'failed');
   const address = documentAddress('connection', `/${vscode.l10n.t('Test Connection')}.md`, job);
-  documents.write(address, connectionDocument(job.displayName, report, vscode.l10n.t));
+  await documents.write(address, connectionDocument(job.displayName, report, vscode.l10n.t));
   const failure = failedStep(report, vscode.l10n.t);
   if (failure !== null) {
     log.error(vscode.l10n.t('Test Connection: {0}', failure));

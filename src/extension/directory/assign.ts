@@ -85,7 +85,7 @@ export async function assignFromFile(parts: AssignParts): Promise<void> {
   const warnings = assignmentWarnings(planned, opened.job.provisioning.includeDefaultAccess, vscode.l10n.t);
   const address = documentAddress('dryRun', `/${vscode.l10n.t('Assign from CSV File')}.md`, opened.job);
   const plan = { file: name, application: application.displayName };
-  parts.documents.write(address, dryRunDocument(plan, read, warnings, foreseen, vscode.l10n.t));
+  await parts.documents.write(address, dryRunDocument(plan, read, warnings, foreseen, vscode.l10n.t));
   await showMarkdown(address);
   if (planned.length === 0)
     throw new ActionableFailure(vscode.l10n.t('Nobody in {0} can be assigned.', name), null, []);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { failureText } from '../support/actionableFailure.ts';
 import { Disposable } from '../support/disposable.ts';
+import { untilDocumentHas } from './untilDocumentHas.ts';
 
 /** The scheme of the extension's read-only documents. Their addresses hold ids, names and reasons, never a secret. */
 export const documentScheme = 'dropbox-provisioning';
@@ -33,10 +34,15 @@ export class VirtualDocuments extends Disposable implements vscode.TextDocumentC
     this.#rewriters.set(kind, rewrite);
   }
 
-  /** Writes a document, open or not. */
-  write(uri: vscode.Uri, text: string): void {
+  /**
+   * Writes a document, open or not. Resolves when an open one has the text: VS Code takes it over in its own time, and a Markdown
+   * preview that is opened meanwhile shows the former text and misses the change while it loads.
+   */
+  async write(uri: vscode.Uri, text: string): Promise<void> {
     this.#written.set(uri.toString(), text);
+    const taken = untilDocumentHas(uri, text);
     this.#changed.fire(uri);
+    await taken;
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {

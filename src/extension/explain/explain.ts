@@ -46,6 +46,6 @@ export async function explain({ opener, engine, documents }: ExplainParts, argum
   const address = documentAddress(kind, `/${pathSegment(vscode.l10n.t('Explain {0}', displayName), 80)}.md`, job, {
     id,
   });
-  documents.write(address, explainDocument(decision, vscode.l10n.t));
+  await documents.write(address, explainDocument(decision, vscode.l10n.t));
   await showMarkdown(address);
 }

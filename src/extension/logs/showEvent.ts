@@ -49,7 +49,7 @@ export async function openEvent(documents: VirtualDocuments, event: Provisioning
     { id: event.jobId },
     { id: String(event.id) },
   );
-  documents.write(address, eventDocument(event, vscode.l10n.t));
+  await documents.write(address, eventDocument(event, vscode.l10n.t));
   await showMarkdown(address);
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inBackground } from '../commands/inBackground.ts';
 import type { DecisionSummary } from '../../protocol/provisioning.ts';
 import { clockTime } from '../../protocol/runWords.ts';
 import {
@@ -73,7 +74,7 @@ export class PreviewSummaries extends Disposable {
     const { shown, changing } = preview.result;
     this.#written.set(job.id, { address, text, at: Date.now(), cycleId });
     this.#kept.set(job.id, { job, title: vscode.l10n.t('Preview: {0}', preview.jobName), shown, changing, whole });
-    this.#documents.write(address, text);
+    await this.#documents.write(address, text);
     await showMarkdown(address, columnBeside(address));
   }
 
@@ -89,7 +90,7 @@ export class PreviewSummaries extends Disposable {
   async showEveryone(argument: unknown, currentJobId: string | null): Promise<void> {
     const { job, whole } = this.#of(argument, currentJobId);
     const address = documentAddress(listKind, `/${vscode.l10n.t('Preview, Everyone')}.md`, job);
-    this.#documents.write(address, whole);
+    await this.#documents.write(address, whole);
     await showMarkdown(address);
   }
 
@@ -115,7 +116,7 @@ export class PreviewSummaries extends Disposable {
       made ?? '',
       synced ?? '',
     );
-    this.#documents.write(written.address, `> ${old}\n\n${written.text}`);
+    inBackground(this.#documents.write(written.address, `> ${old}\n\n${written.text}`));
   }
 }
 

@@ -147,8 +147,7 @@ async function showDifferences(
 ): Promise<void> {
   const address = (side: string): vscode.Uri => documentAddress('schema', `/${side}.json`, job, { title });
   const [left, right] = [address(vscode.l10n.t('before')), address(vscode.l10n.t('after'))];
-  documents.write(left, before);
-  documents.write(right, after);
+  await Promise.all([documents.write(left, before), documents.write(right, after)]);
   await vscode.commands.executeCommand('vscode.diff', left, right, `${title}: ${job.displayName}`, { preview: true });
 }
 

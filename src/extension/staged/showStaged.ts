@@ -47,7 +47,7 @@ export async function showStagedDeletes({ opener, engine, documents }: StagedDoc
   const { params, job } = await opener.openToRead();
   const { staged } = await engine.status(params);
   const address = documentAddress(listKind, `/${vscode.l10n.t('Staged Deletes')}.md`, job);
-  documents.write(address, stagedDocument(job.displayName, staged, vscode.l10n.t));
+  await documents.write(address, stagedDocument(job.displayName, staged, vscode.l10n.t));
   await showMarkdown(address);
 }
 

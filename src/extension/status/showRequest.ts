@@ -22,7 +22,7 @@ export function registerQuarantine(parts: QuarantineParts): void {
 export async function showRequest(parts: QuarantineParts): Promise<void> {
   const opened = await parts.opener.openToRead();
   const address = documentAddress(kind, `/${vscode.l10n.t('Quarantine')}.md`, opened.job);
-  parts.documents.write(address, await documentOf(parts, opened));
+  await parts.documents.write(address, await documentOf(parts, opened));
   await showMarkdown(address);
 }
 
