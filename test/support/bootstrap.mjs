@@ -3,7 +3,7 @@
  * installs the project's packages when they are missing or out of date, and goes on under the Node 24 that is one of them.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { setInterval } from 'node:timers';
 import { fileURLToPath } from 'node:url';
@@ -33,6 +33,11 @@ function whatIsMissing() {
 }
 
 async function installPackages(reason) {
+  const packages = lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false });
+  if (packages?.isSymbolicLink()) {
+    // npm ci would empty the folder that the link leads to.
+    fail(`node_modules is a link, and what it leads to doesn't fit (${reason}). Run npm ci there, or remove the link.`);
+  }
   const began = Date.now();
   console.log(`• Installing the project's packages with npm ci (${reason}) …`);
   const { code, output } = await run(

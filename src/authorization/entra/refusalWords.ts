@@ -186,7 +186,10 @@ function aboutSignIn(cause: Cause, place: Place, cited: string, t: Localize): re
         t('Sign in again with Update Credentials, and confirm in the browser.'),
       ];
     case 'clock':
-      return [t('Microsoft Entra takes the request as expired or not yet valid ({0}).', cited), t('Check the clock of this machine.')];
+      return [
+        t('Microsoft Entra takes the request as expired or not yet valid ({0}).', cited),
+        t('Check the clock of this machine.'),
+      ];
     case 'notAssigned':
       return [
         t('Your account isn’t assigned to the application {0} ({1}).', place.clientId, cited),

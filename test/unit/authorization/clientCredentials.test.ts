@@ -229,7 +229,10 @@ describe('a refusal of Microsoft Entra', () => {
     [7000215, /client secret .* is invalid.*value, not its ID/],
     [7000222, /client secret .* has expired.*Create a new one/],
     [700027, /certificate doesn’t belong to the application/],
-    [65001, /Nobody has consented.*https:\/\/login\.microsoftonline\.com\/11111111-[\d-]+\/adminconsent\?client_id=aaaaaaaa/],
+    [
+      65001,
+      /Nobody has consented.*https:\/\/login\.microsoftonline\.com\/11111111-[\d-]+\/adminconsent\?client_id=aaaaaaaa/,
+    ],
     [53003, /Conditional Access policy/],
     [50076, /multifactor/],
     [700024, /Check the clock/],
