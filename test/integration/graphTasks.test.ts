@@ -58,9 +58,8 @@ test('an application that the tenant doesn’t know yet is waited for, whatever 
       assert.equal(path, `/applicationTemplates/${dropboxTemplateId}/instantiate`);
       return Promise.resolve(answer(201, { servicePrincipal: { id: 'new' } }));
     },
-    find: () => {
+    get: () => {
       const status = responses.shift() ?? 200;
-      if (status === 404) return Promise.resolve(null);
       if (status === 200) return Promise.resolve({ id: 'new', displayName: 'Dropbox' });
       return import('../../src/directories/entra/graphRefusal.ts').then(({ graphRefusal }) => {
         throw graphRefusal(answer(status, refuse(status)));
@@ -73,10 +72,16 @@ test('an application that the tenant doesn’t know yet is waited for, whatever 
   });
   assert.equal(added.id, 'new');
   assert.deepEqual(slept, [1000, 2000, 3000]);
-  const never = { ...graph, find: () => Promise.resolve(null) };
+  const never: typeof graph = {
+    ...graph,
+    get: () =>
+      import('../../src/directories/entra/graphRefusal.ts').then(({ graphRefusal }) => {
+        throw graphRefusal({ ...answer(404, refuse(404)), headers: { 'request-id': 'r-9' } });
+      }),
+  };
   await assert.rejects(
     addDropboxApplication(never, 'Dropbox', signal, () => Promise.resolve()),
-    /doesn’t know it yet/,
+    /doesn’t know it yet, after three minutes: .*404.*\(request-id r-9\)/,
   );
 });
 

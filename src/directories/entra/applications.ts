@@ -136,26 +136,38 @@ export async function addDropboxApplication(
       exchange: response.exchange(),
     });
   for (let waited = 0, attempt = 0; ; attempt++) {
-    const known = await lookFor(graph, id, signal);
-    if (known !== null) return known;
-    if (waited >= patience) break;
+    const found = await lookFor(graph, id, signal);
+    if (!(found instanceof GraphRefusal)) return found;
+    if (waited >= patience) throw notKnownYet(displayName, found);
     const next = pauses[Math.min(attempt, pauses.length - 1)] ?? 5000;
     await sleep(next, signal);
     waited += next;
   }
-  throw new ProvisioningFailure(
+}
+
+function notKnownYet(displayName: string, last: GraphRefusal): ProvisioningFailure {
+  return new ProvisioningFailure(
     'source',
-    `The application ${displayName} is added, but the tenant doesn’t know it yet, after three minutes.`,
-    { recommendedAction: 'Run Create Job again in a few minutes; it finds the application then.' },
+    `The application ${displayName} is added, but the tenant doesn’t know it yet, after three minutes: ${last.message}`,
+    {
+      recommendedAction: 'Run Create Job again in a few minutes; it finds the application then.',
+      exchange: last.exchange,
+      cause: last,
+    },
   );
 }
 
-async function lookFor(graph: GraphClient, id: string, signal: AbortSignal): Promise<FoundApplication | null> {
+/** The application, or how Graph refuses it while it isn't everywhere yet. */
+async function lookFor(graph: GraphClient, id: string, signal: AbortSignal): Promise<FoundApplication | GraphRefusal> {
   try {
-    const object = await graph.find(`/servicePrincipals/${encodePart(id)}?${select}`, signal);
-    return object === null ? null : readApplication(object);
+    const object = await graph.get(`/servicePrincipals/${encodePart(id)}?${select}`, signal);
+    const application = readApplication(object);
+    if (application !== null) return application;
   } catch (error) {
-    if (error instanceof GraphRefusal && (error.status === 403 || error.status === 409)) return null;
+    if (error instanceof GraphRefusal && [403, 404, 409].includes(error.status)) return error;
     throw error;
   }
+  throw new ProvisioningFailure('source', 'Microsoft Graph responded with an application that has no ID.', {
+    recommendedAction: 'Look for it in a minute: run Create Job again.',
+  });
 }

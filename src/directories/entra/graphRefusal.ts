@@ -35,22 +35,31 @@ export function graphRefusal(
   const requestId = answer.headers['request-id'];
   const message = `Microsoft Graph responded with ${status}${code === '' ? '' : ` ${code}`}${said === '' ? '' : `: ${said}`}${requestId === undefined ? '' : ` (request-id ${requestId})`}`;
   const kind = status === 401 || status === 403 ? 'connection' : 'source';
-  return new GraphRefusal(kind, answer, code, { message, recommendedAction: adviceOn(status, forbidden), said });
+  return new GraphRefusal(kind, answer, code, { message, recommendedAction: adviceOn(answer, forbidden), said });
 }
 
-function adviceOn(status: number, forbidden: string): string {
+function adviceOn({ status, headers }: HttpAnswer, forbidden: string): string {
   switch (status) {
     case 401:
+      if (isChallenge(headers['www-authenticate'])) return adviceOnChallenge;
       return 'Sign in again, or enter a valid token for the source.';
     case 403:
       return forbidden;
     case 404:
     case 410:
-      return 'Check the tenant and the service principal’s object id in the job file.';
+      return 'Check the tenant and the service principal’s object id in the job file. If the application was added a moment ago, try again in a minute: it isn’t known everywhere yet.';
     default:
       return 'Nothing was changed; run the cycle again later.';
   }
 }
+
+/** Microsoft identity platform, "Claims challenges, claims requests, and client capabilities". */
+function isChallenge(header: string | undefined): boolean {
+  return header !== undefined && /\berror="?insufficient_claims\b/.test(header);
+}
+
+const adviceOnChallenge =
+  'Conditional Access asks for more than this token stands for. Sign in again and do what Microsoft asks for, such as multifactor authentication. An application that signs in by itself can’t do that: have an administrator exclude it from the policy.';
 
 /** Graph's code and message; taken from the quoted answer, which holds no secret. */
 function graphError(answer: HttpAnswer): { readonly code: string; readonly message: string } {
