@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { inBackground } from './commands/inBackground.ts';
 import { AssignmentsView } from './assignments/assignmentsView.ts';
+import { RootBadges } from './assignments/rootBadges.ts';
 import { showOnStartup } from './assignments/showOnStartup.ts';
 import { registerCommands } from './commands/registerCommands.ts';
 import { windowFetch } from './credentials/authorize/authorizeDropbox.ts';
@@ -17,6 +18,7 @@ import { registerExplanations } from './explain/explain.ts';
 import { registerStagedDeletes } from './staged/showStaged.ts';
 import { StagedView } from './staged/stagedView.ts';
 import { CurrentJob } from './jobs/currentJob.ts';
+import { JobNames } from './jobs/jobNames.ts';
 import { JobOpener } from './jobs/openJob.ts';
 import { windowStates } from './jobs/windowStates.ts';
 import { LanguageFeatures } from './language/languageFeatures.ts';
@@ -62,8 +64,10 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const sandbox = new SandboxAccess(context.globalStorageUri);
   const currentJob = new CurrentJob(context.workspaceState);
-  const opener = new JobOpener(currentJob, credentials, sandbox, windowStates(context.globalStorageUri, log.channel));
-  const monitor = new JobMonitor(currentJob, opener, engine);
+  const states = windowStates(context.globalStorageUri, log.channel);
+  const opener = new JobOpener({ currentJob, credentials, sandbox, states });
+  log.tellApart(new JobNames(currentJob));
+  const monitor = new JobMonitor(currentJob, engine);
   const quarantines = monitor.onDidReportQuarantine((report) => {
     log.quarantine(report);
   });
@@ -93,9 +97,10 @@ export function activate(context: vscode.ExtensionContext): void {
       assignments,
       language,
       log,
+      sandbox,
       memento: context.workspaceState,
     },
-    sandbox: { sandbox, modulePath: bundle('dropbox-provisioning.cjs'), environment: processEnvironment },
+    sandboxProcess: { modulePath: bundle('dropbox-provisioning.cjs'), environment: processEnvironment },
   });
   context.subscriptions.push(
     ...[
@@ -112,12 +117,12 @@ export function activate(context: vscode.ExtensionContext): void {
       assignments,
       language,
     ],
-    ...[new StatusBar(monitor), new StatusView(monitor), new StagedView(monitor), ...commands],
+    ...[new StatusBar(monitor), new StatusView(monitor), new StagedView(monitor), new RootBadges(), ...commands],
     new SandboxContext(sandbox, currentJob),
     new WindowScheduler({ currentJob, opener, engine, monitor, assignments, log }),
     new ServiceFollower({ currentJob, opener, engine, monitor, assignments, log }),
     new RunWatcher({ currentJob, opener, monitor, assignments, log: log.channel }),
-    new MappingEditorProvider(context.extensionUri, { currentJob, opener, engine, monitor, previews }),
+    new MappingEditorProvider(context.extensionUri, { opener, engine, monitor, previews }),
   );
   currentJob.begin();
   inBackground(showOnStartup(currentJob, opener, context.extension.id));

@@ -53,6 +53,7 @@ uiSuite('First steps in an empty folder', { folder, settings }, (test) => {
     await workbench.answer(id);
     await workbench.quickInput().getByText('Object ID of the Dropbox application').waitFor();
     await workbench.answer(id);
+    await workbench.pick('This extension and the command line');
     await workbench.pick('Dropbox');
     await workbench.screenshot('create-job');
     await workbench.pick('Only assigned users and groups');

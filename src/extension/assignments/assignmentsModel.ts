@@ -2,39 +2,7 @@ import type { AssignedObject, AssignedPage, ObjectState } from '../../protocol/a
 import type { ObjectType, ProvisioningEvent } from '../../protocol/provisioning.ts';
 import { Generation } from '../support/generation.ts';
 import { applyEvent } from './applyEvent.ts';
-
-/** One node of the tree *Assigned Users and Groups*. */
-export type AssignmentNode = SectionNode | ObjectNode | MoreNode;
-
-/** *Users* or *Groups*. */
-export interface SectionNode {
-  readonly kind: 'section';
-  readonly id: string;
-  readonly type: ObjectType;
-  /** How many match the filter. */
-  readonly total: number;
-  /** How many there are without a filter. */
-  readonly unfiltered: number;
-  readonly parent: null;
-}
-
-/** A user or group; the same user has one node under *Users* and one in each group that is open. */
-export interface ObjectNode {
-  readonly kind: 'object';
-  readonly id: string;
-  readonly object: AssignedObject;
-  readonly parent: SectionNode | ObjectNode;
-}
-
-/** *Load more…*: stands for those of a list that are not loaded yet. */
-export interface MoreNode {
-  readonly kind: 'more';
-  readonly id: string;
-  readonly type: ObjectType;
-  readonly loaded: number;
-  readonly total: number;
-  readonly parent: SectionNode | ObjectNode;
-}
+import type { AssignmentNode, JobNode, MoreNode, ObjectNode, SectionNode } from './assignmentNodes.ts';
 
 /** Whom the tree shows; members of a group that was opened are all shown. */
 export interface AssignmentsFilter {
@@ -69,23 +37,25 @@ interface List {
 const sections: readonly ObjectType[] = ['User', 'Group'];
 
 /**
- * What the tree shows: pages of assigned users and groups, and of the direct members of groups that were opened. It holds
+ * What the tree shows of one job: pages of assigned users and groups, and of the direct members of groups that were opened. It holds
  * only what was asked for, and a page more each time the person loads more; a list that changed between two pages is read
  * again from its beginning, so that paging neither drops nor repeats anyone.
  */
 export class AssignmentsModel {
+  readonly #root: JobNode;
   readonly #readPage: ReadPage;
   readonly #pageSize: () => number;
   /** By id of the node whose children they are, and object type. */
   readonly #lists = new Map<string, List>();
   readonly #loadedBefore = new Map<string, number>();
   readonly #nodes = new Map<string, ObjectNode[]>();
-  /** Another job, or another filter: pages that were asked for before belong to neither. */
+  /** Another source of the job, or another filter: pages that were asked for before belong to neither. */
   readonly #generation = new Generation();
   #filter = noFilter;
   #problemsFirst = false;
 
-  constructor(readPage: ReadPage, pageSize: () => number) {
+  constructor(root: JobNode, readPage: ReadPage, pageSize: () => number) {
+    this.#root = root;
     this.#readPage = readPage;
     this.#pageSize = pageSize;
   }
@@ -118,14 +88,17 @@ export class AssignmentsModel {
   async sections(): Promise<SectionNode[]> {
     const found: SectionNode[] = [];
     for (const type of sections) {
-      const { total, unfiltered } = await this.#list(type, null, type);
-      if (total > 0) found.push({ kind: 'section', id: type, type, total, unfiltered, parent: null });
+      const id = `${this.#root.id}/${type}`;
+      const { total, unfiltered } = await this.#list(id, null, type);
+      if (total > 0) found.push({ kind: 'section', id, type, total, unfiltered, parent: this.#root });
     }
     return found;
   }
 
+  /** What is below a section or a group. */
   async children(node: AssignmentNode): Promise<AssignmentNode[]> {
-    if (node.kind === 'more') return [];
+    if (node.kind === 'more' || node.kind === 'empty') return [];
+    if (node.kind === 'job') return this.sections();
     if (node.kind === 'section') return this.#nodesOf(node, node.type, await this.#list(node.id, null, node.type));
     if (node.object.type !== 'Group') return [];
     const children: AssignmentNode[] = [];

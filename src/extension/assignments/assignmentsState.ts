@@ -2,7 +2,6 @@
 export type AssignmentsState =
   | 'noFolder'
   | 'noJob'
-  | 'selectJob'
   | 'invalidJob'
   | 'untrusted'
   | 'noSandbox'
@@ -14,23 +13,26 @@ export type AssignmentsState =
   | 'reading'
   | 'ready';
 
+/** Why nobody is shown below a job's root; the others are of the whole view, or of a root without children. */
+export type EmptyState = Extract<
+  AssignmentsState,
+  'noSandbox' | 'noCredentials' | 'notRead' | 'nothingAssigned' | 'noHits' | 'engineFailed'
+>;
+
 /** What is known before the engine is asked. */
 export interface Surroundings {
   readonly folderOpen: boolean;
-  readonly jobFiles: number;
-  /** Null when none is chosen. */
-  readonly current: { readonly valid: boolean } | null;
+  /** How many jobs the window has. */
+  readonly jobs: number;
+  /** Whether the job can be shown; true with several, whose roots say it. */
+  readonly isValid: boolean;
   readonly trusted: boolean;
 }
 
 /** The state that needs no engine to be known; null when the engine has to be asked. */
-export function stateBeforeReading(surroundings: Surroundings): AssignmentsState | null {
-  const { folderOpen, jobFiles, current, trusted } = surroundings;
-  if (current === null) {
-    if (jobFiles > 0) return 'selectJob';
-    return folderOpen ? 'noJob' : 'noFolder';
-  }
-  if (!current.valid) return 'invalidJob';
+export function stateBeforeReading({ folderOpen, jobs, isValid, trusted }: Surroundings): AssignmentsState | null {
+  if (jobs === 0) return folderOpen ? 'noJob' : 'noFolder';
+  if (!isValid) return 'invalidJob';
   return trusted ? null : 'untrusted';
 }
 
@@ -40,7 +42,7 @@ export function stateAfterReading(reading: {
   readonly missing: 'sandbox' | 'credential' | null;
   readonly total: number;
   readonly isFiltered: boolean;
-}): AssignmentsState {
+}): EmptyState | 'ready' {
   if (reading.sourceReadAt === null) {
     if (reading.missing === null) return 'notRead';
     return reading.missing === 'sandbox' ? 'noSandbox' : 'noCredentials';

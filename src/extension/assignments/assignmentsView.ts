@@ -1,43 +1,34 @@
 import * as vscode from 'vscode';
 import type { StateCounts } from '../../protocol/assignedObjects.ts';
 import type { ProvisioningEvent } from '../../protocol/provisioning.ts';
-import type { Engine } from '../engine/engine.ts';
-import type { CurrentJob } from '../jobs/currentJob.ts';
-import type { JobOpener } from '../jobs/openJob.ts';
-import type { JobMonitor } from '../status/jobMonitor.ts';
-import { readSetting } from '../settings/settings.ts';
-import { failureText } from '../support/actionableFailure.ts';
 import { plainLabel } from '../../protocol/safeText.ts';
+import { render } from '../../protocol/text.ts';
+import type { JobMonitor } from '../status/jobMonitor.ts';
+import { failureText } from '../support/actionableFailure.ts';
 import { setContextKey } from '../support/contextKeys.ts';
 import { throttle } from '../support/debounce.ts';
 import { Disposable } from '../support/disposable.ts';
 import { Generation } from '../support/generation.ts';
-import {
-  type AssignmentNode,
-  type AssignmentsFilter,
-  AssignmentsModel,
-  type MoreNode,
-  type ObjectNode,
-  type PageQuery,
-} from './assignmentsModel.ts';
-import { type AssignmentsState, stateAfterReading, stateBeforeReading } from './assignmentsState.ts';
+import { type AssignmentNode, jobOfNode, type MoreNode, type ObjectNode } from './assignmentNodes.ts';
+import { type AssignmentsFilter, noFilter } from './assignmentsModel.ts';
+import { type AssignmentsState, stateBeforeReading } from './assignmentsState.ts';
 import { isFilter, listWords } from './filterPresentation.ts';
-import { treeItem, tooltipFor } from './treeItems.ts';
-import { render } from '../../protocol/text.ts';
+import type { JobBranch } from './jobBranch.ts';
+import { JobBranches, type BranchesParts } from './jobBranches.ts';
+import { jobItem, treeItem, tooltipFor } from './treeItems.ts';
 
 /** What the tree needs of the other modules. */
-export interface AssignmentsParts {
-  readonly currentJob: CurrentJob;
-  readonly opener: JobOpener;
-  readonly engine: Engine;
+export interface AssignmentsParts extends BranchesParts {
   readonly monitor: JobMonitor;
-  readonly log: vscode.LogOutputChannel;
 }
 
-/** The tree *Assigned Users and Groups*. */
+/**
+ * The tree *Assigned Users and Groups*. With one job in the window it shows that job's users and groups; with several, each job
+ * is a root with its own below it.
+ */
 export class AssignmentsView extends Disposable implements vscode.TreeDataProvider<AssignmentNode> {
   readonly #parts: AssignmentsParts;
-  readonly #model: AssignmentsModel;
+  readonly #branches: JobBranches;
   readonly #view: vscode.TreeView<AssignmentNode>;
   readonly #changed = this.register(new vscode.EventEmitter<AssignmentNode | AssignmentNode[] | undefined>());
   readonly onDidChangeTreeData = this.#changed.event;
@@ -48,19 +39,22 @@ export class AssignmentsView extends Disposable implements vscode.TreeDataProvid
       this.#touched.clear();
     }, 250),
   );
-  /** What the tree stands for; see `#jobChanged`. */
+  readonly #showRoots = this.register(
+    throttle(() => {
+      const nodes = this.#branches.changedRoots();
+      if (nodes.length > 0) this.#changed.fire(nodes);
+    }, 500),
+  );
+  /** Which jobs there are, and who of them is shown. */
   readonly #generation = new Generation();
+  #filter = noFilter;
+  #problemsFirst = false;
   #state: AssignmentsState = 'reading';
-  #jobShown = '';
-  #stale = false;
 
   constructor(parts: AssignmentsParts) {
     super();
     this.#parts = parts;
-    this.#model = new AssignmentsModel(
-      (query) => this.#readPage(query),
-      () => readSetting('assignments.pageSize'),
-    );
+    this.#branches = new JobBranches(parts);
     this.#view = this.register(
       vscode.window.createTreeView('dropboxProvisioning.assignments', {
         treeDataProvider: this,
@@ -69,12 +63,13 @@ export class AssignmentsView extends Disposable implements vscode.TreeDataProvid
     );
     this.register(
       parts.currentJob.onDidChange(() => {
-        this.#jobChanged();
+        this.#jobsChanged();
       }),
     );
     this.register(
       parts.monitor.onDidChange(() => {
         this.#showBadge();
+        if (this.#branches.several) this.#showRoots.schedule();
       }),
     );
     this.register(
@@ -89,55 +84,60 @@ export class AssignmentsView extends Disposable implements vscode.TreeDataProvid
   }
 
   get filter(): AssignmentsFilter {
-    return this.#model.filter;
+    return this.#filter;
   }
 
-  setFilter(filter: AssignmentsFilter): void {
-    this.#generation.advance();
-    this.#model.setFilter(filter);
-    setContextKey('filtered', isFilter(this.filter));
-    this.#showDescription();
-    this.#changed.fire(undefined);
+  /** Of all jobs. */
+  setFilter({ text, states }: AssignmentsFilter): void {
+    this.#filter = { text: text.trim(), states };
+    setContextKey('filtered', isFilter(this.#filter));
+    this.#showAnew();
   }
 
   /** *Problems First*, or by name again. */
   setProblemsFirst(problemsFirst: boolean): void {
-    this.#generation.advance();
-    this.#model.setProblemsFirst(problemsFirst);
+    this.#problemsFirst = problemsFirst;
     setContextKey('problemsFirst', problemsFirst);
-    this.#showDescription();
-    this.#changed.fire(undefined);
+    this.#showAnew();
   }
 
-  /** How many of those whose name matches the filter are in each state. */
-  async countStates(): Promise<StateCounts> {
-    const { params } = await this.#parts.opener.openToRead();
-    return this.#parts.engine.countStates({ job: params, filter: this.filter.text });
+  /** How many of those whose name matches the filter are in each state, in all jobs. */
+  countStates(): Promise<StateCounts> {
+    return this.#branches.countStates();
   }
 
-  /** Shows again what the job's state holds; nothing is read from the source. */
-  reload(): void {
+  /**
+   * Shows again what is stored of a job; nothing is read from its source.
+   *
+   * @param jobId all jobs when absent.
+   */
+  reload(jobId?: string): void {
     this.#generation.advance();
-    this.#model.reset();
+    const branches = jobId === undefined ? this.#branches.all : this.#branches.ofJob(jobId);
+    for (const branch of branches) branch.reload();
     this.#changed.fire(undefined);
   }
 
-  /** Shows what a running sync did to one object, soon; a sync of another job is not for this tree. */
+  /** Shows what a running sync did to one object, soon, below the job of the event. */
   apply(event: ProvisioningEvent): void {
-    if (event.jobId !== this.#parts.currentJob.lastValid?.job.id) return;
-    for (const node of this.#model.apply(event)) this.#touched.set(node.id, node);
+    for (const branch of this.#branches.ofJob(event.jobId))
+      for (const node of branch.apply(event)) this.#touched.set(node.id, node);
     if (this.#touched.size > 0) this.#showTouched.schedule();
   }
 
   async loadMore(node: MoreNode): Promise<void> {
-    await vscode.window.withProgress({ location: { viewId: this.#viewId } }, () => this.#model.loadMore(node));
+    const model = this.#branches.of(node)?.model;
+    if (model === undefined) return;
+    await vscode.window.withProgress({ location: { viewId: this.#viewId } }, () => model.loadMore(node));
     this.#changed.fire(node.parent);
   }
 
   async getChildren(node?: AssignmentNode): Promise<AssignmentNode[]> {
     if (node === undefined) return this.#roots();
+    const branch = this.#branches.of(node);
+    if (branch === null) return [];
     try {
-      return await this.#model.children(node);
+      return await (node.kind === 'job' ? branch.roots() : branch.model.children(node));
     } catch (failure) {
       this.#parts.log.error(failureText(failure));
       throw failure;
@@ -145,16 +145,19 @@ export class AssignmentsView extends Disposable implements vscode.TreeDataProvid
   }
 
   getTreeItem(node: AssignmentNode): vscode.TreeItem {
-    const shown = node.kind === 'object' ? { ...node, object: this.#model.current(node) } : node;
-    return treeItem(shown, { stale: this.#stale });
+    if (node.kind === 'job') return jobItem(node, this.#branches.factsOf(node));
+    const branch = this.#branches.of(node);
+    const shown = node.kind === 'object' && branch !== null ? { ...node, object: branch.model.current(node) } : node;
+    const { stale, executor } = this.#branches.lookOf(jobOfNode(node));
+    return treeItem(shown, { stale, executor });
   }
 
   getParent(node: AssignmentNode): AssignmentNode | null {
-    return node.parent;
+    return node.parent?.kind === 'job' && !this.#branches.several ? null : node.parent;
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: AssignmentNode): vscode.TreeItem {
-    if (node.kind === 'object') item.tooltip = tooltipFor(this.#model.current(node));
+    if (node.kind === 'object') item.tooltip = tooltipFor(this.#branches.of(node)?.model.current(node) ?? node.object);
     return item;
   }
 
@@ -169,90 +172,68 @@ export class AssignmentsView extends Disposable implements vscode.TreeDataProvid
   }
 
   async #compute(): Promise<TreeContent> {
-    const { currentJob, log } = this.#parts;
+    const { currentJob } = this.#parts;
     await currentJob.ready();
-    const { current, lastValid } = currentJob;
+    const { jobs } = currentJob;
+    const only = jobs.length === 1 ? jobs[0] : undefined;
     const before = stateBeforeReading({
       folderOpen: (vscode.workspace.workspaceFolders?.length ?? 0) > 0,
-      jobFiles: currentJob.files.length,
-      current: current === null ? null : { valid: lastValid !== null },
+      jobs: jobs.length,
+      isValid: only?.lastValid !== null,
       trusted: vscode.workspace.isTrusted,
     });
     if (before !== null) return { state: before, roots: [] };
-    try {
-      return await this.#read();
-    } catch (failure) {
-      log.error(failureText(failure));
-      return { state: 'engineFailed', roots: [] };
+    this.#branches.update(this.#filter, this.#problemsFirst);
+    const branch: JobBranch | undefined = only === undefined ? undefined : this.#branches.all[0];
+    if (branch !== undefined) {
+      const { state, sections } = await branch.content();
+      return { state, roots: [...sections] };
     }
-  }
-
-  async #read(): Promise<TreeContent> {
-    const { opener, engine, monitor } = this.#parts;
-    const { params, job, missing, removal } = await opener.openToRead();
-    monitor.reportRemoval(job.id, removal);
-    const status = await engine.status(params);
-    monitor.report(status);
-    const roots = status.sourceReadAt === null ? [] : await this.#model.sections();
-    const total = roots.reduce((sum, section) => sum + section.total, 0);
-    const { sourceReadAt } = status;
-    const isFiltered = isFilter(this.filter);
-    const state = stateAfterReading({ sourceReadAt, missing: missing?.kind ?? null, total, isFiltered });
-    return { state, roots };
-  }
-
-  async #readPage(query: PageQuery): ReturnType<Engine['listAssigned']> {
-    const { params } = await this.#parts.opener.openToRead();
-    return this.#parts.engine.listAssigned({ job: params, ...query });
+    this.#branches.askForStatus();
+    return { state: 'ready', roots: this.#branches.all.map(({ node }) => node) };
   }
 
   /**
-   * Typing in the job file must not make the tree read again and again: only another job, source or scope does. While the file
-   * has errors, the tree stays as it was read, greyed.
+   * Typing in a job file must not make the tree read again and again: only another job, source or scope does. While a file has
+   * errors, its part of the tree stays as it was read, greyed.
    */
-  #jobChanged(): void {
-    const { current, lastValid } = this.#parts.currentJob;
-    const job = lastValid?.job ?? null;
-    this.#showStale(job !== null && current?.reading.job === null);
-    const shown = JSON.stringify([
-      current?.uri.toString(),
-      this.#parts.currentJob.files.length,
-      job?.id,
-      job?.source,
-      job?.target,
-      job?.provisioning.scope,
-    ]);
-    if (shown === this.#jobShown) return;
-    this.#jobShown = shown;
-    this.reload();
+  #jobsChanged(): void {
+    const change = this.#branches.update(this.#filter, this.#problemsFirst);
+    this.#showMessage();
+    if (change === 'none') {
+      if (this.#branches.several) this.#showRoots.schedule();
+      return;
+    }
+    if (change === 'jobs') this.#generation.advance();
+    this.#changed.fire(undefined);
   }
 
-  #showStale(stale: boolean): void {
-    if (stale === this.#stale) return;
-    this.#stale = stale;
-    this.#showMessage();
+  #showAnew(): void {
+    this.#generation.advance();
+    for (const branch of this.#branches.all) branch.show(this.#filter, this.#problemsFirst);
+    this.#showDescription();
     this.#changed.fire(undefined);
   }
 
   #showDescription(): void {
     const { situation } = this.#parts.monitor;
-    const parts = [...listWords(this.filter, this.#model.problemsFirst, vscode.l10n.t), situation?.jobName ?? ''];
+    const parts = [...listWords(this.#filter, this.#problemsFirst, vscode.l10n.t), situation?.jobName ?? ''];
     this.#view.description = parts.filter((part) => part !== '').join(' · ');
   }
 
   #showBadge(): void {
-    const { situation } = this.#parts.monitor;
-    const { escrowed = 0, quarantine = null } = situation?.status ?? {};
-    // Staged deletes have a view, and a badge, of their own.
-    const value = escrowed + (quarantine === null || quarantine.reason === 'TooManyDeletes' ? 0 : 1);
+    const value = this.#parts.monitor.attention;
     const tooltip = vscode.l10n.t('{0} things need attention', value);
     this.#view.badge = value > 0 ? { value, tooltip } : undefined;
     this.#showMessage();
   }
 
+  /** Of the one job; with several, each root says it of its own. */
   #showMessage(): void {
     const quarantine = this.#parts.monitor.situation?.status?.quarantine ?? null;
-    if (this.#stale) this.#view.message = vscode.l10n.t('The job file has errors. This is what was last read.');
+    if (this.#branches.several) this.#view.message = '';
+    else if (this.#branches.all.some(({ node }) => this.#branches.lookOf(node).stale))
+      this.#view.message = vscode.l10n.t('The job file has errors. This is what was last read.');
     else
       this.#view.message =
         quarantine === null

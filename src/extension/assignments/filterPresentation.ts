@@ -2,7 +2,8 @@ import { plainLabel } from '../../protocol/safeText.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import type { ObjectState, StateCounts } from '../../protocol/assignedObjects.ts';
 import { type StateIcon, stateIcon, stateName } from './assignmentPresentation.ts';
-import type { AssignmentsFilter, SectionNode } from './assignmentsModel.ts';
+import type { SectionNode } from './assignmentNodes.ts';
+import type { AssignmentsFilter } from './assignmentsModel.ts';
 
 /** In the order in which *Filter by State* offers them: what a person has to look at comes first. */
 const states: readonly ObjectState[] = ['failed', 'staged', 'skipped', 'notYet', 'inScope', 'provisioned', 'disabled'];

@@ -24,7 +24,7 @@ export interface RefreshParts {
 export async function refresh(parts: RefreshParts, argument?: unknown): Promise<void> {
   const { currentJob, opener, engine, monitor, assignments } = parts;
   await currentJob.refresh();
-  const { params } = await opener.openToRun({ saved: false });
+  const { params, job } = await opener.openToRun({ saved: false });
   const location = { viewId: 'dropboxProvisioning.assignments' };
   const background = argument === unasked;
   const read = async (): Promise<JobStatus> =>
@@ -33,10 +33,10 @@ export async function refresh(parts: RefreshParts, argument?: unknown): Promise<
     );
   try {
     // What nobody has chosen doesn't make the window busy: whatever somebody chooses runs in its place.
-    monitor.report(await (background ? read() : monitor.run(vscode.l10n.t('reading users and groups'), read)));
+    monitor.report(await (background ? read() : monitor.run(job, vscode.l10n.t('reading users and groups'), read)));
   } catch (failure) {
     if (!background || !gaveWay(failure)) throw failure;
   } finally {
-    assignments.reload();
+    assignments.reload(job.id);
   }
 }

@@ -50,16 +50,22 @@ async function showFailure(failure: unknown): Promise<void> {
   const titles = new Map(actions.map((action) => [actionTitle(action), action]));
   const chosen = await vscode.window.showErrorMessage(plainLabel(failureText(failure)), ...titles.keys());
   const action = chosen === undefined ? undefined : titles.get(chosen);
-  if (action !== undefined) await runAction(action);
+  if (action !== undefined) await runAction(action, failure instanceof ActionableFailure ? failure.about : undefined);
 }
 
-/** Runs what a button of a notification stands for. */
-export async function runAction(action: FailureAction): Promise<void> {
+/**
+ * Runs what a button of a notification stands for.
+ *
+ * @param about what its command is about, such as a job file; what the command finds itself when absent.
+ */
+export async function runAction(action: FailureAction, about?: unknown): Promise<void> {
   if (action === 'manageTrust') await vscode.commands.executeCommand('workbench.trust.manage');
   else if (action === 'openMailServerSetting')
     await vscode.commands.executeCommand('workbench.action.openSettings', settingId('notification.smtpServer'));
   else if (action === 'openDropboxAppGuide') await openDropboxAppGuide();
-  else await vscode.commands.executeCommand(commandIds[action]);
+  // Another job is to be chosen there, not this one.
+  else if (action === 'selectJob' || about === undefined) await vscode.commands.executeCommand(commandIds[action]);
+  else await vscode.commands.executeCommand(commandIds[action], about);
 }
 
 /** The words on a button. */

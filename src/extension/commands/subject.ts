@@ -1,4 +1,4 @@
-import type { AssignmentNode, ObjectNode } from '../assignments/assignmentsModel.ts';
+import type { AssignmentNode, ObjectNode } from '../assignments/assignmentNodes.ts';
 
 /** Which object a command is about: a node of the tree, or a name or id that a link or another extension passed; null when the person is to pick. */
 export function subjectOf(argument: unknown): string | null {

@@ -21,7 +21,7 @@ export async function testConnection(parts: ConnectionParts): Promise<void> {
   const { opener, engine, monitor, documents, log } = parts;
   const { job, params } = await opener.openToRun({ saved: false });
   const title = vscode.l10n.t('Testing the connection of {0}', plainLabel(job.displayName));
-  const report = await monitor.run(vscode.l10n.t('testing the connection'), () =>
+  const report = await monitor.run(job, vscode.l10n.t('testing the connection'), () =>
     withProgress(title, (running) =>
       engine.testConnection(params, {
         signal: running.signal,

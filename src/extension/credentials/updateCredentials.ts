@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { CurrentJob, ValidJob } from '../jobs/currentJob.ts';
+import type { JobChoice, ValidJob } from '../jobs/validJob.ts';
 import { requireTrust } from '../jobs/openJob.ts';
 import { Cancelled } from '../support/actionableFailure.ts';
 import { checkToken, cleanToken } from './checkToken.ts';
@@ -17,13 +17,13 @@ import type { SmtpServer } from '../../protocol/engineProtocol.ts';
 import { plainLabel } from '../../protocol/safeText.ts';
 
 export interface CredentialParts {
-  readonly currentJob: CurrentJob;
+  readonly choice: JobChoice;
   readonly credentials: CredentialStore;
 }
 
 export interface UpdateParts extends CredentialParts {
   readonly sandbox: SandboxAccess;
-  /** *Authorize Dropbox* for the current job. */
+  /** *Authorize Dropbox* for the same job. */
   readonly authorize: () => Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export interface RemoveParts extends CredentialParts {
 /** *Update Credentials*: asks for the token of one server, or of each that has none yet, and says where it will be sent. */
 export async function updateCredentials(parts: UpdateParts): Promise<void> {
   requireTrust();
-  const valid = await parts.currentJob.require();
+  const valid = await parts.choice.require();
   const needed = credentialNeeds(valid.job);
   const needs = await withoutSandbox(parts.sandbox, valid, needed);
   const server = mailServerOf(valid.job);
@@ -76,8 +76,8 @@ async function withoutSandbox(
 }
 
 /** *Remove Credentials*: revokes what was authorized at Dropbox, and forgets every token of the job, after asking. */
-export async function removeCredentials({ currentJob, credentials, tokens }: RemoveParts): Promise<void> {
-  const { job } = await currentJob.require();
+export async function removeCredentials({ choice, credentials, tokens }: RemoveParts): Promise<void> {
+  const { job } = await choice.require();
   const needs = credentialNeeds(job);
   const mailServer = mailServerOf(job);
   const server = mailServer === null ? null : smtpServerName(mailServer);

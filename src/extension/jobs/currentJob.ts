@@ -1,34 +1,29 @@
 import * as vscode from 'vscode';
 import { inBackground } from '../commands/inBackground.ts';
-import type { ProvisioningJob } from '../../job/job.ts';
 import { ActionableFailure } from '../support/actionableFailure.ts';
 import { debounce } from '../support/debounce.ts';
 import { Disposable } from '../support/disposable.ts';
 import { Generation } from '../support/generation.ts';
 import { setContextKey } from '../support/contextKeys.ts';
 import { findJobFiles } from './findJobFiles.ts';
+import { type KnownJob, KnownJobs } from './knownJobs.ts';
 import { fileName, isJobFile, type JobFile, jobFileGlob, mustExist, openDocument, readJobFile } from './readJobFile.ts';
+import { type JobChoice, requireValid, type ValidJob } from './validJob.ts';
 
 const rememberedKey = 'currentJob';
 const hadJobKey = 'hadJob';
 /** Milliseconds for which a search that nothing asks for waits. */
 const idle = 5_000;
 
-/** A job file without errors, as commands need it. */
-export interface ValidJob {
-  readonly uri: vscode.Uri;
-  readonly text: string;
-  readonly job: ProvisioningJob;
-}
-
 /**
- * The job files of the workspace, and the one of them that the tree, the status bar and the commands are about: chosen by
- * itself when it is the only one, else by the person, and remembered for the workspace.
+ * The jobs of the workspace, and the one of them that the status bar and the commands are about where nothing else is said:
+ * chosen by itself when it is the only one, else by the person, and remembered for the workspace. When its file is renamed, it
+ * is followed.
  */
-export class CurrentJob extends Disposable {
+export class CurrentJob extends Disposable implements JobChoice {
   readonly #memento: vscode.Memento;
   readonly #changed = this.register(new vscode.EventEmitter<void>());
-  /** The current job is another one, or its text or validity changed. */
+  /** The current job is another one, or the text or validity of a job changed. */
   readonly onDidChange = this.#changed.event;
   readonly #refreshed = this.register(new vscode.EventEmitter<void>());
   /** The workspace was searched, and the job files may be other ones or have another text, also those that aren't current. */
@@ -44,8 +39,9 @@ export class CurrentJob extends Disposable {
     }, idle),
   );
   #files: readonly vscode.Uri[] = [];
-  #current: JobFile | null = null;
-  #lastValid: ValidJob | null = null;
+  readonly #known = new KnownJobs(({ uri }) => openDocument(uri)?.isDirty === true);
+  /** The address of the current job's file. */
+  #address: string | null = null;
   #found: Promise<void> | null = null;
   readonly #searches = new Generation();
 
@@ -91,17 +87,29 @@ export class CurrentJob extends Disposable {
     return this.#files;
   }
 
-  /** The current job's file, valid or not; null when there is none. */
-  get current(): JobFile | null {
-    return this.#current;
+  /** All jobs whose files could be read. */
+  get jobs(): readonly KnownJob[] {
+    return this.#known.all;
   }
 
-  /**
-   * The current job as it was last without errors: what tree and status stand for while somebody types. Null when there is
-   * none, when the file was never valid in this window, or when it was saved with errors.
-   */
+  /** The current job's file, valid or not; null when there is none. */
+  get current(): JobFile | null {
+    return this.#known.at(this.#address)?.file ?? null;
+  }
+
+  /** The current job as it was last without errors. */
   get lastValid(): ValidJob | null {
-    return this.#lastValid;
+    return this.#known.at(this.#address)?.lastValid ?? null;
+  }
+
+  /** What is known of the job of a file; null for no file of this workspace. */
+  known(uri: vscode.Uri): KnownJob | null {
+    return this.#known.at(uri.toString());
+  }
+
+  /** What people call a job of this workspace; no two have the same name. */
+  nameOf(known: KnownJob): string {
+    return this.#known.nameOf(known, ({ uri }) => fileName(uri));
   }
 
   /** Waits until the workspace was searched for the first time. */
@@ -121,24 +129,32 @@ export class CurrentJob extends Disposable {
     await this.refresh();
   }
 
-  /** The current job, valid. Throws an ActionableFailure that says what is missing. */
   async require(): Promise<ValidJob> {
     await this.ready();
-    if (this.#current === null) throw this.#nothingToRun();
-    const { uri } = this.#current;
-    await mustExist(uri);
-    const current = await readJobFile(uri);
-    if (this.#current.uri.toString() === uri.toString()) this.#take(current);
-    return requireValid(current);
+    const { current } = this;
+    if (current === null) throw this.#nothingToRun();
+    return this.#read(current.uri);
   }
 
-  /**
-   * The current job to read what is stored of it: an error that is being typed doesn't hide what was read before. Throws an
-   * ActionableFailure that says what is missing.
-   */
   async requireReadable(): Promise<ValidJob> {
     await this.ready();
-    return this.#current?.reading.job === null && this.#lastValid !== null ? this.#lastValid : this.require();
+    const { current } = this;
+    if (current === null) throw this.#nothingToRun();
+    return this.#readable(current.uri);
+  }
+
+  /** The job of one file, whichever is the current one. */
+  at(uri: vscode.Uri): JobChoice {
+    return {
+      require: async () => {
+        await this.ready();
+        return this.#read(uri);
+      },
+      requireReadable: async () => {
+        await this.ready();
+        return this.#readable(uri);
+      },
+    };
   }
 
   /**
@@ -147,11 +163,9 @@ export class CurrentJob extends Disposable {
    */
   async requireById(id: string): Promise<ValidJob> {
     await this.ready();
-    if (this.#lastValid?.job.id === id) return this.requireReadable();
-    for (const uri of this.#files) {
-      const file = await readJobFile(uri).catch(() => null);
-      if (file?.reading.job?.id === id) return requireValid(file);
-    }
+    if (this.lastValid?.job.id === id) return this.requireReadable();
+    const found = this.jobs.find(({ lastValid }) => lastValid?.job.id === id);
+    if (found !== undefined) return this.#readable(found.file.uri);
     throw new ActionableFailure(
       vscode.l10n.t('The job that this belongs to is not in this workspace any more.'),
       vscode.l10n.t('Open the folder that holds its job file.'),
@@ -159,13 +173,16 @@ export class CurrentJob extends Disposable {
     );
   }
 
-  #take(current: JobFile | null): void {
-    this.#current = current;
-    const isTyped = current !== null && openDocument(current.uri)?.isDirty === true;
-    if (!isTyped || current.uri.toString() !== this.#lastValid?.uri.toString()) this.#lastValid = null;
-    if (current?.reading.job != null) {
-      this.#lastValid = { uri: current.uri, text: current.text, job: current.reading.job };
-    }
+  async #read(uri: vscode.Uri): Promise<ValidJob> {
+    await mustExist(uri);
+    const file = await readJobFile(uri);
+    this.#known.take(file);
+    return requireValid(file);
+  }
+
+  async #readable(uri: vscode.Uri): Promise<ValidJob> {
+    const known = this.known(uri);
+    return known?.file.reading.job === null && known.lastValid !== null ? known.lastValid : this.#read(uri);
   }
 
   #nothingToRun(): ActionableFailure {
@@ -183,54 +200,35 @@ export class CurrentJob extends Disposable {
   }
 
   async #refresh(): Promise<void> {
-    const { files, current } = await this.#searches.latest(() => this.#search());
+    const { files, read } = await this.#searches.latest(() => this.#search());
     if (this.isDisposed) return;
-    const changed = !sameFiles(files, this.#files) || !sameFile(current, this.#current) || this.#files.length === 0;
+    const jobId = this.lastValid?.job.id ?? null;
+    const differs = this.#known.replace(read);
+    const address = this.#choose(jobId);
+    const changed = differs || address !== this.#address || this.#files.length !== files.length || files.length === 0;
     this.#files = files;
-    this.#take(current);
+    this.#address = address;
     const hasJob = files.length > 0;
     if ((this.#memento.get<boolean>(hadJobKey) ?? false) !== hasJob) await this.#memento.update(hadJobKey, hasJob);
-    setContextKey('hasJob', current !== null);
+    if (address !== null && files.length > 1 && address !== this.#memento.get<string>(rememberedKey))
+      await this.#memento.update(rememberedKey, address);
+    setContextKey('hasJob', address !== null);
     if (changed) this.#changed.fire();
     this.#refreshed.fire();
   }
 
-  async #search(): Promise<{ readonly files: readonly vscode.Uri[]; readonly current: JobFile | null }> {
+  async #search(): Promise<{ readonly files: readonly vscode.Uri[]; readonly read: readonly JobFile[] }> {
     const files = await findJobFiles();
-    const chosen = this.#choose(files);
-    return { files, current: chosen === null ? null : await readJobFile(chosen).catch(() => null) };
+    // One that can't be read, since it was deleted meanwhile, say, has nothing to show.
+    const read = await Promise.all(files.map((uri) => readJobFile(uri, this.known(uri)).catch(() => null)));
+    return { files, read: read.filter((file) => file !== null) };
   }
 
-  #choose(files: readonly vscode.Uri[]): vscode.Uri | null {
-    const remembered = this.#memento.get<string>(rememberedKey);
-    const found = files.find((uri) => uri.toString() === remembered);
-    return found ?? (files.length === 1 ? (files[0] ?? null) : null);
+  /** @param jobId the job that is current until now. */
+  #choose(jobId: string | null): string | null {
+    const remembered = this.#memento.get<string>(rememberedKey) ?? null;
+    if (this.#known.at(remembered) !== null) return remembered;
+    const moved = jobId === null ? null : this.#known.movedTo(jobId);
+    return moved ?? (this.jobs.length === 1 ? (this.jobs[0]?.file.uri.toString() ?? null) : null);
   }
-}
-
-/** The job of a file without errors. Throws an ActionableFailure with the first error. */
-export function requireValid({ uri, text, reading }: JobFile): ValidJob {
-  if (reading.job !== null) return { uri, text, job: reading.job };
-  const errors = reading.problems.filter(({ severity }) => severity === 'error');
-  const first = errors[0]?.message ?? '';
-  throw new ActionableFailure(
-    errors.length === 1
-      ? vscode.l10n.t('{0} has 1 error, so no request was sent: {1}', fileName(uri), first)
-      : vscode.l10n.t(
-          '{0} has {1} errors, so no request was sent. The first: {2}',
-          fileName(uri),
-          errors.length,
-          first,
-        ),
-    null,
-    ['showProblems'],
-  );
-}
-
-function sameFiles(a: readonly vscode.Uri[], b: readonly vscode.Uri[]): boolean {
-  return a.length === b.length && a.every((uri, index) => uri.toString() === b[index]?.toString());
-}
-
-function sameFile(a: JobFile | null, b: JobFile | null): boolean {
-  return a?.uri.toString() === b?.uri.toString() && a?.text === b?.text;
 }

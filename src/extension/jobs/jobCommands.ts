@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { ActionableFailure, Cancelled } from '../support/actionableFailure.ts';
 import type { CurrentJob } from './currentJob.ts';
-import { fileName, isJobFile } from './readJobFile.ts';
+import { fileName } from './readJobFile.ts';
 
 /** *Select Job*: which of the workspace's jobs the tree and the commands are about; the person picks unless a file is passed. */
 export async function selectJob(currentJob: CurrentJob, argument?: unknown): Promise<void> {
@@ -28,25 +28,19 @@ export async function selectJob(currentJob: CurrentJob, argument?: unknown): Pro
   await currentJob.select(chosen.uri);
 }
 
-/** *Open Job File*. */
-export async function openJobFile(currentJob: CurrentJob): Promise<void> {
+/** *Open Job File*: that of the job that is passed, else of the current one. */
+export async function openJobFile(currentJob: CurrentJob, chosen: vscode.Uri | null): Promise<void> {
   await currentJob.ready();
-  const uri = currentJob.current?.uri;
+  const uri = chosen ?? currentJob.current?.uri;
   if (uri === undefined) {
     await selectJob(currentJob);
-    return openJobFile(currentJob);
+    return openJobFile(currentJob, null);
   }
   await vscode.window.showTextDocument(uri);
 }
 
 /** *Show Problems*: opens the job file, so that its problems are listed, and the Problems panel. */
-export async function showProblems(currentJob: CurrentJob): Promise<void> {
-  await openJobFile(currentJob);
+export async function showProblems(currentJob: CurrentJob, chosen: vscode.Uri | null): Promise<void> {
+  await openJobFile(currentJob, chosen);
   await vscode.commands.executeCommand('workbench.actions.view.problems');
-}
-
-/** Makes the job of an editor's title button the current one. */
-export async function selectArgument(currentJob: CurrentJob, argument: unknown): Promise<void> {
-  if (!(argument instanceof vscode.Uri) || !isJobFile(argument)) return;
-  if (argument.toString() !== currentJob.current?.uri.toString()) await currentJob.select(argument);
 }

@@ -6,9 +6,10 @@ import type { CredentialStore } from '../credentials/credentialStore.ts';
 import { notificationAccess } from '../credentials/mailServer.ts';
 import { type SandboxAccess, sandboxTokenFor } from '../sandbox/sandboxAccess.ts';
 import { ActionableFailure, Cancelled } from '../support/actionableFailure.ts';
-import type { CurrentJob, ValidJob } from './currentJob.ts';
+import type { CurrentJob } from './currentJob.ts';
 import type { JobStates } from './jobStates.ts';
 import { fileName, openDocument } from './readJobFile.ts';
+import type { JobChoice, ValidJob } from './validJob.ts';
 
 /** A job with all that the engine needs to run it, and what of it is missing. */
 export interface OpenedJob extends ValidJob {
@@ -20,48 +21,57 @@ export interface OpenedJob extends ValidJob {
     { readonly kind: 'sandbox' } | { readonly kind: 'credential'; readonly need: CredentialNeed } | null;
 }
 
+export interface OpenerParts {
+  readonly currentJob: CurrentJob;
+  readonly credentials: CredentialStore;
+  readonly sandbox: SandboxAccess;
+  readonly states: JobStates;
+}
+
 /** Puts together what the engine gets with each request: job text, state directory, and the credentials of its two servers. */
 export class JobOpener {
-  readonly #currentJob: CurrentJob;
-  readonly #credentials: CredentialStore;
-  readonly #sandbox: SandboxAccess;
-  readonly #states: JobStates;
+  readonly #parts: OpenerParts;
+  readonly #choice: JobChoice;
 
-  constructor(currentJob: CurrentJob, credentials: CredentialStore, sandbox: SandboxAccess, states: JobStates) {
-    this.#currentJob = currentJob;
-    this.#credentials = credentials;
-    this.#sandbox = sandbox;
-    this.#states = states;
+  /** @param choice the job that is opened; the current one unless another one is passed. */
+  constructor(parts: OpenerParts, choice: JobChoice = parts.currentJob) {
+    this.#parts = parts;
+    this.#choice = choice;
   }
 
-  /** The current job with whatever credentials there are. */
+  /** An opener of one job, whichever is the current one. */
+  at(uri: vscode.Uri): JobOpener {
+    return new JobOpener(this.#parts, this.#parts.currentJob.at(uri));
+  }
+
+  /** The job with whatever credentials there are. */
   async open(): Promise<OpenedJob> {
     requireTrust();
-    return this.openJob(await this.#currentJob.require());
+    return this.openJob(await this.#choice.require());
   }
 
   /** The same to read what is stored of it, also while somebody types an error into its file. */
   async openToRead(): Promise<OpenedJob> {
     requireTrust();
-    return this.openJob(await this.#currentJob.requireReadable());
+    return this.openJob(await this.#choice.requireReadable());
   }
 
   /** A job of the workspace by its id, to read what is stored of it. Throws an ActionableFailure when there is none. */
   async openById(id: string): Promise<OpenedJob> {
     requireTrust();
-    return this.openJob(await this.#currentJob.requireById(id));
+    return this.openJob(await this.#parts.currentJob.requireById(id));
   }
 
   /** The same for any job of the workspace. */
   async openJob(valid: ValidJob): Promise<OpenedJob> {
     requireTrust();
-    const sandbox = await this.#sandbox.running(valid.uri);
+    const sandbox = await this.#parts.sandbox.running(valid.uri);
     const needs = credentialNeeds(valid.job);
     const held = new Map<Side, Credential | null>();
     for (const need of needs) held.set(need.side, await this.#credential(valid.job.id, need, sandbox));
     const lacking = needs.find(({ side, optional }) => optional !== true && held.get(side) == null);
     const usesSandbox =
-      needsSandbox(valid.job) || (lacking !== undefined && this.#sandbox.ownsAddress(valid.uri, lacking.origin));
+      needsSandbox(valid.job) || (lacking !== undefined && this.#parts.sandbox.ownsAddress(valid.uri, lacking.origin));
     const sandboxLacks = sandbox === null && usesSandbox;
     return {
       ...valid,
@@ -74,23 +84,23 @@ export class JobOpener {
         sandbox: sandbox === null ? null : { id: sandbox.id ?? null, source: sandbox.source, target: sandbox.target },
         sourceCredential: held.get('source') ?? null,
         targetCredential: held.get('target') ?? null,
-        notifications: await notificationAccess(valid.job, this.#credentials),
+        notifications: await notificationAccess(valid.job, this.#parts.credentials),
       },
     };
   }
 
   /** Where every window, and the command line, keeps what is known about a job. */
   stateDirectory(jobId: string): string {
-    return this.#states.directory(jobId);
+    return this.#parts.states.directory(jobId);
   }
 
   /**
-   * The current job, ready to send requests. With `saved`, unsaved changes are saved first, when the person agrees: what is
+   * The job, ready to send requests. With `saved`, unsaved changes are saved first, when the person agrees: what is
    * written to Dropbox follows the file that is kept.
    */
   async openToRun(options: { readonly saved: boolean }): Promise<OpenedJob> {
     requireTrust();
-    if (options.saved) await saveFirst((await this.#currentJob.require()).uri);
+    if (options.saved) await saveFirst((await this.#choice.require()).uri);
     const opened = await this.open();
     const lack = whatIsMissing(opened);
     if (lack !== null) throw lack;
@@ -99,7 +109,7 @@ export class JobOpener {
 
   async #credential(jobId: string, need: CredentialNeed, sandbox: SandboxAddresses | null): Promise<Credential | null> {
     const own = sandbox === null ? null : sandboxTokenFor(sandbox, need.side, need.origin);
-    const stored = await this.#credentials.read(jobId, need);
+    const stored = await this.#parts.credentials.read(jobId, need);
     // What somebody has authorized at the sandbox is used as it would be at Dropbox.
     if (own === null || stored?.renewal !== undefined) return stored;
     return { token: own, origin: need.origin };
@@ -108,7 +118,7 @@ export class JobOpener {
   async #removal(jobId: string, needs: readonly CredentialNeed[]): Promise<OpenedJob['removal']> {
     const need = needs.find(({ dropbox }) => dropbox === true);
     const access =
-      need === undefined ? null : ((await this.#credentials.readAuthorization(jobId, need))?.access ?? null);
+      need === undefined ? null : ((await this.#parts.credentials.readAuthorization(jobId, need))?.access ?? null);
     if (access === null) return null;
     return access.scopes.includes(removalScope) ? 'allowed' : 'notAllowed';
   }

@@ -17,10 +17,14 @@ export interface JobFile {
   readonly reading: JobReading;
 }
 
-/** Reads and checks a job file. Rejects when it cannot be read at all, for example because it was deleted. */
-export async function readJobFile(uri: vscode.Uri): Promise<JobFile> {
+/**
+ * Reads and checks a job file. Rejects when it cannot be read at all, for example because it was deleted.
+ *
+ * @param former how it was read before: the same text isn't checked again.
+ */
+export async function readJobFile(uri: vscode.Uri, former: { readonly file: JobFile } | null = null): Promise<JobFile> {
   const text = openDocument(uri)?.getText() ?? new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  return { uri, text, reading: await readJobText(text) };
+  return { uri, text, reading: text === former?.file.text ? former.file.reading : await readJobText(text) };
 }
 
 /**

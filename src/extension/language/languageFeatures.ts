@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { inBackground } from '../commands/inBackground.ts';
 import type { Sample } from '../../languageServer/sampleProtocol.ts';
 import { runAction, tellFailure } from '../commands/registerCommand.ts';
+import type { JobOpener } from '../jobs/openJob.ts';
 import { ActionableFailure, failureText } from '../support/actionableFailure.ts';
 import { Disposable } from '../support/disposable.ts';
 import { remembered } from '../support/remembered.ts';
@@ -41,8 +42,8 @@ export class LanguageFeatures extends Disposable {
   }
 
   /** *Choose Sample User*: what the hints beside expressions are computed for. */
-  async chooseSample(argument: unknown): Promise<void> {
-    const choice = await chooseSample(this.#parts, argument);
+  async chooseSample(argument: unknown, opener: JobOpener): Promise<void> {
+    const choice = await chooseSample({ ...this.#parts, opener }, argument);
     await this.#parts.memento.update(rememberedKey, choice ?? undefined);
     await (await this.#started()).setSample(await this.#sampleOf(choice));
   }
@@ -50,7 +51,7 @@ export class LanguageFeatures extends Disposable {
   /** *Evaluate Expression*: what the expression at a place, or at the cursor, yields; asks for a sample first when there is none. */
   async evaluate(target: unknown, place: unknown): Promise<void> {
     const { uri, position } = expressionPlace(target, place);
-    if (this.#remembered() === null) await this.chooseSample(undefined);
+    if (this.#remembered() === null) await this.chooseSample(undefined, this.#parts.opener);
     const choice = this.#remembered();
     if (choice === null) return;
     const result = await (await this.#started()).evaluate(uri, position);

@@ -10,7 +10,13 @@ import { ActionableFailure, Cancelled } from '../support/actionableFailure.ts';
 
 /** What is remembered of a choice: an object of the directory by its id only, so that its data stays where it is. */
 export type SampleChoice =
-  | { readonly kind: 'object'; readonly id: string; readonly displayName: string }
+  | {
+      readonly kind: 'object';
+      readonly id: string;
+      readonly displayName: string;
+      /** The job whose source knows it; the current one when absent, as an earlier version stored it. */
+      readonly jobId?: string;
+    }
   | { readonly kind: 'typed'; readonly sample: Sample };
 
 export interface SampleParts {
@@ -21,7 +27,12 @@ export interface SampleParts {
 /** Lets the person choose what expressions are tried on; a node of the tree is chosen at once. Null: nothing any more. */
 export async function chooseSample(parts: SampleParts, argument: unknown): Promise<SampleChoice | null> {
   if (isObjectNode(argument))
-    return { kind: 'object', id: argument.object.id, displayName: argument.object.displayName };
+    return {
+      kind: 'object',
+      id: argument.object.id,
+      displayName: argument.object.displayName,
+      jobId: (await parts.opener.openToRead()).job.id,
+    };
   const items = [
     {
       label: vscode.l10n.t('Assigned user or group…'),
@@ -51,8 +62,8 @@ export async function chooseSample(parts: SampleParts, argument: unknown): Promi
 /** The attributes behind a choice, as the job's source gave them last. Null when the source does not know the object any more. */
 export async function readSample({ opener, engine }: SampleParts, choice: SampleChoice): Promise<Sample | null> {
   if (choice.kind === 'typed') return choice.sample;
-  const { params: job } = await opener.openToRead();
-  const { id } = choice;
+  const { id, jobId } = choice;
+  const { params: job } = await (jobId === undefined ? opener.openToRead() : opener.openById(jobId));
   return (
     (await engine.sourceAttributes({ job, type: 'User', id })) ?? engine.sourceAttributes({ job, type: 'Group', id })
   );
@@ -66,10 +77,10 @@ export function isSampleChoice(value: unknown): value is SampleChoice {
 }
 
 async function chooseObject(parts: SampleParts): Promise<SampleChoice> {
-  const { params } = await parts.opener.openToRead();
-  if (!(await isAnybodyKnown(parts.engine, params))) await runAction('refresh');
+  const { params, job, uri } = await parts.opener.openToRead();
+  if (!(await isAnybodyKnown(parts.engine, params))) await runAction('refresh', uri);
   const id = await pickObject(parts.engine, params, vscode.l10n.t('Choose Sample User'));
-  const sample = await readSample(parts, { kind: 'object', id, displayName: id });
+  const sample = await readSample(parts, { kind: 'object', id, displayName: id, jobId: job.id });
   if (sample === null) {
     throw new ActionableFailure(
       vscode.l10n.t('Nothing is known of {0} yet.', id),
@@ -77,7 +88,7 @@ async function chooseObject(parts: SampleParts): Promise<SampleChoice> {
       ['refresh'],
     );
   }
-  return { kind: 'object', id, displayName: sample.displayName };
+  return { kind: 'object', id, displayName: sample.displayName, jobId: job.id };
 }
 
 /** Whether the source was read at all: before the first cycle there is nobody to choose. */

@@ -15,14 +15,16 @@ export interface LogLine {
 /**
  * One event in one line: what was done to whom, and why when it was not done. It names the object by its display name and
  * no other personal data, and ends with the number by which *Show Event* opens the whole.
+ *
+ * @param jobName whose event it is, where the window has several jobs.
  */
-export function eventLine(event: ProvisioningEvent, t: Localize): LogLine {
+export function eventLine(event: ProvisioningEvent, t: Localize, jobName: string | null = null): LogLine {
   const kind = event.source.type === 'User' ? t('user') : t('group');
   const subject = `${kind} ${oneLine(event.source.displayName) || event.source.id}`;
   const outcome = event.status === 'failure' ? t('failed') : actionName(event.action, t);
   return {
     level: levelOf(event),
-    text: `${capitalised(outcome)} ${subject}: ${detail(event, t)} [${t('event {0}', event.id)}]`,
+    text: `${capitalised(outcome)} ${subject}: ${detail(event, t)} [${jobName === null ? '' : `${inBrackets(jobName)}: `}${t('event {0}', event.id)}]`,
   };
 }
 
@@ -100,13 +102,28 @@ export function countsText(summary: Counted, t: Localize): string {
   return countList(parts.flatMap(([count, text]) => (count > 0 ? [text] : []))) || t('nothing to do');
 }
 
-/** Where a line of the channel names an event, for links: start and length within the line, and the event's id. */
-export function eventReference(
-  line: string,
-): { readonly start: number; readonly length: number; readonly id: number } | null {
-  const match = /\[([^\][]*?(\d+))\]$/.exec(line.trimEnd());
+/** Where a line of the channel names an event, for links. */
+export interface EventReference {
+  /** Place of its words within the line. */
+  readonly start: number;
+  readonly length: number;
+  /** The event's id within the log of its job. */
+  readonly id: number;
+  /** What the line calls the job; null where it names none. */
+  readonly jobName: string | null;
+}
+
+export function eventReference(line: string): EventReference | null {
+  const match = /\[(?:([^\][]*): )?([^\][]*?(\d+))\]$/.exec(line.trimEnd());
   if (match === null) return null;
-  return { start: match.index + 1, length: (match[1] ?? '').length, id: Number(match[2]) };
+  const [whole, jobName, words = ''] = match;
+  const start = match.index + whole.length - words.length - 1;
+  return { start, length: words.length, id: Number(match[3]), jobName: jobName ?? null };
+}
+
+/** A job's name as an event's line can hold it. */
+export function inBrackets(jobName: string): string {
+  return oneLine(jobName).replaceAll('[', '(').replaceAll(']', ')');
 }
 
 function oneLine(text: string): string {

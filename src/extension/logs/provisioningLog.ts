@@ -2,11 +2,13 @@ import * as vscode from 'vscode';
 import type { CycleSummary } from '../../protocol/cycleSummary.ts';
 import type { ProvisioningEvent } from '../../protocol/provisioning.ts';
 import { type CommandName, commandIds } from '../commands/commandIds.ts';
+import type { JobNames } from '../jobs/jobNames.ts';
 import { Disposable } from '../support/disposable.ts';
 import type { QuarantineReport } from '../status/jobMonitor.ts';
 import { quarantineLine } from '../status/quarantineText.ts';
 import { cycleLine, eventLine, eventReference, type LogLine } from './logLines.ts';
 import { visible } from '../../protocol/safeText.ts';
+import type { EventOfJob } from './eventOfJob.ts';
 
 const channelName = 'Dropbox Provisioning';
 
@@ -17,9 +19,18 @@ const channelName = 'Dropbox Provisioning';
 export class ProvisioningLog extends Disposable implements vscode.DocumentLinkProvider {
   readonly channel = this.register(vscode.window.createOutputChannel(channelName, { log: true }));
 
+  #names: JobNames | null = null;
+  /** The job of the lines that name none: there was no other when they were written. */
+  #onlyJob: string | null = null;
+
   constructor() {
     super();
     this.register(vscode.languages.registerDocumentLinkProvider({ scheme: 'output' }, this));
+  }
+
+  /** From now on, lines say whose they are wherever the window has several jobs. */
+  tellApart(names: JobNames): void {
+    this.#names = names;
   }
 
   show(): void {
@@ -31,7 +42,9 @@ export class ProvisioningLog extends Disposable implements vscode.DocumentLinkPr
   }
 
   event(event: ProvisioningEvent): void {
-    this.write(eventLine(event, vscode.l10n.t));
+    const name = this.#names?.nameOf(event.jobId) ?? null;
+    if (name === null) this.#onlyJob = event.jobId;
+    this.write(eventLine(event, vscode.l10n.t, name));
   }
 
   cycleEnded(summary: CycleSummary): void {
@@ -50,10 +63,11 @@ export class ProvisioningLog extends Disposable implements vscode.DocumentLinkPr
     for (let line = 0; line < document.lineCount; line++) {
       const reference = eventReference(document.lineAt(line).text);
       if (reference === null) continue;
-      const { start, length, id } = reference;
+      const { start, length, id, jobName } = reference;
+      const jobId = jobName === null ? this.#onlyJob : (this.#names?.idOf(jobName) ?? null);
       const link = new vscode.DocumentLink(
         new vscode.Range(line, start, line, start + length),
-        commandUri('showEvent', id),
+        commandUri('showEvent', jobId === null ? id : ({ event: id, jobId } satisfies EventOfJob)),
       );
       link.tooltip = vscode.l10n.t('Show Event');
       links.push(link);
@@ -67,6 +81,6 @@ export class ProvisioningLog extends Disposable implements vscode.DocumentLinkPr
   }
 }
 
-function commandUri(name: CommandName, argument: number): vscode.Uri {
+function commandUri(name: CommandName, argument: number | EventOfJob): vscode.Uri {
   return vscode.Uri.from({ scheme: 'command', path: commandIds[name], query: JSON.stringify([argument]) });
 }

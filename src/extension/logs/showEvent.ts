@@ -15,6 +15,7 @@ import type { JobOpener, OpenedJob } from '../jobs/openJob.ts';
 import { pathSegment } from '../preview/previewDocuments.ts';
 import { ActionableFailure, Cancelled } from '../support/actionableFailure.ts';
 import { eventDocument } from './eventDocument.ts';
+import { isEventOfJob } from './eventOfJob.ts';
 import { plainLabel } from '../../protocol/safeText.ts';
 
 export interface EventParts {
@@ -55,10 +56,11 @@ export async function openEvent(documents: VirtualDocuments, event: Provisioning
 
 /** *Show Event*: the event of the given number, the last event of a node of the tree, or one that the person picks. */
 export async function showEvent(parts: EventParts, argument: unknown): Promise<void> {
-  const opened = await parts.opener.openToRead();
+  const named = isEventOfJob(argument) ? argument : null;
+  const opened = await (named === null ? parts.opener.openToRead() : parts.opener.openById(named.jobId));
   const id =
-    typeof argument === 'number'
-      ? argument
+    named !== null || typeof argument === 'number'
+      ? (named?.event ?? Number(argument))
       : isObjectNode(argument)
         ? await lastEventOf(parts, opened, argument.object.id)
         : await pickEvent(parts, opened);

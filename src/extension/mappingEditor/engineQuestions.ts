@@ -13,7 +13,7 @@ import type { FilterGroupView } from '../../protocol/mappingEditorView.ts';
 import type { Engine } from '../engine/engine.ts';
 import { gaveWay } from '../engine/unasked.ts';
 import type { DecisionSummary } from '../../protocol/provisioning.ts';
-import { type CurrentJob, requireValid } from '../jobs/currentJob.ts';
+import { requireValid } from '../jobs/validJob.ts';
 import { type JobOpener, type OpenedJob, whatIsMissing } from '../jobs/openJob.ts';
 import { isJobFile, readJobText } from '../jobs/readJobFile.ts';
 import { withProgress } from '../commands/progress.ts';
@@ -29,7 +29,6 @@ import { render } from '../../protocol/text.ts';
 
 export interface EngineQuestionParts {
   readonly monitor: JobMonitor;
-  readonly currentJob: CurrentJob;
   readonly opener: JobOpener;
   readonly engine: Engine;
   readonly previews: PreviewStore;
@@ -76,8 +75,7 @@ export class EngineQuestions {
     const { monitor } = this.#parts;
     let last = '';
     const look = (): void => {
-      if (!this.#isCurrent()) return;
-      const cycleId = monitor.situation?.status?.lastCycle?.cycleId ?? last;
+      const cycleId = monitor.situationOf(this.#document.uri)?.status?.lastCycle?.cycleId ?? last;
       if (cycleId === last) return;
       last = cycleId;
       tell(cycleId);
@@ -112,7 +110,7 @@ export class EngineQuestions {
     const reading = vscode.l10n.t('Reading the directory');
     const read = (): Promise<unknown> =>
       withProgress(reading, ({ signal }) => this.#parts.engine.refreshSource(opened.params, { signal }));
-    await (this.#isCurrent() ? this.#parts.monitor.run(reading, read) : read());
+    await this.#parts.monitor.run(opened.job, reading, read);
     return vscode.l10n.t('The directory was read.');
   }
 
@@ -209,10 +207,6 @@ export class EngineQuestions {
       render(quarantine.recommendedAction, vscode.l10n.t),
       [],
     );
-  }
-
-  #isCurrent(): boolean {
-    return this.#parts.currentJob.current?.uri.toString() === this.#document.uri.toString();
   }
 
   #interrupted(): string {

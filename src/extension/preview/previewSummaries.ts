@@ -11,6 +11,7 @@ import {
   showMarkdown,
   type VirtualDocuments,
 } from '../documents/virtualDocuments.ts';
+import type { JobOpener, OpenedJob } from '../jobs/openJob.ts';
 import type { JobMonitor } from '../status/jobMonitor.ts';
 import { ActionableFailure } from '../support/actionableFailure.ts';
 import { Disposable } from '../support/disposable.ts';
@@ -22,6 +23,8 @@ const listKind = 'preview-list';
 
 interface Written {
   readonly address: vscode.Uri;
+  /** The job's file. */
+  readonly uri: vscode.Uri;
   readonly text: string;
   readonly at: number;
   /** The job's last cycle when the preview was made; null for none. */
@@ -66,13 +69,13 @@ export class PreviewSummaries extends Disposable {
   }
 
   /** Writes the summary of a preview that was just made, and opens it beside what is in front, rendered. */
-  async show(job: { readonly id: string }, preview: SummarizedPreview): Promise<void> {
+  async show(opener: JobOpener, { job, uri }: OpenedJob, preview: SummarizedPreview): Promise<void> {
     const [text, whole] = texts(preview);
     const address = documentAddress(kind, `/${vscode.l10n.t('Preview Summary')}.md`, job);
-    await this.#monitor.refresh();
-    const cycleId = this.#monitor.situation?.status?.lastCycle?.cycleId ?? null;
+    await this.#monitor.refresh(opener);
+    const cycleId = this.#monitor.situationOf(uri)?.status?.lastCycle?.cycleId ?? null;
     const { shown, changing } = preview.result;
-    this.#written.set(job.id, { address, text, at: Date.now(), cycleId });
+    this.#written.set(job.id, { address, uri, text, at: Date.now(), cycleId });
     this.#kept.set(job.id, { job, title: vscode.l10n.t('Preview: {0}', preview.jobName), shown, changing, whole });
     await this.#documents.write(address, text);
     await showMarkdown(address, columnBeside(address));
@@ -102,15 +105,16 @@ export class PreviewSummaries extends Disposable {
   }
 
   #look(): void {
-    const status = this.#monitor.situation?.status ?? null;
-    const last = status?.lastCycle ?? null;
-    if (status === null || last === null) return;
-    const written = this.#written.get(status.jobId);
-    if (written === undefined || written.cycleId === last.cycleId) return;
-    this.#written.delete(status.jobId);
-    const [made, synced] = [new Date(written.at).toISOString(), last.finishedAt].map((time) =>
-      clockTime(time, Date.now()),
-    );
+    for (const [jobId, written] of [...this.#written]) {
+      const last = this.#monitor.situationOf(written.uri)?.status?.lastCycle ?? null;
+      if (last === null || written.cycleId === last.cycleId) continue;
+      this.#written.delete(jobId);
+      this.#sayThatOld(written, last);
+    }
+  }
+
+  #sayThatOld(written: Written, { finishedAt }: { readonly finishedAt: string }): void {
+    const [made, synced] = [new Date(written.at).toISOString(), finishedAt].map((time) => clockTime(time, Date.now()));
     const old = vscode.l10n.t(
       'This preview is old: it was made at {0}, before the cycle of {1}. Choose Preview Sync to make a new one.',
       made ?? '',

@@ -28,7 +28,7 @@ export interface PreviewParts {
  */
 export async function previewSync(parts: PreviewParts, options = { adopt: false }): Promise<void> {
   const opened = await parts.opener.openToRun({ saved: false });
-  const { result, summary } = await parts.monitor.run(vscode.l10n.t('previewing'), () =>
+  const { result, summary } = await parts.monitor.run(opened.job, vscode.l10n.t('previewing'), () =>
     decideForAll(parts, opened, options.adopt),
   );
   const { displayName } = opened.job;
@@ -40,10 +40,10 @@ export async function previewSync(parts: PreviewParts, options = { adopt: false 
     visible(`${displayName}: ${previewNotice(result.counts, { ...summary, seats: null }, vscode.l10n.t)}`),
   );
   const made = localDateTime(new Date().toISOString());
-  await parts.summaries.show(opened.job, { jobName: displayName, made, result, summary });
+  await parts.summaries.show(parts.opener, opened, { jobName: displayName, made, result, summary });
   for (const sentence of summary.unseen ?? []) parts.log.warn(visible(render(sentence, vscode.l10n.t)));
   const next = options.adopt ? 'adopt' : opened.job.executor === 'entra' ? 'startProvisioning' : 'syncNow';
-  inBackground(tellCounts(result, summary, next));
+  inBackground(tellCounts(result, summary, next, opened.uri));
 }
 
 async function decideForAll(
@@ -76,7 +76,12 @@ async function decideForAll(
 type NextAfterPreview = 'syncNow' | 'adopt' | 'startProvisioning';
 
 /** Says in a notification what the summary tells at length, and offers what to do next. */
-async function tellCounts(result: PreviewResult, summary: CycleSummary, next: NextAfterPreview): Promise<void> {
+async function tellCounts(
+  result: PreviewResult,
+  summary: CycleSummary,
+  next: NextAfterPreview,
+  jobFile: vscode.Uri,
+): Promise<void> {
   const cancelled = summary.outcome === 'cancelled';
   const actions = [
     ...(result.shown.length > 0 ? (['showPreviewDifferences'] as const) : []),
@@ -86,5 +91,5 @@ async function tellCounts(result: PreviewResult, summary: CycleSummary, next: Ne
   const message = previewNotice(result.counts, summary, vscode.l10n.t);
   const show = heldObjects(result.counts) > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
   const action = titles.get((await show(plainLabel(message), ...titles.keys())) ?? '');
-  if (action !== undefined) await runAction(action);
+  if (action !== undefined) await runAction(action, jobFile);
 }

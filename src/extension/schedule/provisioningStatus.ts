@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { plainLabel } from '../../protocol/safeText.ts';
-import type { CurrentJob } from '../jobs/currentJob.ts';
-import { selectArgument } from '../jobs/jobCommands.ts';
+import type { JobChoice } from '../jobs/validJob.ts';
 import { requireTrust, saveFirst } from '../jobs/openJob.ts';
 import { fileName } from '../jobs/readJobFile.ts';
 import { type PreviewParts, previewSync } from '../preview/previewSync.ts';
@@ -12,14 +11,9 @@ import { ActionableFailure, Cancelled } from '../support/actionableFailure.ts';
  * *Start Provisioning*: switches the job's Provisioning Status on, in its file. Cycles run by themselves from then on, so it
  * asks first, and offers to show what the first one would do.
  */
-export async function startProvisioning(
-  parts: PreviewParts & { readonly currentJob: CurrentJob },
-  argument: unknown,
-): Promise<void> {
-  const { currentJob } = parts;
+export async function startProvisioning(parts: PreviewParts & { readonly choice: JobChoice }): Promise<void> {
   requireTrust();
-  await selectArgument(currentJob, argument);
-  const { uri, job } = await currentJob.require();
+  const { uri, job } = await parts.choice.require();
   if (job.executor === 'entra') return startService(parts, () => previewSync(parts));
   if (job.provisioning.status === 'on') {
     void vscode.window.showInformationMessage(
@@ -46,13 +40,8 @@ export async function startProvisioning(
 }
 
 /** *Stop Provisioning*: switches it off. A cycle that runs comes to its end. */
-export async function stopProvisioning(
-  parts: SteerParts & { readonly currentJob: CurrentJob },
-  argument: unknown,
-): Promise<void> {
-  const { currentJob } = parts;
-  await selectArgument(currentJob, argument);
-  const { uri, job } = await currentJob.require();
+export async function stopProvisioning(parts: SteerParts & { readonly choice: JobChoice }): Promise<void> {
+  const { uri, job } = await parts.choice.require();
   if (job.executor === 'entra') return pauseService(parts);
   if (job.provisioning.status === 'on') await writeStatus(uri, 'off');
   vscode.window.setStatusBarMessage(

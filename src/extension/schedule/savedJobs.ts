@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { decodeDocument } from '../../job/decodeDocument.ts';
 import { inabilityOf } from '../../protocol/executors.ts';
 import { inEnglish } from '../../protocol/localize.ts';
-import type { ValidJob } from '../jobs/currentJob.ts';
+import type { ValidJob } from '../jobs/validJob.ts';
 import { readJobText } from '../jobs/readJobFile.ts';
 
 /**

@@ -7,7 +7,7 @@ import type { AssignmentsView } from '../assignments/assignmentsView.ts';
 import { actionTitle, runAction } from '../commands/registerCommand.ts';
 import type { Engine } from '../engine/engine.ts';
 import { engineFailureKind } from '../engine/engineFailure.ts';
-import type { CurrentJob, ValidJob } from '../jobs/currentJob.ts';
+import type { ValidJob } from '../jobs/validJob.ts';
 import { type JobOpener, whatIsMissing, type OpenedJob } from '../jobs/openJob.ts';
 import { seatLine } from '../logs/logLines.ts';
 import type { ProvisioningLog } from '../logs/provisioningLog.ts';
@@ -18,7 +18,6 @@ import { CycleTally } from '../sync/cycleTally.ts';
 import { render } from '../../protocol/text.ts';
 
 export interface ScheduledCycleParts {
-  readonly currentJob: CurrentJob;
   readonly opener: JobOpener;
   readonly engine: Engine;
   readonly monitor: JobMonitor;
@@ -27,7 +26,7 @@ export interface ScheduledCycleParts {
 }
 
 /**
- * The cycles that nobody has chosen: they go to the log, and to the tree and the status when their job is the current one.
+ * The cycles that nobody has chosen: they go to the log, the tree and the status, each to its job.
  * What keeps one from running is said once in a notification, until it's over or something else does; the status view says
  * it as long as it lasts.
  */
@@ -70,7 +69,7 @@ export class ScheduledCycles {
 
   async #nextOf(opened: OpenedJob): Promise<Date | null> {
     const status = await this.#parts.engine.status(opened.params);
-    if (this.#isCurrent(opened)) this.#parts.monitor.report(status);
+    this.#parts.monitor.report(status);
     const { nextCycle } = status.schedule;
     return nextCycle === null ? null : new Date(nextCycle);
   }
@@ -82,7 +81,7 @@ export class ScheduledCycles {
     return {
       onEvent: (event: ProvisioningEvent) => {
         log.event(event);
-        if (this.#isCurrent(opened)) assignments.apply(event);
+        assignments.apply(event);
         tally.add(event);
       },
       onDelivery: (delivery) => {
@@ -102,7 +101,7 @@ export class ScheduledCycles {
   #ended(opened: OpenedJob, summary: CycleSummary): void {
     const { log, assignments } = this.#parts;
     log.cycleEnded(summary);
-    if (this.#isCurrent(opened)) assignments.reload();
+    assignments.reload(opened.job.id);
     const { quarantine } = summary;
     if (quarantine !== null) {
       const actions = summary.staged > 0 ? (['showStagedDeletes', 'allowDeletes', 'openProvisioningLog'] as const) : [];
@@ -136,18 +135,15 @@ export class ScheduledCycles {
     this.#told.set(fileOf(opened), text);
     const message = vscode.l10n.t('{0}: {1}', opened.job.displayName, text);
     if (inLog) this.#parts.log.channel.warn(visible(message));
-    inBackground(this.#show(message, failure instanceof ActionableFailure ? failure.actions : ['openProvisioningLog']));
+    const actions = failure instanceof ActionableFailure ? failure.actions : (['openProvisioningLog'] as const);
+    inBackground(this.#show(message, actions, opened.uri));
   }
 
-  async #show(message: string, actions: ActionableFailure['actions']): Promise<void> {
+  async #show(message: string, actions: ActionableFailure['actions'], jobFile: vscode.Uri): Promise<void> {
     const titles = new Map(actions.map((action) => [actionTitle(action), action]));
     const chosen = await vscode.window.showWarningMessage(plainLabel(message), ...titles.keys());
     const action = chosen === undefined ? undefined : titles.get(chosen);
-    if (action !== undefined) await runAction(action);
-  }
-
-  #isCurrent({ uri }: OpenedJob): boolean {
-    return this.#parts.currentJob.current?.uri.toString() === uri.toString();
+    if (action !== undefined) await runAction(action, jobFile);
   }
 }
 

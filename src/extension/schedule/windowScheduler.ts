@@ -25,7 +25,7 @@ export class WindowScheduler extends Disposable {
   /** Counts the searches: what an earlier one finds after a later one began is of the past. */
   #searches = 0;
 
-  constructor(parts: ScheduledCycleParts) {
+  constructor(parts: ScheduledCycleParts & { readonly currentJob: CurrentJob }) {
     super();
     this.#currentJob = parts.currentJob;
     this.#cycles = new ScheduledCycles(parts);

@@ -85,7 +85,7 @@ export class ServiceFollower extends Disposable {
       if (text !== this.#told) log.channel.warn(visible(text));
       this.#told = text;
       // The status may have been read before the log failed.
-      await monitor.refresh();
+      await monitor.refresh(opener);
     } finally {
       this.#next.schedule();
     }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ProvisioningJob } from '../../job/job.ts';
 import type { JobStatus } from '../../protocol/jobStatus.ts';
 import {
   contradictionIn,
@@ -44,11 +45,11 @@ export async function startService(parts: SteerParts, preview: () => Promise<voi
   if (chosen !== start) throw new Cancelled();
   const title = vscode.l10n.t('Starting {0} in Microsoft Entra', name);
   try {
-    await steer(parts, title, (signal) => parts.engine.start(opened.params, false, { signal }));
+    await steer(parts, opened.job, title, (signal) => parts.engine.start(opened.params, false, { signal }));
   } catch (failure) {
     if (engineFailureKind(failure) !== 'notFound') throw failure;
     await confirmCreation(opened);
-    await steer(parts, title, (signal) => parts.engine.start(opened.params, true, { signal }));
+    await steer(parts, opened.job, title, (signal) => parts.engine.start(opened.params, true, { signal }));
   }
   said(vscode.l10n.t('Microsoft Entra provisions {0} now.', name));
 }
@@ -75,7 +76,7 @@ async function confirmCreation({ job }: OpenedJob): Promise<void> {
 export async function pauseService(parts: SteerParts): Promise<void> {
   const { params, job } = await parts.opener.openToRun({ saved: false });
   const name = plainLabel(job.displayName);
-  await steer(parts, vscode.l10n.t('Pausing {0} in Microsoft Entra', name), (signal) =>
+  await steer(parts, job, vscode.l10n.t('Pausing {0} in Microsoft Entra', name), (signal) =>
     parts.engine.pause(params, { signal }),
   );
   said(vscode.l10n.t('Microsoft Entra begins no further cycle of {0}. One that runs comes to its end.', name));
@@ -117,7 +118,7 @@ export async function restartService(
   const contradiction = contradictionIn(criteria, vscode.l10n.t);
   if (contradiction !== null) throw new ActionableFailure(contradiction, null, ['restartProvisioning']);
   if (criteria.some((criterion) => !ordinaryRestart.includes(criterion))) await confirmRestart(name, criteria, status);
-  await steer(parts, vscode.l10n.t('Restarting {0} in Microsoft Entra', name), (signal) =>
+  await steer(parts, job, vscode.l10n.t('Restarting {0} in Microsoft Entra', name), (signal) =>
     parts.engine.restart(params, criteria, { signal }),
   );
   said(vscode.l10n.t('Microsoft Entra restarts {0}.', name));
@@ -139,7 +140,7 @@ async function confirmRestart(name: string, criteria: readonly RestartCriterion[
 /** Has Entra carry out all staged deletes; whoever calls has named them. */
 export async function allowDeletesInService(parts: SteerParts, { params, job }: OpenedJob): Promise<void> {
   const name = plainLabel(job.displayName);
-  await steer(parts, vscode.l10n.t('Allowing deletes of {0} in Microsoft Entra', name), (signal) =>
+  await steer(parts, job, vscode.l10n.t('Allowing deletes of {0} in Microsoft Entra', name), (signal) =>
     parts.engine.restart(params, ['ForceDeletes'], { signal }),
   );
   said(vscode.l10n.t('Microsoft Entra carries out the staged deletes of {0} with its next cycle.', name));
@@ -147,10 +148,11 @@ export async function allowDeletesInService(parts: SteerParts, { params, job }: 
 
 async function steer(
   { monitor }: SteerParts,
+  job: Pick<ProvisioningJob, 'id'>,
   title: string,
   act: (signal: AbortSignal) => Promise<JobStatus>,
 ): Promise<void> {
-  monitor.report(await monitor.run(title, () => withProgress(title, ({ signal }) => act(signal))));
+  monitor.report(await monitor.run(job, title, () => withProgress(title, ({ signal }) => act(signal))));
 }
 
 function said(message: string): void {

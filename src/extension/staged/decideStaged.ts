@@ -55,8 +55,8 @@ async function decide(
     log.event(event);
     assignments.apply(event);
   }
-  await monitor.refresh();
-  inBackground(tell(verdict, decided.actions));
+  await monitor.refresh(parts.opener);
+  inBackground(tell(verdict, decided.actions, opened.uri));
 }
 
 /** @returns false when the person looks at the list instead. */
@@ -79,14 +79,14 @@ async function isConfirmed(parts: DecideParts, { job }: OpenedJob, actions: read
   return chosen === release;
 }
 
-async function tell(verdict: Verdict, { length }: readonly StagedAction[]): Promise<void> {
+async function tell(verdict: Verdict, { length }: readonly StagedAction[], jobFile: vscode.Uri): Promise<void> {
   if (verdict === 'rejected') {
     vscode.window.setStatusBarMessage(vscode.l10n.t('$(shield) Rejected {0}: nothing is taken away', length), 10_000);
     return;
   }
   const syncNow = actionTitle('syncNow');
   const message = vscode.l10n.t('Released {0}. The next sync carries that out.', length);
-  if ((await vscode.window.showInformationMessage(message, syncNow)) === syncNow) await runAction('syncNow');
+  if ((await vscode.window.showInformationMessage(message, syncNow)) === syncNow) await runAction('syncNow', jobFile);
 }
 
 /** Null when nothing was passed, as from the command palette. */

@@ -11,63 +11,92 @@ import type { JobMonitor } from './jobMonitor.ts';
 /** Milliseconds between two looks at a run of another process, which may die without a word. */
 const lookAgain = 10_000;
 
-/** Keeps status and tree up to date with what other windows and processes do with the current job. */
+/** Keeps status and tree up to date with what other windows and processes do with the jobs of this window. */
 export class RunWatcher extends Disposable {
   readonly #parts: RunWatcherParts;
-  readonly #lookNow = (): void => {
-    inBackground(this.#look());
-  };
-  readonly #soon = this.register(debounce(this.#lookNow, 300));
-  readonly #later = this.register(debounce(this.#lookNow, lookAgain));
-  #jobId: string | null = null;
-  #watcher: vscode.FileSystemWatcher | null = null;
+  /** By the address of the job's file. */
+  readonly #watchers = new Map<string, { readonly jobId: string; readonly watcher: JobWatcher }>();
 
   constructor(parts: RunWatcherParts) {
     super();
     this.#parts = parts;
     this.register(
       parts.currentJob.onDidChange(() => {
-        this.#watch(parts.currentJob.current?.reading.job?.id ?? null);
+        this.#follow();
       }),
     );
     this.register(
       parts.monitor.onDidChange(() => {
-        if (parts.monitor.situation?.status?.running != null) this.#later.schedule();
+        for (const { watcher } of this.#watchers.values()) watcher.lookLater();
       }),
     );
   }
 
   override dispose(): void {
-    this.#watcher?.dispose();
+    for (const { watcher } of this.#watchers.values()) watcher.dispose();
+    this.#watchers.clear();
     super.dispose();
   }
 
-  /** Who takes the lease of a job notes that in a file of its state directory, and takes it away in the end. */
-  #watch(jobId: string | null): void {
-    if (jobId === this.#jobId) return;
-    this.#jobId = jobId;
-    this.#watcher?.dispose();
-    this.#watcher = null;
-    if (jobId === null) return;
-    const directory = vscode.Uri.file(this.#parts.opener.stateDirectory(jobId));
-    this.#watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(directory, 'run.json'));
+  #follow(): void {
+    const jobs = new Map(
+      this.#parts.currentJob.jobs.flatMap(({ file, lastValid }) =>
+        lastValid === null ? [] : [[file.uri.toString(), { uri: file.uri, jobId: lastValid.job.id }] as const],
+      ),
+    );
+    for (const [address, { jobId, watcher }] of this.#watchers) {
+      if (jobs.get(address)?.jobId === jobId) continue;
+      watcher.dispose();
+      this.#watchers.delete(address);
+    }
+    for (const [address, { uri, jobId }] of jobs) {
+      if (!this.#watchers.has(address))
+        this.#watchers.set(address, { jobId, watcher: new JobWatcher(this.#parts, uri, jobId) });
+    }
+  }
+}
+
+/** Follows what is noted in one job's state directory: who takes its lease notes that in a file, and takes it away in the end. */
+class JobWatcher extends Disposable {
+  readonly #parts: RunWatcherParts;
+  readonly #jobFile: vscode.Uri;
+  readonly #lookNow = (): void => {
+    inBackground(this.#look());
+  };
+  readonly #soon = this.register(debounce(this.#lookNow, 300));
+  readonly #later = this.register(debounce(this.#lookNow, lookAgain));
+
+  constructor(parts: RunWatcherParts, jobFile: vscode.Uri, jobId: string) {
+    super();
+    this.#parts = parts;
+    this.#jobFile = jobFile;
+    const directory = vscode.Uri.file(parts.opener.stateDirectory(jobId));
+    const watcher = this.register(
+      vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(directory, 'run.json')),
+    );
     const soon = (): void => {
       this.#soon.schedule();
     };
-    this.#watcher.onDidCreate(soon);
-    this.#watcher.onDidChange(soon);
-    this.#watcher.onDidDelete(soon);
+    this.register(watcher.onDidCreate(soon));
+    this.register(watcher.onDidChange(soon));
+    this.register(watcher.onDidDelete(soon));
+  }
+
+  /** Looks again in a while if something runs. */
+  lookLater(): void {
+    if (this.#parts.monitor.situationOf(this.#jobFile)?.status?.running != null) this.#later.schedule();
   }
 
   /** Asks the engine only when it was asked before: nothing heavy is started because another window does something. */
   async #look(): Promise<void> {
-    const { monitor, assignments, log } = this.#parts;
-    const before = monitor.situation?.status ?? null;
-    if (before === null) return;
+    const { monitor, assignments, opener, log } = this.#parts;
+    const before = monitor.situationOf(this.#jobFile)?.status ?? null;
+    if (before === null || this.isDisposed) return;
     try {
-      await monitor.refresh();
-      const after = monitor.situation?.status ?? null;
-      if (after?.jobId === before.jobId && after.lastCycle?.cycleId !== before.lastCycle?.cycleId) assignments.reload();
+      await monitor.refresh(opener.at(this.#jobFile));
+      const after = monitor.situationOf(this.#jobFile)?.status ?? null;
+      if (after?.jobId === before.jobId && after.lastCycle?.cycleId !== before.lastCycle?.cycleId)
+        assignments.reload(after.jobId);
     } catch (failure) {
       log.debug(failureText(failure));
     }

@@ -90,7 +90,8 @@ function failureOf({ obstacle, status, provisioning }: JobSituation, t: Localize
   return obstacle ?? (failure === null ? null : render(failure.message, t));
 }
 
-function shortStatus(situation: JobSituation, t: Localize): string {
+/** How a job is, in a few words; empty while nothing is known. */
+export function shortStatus(situation: JobSituation, t: Localize): string {
   const { status, connection, valid } = situation;
   const running = runningText(situation, t);
   if (running !== null) return running;

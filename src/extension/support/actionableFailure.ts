@@ -7,6 +7,8 @@ export type FailureAction = CommandName | 'manageTrust' | 'openMailServerSetting
 export class ActionableFailure extends Error {
   readonly recommendedAction: string | null;
   readonly actions: readonly FailureAction[];
+  /** What the commands of the actions are about, such as a job file; undefined where they find that themselves. */
+  about: unknown = undefined;
 
   constructor(message: string, recommendedAction: string | null, actions: readonly FailureAction[], cause?: unknown) {
     super(message, { cause });

@@ -12,11 +12,11 @@ export interface CancelParts {
   readonly monitor: JobMonitor;
 }
 
-/** *Cancel Running Cycle*: ends what runs on the current job, in this window or anywhere else, in a consistent state. */
+/** *Cancel Running Cycle*: ends what runs on the job, in this window or anywhere else, in a consistent state. */
 export async function cancelRun({ opener, engine, monitor }: CancelParts): Promise<void> {
   const { params } = await opener.openToRead();
   const cancelled = await inCorner(vscode.l10n.t('Cancelling'), () => engine.cancelRun(params));
-  await monitor.refresh();
+  await monitor.refresh(opener);
   const message =
     cancelled === null
       ? vscode.l10n.t('Nothing is running on this job.')

@@ -8,11 +8,16 @@ import { permanentCounts, permanentDetail } from './permanentQuestion.ts';
 /** Asks about what goes permanently, and remembers what the person wants instead. */
 export class PermanentQuestion {
   readonly #title: string;
+  readonly #jobFile: vscode.Uri;
   #response: 'goOn' | 'preview' | 'cancel' | null = null;
 
-  /** @param title what is asked, with `{0}` for what is lost. */
-  constructor(title: string) {
+  /**
+   * @param title what is asked, with `{0}` for what is lost.
+   * @param jobFile the job that it's about.
+   */
+  constructor(title: string, jobFile: vscode.Uri) {
     this.#title = title;
+    this.#jobFile = jobFile;
   }
 
   /** Asks in a modal dialog with the number and names; its default button, which Enter presses, shows the preview. */
@@ -39,7 +44,7 @@ export class PermanentQuestion {
    */
   async followUp(): Promise<void> {
     if (this.#response !== 'preview' && this.#response !== 'cancel') return;
-    if (this.#response === 'preview') await runAction('previewSync');
+    if (this.#response === 'preview') await runAction('previewSync', this.#jobFile);
     throw new Cancelled();
   }
 }

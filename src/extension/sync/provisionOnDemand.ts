@@ -13,11 +13,11 @@ export async function provisionOnDemand(
   argument: unknown,
 ): Promise<void> {
   const { opener, engine, monitor, assignments, log, documents } = parts;
-  const { params } = await opener.openToRun({ saved: true });
+  const { params, job, uri } = await opener.openToRun({ saved: true });
   const name = subjectOf(argument) ?? (await pickObject(engine, params, vscode.l10n.t('Provision on Demand')));
-  const question = new PermanentQuestion(vscode.l10n.t('Provision on demand?'));
+  const question = new PermanentQuestion(vscode.l10n.t('Provision on demand?'), uri);
   const event = await monitor
-    .run(vscode.l10n.t('provisioning on demand'), () =>
+    .run(job, vscode.l10n.t('provisioning on demand'), () =>
       withProgress(vscode.l10n.t('Provisioning on demand'), ({ signal }) =>
         engine.provisionOnDemand(params, name, { signal, confirmPermanent: question.ask }),
       ),
@@ -28,6 +28,6 @@ export async function provisionOnDemand(
     });
   log.event(event);
   assignments.apply(event);
-  await monitor.refresh();
+  await monitor.refresh(opener);
   await openEvent(documents, event);
 }

@@ -13,6 +13,7 @@ import { plainLabel } from '../../protocol/safeText.ts';
 import { stagedCounts } from '../../protocol/stagedCounts.ts';
 import { ActionableFailure, Cancelled } from '../support/actionableFailure.ts';
 import { actionTitle, runAction } from '../commands/registerCommand.ts';
+import type { OpenedJob } from '../jobs/openJob.ts';
 import { restartService } from '../service/steerService.ts';
 import { stagedNames } from '../staged/stagedPresentation.ts';
 import { type SyncParts, syncNow } from './syncNow.ts';
@@ -29,7 +30,7 @@ const weighty: ReadonlySet<RestartCriterion> = new Set(['ConnectorDataStore', 'F
  * cycle.
  */
 export async function restartProvisioning(parts: SyncParts): Promise<void> {
-  const { params, job } = await parts.opener.openToRun({ saved: true });
+  const { params, job, uri } = await parts.opener.openToRun({ saved: true });
   if (job.executor === 'entra') return restartService(parts, titleOf);
   const status = await parts.engine.status(params);
   const chosen = await vscode.window.showQuickPick(itemsFor(status), {
@@ -43,7 +44,7 @@ export async function restartProvisioning(parts: SyncParts): Promise<void> {
   if (reset.length === 0) throw new Cancelled();
   const contradiction = contradictionIn(reset, vscode.l10n.t);
   if (contradiction !== null) throw new ActionableFailure(contradiction, null, ['restartProvisioning']);
-  if (reset.some((criterion) => weighty.has(criterion))) await confirm(job.displayName, reset, status);
+  if (reset.some((criterion) => weighty.has(criterion))) await confirm({ job, uri }, reset, status);
   await syncNow(parts, { allowDeletes: false, restart: false, reset });
 }
 
@@ -69,7 +70,11 @@ function titleOf(criterion: RestartCriterion): string {
   return titles[criterion];
 }
 
-async function confirm(jobName: string, reset: readonly RestartCriterion[], status: JobStatus): Promise<void> {
+async function confirm(
+  { job, uri }: Pick<OpenedJob, 'job' | 'uri'>,
+  reset: readonly RestartCriterion[],
+  status: JobStatus,
+): Promise<void> {
   const restart = vscode.l10n.t('Restart');
   const lines = oneByOne(reset).map(
     (criterion) => `${titleOf(criterion)}: ${wholeEffectOf(criterion, status, vscode.l10n.t)}`,
@@ -79,11 +84,11 @@ async function confirm(jobName: string, reset: readonly RestartCriterion[], stat
     lines.push(`${stagedCounts(status.staged, vscode.l10n.t)}.\n${stagedNames(status.staged, vscode.l10n.t)}`);
   const show = actionTitle('showStagedDeletes');
   const chosen = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Restart provisioning of {0}?', plainLabel(jobName)),
+    vscode.l10n.t('Restart provisioning of {0}?', plainLabel(job.displayName)),
     { modal: true, detail: lines.join('\n\n') },
     ...(releases ? [show] : []), // Enter shows what would be released
     restart,
   );
-  if (chosen === show) await runAction('showStagedDeletes');
+  if (chosen === show) await runAction('showStagedDeletes', uri);
   if (chosen !== restart) throw new Cancelled();
 }

@@ -35,10 +35,12 @@ export interface SyncParts {
 export async function syncNow(parts: SyncParts, options: SyncChoice): Promise<void> {
   const opened = await parts.opener.openToRun({ saved: true });
   requireCycles(opened);
-  const question = new PermanentQuestion(vscode.l10n.t('Sync {0}?', opened.job.displayName));
-  const summary = await parts.monitor.run(vscode.l10n.t('syncing'), () => runCycle(parts, opened, options, question));
+  const question = new PermanentQuestion(vscode.l10n.t('Sync {0}?', opened.job.displayName), opened.uri);
+  const summary = await parts.monitor.run(opened.job, vscode.l10n.t('syncing'), () =>
+    runCycle(parts, opened, options, question),
+  );
   await question.followUp();
-  inBackground(reportEnd(summary));
+  inBackground(reportEnd(summary, opened.uri));
 }
 
 /** Who runs the cycles elsewhere is told so, with the commands that do it there. */
@@ -69,10 +71,10 @@ async function runCycle(
     log.channel.error(visible(vscode.l10n.t('{0}: sync stopped.', displayName))); // why is said where the command ends
     throw failure;
   } finally {
-    await monitor.refresh().catch((failure: unknown) => {
+    await monitor.refresh(parts.opener).catch((failure: unknown) => {
       log.channel.warn(visible(failureText(failure)));
     });
-    assignments.reload();
+    assignments.reload(opened.job.id);
   }
 }
 
@@ -108,7 +110,7 @@ function exportAll(
   });
 }
 
-async function reportEnd(summary: CycleSummary): Promise<void> {
+async function reportEnd(summary: CycleSummary, jobFile: vscode.Uri): Promise<void> {
   const counts = countsText(summary, vscode.l10n.t);
   if (summary.outcome === 'cancelled') {
     vscode.window.setStatusBarMessage(
@@ -139,5 +141,5 @@ async function reportEnd(summary: CycleSummary): Promise<void> {
         );
   const show = quarantine === null ? vscode.window.showWarningMessage : vscode.window.showErrorMessage;
   const action = titles.get((await show(plainLabel(message), ...titles.keys())) ?? '');
-  if (action !== undefined) await runAction(action);
+  if (action !== undefined) await runAction(action, jobFile);
 }

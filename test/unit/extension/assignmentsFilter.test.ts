@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { noFilter, type SectionNode } from '../../../src/extension/assignments/assignmentsModel.ts';
+import type { SectionNode } from '../../../src/extension/assignments/assignmentNodes.ts';
+import { noFilter } from '../../../src/extension/assignments/assignmentsModel.ts';
 import {
   isFilter,
   listWords,
   sectionCount,
   stateChoices,
 } from '../../../src/extension/assignments/filterPresentation.ts';
+import { jobNode } from './samples.ts';
 import { inEnglish } from '../../../src/protocol/localize.ts';
 
 describe('Filter by State', () => {
@@ -44,7 +46,14 @@ describe('the title of the filtered tree', () => {
 });
 
 describe('the count of a section', () => {
-  const section: SectionNode = { kind: 'section', id: 'User', type: 'User', total: 87, unfiltered: 87, parent: null };
+  const section: SectionNode = {
+    kind: 'section',
+    id: 'User',
+    type: 'User',
+    total: 87,
+    unfiltered: 87,
+    parent: jobNode('job'),
+  };
 
   it('says of how many under a filter', () => {
     assert.equal(sectionCount(section, inEnglish), '87');

@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import {
-  type AssignmentNode,
-  AssignmentsModel,
-  type MoreNode,
-  type PageQuery,
-} from '../../../src/extension/assignments/assignmentsModel.ts';
+import { AssignmentsModel, type PageQuery } from '../../../src/extension/assignments/assignmentsModel.ts';
+import type { AssignmentNode, MoreNode } from '../../../src/extension/assignments/assignmentNodes.ts';
 import type { AssignedObject, AssignedPage } from '../../../src/protocol/assignedObjects.ts';
-import { assigned, event } from './samples.ts';
+import { assigned, event, jobNode } from './samples.ts';
 
 /** A directory of users without groups, paged as the engine pages. */
 function directory(users: readonly AssignedObject[]): (query: PageQuery) => Promise<AssignedPage> {
@@ -44,6 +40,8 @@ async function everyone(model: AssignmentsModel): Promise<string[]> {
   }
 }
 
+const root = jobNode('file:///a.provisioning.json');
+
 /** Lets promises that are resolved already go on. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -52,7 +50,7 @@ describe('the tree of assigned users and groups', () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 1, max: 25 }), async (count, pageSize) => {
         const all = people(count);
-        const model = new AssignmentsModel(directory(all), () => pageSize);
+        const model = new AssignmentsModel(root, directory(all), () => pageSize);
         assert.deepEqual(
           await everyone(model),
           all.map(({ id }) => id),
@@ -65,6 +63,7 @@ describe('the tree of assigned users and groups', () => {
   it('drops and repeats nobody when the list changes between two pages', async () => {
     const all = people(20);
     const model = new AssignmentsModel(
+      root,
       (query) => directory(all)(query),
       () => 10,
     );
@@ -77,10 +76,11 @@ describe('the tree of assigned users and groups', () => {
   it('drops a page of the job that was left, and shows that of the job that is shown', async () => {
     const pages: ((page: AssignedPage) => void)[] = [];
     const model = new AssignmentsModel(
+      root,
       () => new Promise<AssignedPage>((resolve) => pages.push(resolve)),
       () => 10,
     );
-    const section = { kind: 'section', id: 'User', type: 'User', total: 1, unfiltered: 1, parent: null } as const;
+    const section = { kind: 'section', id: 'User', type: 'User', total: 1, unfiltered: 1, parent: root } as const;
     const shown = model.children(section);
     model.reset(); // another job is chosen while the page is on its way
     pages[0]?.(page([assigned({ id: 'left', displayName: 'Of the job that was left' })]));
@@ -100,6 +100,7 @@ describe('the tree of assigned users and groups', () => {
     const all = people(25);
     let hold: ((page: AssignedPage) => void) | null = null;
     const model = new AssignmentsModel(
+      root,
       (query) =>
         query.offset === 10 ? new Promise<AssignedPage>((resolve) => (hold = resolve)) : directory(all)(query),
       () => 10,
@@ -115,20 +116,20 @@ describe('the tree of assigned users and groups', () => {
   });
 
   it('says how many are left', async () => {
-    const model = new AssignmentsModel(directory(people(25)), () => 10);
+    const model = new AssignmentsModel(root, directory(people(25)), () => 10);
     const more = (await users(model)).find(isMore);
     assert.deepEqual([more?.loaded, more?.total], [10, 25]);
   });
 
   it('stays as far open as it was when it is read again', async () => {
-    const model = new AssignmentsModel(directory(people(25)), () => 10);
+    const model = new AssignmentsModel(root, directory(people(25)), () => 10);
     await everyone(model);
     model.reset();
     assert.equal((await users(model)).length, 25);
   });
 
   it('asks the engine to filter, and begins again with the first page', async () => {
-    const model = new AssignmentsModel(directory(people(25)), () => 10);
+    const model = new AssignmentsModel(root, directory(people(25)), () => 10);
     await everyone(model);
     model.setFilter({ text: ' User 2 ', states: [] });
     assert.equal(model.filter.text, 'User 2');
@@ -137,7 +138,7 @@ describe('the tree of assigned users and groups', () => {
 
   it('asks the engine for states, too, and knows how many there are without the filter', async () => {
     const all = people(25).map((user, index) => (index % 5 === 0 ? { ...user, state: 'failed' as const } : user));
-    const model = new AssignmentsModel(directory(all), () => 2);
+    const model = new AssignmentsModel(root, directory(all), () => 2);
     model.setFilter({ text: '', states: ['failed'] });
     const [section] = await model.sections();
     assert.deepEqual([section?.total, section?.unfiltered], [5, 25]);
@@ -150,6 +151,7 @@ describe('the tree of assigned users and groups', () => {
     const asked: PageQuery[] = [];
     const group = assigned({ id: 'g1', type: 'Group', displayName: 'Sales', memberCount: 1 });
     const model = new AssignmentsModel(
+      root,
       (query) => {
         asked.push(query);
         return Promise.resolve(page(query.type === 'Group' && query.groupId === null ? [group] : []));
@@ -175,6 +177,7 @@ describe('the tree of assigned users and groups', () => {
   it('shows what a sync did to a user, wherever the user is shown', async () => {
     const group = assigned({ id: 'g1', type: 'Group', displayName: 'Sales', memberCount: 1 });
     const model = new AssignmentsModel(
+      root,
       ({ type, groupId }) => {
         const objects = type === 'User' ? people(1) : groupId === null ? [group] : [];
         return Promise.resolve(page(objects));
@@ -188,7 +191,7 @@ describe('the tree of assigned users and groups', () => {
     assert.ok(sales);
     await model.children(sales);
     const changed = model.apply(event({ source: { id: 'u0', type: 'User', displayName: 'User 0' } }));
-    assert.deepEqual(changed.map(({ id }) => id).sort(), ['Group/g1/u0', 'User/u0']);
+    assert.deepEqual(changed.map(({ id }) => id).sort(), [`${root.id}/Group/g1/u0`, `${root.id}/User/u0`]);
     assert.deepEqual(
       changed.map((node) => model.current(node).state),
       ['provisioned', 'provisioned'],

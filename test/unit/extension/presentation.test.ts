@@ -118,14 +118,13 @@ describe('an event of a running sync', () => {
 });
 
 describe('the empty tree', () => {
-  const surroundings = { folderOpen: true, jobFiles: 1, current: { valid: true }, trusted: true };
+  const surroundings = { folderOpen: true, jobs: 1, isValid: true, trusted: true };
   const before = (traits: Partial<Surroundings>): unknown => stateBeforeReading({ ...surroundings, ...traits });
 
   it('says what is missing before the engine is asked', () => {
-    assert.equal(before({ current: null, jobFiles: 0, folderOpen: false }), 'noFolder');
-    assert.equal(before({ current: null, jobFiles: 0 }), 'noJob');
-    assert.equal(before({ current: null, jobFiles: 2 }), 'selectJob');
-    assert.equal(before({ current: { valid: false } }), 'invalidJob');
+    assert.equal(before({ jobs: 0, folderOpen: false }), 'noFolder');
+    assert.equal(before({ jobs: 0 }), 'noJob');
+    assert.equal(before({ isValid: false }), 'invalidJob');
     assert.equal(before({ trusted: false }), 'untrusted');
     assert.equal(before({}), null);
   });

@@ -1,3 +1,4 @@
+import type { JobNode } from '../../../src/extension/assignments/assignmentNodes.ts';
 import type { AssignedObject } from '../../../src/protocol/assignedObjects.ts';
 import type { CycleSummary, Quarantine } from '../../../src/protocol/cycleSummary.ts';
 import type { JobStatus } from '../../../src/protocol/jobStatus.ts';
@@ -6,6 +7,13 @@ import type { StagedAction } from '../../../src/protocol/stagedActions.ts';
 
 const source = { id: 'u1', type: 'User', displayName: 'Ada Lovelace' } as const;
 const reason = { code: 'EntryNotFound', message: 'In scope, and no account matches.', recommendedAction: null };
+
+/** The root of a job in the tree. */
+export function jobNode(id: string): JobNode {
+  // Only its text matters here; `vscode.Uri` is there in VS Code alone.
+  const uri: unknown = { toString: () => id };
+  return { kind: 'job', id, uri: uri as JobNode['uri'], parent: null };
+}
 
 export function assigned(traits: Partial<AssignedObject> = {}): AssignedObject {
   return {

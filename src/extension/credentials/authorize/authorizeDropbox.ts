@@ -8,7 +8,7 @@ import type { App, Fetch } from '../../../authorization/oauthClient.ts';
 import { plainLabel } from '../../../protocol/safeText.ts';
 import { inBackground } from '../../commands/inBackground.ts';
 import { actionTitle, runAction } from '../../commands/registerCommand.ts';
-import type { CurrentJob, ValidJob } from '../../jobs/currentJob.ts';
+import type { JobChoice, ValidJob } from '../../jobs/validJob.ts';
 import { requireTrust } from '../../jobs/openJob.ts';
 import type { SandboxAccess } from '../../sandbox/sandboxAccess.ts';
 import { ActionableFailure } from '../../support/actionableFailure.ts';
@@ -19,7 +19,7 @@ import { obtainGrant } from './obtainGrant.ts';
 import { askAppKey, askRemoval, askWay, readChoice, type AuthorizeChoice } from './questions.ts';
 
 export interface AuthorizeParts {
-  readonly currentJob: CurrentJob;
+  readonly choice: JobChoice;
   readonly credentials: CredentialStore;
   readonly sandbox: SandboxAccess;
 }
@@ -32,7 +32,7 @@ export interface AuthorizeParts {
  */
 export async function authorizeDropbox(parts: AuthorizeParts, argument?: unknown): Promise<void> {
   requireTrust();
-  const valid = await parts.currentJob.require();
+  const valid = await parts.choice.require();
   const place = await placeOf(parts, valid);
   try {
     await authorizeAt(parts, valid, place, readChoice(argument));

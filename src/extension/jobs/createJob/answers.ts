@@ -16,6 +16,8 @@ export interface JobAnswers {
   /** What the tenant calls itself; empty where nobody has asked it. */
   readonly tenantName: string;
   readonly servicePrincipalId: string;
+  /** Who runs the cycles; Entra's service reads its own tenant only. */
+  readonly executor: 'local' | 'entra';
   /** Email address for notifications of failures; empty for none. */
   readonly email: string;
   readonly target: 'dropbox' | 'dropboxBusiness' | 'scim' | 'sandbox';
@@ -35,6 +37,7 @@ export const noAnswers: JobAnswers = {
   tenantId: '',
   tenantName: '',
   servicePrincipalId: '',
+  executor: 'local',
   email: '',
   target: 'dropbox',
   baseAddress: '',
@@ -43,10 +46,11 @@ export const noAnswers: JobAnswers = {
 
 /** The answers as a new job. */
 export function newJob(answers: JobAnswers): NewJob {
-  const { id, displayName, source, cloud, tenantId, servicePrincipalId, target, scope, email } = answers;
+  const { id, displayName, source, cloud, tenantId, servicePrincipalId, executor, target, scope, email } = answers;
   return {
     id,
     displayName,
+    executor: source === 'entra' ? executor : 'local',
     source: source === 'sandbox' ? { kind: 'sandbox' } : { kind: 'entra', tenantId, servicePrincipalId, cloud },
     target: targetOf(target, answers.baseAddress),
     provisioning: { scope, ...(email === '' ? {} : { notification: { email, onFailure: true } }) },

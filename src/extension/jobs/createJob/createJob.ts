@@ -32,7 +32,7 @@ interface Kept {
 }
 
 /**
- * *Create Job*: walks through what the tutorial does in the portal (sign-in, tenant, application, target, scope and
+ * *Create Job*: walks through what the tutorial does in the portal (sign-in, tenant, application, executor, target, scope and
  * notification), asks where to save, writes the file, opens it, makes it the current job, and offers what comes next.
  */
 export async function createJob(parts: CreateJobParts): Promise<void> {
@@ -48,7 +48,7 @@ export async function createJob(parts: CreateJobParts): Promise<void> {
   await memento.update(keptKey, undefined);
   await currentJob.select(uri);
   await vscode.window.showTextDocument(uri);
-  inBackground(offerNextSteps(answers));
+  inBackground(offerNextSteps(answers, uri));
 }
 
 /** Goes on where the person has closed the questions, if they want that. */
@@ -89,6 +89,7 @@ function steps(parts: TenantParts): readonly Step<JobAnswers>[] {
     { applies: fromTenant, ask: tenant.askTenant },
     { applies: (answers) => fromTenant(answers) && answers.way !== 'ids', ask: tenant.askApplication },
     { applies: (answers) => fromTenant(answers) && answers.way === 'ids', ask: askServicePrincipal },
+    { applies: fromTenant, ask: askExecutor },
     { applies: always, ask: askTarget },
     { applies: ({ target }) => target === 'scim', ask: askAddress },
     { applies: always, ask: askScope },
@@ -138,6 +139,27 @@ const askServicePrincipal: Step<JobAnswers>['ask'] = async (answers, place) => (
     (text) => checkGuid(text, vscode.l10n.t),
   ),
 });
+
+const askExecutor: Step<JobAnswers>['ask'] = async (answers, place) => {
+  const choices = [
+    {
+      iconPath: new vscode.ThemeIcon('vm'),
+      label: vscode.l10n.t('This extension and the command line'),
+      detail: vscode.l10n.t('On your own machine or server, with a preview of each sync'),
+      value: 'local' as const,
+    },
+    {
+      iconPath: new vscode.ThemeIcon('cloud'),
+      label: vscode.l10n.t('Microsoft Entra’s provisioning service'),
+      detail: vscode.l10n.t('In the cloud, about every 40 minutes; steered and followed from here'),
+      value: 'entra' as const,
+    },
+  ];
+  return {
+    ...answers,
+    executor: await askChoice(place, vscode.l10n.t('Who runs the cycles?'), choices, answers.executor),
+  };
+};
 
 const askTarget: Step<JobAnswers>['ask'] = async (answers, place) => {
   const choices = [

@@ -8,10 +8,10 @@ interface NextStep extends vscode.QuickPickItem {
 }
 
 /**
- * Offers what the tutorial does next, one after the other: credentials, the test of the connection, one user to test with, and
- * the preview. Escape ends it; nothing is lost by that.
+ * Offers what the tutorial does next, one after the other: credentials, the test of the connection, one user to test with, the
+ * preview, and the first cycle. Escape ends it; nothing is lost by that.
  */
-export async function offerNextSteps(answers: JobAnswers): Promise<void> {
+export async function offerNextSteps(answers: JobAnswers, jobFile: vscode.Uri): Promise<void> {
   const done = new Set<CommandName>();
   for (;;) {
     const open = nextSteps(answers);
@@ -37,13 +37,13 @@ export async function offerNextSteps(answers: JobAnswers): Promise<void> {
       pick.dispose();
     });
     if (chosen === undefined) return;
-    await vscode.commands.executeCommand(commandIds[chosen.command]);
+    await vscode.commands.executeCommand(commandIds[chosen.command], jobFile);
     done.add(chosen.command);
     if (done.size === items.length) return;
   }
 }
 
-function nextSteps({ source, target }: JobAnswers): readonly NextStep[] {
+function nextSteps({ source, target, executor }: JobAnswers): readonly NextStep[] {
   const authorize: NextStep = {
     label: vscode.l10n.t('Authorize Dropbox'),
     detail: vscode.l10n.t('A team admin allows access on Dropbox’s page'),
@@ -72,5 +72,16 @@ function nextSteps({ source, target }: JobAnswers): readonly NextStep[] {
       detail: vscode.l10n.t('Who would be created, updated or disabled; writes nothing'),
       command: 'previewSync',
     },
+    source === 'entra' && executor === 'entra'
+      ? {
+          label: vscode.l10n.t('Start provisioning'),
+          detail: vscode.l10n.t('Microsoft Entra’s service begins its first cycle'),
+          command: 'startProvisioning',
+        }
+      : {
+          label: vscode.l10n.t('Sync now'),
+          detail: vscode.l10n.t('Runs the first cycle'),
+          command: 'syncNow',
+        },
   ];
 }
