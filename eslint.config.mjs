@@ -12,7 +12,7 @@ const floors = [
   ['languageServer', 'sandbox', 'engine'],
   ['entraService'],
   ['directories', 'mappingEditor'],
-  ['decision', 'notifications', 'schedule', 'authorization'],
+  ['decision', 'notifications', 'schedule', 'authorization', 'moving'],
   ['expressions', 'job'],
   ['protocol'],
 ];

@@ -50,6 +50,29 @@ export const serviceCommands: readonly Command[] = [
     load: async () => (await import('./commands/compare.ts')).runCompare,
   },
   {
+    name: 'move',
+    summary: 'Move a job between our engine and Microsoft Entra’s service, by a check list.',
+    parameters: [job],
+    options: [
+      state,
+      timeout(30),
+      {
+        name: 'to',
+        value: { kind: 'text', placeholder: 'EXECUTOR', choices: ['entra', 'local'] },
+        meaning: 'Who runs the job from then on: entra or local.',
+      },
+      { name: 'yes', meaning: 'Go through the steps; without it the check list is only shown.' },
+      { name: 'keep-theirs', meaning: 'Where both have changed the same place of the schema, keep what is in Entra.' },
+      { name: 'keep-schema', meaning: 'To local: keep the schema of JOB instead of pulling the one in Entra.' },
+    ],
+    details: [
+      'Shows what will happen, what the other executor can’t do with this job, and which steps are done. The one is stopped, and read\nback, before the other one starts; when a step fails, both stay off. Run it again to go on: each step begins with what is.',
+      'To entra: pushes schema and settings, starts the job, and compares Entra’s first cycle with what our engine would do. To local:\npulls the schema, runs a cycle after a preview that it’s compared with, and sets Provisioning Status to on. Exit code 1 when the\ncomparison finds a difference.',
+    ],
+    examples: ['$ move dropbox.provisioning.json --to entra', '$ move dropbox.provisioning.json --to entra --yes'],
+    load: async () => (await import('./commands/move.ts')).runMoveCommand,
+  },
+  {
     name: 'pull-schema',
     summary: 'Read the schema of the job in Microsoft Entra, and say what it changes in the job file.',
     parameters: [job],

@@ -49,14 +49,17 @@ export async function withJob<Result>(
 /**
  * Reads a job file, and finds its state directory and the tokens for its servers.
  *
+ * @param executor whose tokens are needed; that of the job file when null.
  * @throws UsageError and InvalidFileError
  */
 export async function prepareJob(
   { arguments: given, terminal, environment }: Surroundings,
   file: string,
   wanted: JobNeeds,
+  executor: ProvisioningJob['executor'] | null = null,
 ): Promise<PreparedJob> {
-  const { text, job } = await readJobFile(file, terminal);
+  const { text, job: inFile } = await readJobFile(file, terminal);
+  const job = executor === null ? inFile : { ...inFile, executor };
   const needs = wanted === 'following' ? (job.executor === 'entra' ? 'reading' : 'state') : wanted;
   if (needs === 'watching') requireCycles(job, file);
   const path = resolve(file);

@@ -147,6 +147,8 @@ function readAnewAfterService(store: JobStore, before: ServiceBefore | null): vo
 function withoutService(): Pick<JobSession, ServiceMethod | 'cannot'> {
   return {
     cannot: (ability) => inabilityOf('local', ability, inEnglish),
+    lookAtService: () => refused('local', 'steer'),
+    createInService: () => refused('local', 'steer'),
     start: () => refused('local', 'steer'),
     pause: () => refused('local', 'steer'),
     restart: () => refused('local', 'steer'),
@@ -159,7 +161,16 @@ function withoutService(): Pick<JobSession, ServiceMethod | 'cannot'> {
 }
 
 type ServiceMethod =
-  'start' | 'pause' | 'restart' | 'compare' | 'pullSchema' | 'planPush' | 'pushSchema' | 'pushSettings';
+  | 'lookAtService'
+  | 'createInService'
+  | 'start'
+  | 'pause'
+  | 'restart'
+  | 'compare'
+  | 'pullSchema'
+  | 'planPush'
+  | 'pushSchema'
+  | 'pushSettings';
 
 /** One cycle, after what is to be forgotten before it. */
 async function syncOnce(

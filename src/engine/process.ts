@@ -8,6 +8,7 @@ import {
 import * as protocol from '../protocol/engineProtocol.ts';
 import * as graph from '../protocol/graphProtocol.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';
+import type { Comparison, ExecutorDifference } from '../protocol/comparison.ts';
 import type { CycleSummary } from '../protocol/cycleSummary.ts';
 import type { Delivery } from '../protocol/deliveries.ts';
 import type { DecisionSummary, ProvisioningEvent } from '../protocol/provisioning.ts';
@@ -145,6 +146,20 @@ connection.onRequest(protocol.follow, (params, token) =>
     inGroups<ProvisioningEvent, JobStatus>(
       (events) => void connection.sendNotification(protocol.provisioned, { token: params.token, events }),
       (onEvent) => session.follow({ signal, onEvent }),
+    ),
+  ),
+);
+connection.onRequest(protocol.lookAtService, (params, token) =>
+  withSession(params.job, token, (session, signal) => session.lookAtService(signal)),
+);
+connection.onRequest(protocol.createInService, (params, token) =>
+  withSession(params.job, token, (session, signal) => session.createInService(signal)),
+);
+connection.onRequest(protocol.compare, (params, token) =>
+  withSession(params.job, token, (session, signal) =>
+    inGroups<ExecutorDifference, Comparison>(
+      (differences) => void connection.sendNotification(protocol.differed, { token: params.token, differences }),
+      (onDifference) => session.compare({ signal, onDifference, onProgress: progressTo(params.token) }),
     ),
   ),
 );

@@ -2,7 +2,7 @@ import type { AssumedChange } from '../protocol/graphProtocol.ts';
 import type { ConsequenceMemory } from './consequence/memory.ts';
 import type { ConsequenceResult } from '../protocol/engineProtocol.ts';
 import type { ConfirmPermanent } from './cycle/confirmPermanent.ts';
-import type { ExecutorDifference } from '../entraService/compareDecision.ts';
+import type { Comparison, ExecutorDifference } from '../protocol/comparison.ts';
 import type {
   CycleProgress,
   ListAssignedParams,
@@ -21,9 +21,8 @@ import type { Delivery, NotificationReport } from '../protocol/deliveries.ts';
 import type { HoldDecision, StagedAction, StagedDetail } from '../protocol/stagedActions.ts';
 import type { JobStatus, RunHolder } from '../protocol/jobStatus.ts';
 import type { RestartCriterion } from '../protocol/restartCriteria.ts';
-import type { PulledSchema, PushPlan, SettingDifference } from '../protocol/service.ts';
+import type { PulledSchema, PushPlan, ServiceLook, SettingDifference } from '../protocol/service.ts';
 import type { LeasePorts } from './lease/leasePorts.ts';
-import type { Text } from '../protocol/text.ts';
 
 /** Everything that can be done with one job, whoever asks: the command line or the extension. */
 export interface JobSession {
@@ -84,6 +83,10 @@ export interface JobSession {
    * Events that are new go to `onEvent`.
    */
   follow(options: FollowOptions): Promise<JobStatus>;
+  /** Reads how the job in the service is and in what it differs from the job file; nothing is changed. */
+  lookAtService(signal: AbortSignal): Promise<ServiceLook>;
+  /** Creates the job in the service, off, with the schema of the job file; one that is there is left alone. */
+  createInService(signal: AbortSignal): Promise<JobStatus>;
   /** Starts the service's cycles. @throws ProvisioningFailure of kind `notFound` when it has no such job and none is to be created. */
   start(options: StartOptions): Promise<JobStatus>;
   /** Lets the service begin no further cycle; its state stays. */
@@ -125,13 +128,6 @@ export interface CompareOptions {
   readonly signal: AbortSignal;
   readonly onDifference: (difference: ExecutorDifference) => void;
   readonly onProgress: (progress: CycleProgress) => void;
-}
-
-export interface Comparison {
-  readonly compared: number;
-  readonly differences: number;
-  /** In sentences. */
-  readonly unseen: readonly Text[];
 }
 
 export interface StartOptions {

@@ -1,15 +1,6 @@
+import type { ExecutorDifference } from '../protocol/comparison.ts';
 import type { DecisionSummary, ProvisioningEvent } from '../protocol/provisioning.ts';
 import { text, type Text } from '../protocol/text.ts';
-
-/** What our engine would do with an object now, beside what Entra's service did with it last. */
-export interface ExecutorDifference {
-  readonly source: DecisionSummary['source'];
-  readonly ours: Pick<DecisionSummary, 'action' | 'failed' | 'reason' | 'changes'>;
-  /** Null when Entra's log tells nothing of the object. */
-  readonly theirs: Pick<ProvisioningEvent, 'action' | 'status' | 'reason' | 'activityDateTime'> | null;
-  /** The likely cause, in a sentence. */
-  readonly cause: Text;
-}
 
 /**
  * Compares a decision of ours with the last event of Entra's log about the same object. What Entra has done is agreed with when

@@ -10,7 +10,8 @@ import type { DecisionSummary, ProvisioningEvent } from './provisioning.ts';
 import type { HoldDecision, StagedAction, StagedDetail } from './stagedActions.ts';
 import type { RestartCriterion } from './restartCriteria.ts';
 import type { Text } from './text.ts';
-import type { PulledSchema, PushPlan, SettingDifference } from './service.ts';
+import type { PulledSchema, PushPlan, ServiceLook, SettingDifference } from './service.ts';
+import type { Comparison, ExecutorDifference } from './comparison.ts';
 
 /**
  * The conversation between a user interface (the extension) and the engine's process, over `vscode-jsonrpc`.
@@ -352,6 +353,12 @@ export const sendTestNotification = new RequestType<
  * our own engine runs tells what is stored.
  */
 export const follow = new RequestType<RunParams, JobStatus, EngineErrorData>('engine/follow');
+/** Reads how the job in Entra is and in what it differs from the job file; nothing is changed. */
+export const lookAtService = new RequestType<RunParams, ServiceLook, EngineErrorData>('engine/lookAtService');
+/** Creates the job in Entra, off, unless it is there. */
+export const createInService = new RequestType<RunParams, JobStatus, EngineErrorData>('engine/createInService');
+/** Puts our decisions beside Entra's log; the differences come as `engine/differed`, all of them before the response. */
+export const compare = new RequestType<RunParams, Comparison, EngineErrorData>('engine/compare');
 export const start = new RequestType<StartParams, JobStatus, EngineErrorData>('engine/start');
 export const pause = new RequestType<RunParams, JobStatus, EngineErrorData>('engine/pause');
 export const restart = new RequestType<RestartParams, JobStatus, EngineErrorData>('engine/restart');
@@ -368,6 +375,11 @@ export const decided = new NotificationType<{
   readonly token: string;
   readonly decisions: readonly DecisionSummary[];
 }>('engine/decided');
+/** Differences of a running comparison, in their order. */
+export const differed = new NotificationType<{
+  readonly token: string;
+  readonly differences: readonly ExecutorDifference[];
+}>('engine/differed');
 /** Events of a running sync, in their order. All of them come before the answer. */
 export const provisioned = new NotificationType<{
   readonly token: string;

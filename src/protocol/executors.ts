@@ -68,7 +68,7 @@ function ofLocal(ability: Ability, t: Localize): Words | null {
     case 'steer':
       return {
         why: t('Our own engine runs this job ("executor": "local"), by the Provisioning Status in its file.'),
-        instead: t('Write "status" in the job file, or run a sync.'),
+        instead: t('Write "status" in the job file, run a sync, or move the job to Microsoft Entra.'),
       };
     case 'exchangeSchema':
       return {

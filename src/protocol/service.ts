@@ -114,3 +114,17 @@ export interface SettingDifference {
   readonly inFile: string | number | boolean | null;
   readonly inEntra: string | number | boolean | null;
 }
+
+/** How a job in Entra is, and in what it differs from the job file; nothing is changed by looking. */
+export interface ServiceLook {
+  /** Null when the application has no such job. */
+  readonly status: ServiceStatus | null;
+  /** Why it's in quarantine, in a sentence; null when it isn't. */
+  readonly quarantine: Text | null;
+  /** What a push of the job file's schema would do; null without a job. */
+  readonly push: PushPlan | null;
+  /** What a pull would change in the job file. */
+  readonly pull: readonly SchemaChange[];
+  /** The settings that Entra and the job file say differently; null when they can't be read with this sign-in. */
+  readonly settings: readonly SettingDifference[] | null;
+}

@@ -1,10 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { applyTextEdits, setJobValue } from '../../job/editJob.ts';
 import type { PushPlan, SchemaChange, SettingDifference } from '../../protocol/service.ts';
-import type { Environment, Invocation } from '../command.ts';
+import type { Invocation } from '../command.ts';
+import { editJobFile } from '../editJobFile.ts';
 import { exitCode, type ExitCode } from '../exitCode.ts';
 import { UsageError } from '../failures.ts';
 import { printable } from '../printable.ts';
+import { serviceSecrets } from '../serviceSecrets.ts';
 import { changeText, settingText } from '../serviceText.ts';
 import type { Terminal } from '../terminal.ts';
 import { withJob } from '../withJob.ts';
@@ -19,7 +19,7 @@ export async function runPullSchema(invocation: Invocation): Promise<ExitCode> {
   tellChanges(changes, terminal);
   tellSettings(settings, terminal);
   if (given.isSet('write')) {
-    writeSchema(file, text);
+    editJobFile(file, [{ path: ['schema'], value: JSON.parse(text) }]);
     terminal.note(`${printable(file)} has the schema of Entra now (${changes.length} differences).`);
   } else terminal.say(text);
   terminal.emit(pulled);
@@ -42,21 +42,26 @@ export async function runPushSchema(invocation: Invocation): Promise<ExitCode> {
       terminal.note('Nothing was written; --write does it. Entra decides about everyone anew afterwards.');
       return exitCode.ok;
     }
-    if (plan.conflicts.length > 0 && !given.isSet('keep-theirs'))
-      throw new UsageError(
-        'Nothing was written: both the job file and Entra have changed what is listed as a conflict. Pull the schema and edit it, or keep what is in Entra with --keep-theirs.',
-      );
+    refuseConflicts(plan, given.isSet('keep-theirs'));
     const { text, version } = await session.pushSchema(plan, interruption.signal);
-    writeSchema(file, text);
+    editJobFile(file, [{ path: ['schema'], value: JSON.parse(text) }]);
     terminal.say(`Entra has the schema now, as version ${printable(version)}; ${printable(file)} has it, too.`);
     return exitCode.ok;
   });
 }
 
+/** @throws UsageError when both sides have changed the same place, and nobody has said which one stays. */
+export function refuseConflicts({ conflicts }: Pick<PushPlan, 'conflicts'>, keepTheirs: boolean): void {
+  if (conflicts.length === 0 || keepTheirs) return;
+  throw new UsageError(
+    'Nothing was written: both the job file and Entra have changed what is listed as a conflict. Pull the schema and edit it, or keep what is in Entra with --keep-theirs.',
+  );
+}
+
 /** `push-settings`: the job file's settings into the job in Entra. */
 export async function runPushSettings(invocation: Invocation): Promise<ExitCode> {
   const { terminal, interruption, environment } = invocation;
-  const secrets = secretsIn(environment);
+  const secrets = serviceSecrets(environment);
   const left = await withJob(invocation, 'writing', (session) => session.pushSettings(secrets, interruption.signal));
   terminal.emit({ differences: left });
   tellSettings(left, terminal);
@@ -64,7 +69,8 @@ export async function runPushSettings(invocation: Invocation): Promise<ExitCode>
   return left.length === 0 ? exitCode.ok : exitCode.someObjectsFailed;
 }
 
-function tellPlan({ changes, theirs, conflicts, notes }: PushPlan, terminal: Terminal): void {
+/** What a push does, for people. */
+export function tellPlan({ changes, theirs, conflicts, notes }: PushPlan, terminal: Terminal): void {
   if (theirs.length > 0) {
     terminal.note('Changed in Entra since the schema was pulled:');
     tellChanges(theirs, terminal);
@@ -84,32 +90,11 @@ function text(value: string | null): string {
   return value === null ? 'nothing' : JSON.stringify(value);
 }
 
-function tellChanges(changes: readonly SchemaChange[], terminal: Terminal): void {
+/** Differences between two schemas, for people. */
+export function tellChanges(changes: readonly SchemaChange[], terminal: Terminal): void {
   for (const change of changes) for (const line of changeText(change).split('\n')) terminal.note(line);
 }
 
 function tellSettings(settings: readonly SettingDifference[], terminal: Terminal): void {
   for (const setting of settings) terminal.note(settingText(setting));
-}
-
-/** Comments and order of the rest of the file stay. */
-function writeSchema(file: string, text: string): void {
-  const before = readFileSync(file, 'utf8');
-  writeFileSync(file, applyTextEdits(before, setJobValue(before, ['schema'], JSON.parse(text))));
-}
-
-const secretsVariable = 'DROPBOX_PROVISIONING_ENTRA_SECRETS';
-
-/** @throws UsageError for what is no JSON object of texts. */
-function secretsIn(environment: Environment): Readonly<Record<string, string>> {
-  const given = environment[secretsVariable]?.trim() ?? '';
-  if (given === '') return {};
-  try {
-    const value: unknown = JSON.parse(given);
-    if (typeof value === 'object' && value !== null && Object.values(value).every((each) => typeof each === 'string'))
-      return value as Record<string, string>;
-  } catch {
-    // Said below, without what it holds.
-  }
-  throw new UsageError(`${secretsVariable} is no JSON object of texts: set it to one such as {"SecretToken": "…"}.`);
 }

@@ -1,7 +1,8 @@
 import { compareDecision } from '../../entraService/compareDecision.ts';
 import { runCycle } from '../cycle/runCycle.ts';
 import { exclusively } from '../exclusively.ts';
-import type { CompareOptions, Comparison } from '../session.ts';
+import type { Comparison } from '../../protocol/comparison.ts';
+import type { CompareOptions } from '../session.ts';
 import { followService } from './followService.ts';
 import { readJobInService } from './jobInService.ts';
 import { runPartsOf, type ServiceParts } from './serviceParts.ts';

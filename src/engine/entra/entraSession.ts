@@ -24,10 +24,11 @@ import { compareExecutors } from './compareExecutors.ts';
 import { planSchemaPush, pullSchema, pushSchema, pushSettings } from './exchangeWithService.ts';
 import { followService, noteJob } from './followService.ts';
 import { jobInFile, readJobInService } from './jobInService.ts';
+import { lookAtService } from './lookAtService.ts';
 import { provisionInService } from './provisionInService.ts';
 import { runPartsOf, serviceParts, type ServiceParts } from './serviceParts.ts';
 import { stagedDetailOf, statusOfService } from './statusOfService.ts';
-import { pauseService, restartService, startService } from './steerService.ts';
+import { createInService, pauseService, restartService, startService } from './steerService.ts';
 import { testService } from './testService.ts';
 
 /**
@@ -104,7 +105,16 @@ function steering(
   parts: ServiceParts,
 ): Pick<
   JobSession,
-  'follow' | 'start' | 'pause' | 'restart' | 'pullSchema' | 'planPush' | 'pushSchema' | 'pushSettings'
+  | 'follow'
+  | 'lookAtService'
+  | 'createInService'
+  | 'start'
+  | 'pause'
+  | 'restart'
+  | 'pullSchema'
+  | 'planPush'
+  | 'pushSchema'
+  | 'pushSettings'
 > {
   const follow = async (options: FollowOptions): Promise<JobStatus> => {
     await followService(parts, options);
@@ -116,6 +126,11 @@ function steering(
   };
   return {
     follow,
+    lookAtService: (signal) => lookAtService(parts, signal),
+    async createInService(signal) {
+      await createInService(parts, systemClock, signal);
+      return after(signal);
+    },
     async start(options) {
       await startService(parts, options, systemClock);
       return after(options.signal);

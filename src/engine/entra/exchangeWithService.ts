@@ -31,11 +31,16 @@ async function pulled(parts: ServiceParts, schema: ServiceSchema, signal: AbortS
 /** What writing the job file's schema would do to the one in Entra. */
 export async function planSchemaPush(parts: ServiceParts, signal: AbortSignal): Promise<PushPlan> {
   const { status } = await requireJob(parts, signal);
-  return planPush(parts.job.schema, baseOf(parts), await parts.client().readSchema(status.id, signal));
+  return planPushOver(parts, await parts.client().readSchema(status.id, signal));
+}
+
+/** What writing the job file's schema over one that was read would do. */
+export function planPushOver(parts: Pick<ServiceParts, 'job' | 'state'>, current: ServiceSchema): PushPlan {
+  return planPush(parts.job.schema, baseOf(parts), current);
 }
 
 /** The file names the version that it was made from; what that one was is known here only if it was pulled here. */
-function baseOf(parts: ServiceParts): SchemaBase | null {
+function baseOf(parts: Pick<ServiceParts, 'job' | 'state'>): SchemaBase | null {
   const common = parts.state().commonSchema();
   const { version } = parts.job.schema;
   if (version === undefined || version === common?.version) return common;

@@ -42,7 +42,7 @@ export function refuseBesideService(before: ServiceBefore | null): void {
     'notSupported',
     text`Microsoft Entra’s service still ran the cycles of this job when it was looked at last (${before.readAt}), and two executors must not write to one target. Nothing was read or changed.`,
     {
-      recommendedAction: text`Write "executor": "entra" in the job file and stop provisioning there (pause); then write "executor": "local" again.`,
+      recommendedAction: text`Move the job to our engine (Move Job, or move --to local), which pauses provisioning in Entra first.`,
     },
   );
 }

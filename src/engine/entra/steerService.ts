@@ -27,6 +27,11 @@ export async function startService(parts: ServiceParts, { signal, create }: Star
   await client.start(id, signal);
 }
 
+/** Creates the job in Entra, off, unless it is there. */
+export async function createInService(parts: ServiceParts, clock: Clock, signal: AbortSignal): Promise<void> {
+  if ((await findJob(parts.client(), signal)) === null) await createFromFile(parts, clock, signal);
+}
+
 /** A new job gets the schema of the job file, so that what was previewed is what will be done. */
 async function createFromFile(parts: ServiceParts, clock: Clock, signal: AbortSignal): Promise<ServiceJob> {
   const client = parts.client();

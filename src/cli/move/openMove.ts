@@ -1,0 +1,42 @@
+import type { JobSession } from '../../engine/session.ts';
+import { readJob } from '../../job/readJob.ts';
+import type { MoveFacts } from '../../moving/movePlan.ts';
+import { readFacts, withExecutor } from '../../moving/readFacts.ts';
+import type { Executor } from '../../protocol/executors.ts';
+import type { Invocation } from '../command.ts';
+import { InvalidFileError } from '../failures.ts';
+import { readDocument } from '../jobFile.ts';
+import { prepareJob, withSession } from '../withJob.ts';
+
+/** A job that moves: its file, and both of its executors. */
+export interface OpenMove {
+  readonly file: string;
+  facts(signal: AbortSignal): Promise<MoveFacts>;
+  /** Uses a session of one executor on the job file as it is now. */
+  session<Result>(executor: Executor, use: (session: JobSession) => Promise<Result>): Promise<Result>;
+}
+
+/**
+ * Opens the job that the command's first argument names, with the tokens that its destination needs.
+ *
+ * @throws UsageError and InvalidFileError before any request.
+ */
+export async function openMove(invocation: Invocation, to: Executor): Promise<OpenMove> {
+  const [file = ''] = invocation.arguments.positionals;
+  const prepared = await prepareJob(invocation, file, 'writing', to);
+  const withText = <Result>(text: string, use: (session: JobSession) => Promise<Result>): Promise<Result> =>
+    withSession({ ...prepared, params: { ...prepared.params, text } }, 'commandLine', use);
+  return {
+    file,
+    async facts(signal) {
+      const text = await readDocument(file);
+      const { job, problems } = readJob(text);
+      if (job === null) throw new InvalidFileError(file, problems);
+      return readFacts(text, job, {
+        local: (asLocal) => withText(asLocal, (session) => Promise.resolve(session.status())),
+        service: (asEntra) => withText(asEntra, (session) => session.lookAtService(signal)),
+      });
+    },
+    session: async (executor, use) => withText(withExecutor(await readDocument(file), executor), use),
+  };
+}
