@@ -30,6 +30,7 @@ import { PreviewSummaries } from './preview/previewSummaries.ts';
 import { SandboxAccess } from './sandbox/sandboxAccess.ts';
 import { SandboxContext } from './sandbox/sandboxContext.ts';
 import { WindowScheduler } from './schedule/windowScheduler.ts';
+import { registerComparisons } from './service/compareExecutors.ts';
 import { ServiceFollower } from './service/serviceFollower.ts';
 import { JobMonitor } from './status/jobMonitor.ts';
 import { RunWatcher } from './status/runWatcher.ts';
@@ -78,6 +79,7 @@ export function activate(context: vscode.ExtensionContext): void {
   registerExplanations({ opener, engine, documents });
   registerStagedDeletes({ opener, engine, documents });
   registerQuarantine({ opener, engine, documents });
+  registerComparisons({ opener, engine, documents });
   registerEvents({ opener, engine, documents });
   const language = new LanguageFeatures({
     ...{ opener, engine, environment: processEnvironment, memento: context.workspaceState },

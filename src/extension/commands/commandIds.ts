@@ -10,6 +10,8 @@ export const commandIds = {
   pullSchema: 'dropboxProvisioning.pullSchema',
   pushSchema: 'dropboxProvisioning.pushSchema',
   pushSettings: 'dropboxProvisioning.pushSettings',
+  moveJob: 'dropboxProvisioning.moveJob',
+  compareExecutors: 'dropboxProvisioning.compareExecutors',
   cancelRun: 'dropboxProvisioning.cancelRun',
   provisionOnDemand: 'dropboxProvisioning.provisionOnDemand',
   explain: 'dropboxProvisioning.explain',

@@ -90,6 +90,7 @@ export function actionTitle(action: FailureAction): string {
     syncNow: vscode.l10n.t('Sync Now'),
     startProvisioning: vscode.l10n.t('Start Provisioning'),
     stopProvisioning: vscode.l10n.t('Stop Provisioning'),
+    moveJob: vscode.l10n.t('Move Job'),
     cancelRun: vscode.l10n.t('Cancel Running Cycle'),
     allowDeletes: vscode.l10n.t('Allow Deletes'),
     showStagedDeletes: vscode.l10n.t('Show Staged Deletes'),

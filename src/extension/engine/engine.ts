@@ -17,13 +17,14 @@ import type {
 import type { ScopeCount } from '../../protocol/mappingEditor.ts';
 import type { AssignedPage, StateCounts } from '../../protocol/assignedObjects.ts';
 import type { ConnectionReport } from '../../protocol/connectionReport.ts';
+import type { Comparison } from '../../protocol/comparison.ts';
 import type { CycleSummary } from '../../protocol/cycleSummary.ts';
 import type { NotificationReport } from '../../protocol/deliveries.ts';
 import type { JobStatus, RunHolder } from '../../protocol/jobStatus.ts';
 import type { DecisionSummary, ProvisioningEvent } from '../../protocol/provisioning.ts';
 import type { HoldDecision, StagedDetail } from '../../protocol/stagedActions.ts';
 import type { RestartCriterion } from '../../protocol/restartCriteria.ts';
-import type { PulledSchema, PushPlan, SettingDifference } from '../../protocol/service.ts';
+import type { PulledSchema, PushPlan, ServiceLook, SettingDifference } from '../../protocol/service.ts';
 import { Disposable } from '../support/disposable.ts';
 import { remembered } from '../support/remembered.ts';
 import type { EngineClient, EngineClientOptions, RunListeners } from './engineClient.ts';
@@ -189,6 +190,24 @@ export class Engine extends Disposable {
   async follow(job: OpenJobParams, run: RunOptions): Promise<JobStatus> {
     const { client, protocol } = await this.#open();
     return client.request(protocol.follow, ...tokened({ job }, run));
+  }
+
+  /** How the job in Entra is and in what it differs from the job file; nothing is changed. */
+  async lookAtService(job: OpenJobParams, run: RunOptions = {}): Promise<ServiceLook> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.lookAtService, ...tokened({ job }, run));
+  }
+
+  /** Creates the job in Entra, off, unless it is there. */
+  async createInService(job: OpenJobParams, run: RunOptions = {}): Promise<JobStatus> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.createInService, ...tokened({ job }, run));
+  }
+
+  /** Puts our decisions beside Entra's log; each difference goes to `onDifference`. */
+  async compare(job: OpenJobParams, run: RunOptions = {}): Promise<Comparison> {
+    const { client, protocol } = await this.#open();
+    return client.request(protocol.compare, ...tokened({ job }, run));
   }
 
   /** @param create creates the job in Entra first when there is none. */

@@ -8,6 +8,7 @@ import {
 import * as protocol from '../../protocol/engineProtocol.ts';
 import type { RenewToken } from '../../protocol/engineProtocol.ts';
 import type { Delivery } from '../../protocol/deliveries.ts';
+import type { ExecutorDifference } from '../../protocol/comparison.ts';
 import type { DecisionSummary, ProvisioningEvent } from '../../protocol/provisioning.ts';
 import { Cancelled } from '../support/actionableFailure.ts';
 import type { Localize } from '../../protocol/localize.ts';
@@ -20,6 +21,7 @@ export interface RunListeners {
   onDecision?(decision: DecisionSummary): void;
   onEvent?(event: ProvisioningEvent): void;
   onDelivery?(delivery: Delivery): void;
+  onDifference?(difference: ExecutorDifference): void;
   onProgress?(progress: protocol.CycleProgress): void;
   /** Asks the person whether accounts may go permanently; without it nobody is asked. */
   confirmPermanent?(losses: protocol.PermanentLosses): Promise<boolean>;
@@ -98,6 +100,10 @@ export class EngineClient {
     messages.onNotification(protocol.provisioned, ({ token, events }) => {
       const listeners = this.#listeners.get(token);
       for (const event of events) listeners?.onEvent?.(event);
+    });
+    messages.onNotification(protocol.differed, ({ token, differences }) => {
+      const listeners = this.#listeners.get(token);
+      for (const difference of differences) listeners?.onDifference?.(difference);
     });
     messages.onNotification(protocol.notified, ({ token, deliveries }) => {
       const listeners = this.#listeners.get(token);

@@ -3,7 +3,8 @@ import type { PushPlan } from '../../protocol/service.ts';
 import { plainLabel, visible } from '../../protocol/safeText.ts';
 import { withProgress } from '../commands/progress.ts';
 import { documentAddress, type VirtualDocuments } from '../documents/virtualDocuments.ts';
-import { type JobOpener, type OpenedJob, saveFirst } from '../jobs/openJob.ts';
+import { editJobFile } from '../jobs/editJobFile.ts';
+import type { JobOpener, OpenedJob } from '../jobs/openJob.ts';
 import type { Engine } from '../engine/engine.ts';
 import { engineFailureKind } from '../engine/engineFailure.ts';
 import { ActionableFailure, Cancelled } from '../support/actionableFailure.ts';
@@ -56,7 +57,7 @@ export async function pullSchema(parts: ExchangeParts): Promise<void> {
     );
   const chosen = await ask();
   if (chosen === show) {
-    await showDifferences(parts, opened, pulled.text, schemaText(opened), vscode.l10n.t('Pull Schema'));
+    await showSchemas(parts, opened, pulled.text, schemaText(opened), vscode.l10n.t('Pull Schema'));
     return;
   }
   if (chosen !== write) throw new Cancelled();
@@ -77,7 +78,7 @@ export async function pushSchema(parts: ExchangeParts): Promise<void> {
     return;
   }
   const title = vscode.l10n.t('Push Schema');
-  await showDifferences(parts, opened, plan.currentText, plan.text, title);
+  await showSchemas(parts, opened, plan.currentText, plan.text, title);
   await confirmPush(parts, plan, name);
   const pushed = await withProgress(vscode.l10n.t('Writing the schema of {0}', name), ({ signal }) =>
     parts.engine.pushSchema(params, { version: plan.version, text: plan.text }, { signal }),
@@ -107,7 +108,16 @@ async function confirmPush(parts: ExchangeParts, plan: PushPlan, name: string): 
 
 /** *Push Settings*: credentials that Entra keeps and tells only masked are asked for, sent along and stored nowhere. */
 export async function pushSettings(parts: ExchangeParts): Promise<void> {
-  const { job, params } = await parts.opener.openToRun({ saved: true });
+  const opened = await parts.opener.openToRun({ saved: true });
+  await pushSettingsOf(parts, opened);
+  said(vscode.l10n.t('Microsoft Entra has the settings of {0}.', plainLabel(opened.job.displayName)));
+}
+
+/** Writes the settings of a job file, asking for what Entra keeps masked. */
+export async function pushSettingsOf(
+  parts: Pick<ExchangeParts, 'engine'>,
+  { job, params }: Pick<OpenedJob, 'job' | 'params'>,
+): Promise<void> {
   const name = plainLabel(job.displayName);
   const push = (secrets: Readonly<Record<string, string>>): Promise<unknown> =>
     withProgress(vscode.l10n.t('Writing the settings of {0}', name), ({ signal }) =>
@@ -127,7 +137,6 @@ export async function pushSettings(parts: ExchangeParts): Promise<void> {
     if (secret === undefined || secret === '') throw new Cancelled();
     await push({ SecretToken: secret });
   }
-  said(vscode.l10n.t('Microsoft Entra has the settings of {0}.', name));
 }
 
 /** The lines that fit into a dialog; all of them go to the log. */
@@ -138,9 +147,10 @@ function named(lines: readonly string[], { log }: ExchangeParts): string {
   return [...shown, ...(rest > 0 ? [vscode.l10n.t('… and {0} more; the log lists all.', rest)] : [])].join('\n');
 }
 
-async function showDifferences(
-  { documents }: ExchangeParts,
-  { job }: OpenedJob,
+/** Two schemas of a job side by side. */
+export async function showSchemas(
+  { documents }: Pick<ExchangeParts, 'documents'>,
+  { job }: Pick<OpenedJob, 'job'>,
   before: string,
   after: string,
   title: string,
@@ -155,22 +165,9 @@ function schemaText({ job }: OpenedJob): string {
   return JSON.stringify(job.schema, null, 2);
 }
 
-/** Comments and order of the rest of the file stay. */
-async function writeSchema(uri: vscode.Uri, text: string): Promise<void> {
-  await saveFirst(uri);
-  const [{ setJobValue }, document] = await Promise.all([
-    import('../../job/editJob.ts'),
-    vscode.workspace.openTextDocument(uri),
-  ]);
-  const change = new vscode.WorkspaceEdit();
-  for (const { offset, length, newText } of setJobValue(document.getText(), ['schema'], JSON.parse(text)))
-    change.replace(uri, new vscode.Range(document.positionAt(offset), document.positionAt(offset + length)), newText);
-  if ((await vscode.workspace.applyEdit(change)) && (await document.save())) return;
-  throw new ActionableFailure(
-    vscode.l10n.t('The schema could not be written into the job file.'),
-    vscode.l10n.t('It may be read-only.'),
-    ['openJobFile'],
-  );
+/** Writes a schema into the job file. */
+export function writeSchema(uri: vscode.Uri, text: string): Promise<void> {
+  return editJobFile(uri, [{ path: ['schema'], value: JSON.parse(text) }]);
 }
 
 function said(message: string): void {
