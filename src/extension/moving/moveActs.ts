@@ -19,10 +19,24 @@ export function createMoveActs(parts: MoveParts, move: OpenMove): MoveActs {
   const { engine } = parts;
   return {
     edit: async (changes) => editJobFile((await move.valid()).uri, changes),
-    createJob: async (signal) => void (await engine.createInService(await move.params('entra'), { signal })),
-    pause: async (signal) => void (await engine.pause(await move.params('entra'), { signal })),
-    async start(signal) {
-      parts.monitor.report(await engine.start(await move.params('entra'), false, { signal }));
+    async createJob() {
+      const params = await move.params('entra');
+      await withProgress(vscode.l10n.t('Creating the job in Microsoft Entra'), ({ signal }) =>
+        engine.createInService(params, { signal }),
+      );
+    },
+    async pause() {
+      const params = await move.params('entra');
+      await withProgress(vscode.l10n.t('Pausing provisioning in Microsoft Entra'), ({ signal }) =>
+        engine.pause(params, { signal }),
+      );
+    },
+    async start() {
+      const params = await move.params('entra');
+      const status = await withProgress(vscode.l10n.t('Starting provisioning in Microsoft Entra'), ({ signal }) =>
+        engine.start(params, false, { signal }),
+      );
+      parts.monitor.report(status);
       return true;
     },
     pushSchema: (_, signal) => pushSchema(parts, move, signal),

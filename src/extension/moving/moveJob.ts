@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ProvisioningJob } from '../../job/job.ts';
 import { advance, type MovePorts, MoveStopped } from '../../moving/advance.ts';
 import { moveNotes } from '../../moving/moveNotes.ts';
-import { hasMoved, type MoveChoices, type MovePlan, nextStep, planMove } from '../../moving/movePlan.ts';
+import { hasMoved, type MoveChoices, type MovePlan, type MoveStep, nextStep, planMove } from '../../moving/movePlan.ts';
 import { takeStep } from '../../moving/takeStep.ts';
 import type { Executor } from '../../protocol/executors.ts';
 import { plainLabel, visible } from '../../protocol/safeText.ts';
@@ -45,18 +46,22 @@ export async function moveJob(parts: MoveParts, argument: unknown): Promise<void
   let plan = await look(parts, move, to, choices, job.displayName);
   if (plan.obstacle !== null)
     throw new ActionableFailure(vscode.l10n.t('The job can’t move: {0}', plan.obstacle), null, ['openJobFile']);
-  for (;;) {
-    const next = nextStep(plan);
-    if (next === null) break;
-    const { act } = await choose(plan, to, job.displayName);
-    if (act === 'notes') await showNotes(await move.facts(new AbortController().signal).then((facts) => facts.job), to);
+  // What changes is told before anything is done.
+  if (!hasMoved(plan)) await showNotes(job, to);
+  for (let next = nextStep(plan); next !== null; next = nextStep(plan)) {
+    const act = await choose(plan, to, job.displayName);
+    // Whoever doesn't wait for Entra's first cycle has moved the job all the same.
+    if (act === null && hasMoved(plan)) break;
+    if (act === null) throw new Cancelled();
+    if (act === 'none') continue;
+    if (act === 'notes') {
+      await showNotes(job, to);
+      continue;
+    }
     if (act === 'keepSchema') choices = { keepSchema: true };
-    plan =
-      act === 'take'
-        ? await take(parts, move, to, choices, plan)
-        : act === 'keepSchema'
-          ? await look(parts, move, to, choices, job.displayName)
-          : plan;
+    plan = await (act === 'take'
+      ? take(parts, move, to, choices, next)
+      : look(parts, move, to, choices, job.displayName));
     if (act === 'take' && next.name === 'compare' && next.state === 'open') break;
   }
   if (!hasMoved(plan)) return;
@@ -95,7 +100,8 @@ function look(
   );
 }
 
-async function choose(plan: MovePlan, to: Executor, name: string): Promise<MoveItem> {
+/** @returns null when the person leaves the list. */
+async function choose(plan: MovePlan, to: Executor, name: string): Promise<MoveItem['act'] | null> {
   const chosen = await vscode.window.showQuickPick([...moveItems(plan, vscode.l10n.t)], {
     title:
       to === 'entra'
@@ -104,17 +110,21 @@ async function choose(plan: MovePlan, to: Executor, name: string): Promise<MoveI
     placeHolder: vscode.l10n.t('Press Enter for the next step, or Escape to stop here. Move Job goes on later.'),
     ignoreFocusOut: true,
   });
-  if (chosen === undefined) throw new Cancelled();
-  return chosen;
+  return chosen?.act ?? null;
 }
 
-async function showNotes(job: Parameters<typeof moveNotes>[0], to: Executor): Promise<void> {
+/** Enter leads to the check list, Escape ends the command. */
+async function showNotes(job: ProvisioningJob, to: Executor): Promise<void> {
   const notes = moveNotes(job, to, vscode.l10n.t).map((note) => ({ label: plainLabel(note) }));
-  await vscode.window.showQuickPick(notes, {
-    title: vscode.l10n.t('What Changes with This Move'),
-    placeHolder: vscode.l10n.t('Press Enter or Escape to go back to the check list.'),
-    ignoreFocusOut: true,
-  });
+  const chosen = await vscode.window.showQuickPick(
+    [{ label: `$(arrow-right) ${vscode.l10n.t('Show the Check List')}` }, ...notes],
+    {
+      title: vscode.l10n.t('What Changes with This Move'),
+      placeHolder: vscode.l10n.t('Nothing is done yet. Press Enter for the check list, or Escape to leave it.'),
+      ignoreFocusOut: true,
+    },
+  );
+  if (chosen === undefined) throw new Cancelled();
 }
 
 /** Takes the next step. When it fails, what runs then is said. */
@@ -123,10 +133,8 @@ async function take(
   move: OpenMove,
   to: Executor,
   choices: MoveChoices,
-  plan: MovePlan,
+  step: MoveStep,
 ): Promise<MovePlan> {
-  const step = nextStep(plan);
-  if (step === null) return plan;
   const ports: MovePorts = {
     facts: (signal) => move.facts(signal),
     take: takeStep(createMoveActs(parts, move)),
