@@ -61,7 +61,11 @@ export function createMoveActs(
         terminal.emit(difference);
         terminal.detail(differenceText(difference));
       }
-      terminal.say(`The cycle did what its preview told, but for ${differences.length} users and groups.`);
+      terminal.say(
+        differences.length === 0
+          ? 'The cycle did what its preview told.'
+          : `The cycle did something else than its preview told with ${differences.length} users and groups.`,
+      );
       found.differences += differences.length;
       return true;
     },
