@@ -206,7 +206,7 @@ function compareStep({ local, service }: MoveFacts, isOn: boolean, t: Localize):
   const title = t('Compare Entra’s first cycle with what our engine would do');
   const last = service?.status?.lastExecution ?? null;
   const ours = local.lastCycle?.finishedAt ?? '';
-  const isOver = isOn && last !== null && last.ended !== null && last.began > ours;
+  const isOver = isOn && last?.ended != null && last.began > ours;
   if (isOver) return step('compare', false, title);
   const detail = isOn ? [t('Entra’s first cycle hasn’t ended yet. Go on with the move when it has.')] : [];
   return { name: 'compare', state: 'waiting', title, detail };

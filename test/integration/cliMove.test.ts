@@ -71,7 +71,7 @@ async function startMovingJob(context: TestContext): Promise<MovingJob> {
     run: (command, ...rest) =>
       callCli([command, file, ...rest, '--state', join(directory, 'state')], environment, () => {
         const text = readFileSync(file, 'utf8');
-        const isOnHere = /"executor": "local"/.test(text) && /"status": "on"/.test(text);
+        const isOnHere = text.includes('"executor": "local"') && text.includes('"status": "on"');
         const isOnThere = tenant.directory.records.list('synchronizationJob').some(({ state }) => state === 'Active');
         seen.both ||= isOnHere && isOnThere;
       }),

@@ -37,7 +37,15 @@ export async function runMoveCommand(invocation: Invocation): Promise<ExitCode> 
     t: inEnglish,
   };
   try {
-    const end = await runMove(ports, to, choices, ({ step }) => tellTaken(step, terminal), interruption.signal);
+    const end = await runMove(
+      ports,
+      to,
+      choices,
+      ({ step }) => {
+        tellTaken(step, terminal);
+      },
+      interruption.signal,
+    );
     return tellEnd(end, found.differences, terminal);
   } catch (error) {
     if (!(error instanceof MoveStopped)) throw error;

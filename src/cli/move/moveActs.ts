@@ -26,9 +26,16 @@ export function createMoveActs(
   };
   const inEntra = <Result>(use: (session: JobSession) => Promise<Result>): Promise<Result> => withSession('entra', use);
   const acts: MoveActs = {
-    edit: (changes) => Promise.resolve(editJobFile(file, changes)),
-    createJob: async (signal) => void (await inEntra((session) => session.createInService(signal))),
-    pause: async (signal) => void (await inEntra((session) => session.pause(signal))),
+    edit(changes) {
+      editJobFile(file, changes);
+      return Promise.resolve();
+    },
+    async createJob(signal) {
+      await inEntra((session) => session.createInService(signal));
+    },
+    async pause(signal) {
+      await inEntra((session) => session.pause(signal));
+    },
     pushSchema: (_, signal) =>
       inEntra(async (session) => {
         const plan = await session.planPush(signal);

@@ -11,9 +11,9 @@ import { prepareJob, withSession } from '../withJob.ts';
 /** A job that moves: its file, and both of its executors. */
 export interface OpenMove {
   readonly file: string;
-  facts(signal: AbortSignal): Promise<MoveFacts>;
+  readonly facts: (signal: AbortSignal) => Promise<MoveFacts>;
   /** Uses a session of one executor on the job file as it is now. */
-  session<Result>(executor: Executor, use: (session: JobSession) => Promise<Result>): Promise<Result>;
+  readonly session: <Result>(executor: Executor, use: (session: JobSession) => Promise<Result>) => Promise<Result>;
 }
 
 /**

@@ -45,7 +45,9 @@ export function createMoveActs(parts: MoveParts, move: OpenMove): MoveActs {
       await pushSettingsOf(parts, await move.opened('entra'));
       return true;
     },
-    compare: async () => void (await showComparison(parts, await move.opened('entra'))),
+    async compare() {
+      await showComparison(parts, await move.opened('entra'));
+    },
     firstCycle: () => firstCycle(parts, move),
     async startLocal(edit) {
       await edit();

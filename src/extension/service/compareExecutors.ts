@@ -39,7 +39,11 @@ export async function showComparison(parts: CompareParts, opened: OpenedJob): Pr
     plainLabel(opened.job.displayName),
   );
   const { text, differences } = await parts.monitor.run(vscode.l10n.t('comparing'), () =>
-    withProgress(title, ({ signal, report }) => compared(parts, opened, signal, report)),
+    withProgress(title, (running) =>
+      compared(parts, opened, running.signal, (message) => {
+        running.report(message);
+      }),
+    ),
   );
   const address = documentAddress(kind, `/${vscode.l10n.t('Compare Executors')}.md`, opened.job);
   parts.documents.write(address, text);
