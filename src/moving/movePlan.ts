@@ -144,7 +144,7 @@ function stopEntra(facts: MoveFacts, t: Localize): MoveStep {
   const title = t('Pause provisioning in Microsoft Entra');
   const status = facts.service?.status ?? null;
   if (isOnInEntra(facts)) return step('stopEntra', false, title);
-  if (status?.lastExecution == null || status.lastExecution.ended !== null) return step('stopEntra', true, title);
+  if (status?.lastExecution?.ended !== null) return step('stopEntra', true, title);
   const detail = t(
     'The cycle that Entra began at {0} still runs. Go on when it has ended.',
     status.lastExecution.began,
