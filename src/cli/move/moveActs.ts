@@ -3,6 +3,7 @@ import type { MoveActs } from '../../moving/takeStep.ts';
 import { ProvisioningFailure } from '../../protocol/failure.ts';
 import type { JobSession } from '../../engine/session.ts';
 import type { DecisionSummary, ProvisioningEvent } from '../../protocol/provisioning.ts';
+import { text } from '../../protocol/text.ts';
 import type { Invocation } from '../command.ts';
 import { compareIn } from '../commands/compare.ts';
 import { refuseConflicts, tellChanges, tellPlan } from '../commands/schema.ts';
@@ -118,7 +119,7 @@ async function runFirstCycle(
     summary.outcome === 'cancelled' ? 'cancelled' : 'source',
     summary.outcome === 'cancelled'
       ? 'The first cycle was cancelled.'
-      : `The first cycle put the job in quarantine: ${summary.quarantine?.message ?? ''}`,
+      : text`The first cycle put the job in quarantine: ${summary.quarantine?.message ?? ''}`,
     { recommendedAction: summary.quarantine?.recommendedAction ?? 'Run the command again; it does the rest.' },
   );
 }

@@ -23,6 +23,7 @@ import { previewSync } from '../preview/previewSync.ts';
 import type { SandboxAccess } from '../sandbox/sandboxAccess.ts';
 import { type SandboxParts, startSandbox, stopSandbox } from '../sandbox/startSandbox.ts';
 import { startProvisioning, stopProvisioning } from '../schedule/provisioningStatus.ts';
+import { compareExecutors } from '../service/compareExecutors.ts';
 import { pullSchema, pushSchema, pushSettings } from '../service/exchangeSchema.ts';
 import { allowDeletes } from '../staged/allowDeletes.ts';
 import { decideAllStaged, decideStaged, isStagedAction } from '../staged/decideStaged.ts';
@@ -75,6 +76,8 @@ export const jobHandlers = {
   pullSchema: (parts) => pullSchema(inChannel(parts)),
   pushSchema: (parts) => pushSchema(inChannel(parts)),
   pushSettings: (parts) => pushSettings(inChannel(parts)),
+  moveJob: async (parts, argument) => (await import('../moving/moveJob.ts')).moveJob(parts, argument),
+  compareExecutors: (parts) => compareExecutors(parts),
   cancelRun: (parts) => cancelRun(parts),
   provisionOnDemand: (parts, argument) => provisionOnDemand(parts, argument),
   explain: (parts, argument) => explain(parts, argument),

@@ -4,6 +4,7 @@ import type { MoveActs } from '../../moving/takeStep.ts';
 import type { DecisionSummary, ProvisioningEvent } from '../../protocol/provisioning.ts';
 import { plainLabel, visible } from '../../protocol/safeText.ts';
 import { inBackground } from '../commands/inBackground.ts';
+import { render } from '../../protocol/text.ts';
 import { withProgress } from '../commands/progress.ts';
 import { actionTitle, runAction } from '../commands/registerCommand.ts';
 import { editJobFile } from '../jobs/editJobFile.ts';
@@ -66,7 +67,7 @@ async function pushSchema(parts: MoveParts, move: OpenMove, signal: AbortSignal)
     ...changeLines(plan.theirs, vscode.l10n.t).map((line) => vscode.l10n.t('In Entra since the last pull: {0}', line)),
     ...conflictLines(plan.conflicts, vscode.l10n.t),
     ...changeLines(plan.changes, vscode.l10n.t),
-    ...plan.notes,
+    ...plan.notes.map((note) => render(note, vscode.l10n.t)),
   ];
   if (!(await agree(title, push, lines))) return false;
   const pushed = await parts.engine.pushSchema(opened.params, { version: plan.version, text: plan.text }, { signal });
@@ -98,7 +99,8 @@ async function agree(title: string, act: string, lines: readonly string[]): Prom
 async function firstCycle(parts: MoveParts, move: OpenMove): Promise<boolean> {
   const { engine, log, assignments } = parts;
   const params = await move.params('local');
-  const { displayName } = (await move.valid()).job;
+  const { uri, job } = await move.valid();
+  const { displayName } = job;
   const decisions: DecisionSummary[] = [];
   const preview = await withProgress(vscode.l10n.t('Previewing {0}: nothing is written', displayName), ({ signal }) =>
     engine.preview(params, { signal, onDecision: (decision) => void decisions.push(decision) }),
@@ -114,7 +116,7 @@ async function firstCycle(parts: MoveParts, move: OpenMove): Promise<boolean> {
   ]);
   if (!isAgreed) return false;
   const events: ProvisioningEvent[] = [];
-  const question = new PermanentQuestion(vscode.l10n.t('Sync {0}?', displayName));
+  const question = new PermanentQuestion(vscode.l10n.t('Sync {0}?', displayName), uri);
   log.cycleStarted(displayName, vscode.l10n.t('sync started'));
   const summary = await withProgress(vscode.l10n.t('Syncing {0}', displayName), ({ signal }) =>
     engine.sync(
@@ -132,7 +134,7 @@ async function firstCycle(parts: MoveParts, move: OpenMove): Promise<boolean> {
     ),
   );
   log.cycleEnded(summary);
-  assignments.reload();
+  assignments.reload(job.id);
   await question.followUp();
   const differences = compareCycle(decisions, events);
   for (const difference of differences) log.channel.warn(visible(differenceLine(difference)));

@@ -11,8 +11,8 @@ import type { AssignmentsView } from '../assignments/assignmentsView.ts';
 import { withProgress } from '../commands/progress.ts';
 import type { VirtualDocuments } from '../documents/virtualDocuments.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { CurrentJob } from '../jobs/currentJob.ts';
 import { type JobOpener, requireTrust, saveFirst } from '../jobs/openJob.ts';
+import type { JobChoice } from '../jobs/validJob.ts';
 import type { ProvisioningLog } from '../logs/provisioningLog.ts';
 import type { JobMonitor } from '../status/jobMonitor.ts';
 import { ActionableFailure, Cancelled, failureText } from '../support/actionableFailure.ts';
@@ -21,7 +21,8 @@ import { type MoveItem, moveItems } from './moveItems.ts';
 import { OpenMove } from './openMove.ts';
 
 export interface MoveParts {
-  readonly currentJob: CurrentJob;
+  /** The job that moves, whatever is selected meanwhile. */
+  readonly choice: JobChoice;
   readonly opener: JobOpener;
   readonly engine: Engine;
   readonly monitor: JobMonitor;
@@ -38,12 +39,12 @@ export interface MoveParts {
  */
 export async function moveJob(parts: MoveParts, argument: unknown): Promise<void> {
   requireTrust();
-  const { uri, job } = await parts.currentJob.require();
+  const { uri, job } = await parts.choice.require();
   await saveFirst(uri);
   const to = argument === 'entra' || argument === 'local' ? argument : await chooseDestination(job.executor);
-  const move = new OpenMove(parts, job.id, to);
+  const move = new OpenMove(parts, to);
   let choices: MoveChoices = { keepSchema: false };
-  let plan = await look(parts, move, to, choices, job.displayName);
+  let plan = await look(parts, move, to, choices, job);
   if (plan.obstacle !== null)
     throw new ActionableFailure(vscode.l10n.t('The job can’t move: {0}', plan.obstacle), null, ['openJobFile']);
   // What changes is told before anything is done.
@@ -59,9 +60,7 @@ export async function moveJob(parts: MoveParts, argument: unknown): Promise<void
       continue;
     }
     if (act === 'keepSchema') choices = { keepSchema: true };
-    plan = await (act === 'take'
-      ? take(parts, move, to, choices, next)
-      : look(parts, move, to, choices, job.displayName));
+    plan = await (act === 'take' ? take(parts, move, to, choices, next) : look(parts, move, to, choices, job));
     if (act === 'take' && next.name === 'compare' && next.state === 'open') break;
   }
   if (!hasMoved(plan)) return;
@@ -91,10 +90,10 @@ function look(
   move: OpenMove,
   to: Executor,
   choices: MoveChoices,
-  name: string,
+  job: ProvisioningJob,
 ): Promise<MovePlan> {
-  return monitor.run(vscode.l10n.t('moving'), () =>
-    withProgress(vscode.l10n.t('Looking at {0}, here and in Microsoft Entra', name), async ({ signal }) =>
+  return monitor.run(job, vscode.l10n.t('moving'), () =>
+    withProgress(vscode.l10n.t('Looking at {0}, here and in Microsoft Entra', job.displayName), async ({ signal }) =>
       planMove(await move.facts(signal), to, vscode.l10n.t, choices),
     ),
   );

@@ -3,28 +3,28 @@ import { readFacts, withExecutor } from '../../moving/readFacts.ts';
 import type { OpenJobParams } from '../../protocol/engineProtocol.ts';
 import type { Executor } from '../../protocol/executors.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { CurrentJob, ValidJob } from '../jobs/currentJob.ts';
+import type { JobChoice, ValidJob } from '../jobs/validJob.ts';
 import { type JobOpener, type OpenedJob, whatIsMissing } from '../jobs/openJob.ts';
 
-/** A job that moves, by its id: its file is read anew for each step, and both executors can be asked. */
+interface Parts {
+  readonly choice: JobChoice;
+  readonly opener: JobOpener;
+  readonly engine: Engine;
+}
+
+/** A job that moves: its file is read anew for each step, and both executors can be asked. */
 export class OpenMove {
-  readonly #parts: { readonly currentJob: CurrentJob; readonly opener: JobOpener; readonly engine: Engine };
-  readonly #id: string;
+  readonly #parts: Parts;
   readonly #to: Executor;
 
-  constructor(
-    parts: { readonly currentJob: CurrentJob; readonly opener: JobOpener; readonly engine: Engine },
-    id: string,
-    to: Executor,
-  ) {
+  constructor(parts: Parts, to: Executor) {
     this.#parts = parts;
-    this.#id = id;
     this.#to = to;
   }
 
   /** The job file as it is now. */
   valid(): Promise<ValidJob> {
-    return this.#parts.currentJob.requireById(this.#id);
+    return this.#parts.choice.require();
   }
 
   /** The job as an executor would have it. Throws an ActionableFailure when the destination lacks a token. */

@@ -38,7 +38,7 @@ export async function showComparison(parts: CompareParts, opened: OpenedJob): Pr
     'Comparing {0} with Microsoft Entra’s log: nothing is written',
     plainLabel(opened.job.displayName),
   );
-  const { text, differences } = await parts.monitor.run(vscode.l10n.t('comparing'), () =>
+  const { text, differences } = await parts.monitor.run(opened.job, vscode.l10n.t('comparing'), () =>
     withProgress(title, (running) =>
       compared(parts, opened, running.signal, (message) => {
         running.report(message);
@@ -46,7 +46,7 @@ export async function showComparison(parts: CompareParts, opened: OpenedJob): Pr
     ),
   );
   const address = documentAddress(kind, `/${vscode.l10n.t('Compare Executors')}.md`, opened.job);
-  parts.documents.write(address, text);
+  await parts.documents.write(address, text);
   await showMarkdown(address);
   return differences;
 }

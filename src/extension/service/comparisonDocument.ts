@@ -1,6 +1,7 @@
 import type { Comparison, ExecutorDifference } from '../../protocol/comparison.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import { escapeMarkdown } from '../../protocol/safeText.ts';
+import { render } from '../../protocol/text.ts';
 import { actionTitle, eventStatusName, localDateTime } from '../documents/words.ts';
 import { codeSpan, table } from '../support/markdown.ts';
 
@@ -26,7 +27,9 @@ export function comparisonDocument(
   return [
     `# ${t('Compare Executors: {0}', escapeMarkdown(jobName))}`,
     `${lead} ${t('Nothing was written.')}`,
-    ...(unseen.length === 0 ? [] : [unseen.map((sentence) => `> ⚠ ${escapeMarkdown(sentence)}`).join('\n>\n')]),
+    ...(unseen.length === 0
+      ? []
+      : [unseen.map((sentence) => `> ⚠ ${escapeMarkdown(render(sentence, t))}`).join('\n>\n')]),
     ...(differences.length === 0
       ? []
       : [
@@ -44,10 +47,10 @@ function row({ source, ours, theirs, cause }: ExecutorDifference, t: Localize): 
   return [
     source.type === 'User' ? t('User') : t('Group'),
     `${escapeMarkdown(source.displayName || source.id)} ${codeSpan(source.id)}`,
-    `${would}: ${escapeMarkdown(ours.reason.message)}`,
+    `${would}: ${escapeMarkdown(render(ours.reason.message, t))}`,
     theirs === null
       ? t('Nothing in its log')
-      : `${actionTitle(theirs.action, t)}, ${eventStatusName(theirs.status, t)}, ${localDateTime(theirs.activityDateTime)}: ${escapeMarkdown(theirs.reason.message)}`,
-    escapeMarkdown(cause),
+      : `${actionTitle(theirs.action, t)}, ${eventStatusName(theirs.status, t)}, ${localDateTime(theirs.activityDateTime)}: ${escapeMarkdown(render(theirs.reason.message, t))}`,
+    escapeMarkdown(render(cause, t)),
   ];
 }
