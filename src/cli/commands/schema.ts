@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { applyTextEdits, setJobValue } from '../../job/editJob.ts';
 import type { PushPlan, SchemaChange, SettingDifference } from '../../protocol/service.ts';
-import type { Environment, Invocation } from '../command.ts';
+import type { Invocation } from '../command.ts';
+import { secretsIn } from '../entraSecrets.ts';
 import { exitCode, type ExitCode } from '../exitCode.ts';
 import { UsageError } from '../failures.ts';
 import { printable } from '../printable.ts';
@@ -95,20 +96,4 @@ function tellSettings(settings: readonly SettingDifference[], terminal: Terminal
 function writeSchema(file: string, text: string): void {
   const before = readFileSync(file, 'utf8');
   writeFileSync(file, applyTextEdits(before, setJobValue(before, ['schema'], JSON.parse(text))));
-}
-
-const secretsVariable = 'DROPBOX_PROVISIONING_ENTRA_SECRETS';
-
-/** @throws UsageError for what is no JSON object of texts. */
-function secretsIn(environment: Environment): Readonly<Record<string, string>> {
-  const given = environment[secretsVariable]?.trim() ?? '';
-  if (given === '') return {};
-  try {
-    const value: unknown = JSON.parse(given);
-    if (typeof value === 'object' && value !== null && Object.values(value).every((each) => typeof each === 'string'))
-      return value as Record<string, string>;
-  } catch {
-    // Said below, without what it holds.
-  }
-  throw new UsageError(`${secretsVariable} is no JSON object of texts: set it to one such as {"SecretToken": "…"}.`);
 }

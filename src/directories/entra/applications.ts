@@ -136,7 +136,7 @@ export async function addDropboxApplication(
       exchange: response.exchange(),
     });
   for (let waited = 0, attempt = 0; ; attempt++) {
-    const known = await lookFor(graph, id, signal);
+    const known = await lookForApplication(graph, id, signal);
     if (known !== null) return known;
     if (waited >= patience) break;
     const next = pauses[Math.min(attempt, pauses.length - 1)] ?? 5000;
@@ -150,7 +150,8 @@ export async function addDropboxApplication(
   );
 }
 
-async function lookFor(graph: GraphClient, id: string, signal: AbortSignal): Promise<FoundApplication | null> {
+/** An application by the object id of its service principal; null when the tenant doesn't know it, or not yet. */
+export async function lookForApplication(graph: GraphClient, id: string, signal: AbortSignal): Promise<FoundApplication | null> {
   try {
     const object = await graph.find(`/servicePrincipals/${encodePart(id)}?${select}`, signal);
     return object === null ? null : readApplication(object);

@@ -18,6 +18,7 @@ import type { CurrentJob } from '../jobs/currentJob.ts';
 import type { LanguageFeatures } from '../language/languageFeatures.ts';
 import { openJobFile, selectArgument, selectJob, showProblems } from '../jobs/jobCommands.ts';
 import type { JobOpener } from '../jobs/openJob.ts';
+import { migrate } from '../migration/migrate.ts';
 import type { ProvisioningLog } from '../logs/provisioningLog.ts';
 import { showEvent } from '../logs/showEvent.ts';
 import { openAsText, openMappingEditor } from '../mappingEditor/mappingEditorCommands.ts';
@@ -101,6 +102,7 @@ function commandHandlers(parts: CommandParts): Readonly<Record<CommandName, Comm
     assign: () => assign(directoryParts),
     assignFromFile: () => assignFromFile(directoryParts),
     unassign: (argument) => unassign(directoryParts, argument),
+    migrate: () => migrate(directoryParts),
     selectJob: (argument) => selectJob(currentJob, argument),
     openJobFile: () => openJobFile(currentJob),
     authorizeDropbox: async (argument) => {
