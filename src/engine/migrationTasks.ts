@@ -27,6 +27,7 @@ export interface MigrationTasks {
   ): Promise<Migration>;
 }
 
+/** @param clock how waiting for Entra is done; tests pass in one that doesn't wait. */
 export function migrationTasks(renewals: Renewals, clock: Clock = systemClock): MigrationTasks {
   const inGraph = <Result>(access: GraphAccess, use: (ports: MigrationPorts) => Promise<Result>): Promise<Result> =>
     withGraph(access, ['steer', 'assign'], renewals, (graph) => use(portsOf(graph, renewals, clock)));

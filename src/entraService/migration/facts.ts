@@ -40,6 +40,11 @@ export function isOn(job: ServiceJob | null): boolean {
   return job?.status.schedule.state === 'Active';
 }
 
+/** Whether the old job may run: only what Entra says is off is known to be. */
+export function mayBeOn(job: ServiceJob | null): boolean {
+  return job !== null && (isOn(job) || !job.scheduleTold);
+}
+
 /** Both jobs belong to one application, so that they share assignments, credentials and settings. */
 export function isOneApplication({ old, new: now }: MigrationFacts): boolean {
   return old.servicePrincipalId === now.servicePrincipalId;

@@ -3,7 +3,7 @@ import type { OldJob, OldJobs } from '../../protocol/migration/migration.ts';
 import { isOfDropbox } from '../findJob.ts';
 import { ServiceRefusal } from '../serviceCalls.ts';
 import type { ServiceJob } from '../serviceJob.ts';
-import { isOn } from './facts.ts';
+import { mayBeOn } from './facts.ts';
 import type { MigrationPorts } from './ports.ts';
 
 /**
@@ -39,7 +39,7 @@ export async function findOldJobs(
 function oldJob(job: ServiceJob, servicePrincipalId: string, application: string): OldJob {
   const { id: jobId, templateId } = job.status;
   const foundBy = /dropbox/i.test(templateId) ? 'template' : 'application';
-  return { servicePrincipalId, application, jobId, templateId, on: isOn(job), foundBy };
+  return { servicePrincipalId, application, jobId, templateId, on: mayBeOn(job), foundBy };
 }
 
 /** None in an application that can't have any. */

@@ -11,7 +11,7 @@ import type { Wire } from '../wire.ts';
 import { type AssignmentToMake, carryAssignments } from './carryAssignments.ts';
 import { carrySchema } from './carrySchema.ts';
 import { carrySettings } from './carrySettings.ts';
-import { isOn, isOneApplication, type MigrationFacts, type SideFacts } from './facts.ts';
+import { isOn, isOneApplication, mayBeOn, type MigrationFacts, type SideFacts } from './facts.ts';
 
 /** A migration as people see it, with what its steps would write. */
 export interface PlannedMigration {
@@ -32,11 +32,11 @@ export function planMigration(facts: MigrationFacts): PlannedMigration {
   const assignments = carryAssignments(old.assignments, now.assignments, now.roles);
   // One application has one list of assignments, whoever is excluded in it.
   const rows = [...(schema?.rows ?? []), ...settings.rows, ...(isOne ? [] : assignments.rows)];
-  const [oldOn, newOn] = [isOn(old.job), isOn(now.job)];
+  const [oldOn, newOn] = [mayBeOn(old.job), isOn(now.job)];
   return {
     migration: {
-      old: sideOf(old),
-      new: sideOf(now),
+      old: sideOf(old, oldOn),
+      new: sideOf(now, newOn),
       rows,
       steps: stepsOf(facts, rows),
       bothOn: oldOn && newOn,
@@ -48,8 +48,8 @@ export function planMigration(facts: MigrationFacts): PlannedMigration {
   };
 }
 
-function sideOf({ servicePrincipalId, application, job }: SideFacts): MigrationSide {
-  return { servicePrincipalId, application, job: job?.status ?? null, on: isOn(job) };
+function sideOf({ servicePrincipalId, application, job }: SideFacts, on: boolean): MigrationSide {
+  return { servicePrincipalId, application, job: job?.status ?? null, on };
 }
 
 type Plain = Omit<MigrationStep, 'id'>;
@@ -68,7 +68,7 @@ function stepsOf(facts: MigrationFacts, rows: readonly MigrationRow[]): readonly
     { id: 'credentials', ...credentials(facts) },
   ];
   const pause: MigrationStep = { id: 'pauseOld', ...pauseOld(facts) };
-  const [oldOn, newOn] = [isOn(facts.old.job), isOn(facts.new.job)];
+  const [oldOn, newOn] = [mayBeOn(facts.old.job), isOn(facts.new.job)];
   const last: readonly MigrationStep[] = [
     { id: 'startNew', ...startNew(facts, rows, carrying) },
     { id: 'firstCycle', ...firstCycle(facts) },
@@ -102,7 +102,7 @@ function credentials({ new: now }: MigrationFacts): Plain {
 
 /** Pausing waits for nothing: it only ever takes one of the two away. */
 function pauseOld({ old, new: now }: MigrationFacts): Plain {
-  if (!isOn(old.job)) return done;
+  if (!mayBeOn(old.job)) return done;
   return isOn(now.job) ? { ...ready, why: [{ code: 'bothOn' }] } : ready;
 }
 
@@ -110,7 +110,7 @@ function startNew(facts: MigrationFacts, rows: readonly MigrationRow[], before: 
   const { old, new: now } = facts;
   if (isOn(now.job)) return done;
   const open = before.filter(({ id, state }) => (id === 'createJob' || id === 'credentials') && state !== 'done');
-  const needed = [...open.map(({ id }) => id), ...(isOn(old.job) ? (['pauseOld'] as const) : [])];
+  const needed = [...open.map(({ id }) => id), ...(mayBeOn(old.job) ? (['pauseOld'] as const) : [])];
   if (needed.length > 0) return waiting(...needed);
   const why: readonly StepReason[] = [
     ...(rows.some(opensScope) ? [{ code: 'filterLacking' } as const] : []),
@@ -131,7 +131,7 @@ export function stillRuns({ job }: Pick<SideFacts, 'job'>): boolean {
 
 function firstCycle({ old, new: now }: MigrationFacts): Plain {
   if (!isOn(now.job)) return waiting('startNew');
-  if (isOn(old.job)) return waiting('pauseOld');
+  if (mayBeOn(old.job)) return waiting('pauseOld');
   const execution = now.job?.status.lastExecution ?? null;
   return execution === null || execution.ended === null ? yours() : done;
 }

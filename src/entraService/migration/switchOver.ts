@@ -1,6 +1,6 @@
 import { ProvisioningFailure } from '../../protocol/failure.ts';
 import type { SynchronizationCalls } from '../synchronizationClient.ts';
-import { isOn } from './facts.ts';
+import { isOn, mayBeOn } from './facts.ts';
 import type { MigrationPorts } from './ports.ts';
 
 /** One of the two jobs, by the calls that steer it. */
@@ -32,7 +32,7 @@ export async function pauseOld(
   }
   for (const began = clock.now(); ;) {
     const job = await readOr(old, signal, refusal);
-    if (!isOn(job)) return;
+    if (!mayBeOn(job)) return;
     if (refusal !== null) throw told(refusal, 'The old job is still on, and the new one was left alone.');
     if (clock.now() - began >= patience) break;
     await clock.sleep(look, signal);
@@ -55,7 +55,7 @@ export async function startNew(
   now: Steered,
   signal: AbortSignal,
 ): Promise<void> {
-  if (isOn(await old.calls.job(old.jobId, signal)))
+  if (mayBeOn(await old.calls.job(old.jobId, signal)))
     throw new ProvisioningFailure('source', 'The old job is on, so the new one wasn’t started.', {
       recommendedAction: 'Pause the old job first.',
     });
@@ -79,8 +79,12 @@ export async function startNew(
 
 /** Somebody may have started the old job meanwhile. */
 async function refuseBoth(old: Steered, now: Steered, signal: AbortSignal): Promise<void> {
-  if (!isOn(await old.calls.job(old.jobId, signal))) return;
-  await now.calls.pause(now.jobId, signal);
+  if (!mayBeOn(await old.calls.job(old.jobId, signal))) return;
+  try {
+    await now.calls.pause(now.jobId, signal);
+  } catch (error) {
+    throw told(error, 'Somebody has started the old job meanwhile, and both may be on: pause one of them now.');
+  }
   throw new ProvisioningFailure(
     'source',
     'Somebody has started the old job meanwhile, so the new one was paused again.',

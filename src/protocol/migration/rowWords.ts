@@ -1,6 +1,7 @@
 import type { Localize } from '../localize.ts';
 import type { MigrationArea, MigrationRow, UnfitReason } from './migration.ts';
 
+/** What the lines of an area are headed with. */
 export function areaTitle(area: MigrationArea, t: Localize): string {
   switch (area) {
     case 'mapping':

@@ -130,6 +130,15 @@ describe('the plan of a migration, by the facts', () => {
       assert.equal(migration.bothOn, migration.old.on && migration.new.on);
     });
 
+  it('an old job whose schedule isn’t told isn’t taken for off', () => {
+    const wire = { id: 'old', templateId: oldTemplate, status: { code: 'Paused' } };
+    const { migration } = planMigration(
+      facts({ old: { job: readServiceJob(wire, { requestId: null, now: 0 }) }, new: made }),
+    );
+    const states = migration.steps.map(({ id, state }) => `${id} ${state}`);
+    assert.ok(states.includes('pauseOld ready') && states.includes('startNew waiting'), states.join());
+  });
+
   it('a filter that was set in the new job lets it start', () => {
     const set = replaced(now, '"scope":null', `"scope":${JSON.stringify(filter('department'))}`);
     const { migration } = planMigration(facts({ old: { ...paused, ...filtered }, new: { ...made, schema: set } }));
