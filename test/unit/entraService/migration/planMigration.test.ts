@@ -25,7 +25,10 @@ function job(templateId: string, state: 'Active' | 'Paused', status: Wire = {}):
   return read;
 }
 
-type Changes = { readonly old?: Partial<MigrationFacts['old']>; readonly new?: Partial<MigrationFacts['new']> };
+interface Changes {
+  readonly old?: Partial<MigrationFacts['old']>;
+  readonly new?: Partial<MigrationFacts['new']>;
+}
 
 /** An old job that is on, beside an application that can have a new one. */
 function facts(changes: Changes = {}): MigrationFacts {
