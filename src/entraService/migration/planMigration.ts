@@ -26,8 +26,9 @@ export interface PlannedMigration {
 export function planMigration(facts: MigrationFacts): PlannedMigration {
   const { old, new: now } = facts;
   const isOne = isOneApplication(facts);
-  const schema =
-    old.schema === null || now.schema === null ? null : carrySchema(old.schema, now.schema, now.templateSchema);
+  // Before there is a new job, what it will begin with is shown.
+  const begun = now.schema ?? now.templateSchema;
+  const schema = old.schema === null || begun === null ? null : carrySchema(old.schema, begun, now.templateSchema);
   const settings = carrySettings(old.settings, now.settings);
   const assignments = carryAssignments(old.assignments, now.assignments, now.roles);
   // One application has one list of assignments, whoever is excluded in it.
@@ -42,7 +43,7 @@ export function planMigration(facts: MigrationFacts): PlannedMigration {
       bothOn: oldOn && newOn,
       switched: !oldOn && newOn,
     },
-    schema: schema?.value ?? null,
+    schema: now.schema === null ? null : (schema?.value ?? null),
     settings: settings.settings,
     assignments: isOne ? [] : assignments.missing,
   };

@@ -142,6 +142,17 @@ describe('the plan of a migration, by the facts', () => {
     assert.ok(states.includes('pauseOld ready') && states.includes('startNew waiting'), states.join());
   });
 
+  it('what will be carried over is shown before there is a new job, and isn’t written', () => {
+    const changed = replaced(
+      before,
+      '"expression":"[surname]","name":"surname","type":"Attribute"',
+      '"expression":"ToUpper([surname],)"',
+    );
+    const { migration, schema } = planMigration(facts({ old: { schema: changed } }));
+    assert.equal(migration.rows.find(({ name }) => name.includes('member_surname'))?.verdict, 'carry');
+    assert.equal(schema, null);
+  });
+
   it('a filter that was set in the new job lets it start', () => {
     const set = replaced(now, '"scope":null', `"scope":${JSON.stringify(filter('department'))}`);
     const { migration } = planMigration(facts({ old: { ...paused, ...filtered }, new: { ...made, schema: set } }));
