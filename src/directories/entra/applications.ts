@@ -151,7 +151,11 @@ export async function addDropboxApplication(
 }
 
 /** An application by the object id of its service principal; null when the tenant doesn't know it, or not yet. */
-export async function lookForApplication(graph: GraphClient, id: string, signal: AbortSignal): Promise<FoundApplication | null> {
+export async function lookForApplication(
+  graph: GraphClient,
+  id: string,
+  signal: AbortSignal,
+): Promise<FoundApplication | null> {
   try {
     const object = await graph.find(`/servicePrincipals/${encodePart(id)}?${select}`, signal);
     return object === null ? null : readApplication(object);
