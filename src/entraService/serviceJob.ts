@@ -66,7 +66,7 @@ function readSchedule(wire: Wire | null): ServiceSchedule {
 }
 
 function stateOf(wire: Wire | null): ServiceSchedule['state'] | null {
-  return oneOf(textIn(wire, 'state'), ['Active', 'Disabled', 'Paused'], null);
+  return oneOf<ServiceSchedule['state'], null>(textIn(wire, 'state'), ['Active', 'Disabled', 'Paused'], null);
 }
 
 /** A job that is off shows .NET's longest time span, which no calendar holds: longer than a year counts as none. */
