@@ -3,7 +3,6 @@ import { findFunction, isKnownTo } from '../../expressions/functions/catalogue.t
 import { descendants } from '../../expressions/syntax/syntaxTree.ts';
 import { currentSource } from '../../job/currentSource.ts';
 import { scopingOperatorOf } from '../../job/scopingOperators.ts';
-import type { AttributeMappingSource } from '../../job/schema.ts';
 import type { UnfitReason } from '../../protocol/migration/migration.ts';
 import { recordIn, recordsIn, textIn, type Wire } from '../wire.ts';
 
@@ -38,7 +37,7 @@ export function sourceText(source: Wire): string {
 }
 
 function readSource(source: Wire): ReturnType<typeof fromSource> {
-  return fromSource(currentSource(source as AttributeMappingSource));
+  return fromSource(currentSource(source));
 }
 
 function isKnown(name: string): boolean {

@@ -127,12 +127,13 @@ function opensScope({ area, verdict, new: now }: MigrationRow): boolean {
 
 /** A cycle that runs while its job is paused comes to its end. */
 export function stillRuns({ job }: Pick<SideFacts, 'job'>): boolean {
-  return job !== null && (job.status.progress.length > 0 || job.status.lastExecution?.ended === null);
+  const { progress = [], lastExecution = null } = job?.status ?? {};
+  return progress.length > 0 || lastExecution?.ended === null;
 }
 
 function firstCycle({ old, new: now }: MigrationFacts): Plain {
   if (!isOn(now.job)) return waiting('startNew');
   if (mayBeOn(old.job)) return waiting('pauseOld');
-  const execution = now.job?.status.lastExecution ?? null;
-  return execution === null || execution.ended === null ? yours() : done;
+  const ended = now.job?.status.lastExecution?.ended ?? null;
+  return ended === null ? yours() : done;
 }

@@ -38,10 +38,10 @@ export async function migrate(parts: MigrateParts): Promise<void> {
     withProgress(vscode.l10n.t('Reading the old and the new job'), ({ signal }) =>
       engine.inDirectory(({ readMigration }) => readMigration, place, signal),
     );
-  for (let migration = await read(), isShown = false; ; migration = await read()) {
+  for (let isShown = false; ; isShown = true) {
+    const migration = await read();
     parts.documents.write(address, migrationDocument(migration, vscode.l10n.t));
     if (!isShown) await showMarkdown(address);
-    isShown = true;
     const step = await askStep(migration);
     if (step === null) await showMarkdown(address);
     else await doStep(parts, place, step, opened);
