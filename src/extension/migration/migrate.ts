@@ -40,7 +40,7 @@ export async function migrate(parts: MigrateParts): Promise<void> {
     );
   for (let isShown = false; ; isShown = true) {
     const migration = await read();
-    parts.documents.write(address, migrationDocument(migration, vscode.l10n.t));
+    await parts.documents.write(address, migrationDocument(migration, vscode.l10n.t));
     if (!isShown) await showMarkdown(address);
     const step = await askStep(migration);
     if (step === null) await showMarkdown(address);
