@@ -12,7 +12,7 @@ export const timeout = (seconds: number): Option => ({
   meaning: 'Give up a request that gets no response in this time; reads are tried three times.',
 });
 
-/** The commands that only a job of Microsoft Entra's own provisioning service has, in the order of the help. */
+/** The commands about Microsoft Entra's own provisioning service, in the order of the help. */
 export const serviceCommands: readonly Command[] = [
   {
     name: 'start',
@@ -111,5 +111,33 @@ export const serviceCommands: readonly Command[] = [
     ],
     examples: ['$ push-settings dropbox.provisioning.json'],
     load: async () => (await import('./commands/schema.ts')).runPushSettings,
+  },
+  {
+    name: 'migrate',
+    summary: 'Show how Dropbox’s old integration becomes the SCIM one, and with --yes do it.',
+    parameters: [job],
+    options: [
+      { name: 'yes', meaning: 'Do all steps that can be done, in their order, and stop at what only you can do.' },
+      {
+        name: 'step',
+        value: { kind: 'text', placeholder: 'STEPS' },
+        meaning: 'With --yes, do only these, with commas between.',
+      },
+      {
+        name: 'old',
+        value: { kind: 'text', placeholder: 'ID' },
+        meaning:
+          'The old job, or the object ID of the application that has it, when it isn’t found or there are several.',
+      },
+    ],
+    details: [
+      'JOB names the new application. The two jobs are never both on: the old one is paused and read back before the new one is\nstarted. Everything is read anew each time, so it can stop anywhere and go on later.',
+      'Steps: createJob, mappings, settings, assignments, credentials, pauseOld, startNew, firstCycle. Without --yes nothing is\nwritten. Ends with 0 when nothing is left to do and with 1 when something is.',
+    ],
+    examples: [
+      '$ migrate dropbox.provisioning.json',
+      '$ migrate dropbox.provisioning.json --yes --step createJob,mappings',
+    ],
+    load: async () => (await import('./commands/migrate.ts')).runMigrate,
   },
 ];

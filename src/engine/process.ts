@@ -16,6 +16,7 @@ import type { JobStatus } from '../protocol/jobStatus.ts';
 import type { ConfirmPermanent } from './cycle/confirmPermanent.ts';
 import { createConsequenceMemory } from './consequence/memory.ts';
 import { graphTasks } from './graphTasks.ts';
+import { migrationTasks } from './migrationTasks.ts';
 import { inGroups } from './inGroups.ts';
 import { openJobSession } from './jobSession.ts';
 import type { JobSession } from './session.ts';
@@ -212,6 +213,16 @@ connection.onRequest(graph.findPrincipals, (params, token) =>
 );
 connection.onRequest(graph.assign, (params, token) => cancellable(token, (signal) => tasks.assign(params, signal)));
 connection.onRequest(graph.unassign, (params, token) => cancellable(token, (signal) => tasks.unassign(params, signal)));
+const migration = migrationTasks({ renewToken, now: Date.now });
+connection.onRequest(graph.findOldJobs, (params, token) =>
+  cancellable(token, (signal) => migration.findOldJobs(params, signal)),
+);
+connection.onRequest(graph.readMigration, (params, token) =>
+  cancellable(token, (signal) => migration.readMigration(params, signal)),
+);
+connection.onRequest(graph.doMigrationStep, (params, token) =>
+  cancellable(token, (signal) => migration.doMigrationStep(params, signal)),
+);
 connection.onRequest(graph.previewAssignment, (params, token) =>
   withSession(params.job, token, (session, signal) => session.previewAssignment(params.change, signal)),
 );

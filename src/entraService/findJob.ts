@@ -2,8 +2,8 @@ import type { Clock } from '../directories/http/throttle.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';
 import { ServiceRefusal } from './serviceCalls.ts';
 import type { ServiceJob } from './serviceJob.ts';
-import type { SynchronizationClient } from './synchronizationClient.ts';
 import { text } from '../protocol/text.ts';
+import type { SynchronizationCalls, SynchronizationClient } from './synchronizationClient.ts';
 
 /**
  * The template of Dropbox's SCIM integration, as its jobs' ids begin in Entra's provisioning logs; jobs of the old integration
@@ -19,8 +19,17 @@ export const dropboxTemplate = 'DropboxSCIMOutDelta';
  */
 export async function findJob(client: SynchronizationClient, signal: AbortSignal): Promise<ServiceJob | null> {
   const jobs = await client.jobs(signal);
-  const ofDropbox = jobs.filter(({ status }) => status.templateId.toLowerCase() === dropboxTemplate.toLowerCase());
-  const meant = ofDropbox.length > 0 ? ofDropbox : jobs;
+  const ofDropbox = jobs.filter(isOfDropbox);
+  return onlyOne(ofDropbox.length > 0 ? ofDropbox : jobs);
+}
+
+/** Whether a job is one of Dropbox's SCIM integration. */
+export function isOfDropbox({ status }: ServiceJob): boolean {
+  return status.templateId.toLowerCase() === dropboxTemplate.toLowerCase();
+}
+
+/** @throws ProvisioningFailure of kind `source` when several could be meant, naming each. */
+export function onlyOne(meant: readonly ServiceJob[]): ServiceJob | null {
   if (meant.length <= 1) return meant[0] ?? null;
   throw new ProvisioningFailure(
     'source',
@@ -39,7 +48,7 @@ const patience = 120_000;
  *
  * @throws ProvisioningFailure of kind `notFound` when the application has no template for Dropbox.
  */
-export async function createJob(client: SynchronizationClient, clock: Clock, signal: AbortSignal): Promise<ServiceJob> {
+export async function createJob(client: SynchronizationCalls, clock: Clock, signal: AbortSignal): Promise<ServiceJob> {
   const templateId = await whileNew(clock, signal, () => chooseTemplate(client, signal));
   const created = await whileNew(clock, signal, () => client.createJob(templateId, signal));
   return whileNew(clock, signal, async () => {
@@ -49,7 +58,7 @@ export async function createJob(client: SynchronizationClient, clock: Clock, sig
   });
 }
 
-async function chooseTemplate(client: SynchronizationClient, signal: AbortSignal): Promise<string> {
+async function chooseTemplate(client: SynchronizationCalls, signal: AbortSignal): Promise<string> {
   const templates = await client.templates(signal);
   const chosen =
     templates.find(({ id }) => id.toLowerCase() === dropboxTemplate.toLowerCase()) ??

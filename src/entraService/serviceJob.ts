@@ -5,6 +5,8 @@ import { numberIn, oneOf, recordIn, recordsIn, textIn, timeIn, type Wire } from 
 export interface ServiceJob {
   readonly status: ServiceStatus;
   readonly quarantine: ServiceQuarantine | null;
+  /** Whether Graph told if the job is scheduled; what it left out counts as off in the status. */
+  readonly scheduleTold: boolean;
   /** Whether failures of single objects were dropped during the initial cycle. */
   readonly escrowsPruned: boolean;
 }
@@ -53,13 +55,18 @@ export function readServiceJob(wire: Wire, { requestId, now }: ReadOf): ServiceJ
       readAt: new Date(now).toISOString(),
     },
     quarantine: readQuarantine(recordIn(status, 'quarantine')),
+    scheduleTold: stateOf(recordIn(wire, 'schedule')) !== null,
     escrowsPruned: status['escrowsPruned'] === true,
   };
 }
 
 function readSchedule(wire: Wire | null): ServiceSchedule {
-  const state = oneOf(textIn(wire, 'state'), ['Active', 'Disabled', 'Paused'], 'Disabled');
+  const state = stateOf(wire) ?? 'Disabled';
   return { state, intervalMinutes: state === 'Active' ? minutesOf(textIn(wire, 'interval')) : null };
+}
+
+function stateOf(wire: Wire | null): ServiceSchedule['state'] | null {
+  return oneOf<ServiceSchedule['state'], null>(textIn(wire, 'state'), ['Active', 'Disabled', 'Paused'], null);
 }
 
 /** A job that is off shows .NET's longest time span, which no calendar holds: longer than a year counts as none. */

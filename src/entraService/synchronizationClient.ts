@@ -61,6 +61,8 @@ export interface SynchronizationClient {
     signal: AbortSignal,
   ): Promise<void>;
   readSchema(id: string, signal: AbortSignal): Promise<ServiceSchema>;
+  /** The schema that a new job of a template begins with; null when Graph doesn't tell it. */
+  readTemplateSchema(templateId: string, signal: AbortSignal): Promise<Wire | null>;
   /** Replaces it whole; the cycle that follows is an initial one. */
   replaceSchema(id: string, text: string, signal: AbortSignal): Promise<void>;
   /** What Graph responds to `provisionOnDemand`: two JSON texts. */
@@ -79,13 +81,25 @@ export function openSynchronizationClient(options: EntraDirectoryOptions, now: (
   const { http, graph } = openGraph(options, ['steer']);
   const { servicePrincipalId } = options;
   return {
-    ...clientOf(graph, `/servicePrincipals/${encodePart(servicePrincipalId)}/synchronization`, now),
+    ...synchronizationOf(graph, servicePrincipalId, now),
     requestCount: () => http.counts().all,
     close: () => http.close(),
   };
 }
 
-function clientOf(graph: GraphClient, base: string, now: () => number): Omit<SynchronizationClient, Ends> {
+/** The calls of the synchronization API alone, over a connection that somebody else opens and closes. */
+export type SynchronizationCalls = Omit<SynchronizationClient, 'requestCount' | 'close'>;
+
+/** @param now milliseconds since 1970, for when a status was read. */
+export function synchronizationOf(
+  graph: GraphClient,
+  servicePrincipalId: string,
+  now: () => number,
+): SynchronizationCalls {
+  return clientOf(graph, `/servicePrincipals/${encodePart(servicePrincipalId)}/synchronization`, now);
+}
+
+function clientOf(graph: GraphClient, base: string, now: () => number): SynchronizationCalls {
   const send = (
     call: ServiceCall,
     method: HttpRequest['method'],
@@ -155,6 +169,14 @@ function clientOf(graph: GraphClient, base: string, now: () => number): Omit<Syn
       if (version === null) throw unreadable(text`a schema without a version`, answer);
       return { text: answer.text, version };
     },
+    async readTemplateSchema(templateId, signal) {
+      try {
+        return bodyOf(await send('read', 'GET', `/templates/${encodePart(templateId)}/schema`, signal));
+      } catch (error) {
+        if (error instanceof ProvisioningFailure && error.kind === 'notFound') return null;
+        throw error;
+      }
+    },
     async replaceSchema(id, text, signal) {
       await send('write', 'PUT', `${jobPath(id)}/schema`, signal, { body: text });
     },
@@ -166,8 +188,6 @@ function clientOf(graph: GraphClient, base: string, now: () => number): Omit<Syn
     },
   };
 }
-
-type Ends = 'requestCount' | 'close';
 
 function logsOf(graph: GraphClient): Pick<SynchronizationClient, 'logPages'> {
   return {

@@ -1,5 +1,6 @@
 import { RequestType } from 'vscode-jsonrpc';
 import type { Credential, EngineErrorData, OpenJobParams } from './engineProtocol.ts';
+import type { Migration, MigrationStepId, OldJobs } from './migration/migration.ts';
 import type { DecisionSummary, ObjectType } from './provisioning.ts';
 
 /** What a person does in the directory itself, by the engine's process: finding and adding the application, and assigning. */
@@ -110,6 +111,24 @@ export const unassign = new RequestType<
   { readonly outcome: 'unassigned' | 'already' },
   EngineErrorData
 >('graph/unassign');
+
+/** Jobs of Dropbox's old integration. `others` are object ids of applications to look at as well. */
+export const findOldJobs = new RequestType<InTenant & { readonly others: readonly string[] }, OldJobs, EngineErrorData>(
+  'graph/findOldJobs',
+);
+
+interface InMigration extends AtApplication {
+  readonly old: { readonly servicePrincipalId: string; readonly jobId: string };
+}
+
+/** Old beside new, as it is now; `servicePrincipalId` is the new application's. */
+export const readMigration = new RequestType<InMigration, Migration, EngineErrorData>('graph/readMigration');
+/** Does one step and responds with how it is afterwards. `secrets` are sent to Entra and stored nowhere. */
+export const doMigrationStep = new RequestType<
+  InMigration & { readonly step: MigrationStepId; readonly secrets: Readonly<Record<string, string>> },
+  Migration,
+  EngineErrorData
+>('graph/doMigrationStep');
 
 /** Decides for users and groups as if they were assigned, or no longer assigned, and writes nothing. */
 export const previewAssignment = new RequestType<

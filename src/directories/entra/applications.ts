@@ -157,6 +157,16 @@ function notKnownYet(displayName: string, last: GraphRefusal): ProvisioningFailu
   );
 }
 
+/** An application by the object id of its service principal; null when the tenant doesn't know it, or not yet. */
+export async function lookForApplication(
+  graph: GraphClient,
+  id: string,
+  signal: AbortSignal,
+): Promise<FoundApplication | null> {
+  const found = await lookFor(graph, id, signal);
+  return found instanceof GraphRefusal ? null : found;
+}
+
 /** The application, or how Graph refuses it while it isn't everywhere yet. */
 async function lookFor(graph: GraphClient, id: string, signal: AbortSignal): Promise<FoundApplication | GraphRefusal> {
   try {

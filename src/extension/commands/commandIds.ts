@@ -26,6 +26,7 @@ export const commandIds = {
   assign: 'dropboxProvisioning.assign',
   assignFromFile: 'dropboxProvisioning.assignFromFile',
   unassign: 'dropboxProvisioning.unassign',
+  migrate: 'dropboxProvisioning.migrate',
   copySetupScript: 'dropboxProvisioning.copySetupScript',
   sendTestNotification: 'dropboxProvisioning.sendTestNotification',
   openProvisioningLog: 'dropboxProvisioning.openProvisioningLog',

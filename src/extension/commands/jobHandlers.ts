@@ -15,6 +15,7 @@ import { openJobFile, showProblems } from '../jobs/jobCommands.ts';
 import type { JobOpener } from '../jobs/openJob.ts';
 import type { JobChoice } from '../jobs/validJob.ts';
 import type { LanguageFeatures } from '../language/languageFeatures.ts';
+import { migrate } from '../migration/migrate.ts';
 import type { ProvisioningLog } from '../logs/provisioningLog.ts';
 import { showEvent } from '../logs/showEvent.ts';
 import { sendTestNotification } from '../notifications/sendTestNotification.ts';
@@ -78,6 +79,7 @@ export const jobHandlers = {
   pushSettings: (parts) => pushSettings(inChannel(parts)),
   moveJob: async (parts, argument) => (await import('../moving/moveJob.ts')).moveJob(parts, argument),
   compareExecutors: (parts) => compareExecutors(parts),
+  migrate: (parts) => migrate(parts),
   cancelRun: (parts) => cancelRun(parts),
   provisionOnDemand: (parts, argument) => provisionOnDemand(parts, argument),
   explain: (parts, argument) => explain(parts, argument),

@@ -5,12 +5,18 @@ import type { CycleSummary } from '../../../protocol/cycleSummary.ts';
 import { afterCycle, afterFailure } from './execution.ts';
 import type { Span } from './execution.ts';
 import { changeJob } from './jobs.ts';
+import { oldTemplate } from './oldIntegration.ts';
 import type { OpenedRun, ServiceContext } from './serviceSession.ts';
 import { failureOf, keepEvent, withSession } from './serviceSession.ts';
 
 /** Runs a cycle of a job. One that fails puts the job in quarantine; nothing is thrown but faults of the sandbox's own. */
 export async function runServiceCycle(context: ServiceContext, jobId: string): Promise<void> {
   const { directory, progress, signal } = context;
+  // What the old integration does isn't played: its jobs are on or off, and write nothing.
+  if (directory.records.get('synchronizationJob', jobId)?.templateId === oldTemplate) {
+    progress.delete(jobId);
+    return;
+  }
   const [id, began] = [randomUUID(), directory.now().toISOString()];
   const span = (): Span => ({ id, began, ended: directory.now().toISOString() });
   try {

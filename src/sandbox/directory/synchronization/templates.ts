@@ -1,9 +1,10 @@
 import type { SynchronizationTemplate } from '@microsoft/microsoft-graph-types';
 import { scimGroup, scimUser } from '../../../job/dropboxDirectory.ts';
 import { defaultSchema } from '../../../job/defaultJob.ts';
-import { dropboxTemplateId } from '../gallery.ts';
+import { dropboxTemplateId, oldDropboxTemplateId } from '../gallery.ts';
 import { resourceNotFound } from '../graphError.ts';
 import type { DirectoryObject } from '../model.ts';
+import { oldSchema, oldTemplate } from './oldIntegration.ts';
 import type { RawObject } from './storedJob.ts';
 
 /** The template of Entra's Dropbox connector. */
@@ -20,18 +21,21 @@ const templateVersion = '6.0';
 /** The synchronization templates of an application (Microsoft Graph v1.0, "List templates"). */
 export function templatesOf(servicePrincipal: DirectoryObject): readonly SynchronizationTemplate[] {
   const applicationId = servicePrincipal.properties['applicationTemplateId'];
-  const id = applicationId === dropboxTemplateId ? dropboxTemplate : scimTemplate;
-  return [
-    {
-      id,
-      applicationId: typeof applicationId === 'string' ? applicationId : dropboxTemplateId,
-      default: true,
-      description: null,
-      discoverable: true,
-      factoryTag: id,
-      metadata: metadataOf(id),
-    },
-  ];
+  return idsOf(applicationId).map((id, index) => ({
+    id,
+    applicationId: typeof applicationId === 'string' ? applicationId : dropboxTemplateId,
+    default: index === 0,
+    description: null,
+    discoverable: true,
+    factoryTag: id,
+    metadata: metadataOf(id),
+  }));
+}
+
+/** An application of the old integration can have a job of the SCIM one beside the old job. */
+function idsOf(applicationId: unknown): readonly string[] {
+  if (applicationId === oldDropboxTemplateId) return [oldTemplate, dropboxTemplate];
+  return [applicationId === dropboxTemplateId ? dropboxTemplate : scimTemplate];
 }
 
 /** A template by its id. Throws Graph's 404. */
@@ -43,7 +47,7 @@ export function templateOf(servicePrincipal: DirectoryObject, id: string): Synch
 
 /** The schema that a job of a template begins with. */
 export function templateSchema(templateId: string): RawObject {
-  const { synchronizationRules, directories } = defaultSchema();
+  const { synchronizationRules, directories } = templateId === oldTemplate ? oldSchema() : defaultSchema();
   return {
     id: templateId,
     version: templateVersion,
@@ -65,11 +69,12 @@ export function templateSchema(templateId: string): RawObject {
 
 /** As on the wire: keys in lower camel case, and the fields as a text of JSON. */
 function metadataOf(id: string): NonNullable<SynchronizationTemplate['metadata']> {
+  const isDropbox = id !== scimTemplate;
   const secret = (name: string): object => ({ name, secret: true, optional: false, readOnly: false });
-  const fields = [{ name: 'baseaddress', secret: false, optional: id === dropboxTemplate }, secret('secrettoken')];
+  const fields = [{ name: 'baseaddress', secret: false, optional: isDropbox }, secret('secrettoken')];
   const entries = [
-    ['galleryApplicationKey', id === dropboxTemplate ? 'dropbox' : 'customappsso'],
-    ['isOAuthEnabled', String(id === dropboxTemplate)],
+    ['galleryApplicationKey', isDropbox ? 'dropbox' : 'customappsso'],
+    ['isOAuthEnabled', String(isDropbox)],
     ['isSynchronizationInPreview', 'false'],
     ['configurationFields', JSON.stringify(fields)],
   ] as const;

@@ -1,0 +1,114 @@
+import { ProvisioningFailure } from '../../protocol/failure.ts';
+import type { SynchronizationCalls } from '../synchronizationClient.ts';
+import { isOn, mayBeOn } from './facts.ts';
+import type { MigrationPorts } from './ports.ts';
+
+/** One of the two jobs, by the calls that steer it. */
+export interface Steered {
+  readonly calls: SynchronizationCalls;
+  readonly jobId: string;
+}
+
+/** Milliseconds between two looks at a job that was steered, and after which one gives up. */
+const look = 2000;
+const patience = 60_000;
+
+/**
+ * Pauses the old job, and reads it back until Entra says that it's off.
+ *
+ * @throws ProvisioningFailure that says in which state both jobs are; the new one isn't started then.
+ */
+export async function pauseOld(
+  { clock }: Pick<MigrationPorts, 'clock'>,
+  old: Steered,
+  signal: AbortSignal,
+): Promise<void> {
+  let refusal: unknown = null;
+  try {
+    await old.calls.pause(old.jobId, signal);
+  } catch (error) {
+    // It may be done all the same.
+    refusal = error;
+  }
+  for (const began = clock.now(); ;) {
+    const job = await readOr(old, signal, refusal);
+    if (!mayBeOn(job)) return;
+    if (refusal !== null) throw told(refusal, 'The old job is still on, and the new one was left alone.');
+    if (clock.now() - began >= patience) break;
+    await clock.sleep(look, signal);
+  }
+  throw new ProvisioningFailure(
+    'source',
+    'Microsoft Entra accepted that the old job is paused and still shows it as on, so the new one was left alone.',
+    { recommendedAction: 'Migrate again in a few minutes: the steps go on from what is then.' },
+  );
+}
+
+/**
+ * Starts the new job, if the old one is off at that moment, and makes sure afterwards that they aren't both on.
+ *
+ * @throws ProvisioningFailure that says in which state both jobs are.
+ */
+export async function startNew(
+  { clock }: Pick<MigrationPorts, 'clock'>,
+  old: Steered,
+  now: Steered,
+  signal: AbortSignal,
+): Promise<void> {
+  if (mayBeOn(await old.calls.job(old.jobId, signal)))
+    throw new ProvisioningFailure('source', 'The old job is on, so the new one wasn’t started.', {
+      recommendedAction: 'Pause the old job first.',
+    });
+  try {
+    await now.calls.start(now.jobId, signal);
+  } catch (error) {
+    if (!isOn(await readOr(now, signal, error))) throw told(error, 'Both jobs are off, the old one and the new one.');
+  }
+  for (const began = clock.now(); ;) {
+    await refuseBoth(old, now, signal);
+    if (isOn(await now.calls.job(now.jobId, signal))) return;
+    if (clock.now() - began >= patience) break;
+    await clock.sleep(look, signal);
+  }
+  throw new ProvisioningFailure(
+    'source',
+    'Microsoft Entra accepted that the new job is started and still shows it as off. The old one is off.',
+    { recommendedAction: 'Migrate again in a few minutes: the steps go on from what is then.' },
+  );
+}
+
+/** Somebody may have started the old job meanwhile. */
+async function refuseBoth(old: Steered, now: Steered, signal: AbortSignal): Promise<void> {
+  if (!mayBeOn(await old.calls.job(old.jobId, signal))) return;
+  try {
+    await now.calls.pause(now.jobId, signal);
+  } catch (error) {
+    throw told(error, 'Somebody has started the old job meanwhile, and both may be on: pause one of them now.');
+  }
+  throw new ProvisioningFailure(
+    'source',
+    'Somebody has started the old job meanwhile, so the new one was paused again.',
+    { recommendedAction: 'Find out who runs the old job, and pause it; then migrate again.' },
+  );
+}
+
+/** How a job is now; when that can't be read either, the first refusal is told with what isn't known. */
+async function readOr({ calls, jobId }: Steered, signal: AbortSignal, refusal: unknown): ReturnType<typeof calls.job> {
+  try {
+    return await calls.job(jobId, signal);
+  } catch (error) {
+    if (refusal === null) throw error;
+    throw told(refusal, `Whether the job ${jobId} is on couldn’t be read afterwards: look before you go on.`);
+  }
+}
+
+/** A refusal, with the state in which it has left both jobs. */
+function told(refusal: unknown, state: string): unknown {
+  if (!(refusal instanceof ProvisioningFailure)) return refusal;
+  const { kind, message, recommendedAction, exchange } = refusal;
+  return new ProvisioningFailure(kind, `${message} ${state}`, {
+    recommendedAction: recommendedAction ?? 'Migrate again: the steps go on from what is then.',
+    exchange,
+    cause: refusal,
+  });
+}
