@@ -116,7 +116,7 @@ describe('a migration from the old integration', () => {
       await migrateBefore(migration, 'pauseOld');
       migration.graph.refuse = (method, path) =>
         method === 'POST' && path.endsWith('/pause') ? { status, when: 'before' } : null;
-      await assert.rejects(migration.step('pauseOld'), /old job is still on, and the new one was left alone/);
+      await assert.rejects(migration.step('pauseOld'), /old job is still on, and the new one was left as it is/);
       assert.equal((await migration.read()).old.on, true);
     });
   }

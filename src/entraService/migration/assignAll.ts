@@ -1,6 +1,7 @@
 import type { Assigning } from '../../directories/entra/assigning.ts';
 import { GraphRefusal } from '../../directories/entra/graphRefusal.ts';
 import { ProvisioningFailure } from '../../protocol/failure.ts';
+import { text } from '../../protocol/text.ts';
 import type { AssignmentToMake } from './carryAssignments.ts';
 
 /** So many are named in a message. */
@@ -30,12 +31,12 @@ export async function assignAll(
   const [first] = refused;
   if (first === undefined) return;
   const names = refused.slice(0, mostNamed).map(({ name }) => name);
-  const more = refused.length > mostNamed ? ` and ${refused.length - mostNamed} more` : '';
+  const more = refused.length > mostNamed ? text` and ${refused.length - mostNamed} more` : '';
   throw new ProvisioningFailure(
     first.why.kind,
-    `${missing.length - refused.length} of ${missing.length} are assigned to the new application; Microsoft Graph refused ${names.join(', ')}${more}. ${first.why.message}`,
+    text`${missing.length - refused.length} of ${missing.length} are assigned to the new application. Microsoft Graph refused ${names.join(', ')}${more}. ${first.why.text}`,
     {
-      recommendedAction: first.why.recommendedAction ?? 'Assign them by hand.',
+      recommendedAction: first.why.recommendedAction ?? text`Assign them by hand.`,
       exchange: first.why.exchange,
       cause: first.why,
     },

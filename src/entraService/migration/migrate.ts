@@ -4,6 +4,7 @@ import { ProvisioningFailure } from '../../protocol/failure.ts';
 import { inEnglish } from '../../protocol/localize.ts';
 import type { Migration, MigrationStep, MigrationStepId } from '../../protocol/migration/migration.ts';
 import { stepProblem, stepTitle } from '../../protocol/migration/stepWords.ts';
+import { text } from '../../protocol/text.ts';
 import { createJob, whileNew } from '../findJob.ts';
 import { push } from '../schema/exchangeSchema.ts';
 import { changeSecrets } from '../secrets.ts';
@@ -54,17 +55,17 @@ export async function doMigrationStep(
   const still = stepProblem(stepOf(after, id), inEnglish);
   throw new ProvisioningFailure(
     'source',
-    `${stepTitle(id, inEnglish)}: ${still?.why ?? 'Microsoft Graph accepted it, and tells something else when it’s read again.'}`,
-    { recommendedAction: still?.next ?? 'Migrate again: the steps go on from what is then.' },
+    text`${stepTitle(id, inEnglish)}: ${still?.why ?? text`Microsoft Graph accepted the change but shows something else when it’s read again.`}`,
+    { recommendedAction: still?.next ?? text`Migrate again: the steps go on from what is then.` },
   );
 }
 
 function notNow(step: MigrationStep): ProvisioningFailure {
   const { why, next } = stepProblem(step, inEnglish) ?? {
-    why: 'It can’t be done now.',
-    next: 'Look at the plan again.',
+    why: text`It can’t be done now.`,
+    next: text`Look at the plan again.`,
   };
-  return new ProvisioningFailure('notSupported', `${stepTitle(step.id, inEnglish)}: ${why}`, {
+  return new ProvisioningFailure('notSupported', text`${stepTitle(step.id, inEnglish)}: ${why}`, {
     recommendedAction: next,
   });
 }
@@ -116,16 +117,18 @@ function newOf({ ports, place, facts }: Act): Steered {
 /** @throws ProvisioningFailure of kind `invalidJob` when the schema wouldn't be sound; nothing was written then. */
 async function writeMappings(act: Act): Promise<void> {
   const { ports, place, facts, planned, signal } = act;
-  const text = prettyJson(planned.schema);
-  const first = readExportedSchema(text).problems.find(({ severity }) => severity === 'error');
+  const schema = prettyJson(planned.schema);
+  const first = readExportedSchema(schema).problems.find(({ severity }) => severity === 'error');
   if (first !== undefined)
     throw new ProvisioningFailure(
       'invalidJob',
-      `The new schema would have errors with the old mappings in it, so nothing was written. ${first.message}`,
-      { recommendedAction: 'Correct the mapping in the old job, or set it in the new one; what is set there stays.' },
+      text`With the old mappings, the new schema would have errors, so nothing was written. ${first.message}`,
+      {
+        recommendedAction: text`Correct the mapping in the old job, or set it in the new one: what’s set there stays.`,
+      },
     );
   const version = facts.new.schema?.['version'];
-  const plan = { version: typeof version === 'string' ? version : '', text };
+  const plan = { version: typeof version === 'string' ? version : '', text: schema };
   await push(ports.calls(place.servicePrincipalId), newOf(act).jobId, plan, signal);
 }
 

@@ -1,4 +1,5 @@
 import { ProvisioningFailure } from '../../protocol/failure.ts';
+import { text } from '../../protocol/text.ts';
 import { dropboxTemplate, isOfDropbox, onlyOne } from '../findJob.ts';
 import { isMask } from '../secrets.ts';
 import { ServiceRefusal } from '../serviceCalls.ts';
@@ -81,7 +82,7 @@ async function readCredentials(
 }
 
 function gone(jobId: string): ProvisioningFailure {
-  return new ProvisioningFailure('notFound', `There is no job ${jobId} of the old integration any more.`, {
-    recommendedAction: 'Look for old jobs again; if there are none, the migration is done.',
+  return new ProvisioningFailure('notFound', text`The old integration no longer has a job ${jobId}.`, {
+    recommendedAction: text`Look for old jobs again. If there are none, the migration is done.`,
   });
 }

@@ -1,4 +1,5 @@
 import { ProvisioningFailure } from '../../protocol/failure.ts';
+import { text, type Text } from '../../protocol/text.ts';
 import type { SynchronizationCalls } from '../synchronizationClient.ts';
 import { isOn, mayBeOn } from './facts.ts';
 import type { MigrationPorts } from './ports.ts';
@@ -33,14 +34,14 @@ export async function pauseOld(
   for (const began = clock.now(); ;) {
     const job = await readOr(old, signal, refusal);
     if (!mayBeOn(job)) return;
-    if (refusal !== null) throw told(refusal, 'The old job is still on, and the new one was left alone.');
+    if (refusal !== null) throw told(refusal, text`The old job is still on, and the new one was left as it is.`);
     if (clock.now() - began >= patience) break;
     await clock.sleep(look, signal);
   }
   throw new ProvisioningFailure(
     'source',
-    'Microsoft Entra accepted that the old job is paused and still shows it as on, so the new one was left alone.',
-    { recommendedAction: 'Migrate again in a few minutes: the steps go on from what is then.' },
+    text`Microsoft Entra accepted the pause but still shows the old job as on, so the new one was left as it is.`,
+    { recommendedAction: text`Migrate again in a few minutes: the steps go on from what is then.` },
   );
 }
 
@@ -56,13 +57,14 @@ export async function startNew(
   signal: AbortSignal,
 ): Promise<void> {
   if (mayBeOn(await old.calls.job(old.jobId, signal)))
-    throw new ProvisioningFailure('source', 'The old job is on, so the new one wasn’t started.', {
-      recommendedAction: 'Pause the old job first.',
+    throw new ProvisioningFailure('source', text`The old job is on, so the new one wasn’t started.`, {
+      recommendedAction: text`Pause the old job first.`,
     });
   try {
     await now.calls.start(now.jobId, signal);
   } catch (error) {
-    if (!isOn(await readOr(now, signal, error))) throw told(error, 'Both jobs are off, the old one and the new one.');
+    if (!isOn(await readOr(now, signal, error)))
+      throw told(error, text`Both jobs are off, the old one and the new one.`);
   }
   for (const began = clock.now(); ;) {
     await refuseBoth(old, now, signal);
@@ -72,8 +74,8 @@ export async function startNew(
   }
   throw new ProvisioningFailure(
     'source',
-    'Microsoft Entra accepted that the new job is started and still shows it as off. The old one is off.',
-    { recommendedAction: 'Migrate again in a few minutes: the steps go on from what is then.' },
+    text`Microsoft Entra accepted the start but still shows the new job as off. The old one is off, too.`,
+    { recommendedAction: text`Migrate again in a few minutes: the steps go on from what is then.` },
   );
 }
 
@@ -83,12 +85,12 @@ async function refuseBoth(old: Steered, now: Steered, signal: AbortSignal): Prom
   try {
     await now.calls.pause(now.jobId, signal);
   } catch (error) {
-    throw told(error, 'Somebody has started the old job meanwhile, and both may be on: pause one of them now.');
+    throw told(error, text`Somebody has started the old job meanwhile, and both may be on. Pause one of them now.`);
   }
   throw new ProvisioningFailure(
     'source',
-    'Somebody has started the old job meanwhile, so the new one was paused again.',
-    { recommendedAction: 'Find out who runs the old job, and pause it; then migrate again.' },
+    text`Somebody has started the old job meanwhile, so the new one was paused again.`,
+    { recommendedAction: text`Find out who runs the old job and pause it. Then migrate again.` },
   );
 }
 
@@ -98,16 +100,19 @@ async function readOr({ calls, jobId }: Steered, signal: AbortSignal, refusal: u
     return await calls.job(jobId, signal);
   } catch (error) {
     if (refusal === null) throw error;
-    throw told(refusal, `Whether the job ${jobId} is on couldn’t be read afterwards: look before you go on.`);
+    throw told(
+      refusal,
+      text`The job ${jobId} couldn’t be read afterwards, so it may be on or off. Look before you go on.`,
+    );
   }
 }
 
 /** A refusal, with the state in which it has left both jobs. */
-function told(refusal: unknown, state: string): unknown {
+function told(refusal: unknown, state: Text): unknown {
   if (!(refusal instanceof ProvisioningFailure)) return refusal;
-  const { kind, message, recommendedAction, exchange } = refusal;
-  return new ProvisioningFailure(kind, `${message} ${state}`, {
-    recommendedAction: recommendedAction ?? 'Migrate again: the steps go on from what is then.',
+  const { kind, text: what, recommendedAction, exchange } = refusal;
+  return new ProvisioningFailure(kind, text`${what} ${state}`, {
+    recommendedAction: recommendedAction ?? text`Migrate again: the steps go on from what is then.`,
     exchange,
     cause: refusal,
   });
