@@ -57,7 +57,7 @@ uiSuite('First steps in an empty folder', { folder, settings }, (test) => {
     await workbench.pick('Dropbox');
     await workbench.screenshot('create-job');
     await workbench.pick('Only assigned users and groups');
-    await workbench.quickInput().getByText('Whom to tell when provisioning fails').waitFor();
+    await workbench.quickInput().getByText('Email address to notify when provisioning fails').waitFor();
     await workbench.page.keyboard.press('Enter');
     await workbench.quickInput().getByText('Save the Job').waitFor();
     await workbench.page.keyboard.press('Enter');

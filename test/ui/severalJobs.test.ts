@@ -96,7 +96,6 @@ uiSuite('Several jobs in one window', { viewport: { width: 1400, height: 900 } }
     await workbench.runCommand('View: Toggle Panel Visibility');
     await writeFile(secondFile(sandbox), text);
     await root(workbench, second).waitFor();
-    await workbench.chooseInContextMenu(root(workbench, second), 'Select Job');
     await workbench.treeItem(`${second}, job, current`, tree(workbench)).waitFor();
     await rename(secondFile(sandbox), secondFile(sandbox, 'renamed'));
     await workbench.treeItem(`${second}, job, current`, tree(workbench)).waitFor();
