@@ -22,7 +22,7 @@ import { sendTestNotification } from '../notifications/sendTestNotification.ts';
 import type { PreviewSummaries } from '../preview/previewSummaries.ts';
 import { previewSync } from '../preview/previewSync.ts';
 import type { SandboxAccess } from '../sandbox/sandboxAccess.ts';
-import { type SandboxParts, startSandbox, stopSandbox } from '../sandbox/startSandbox.ts';
+import { type SandboxParts, stopSandbox } from '../sandbox/startSandbox.ts';
 import { startProvisioning, stopProvisioning } from '../schedule/provisioningStatus.ts';
 import { compareExecutors } from '../service/compareExecutors.ts';
 import { pullSchema, pushSchema, pushSettings } from '../service/exchangeSchema.ts';
@@ -83,7 +83,6 @@ export const jobHandlers = {
   cancelRun: (parts) => cancelRun(parts),
   provisionOnDemand: (parts, argument) => provisionOnDemand(parts, argument),
   explain: (parts, argument) => explain(parts, argument),
-  startSandbox: (parts) => startSandbox({ ...inChannel(parts), ...parts.sandboxProcess }),
   stopSandbox: (parts) => stopSandbox({ ...inChannel(parts), ...parts.sandboxProcess }),
   assign: (parts) => assign(parts),
   assignFromFile: (parts) => assignFromFile(parts),

@@ -6,6 +6,7 @@ import { copySetupScript } from '../credentials/copySetupScript.ts';
 import { createJob } from '../jobs/createJob/createJob.ts';
 import { selectJob } from '../jobs/jobCommands.ts';
 import { openAsText, openMappingEditor } from '../mappingEditor/mappingEditorCommands.ts';
+import { startSandbox } from '../sandbox/startSandbox.ts';
 import { type CommandName, commandIds } from './commandIds.ts';
 import { type JobCommandName, type JobHandler, jobHandlers, type JobParts } from './jobHandlers.ts';
 import { aboutJob, chosenJob, jobOfArgument } from './jobOfArgument.ts';
@@ -51,6 +52,9 @@ function windowHandlers(parts: CommandParts): Readonly<Record<Exclude<CommandNam
   const { currentJob, assignments, log } = parts;
   return {
     createJob: () => createJob(parts),
+    // The sandbox's job becomes the current one: it's that one's tree which is filled.
+    startSandbox: () =>
+      startSandbox({ ...parts, ...parts.sandboxProcess, log: log.channel, fillTree: () => refresh(parts) }),
     selectJob: (argument) => selectJob(currentJob, jobOfArgument(argument)),
     copySetupScript: () => copySetupScript(currentJob),
     openProvisioningLog: () => {
