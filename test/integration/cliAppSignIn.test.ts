@@ -97,5 +97,5 @@ test('what Entra refuses is told with its number, its cause and the next step', 
   job.signIn.refuse(65001);
   const tested = await job.asApp('test-connection');
   assert.equal(tested.code, 4);
-  assert.match(tested.stdout, /no consent for what it asks for.*adminconsent\?client_id=aaaaaaaa/s);
+  assert.match(tested.stdout, /Nobody has consented.*adminconsent\?client_id=aaaaaaaa/s);
 });
