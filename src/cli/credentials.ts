@@ -1,7 +1,7 @@
 import { dropboxServer } from '../authorization/authorizationServer.ts';
 import type { JobTarget, ProvisioningJob, JobSource } from '../job/job.ts';
 import { isLoopbackHost } from '../job/loopback.ts';
-import type { Credential, SandboxAddresses } from '../protocol/engineProtocol.ts';
+import type { Credential, SandboxAddresses } from '../protocol/openJob.ts';
 import { clientIdVariable, findAppAccess, type AppAccess } from './appAccess.ts';
 import type { Environment } from './command.ts';
 import { checkPin, secretInEnvironment, tokenVariable, type Side } from './environmentSecrets.ts';

@@ -1,4 +1,4 @@
-import type { CycleProgress } from '../protocol/engineProtocol.ts';
+import type { CycleProgress } from '../protocol/cycleProgress.ts';
 import type { CycleSummary } from '../protocol/cycleSummary.ts';
 import type { Invocation } from './command.ts';
 import { inEnglish } from '../protocol/localize.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, isAbsolute, resolve } from 'node:path';
-import type { SandboxAddresses } from '../protocol/engineProtocol.ts';
+import type { SandboxAddresses } from '../protocol/openJob.ts';
 import type { Environment } from './command.ts';
 import { isSystemError } from './failures.ts';
 import { sandboxStateDirectory } from './stateDirectory.ts';

@@ -1,7 +1,7 @@
 import { loginServer } from '../authorization/entra/loginServer.ts';
 import type { ProvisioningJob } from '../job/job.ts';
 import { sourceAddress } from '../job/serverAddresses.ts';
-import type { RenewToken } from '../protocol/engineProtocol.ts';
+import type { RenewToken } from '../protocol/openJob.ts';
 import type { GraphAccess } from '../protocol/graphProtocol.ts';
 import type { Environment } from './command.ts';
 import { findSourceAccess } from './credentials.ts';

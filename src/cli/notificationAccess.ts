@@ -1,7 +1,7 @@
 import type { ProvisioningJob } from '../job/job.ts';
 import { webhookOrigin } from '../job/webhookAddress.ts';
 import { readSmtpServer } from '../notifications/smtpServer.ts';
-import type { NotificationAccess, SandboxAddresses } from '../protocol/engineProtocol.ts';
+import type { NotificationAccess, SandboxAddresses } from '../protocol/openJob.ts';
 import type { Environment } from './command.ts';
 import { findSourceAccess, type ServerAccess } from './credentials.ts';
 import { checkPin } from './environmentSecrets.ts';

@@ -2,7 +2,7 @@ import { authorizationServer, type AuthorizationServer } from '../authorization/
 import type { App } from '../authorization/oauthClient.ts';
 import type { JobTarget } from '../job/job.ts';
 import { dropboxAddress } from '../job/serverAddresses.ts';
-import type { SandboxAddresses } from '../protocol/engineProtocol.ts';
+import type { SandboxAddresses } from '../protocol/openJob.ts';
 import type { Environment } from './command.ts';
 import { checkPin, secretInEnvironment, tokenVariable } from './environmentSecrets.ts';
 import { NoTokenError } from './failures.ts';

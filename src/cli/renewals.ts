@@ -2,7 +2,7 @@ import type { Authorization } from '../authorization/authorization.ts';
 import { AuthorizationFailure } from '../authorization/authorizationFailure.ts';
 import { TokenFailure } from '../authorization/tokenFailure.ts';
 import type { TokenKeeper } from '../authorization/tokenKeeper.ts';
-import type { RenewToken } from '../protocol/engineProtocol.ts';
+import type { RenewToken } from '../protocol/openJob.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';
 import { inEnglish } from '../protocol/localize.ts';
 import type { AppAccess } from './appAccess.ts';

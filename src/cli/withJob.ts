@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { JobSession } from '../engine/session.ts';
 import type { ProvisioningJob } from '../job/job.ts';
-import type { OpenJobParams, RenewToken, SandboxAddresses } from '../protocol/engineProtocol.ts';
+import type { OpenJobParams, RenewToken, SandboxAddresses } from '../protocol/openJob.ts';
 import type { RunHolder } from '../protocol/jobStatus.ts';
 import { inabilityOf } from '../protocol/executors.ts';
 import { inEnglish } from '../protocol/localize.ts';

@@ -4,7 +4,7 @@ import type { SourceDirectory } from '../directories/sourceDirectory.ts';
 import type { TargetDirectory } from '../directories/targetDirectory.ts';
 import type { ProvisioningJob } from '../job/job.ts';
 import { objectMappingsOf, sourceAttributesIn } from '../job/objectMappings.ts';
-import type { CycleProgress } from '../protocol/engineProtocol.ts';
+import type { CycleProgress } from '../protocol/cycleProgress.ts';
 import type { ObjectType } from '../protocol/provisioning.ts';
 import type { CycleContext } from './cycle/cycleContext.ts';
 import { targetIsDropbox } from './openDirectories.ts';

@@ -1,6 +1,7 @@
 import { TargetError } from '../directories/targetDirectory.ts';
 import type { ProvisioningJob } from '../job/job.ts';
-import type { CycleProgress, OpenJobParams } from '../protocol/engineProtocol.ts';
+import type { CycleProgress } from '../protocol/cycleProgress.ts';
+import type { OpenJobParams } from '../protocol/openJob.ts';
 import type { RunHolder } from '../protocol/jobStatus.ts';
 import { connectionFailure } from './connectionFailure.ts';
 import { createContext } from './createContext.ts';

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { targetAddress } from '../job/serverAddresses.ts';
 import type { ProvisioningJob } from '../job/job.ts';
-import type { OpenJobParams, SandboxAddresses } from '../protocol/engineProtocol.ts';
+import type { OpenJobParams, SandboxAddresses } from '../protocol/openJob.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';
 import { firstFingerprint } from './cycle/restart.ts';
 import type { JobIdentity } from './store/jobState.ts';

@@ -1,4 +1,4 @@
-import type { OpenJobParams } from '../protocol/engineProtocol.ts';
+import type { OpenJobParams } from '../protocol/openJob.ts';
 import { createConsequenceMemory } from './consequence/memory.ts';
 import { createEntraSession } from './entra/entraSession.ts';
 import { identityOf } from './jobIdentity.ts';

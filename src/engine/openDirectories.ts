@@ -11,7 +11,7 @@ import type { TargetDirectory } from '../directories/targetDirectory.ts';
 import type { JobSource, ProvisioningJob } from '../job/job.ts';
 import { isLoopbackHost } from '../job/loopback.ts';
 import { dropboxAddress, entraAddress } from '../job/serverAddresses.ts';
-import type { Credential, OpenJobParams } from '../protocol/engineProtocol.ts';
+import type { Credential, OpenJobParams } from '../protocol/openJob.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';
 import { renewedBearer, type Renewals } from './renewedBearer.ts';
 import { text } from '../protocol/text.ts';

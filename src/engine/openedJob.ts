@@ -1,7 +1,7 @@
 import type { SourceDirectory } from '../directories/sourceDirectory.ts';
 import type { TargetDirectory } from '../directories/targetDirectory.ts';
 import type { ProvisioningJob } from '../job/job.ts';
-import type { OpenJobParams } from '../protocol/engineProtocol.ts';
+import type { OpenJobParams } from '../protocol/openJob.ts';
 import type { ProvisioningFailure } from '../protocol/failure.ts';
 import { openSource, openTarget } from './openDirectories.ts';
 import type { Renewals } from './renewedBearer.ts';

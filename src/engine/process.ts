@@ -6,6 +6,10 @@ import {
   type CancellationToken,
 } from 'vscode-jsonrpc/node';
 import * as protocol from '../protocol/engineProtocol.ts';
+import type { CycleProgress } from '../protocol/cycleProgress.ts';
+import type { EngineErrorData } from '../protocol/engineError.ts';
+import type { ConfirmingParams } from '../protocol/engineParams.ts';
+import type { OpenJobParams, RenewTokenParams, RenewedToken } from '../protocol/openJob.ts';
 import * as graph from '../protocol/graphProtocol.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';
 import type { Comparison, ExecutorDifference } from '../protocol/comparison.ts';
@@ -231,25 +235,25 @@ process.on('disconnect', () => process.exit(0));
 connection.listen();
 
 /** Tokens are kept where the job was opened, and renewed there. */
-async function renewToken(params: protocol.RenewTokenParams): Promise<protocol.RenewedToken> {
+async function renewToken(params: RenewTokenParams): Promise<RenewedToken> {
   try {
     return await connection.sendRequest(protocol.renewToken, params);
   } catch (error) {
     if (!(error instanceof ResponseError)) throw error;
-    const { kind = 'credential', recommendedAction = null } = (error.data ?? {}) as Partial<protocol.EngineErrorData>;
+    const { kind = 'credential', recommendedAction = null } = (error.data ?? {}) as Partial<EngineErrorData>;
     throw new ProvisioningFailure(kind, error.message, recommendedAction === null ? {} : { recommendedAction });
   }
 }
 
 /** How the person is asked who runs it; null where nobody is. */
-function confirmOver({ token, confirms = false }: protocol.ConfirmingParams): ConfirmPermanent | null {
+function confirmOver({ token, confirms = false }: ConfirmingParams): ConfirmPermanent | null {
   return confirms ? (losses) => connection.sendRequest(protocol.confirmPermanent, { token, losses }) : null;
 }
 
 async function cancellable<T>(
   token: CancellationToken,
   work: (signal: AbortSignal) => Promise<T>,
-): Promise<T | ResponseError<protocol.EngineErrorData>> {
+): Promise<T | ResponseError<EngineErrorData>> {
   const cancelled = new AbortController();
   token.onCancellationRequested(() => {
     cancelled.abort(new Error('Cancelled.'));
@@ -262,10 +266,10 @@ async function cancellable<T>(
 }
 
 async function withSession<T>(
-  job: protocol.OpenJobParams,
+  job: OpenJobParams,
   token: CancellationToken,
   work: (session: JobSession, signal: AbortSignal) => T | Promise<T>,
-): Promise<T | ResponseError<protocol.EngineErrorData>> {
+): Promise<T | ResponseError<EngineErrorData>> {
   const cancelled = new AbortController();
   token.onCancellationRequested(() => {
     cancelled.abort(new Error('Cancelled.'));
@@ -285,11 +289,11 @@ function deliveriesTo(token: string): (delivery: Delivery) => void {
   return (delivery) => void connection.sendNotification(protocol.notified, { token, deliveries: [delivery] });
 }
 
-function progressTo(token: string): (progress: protocol.CycleProgress) => void {
+function progressTo(token: string): (progress: CycleProgress) => void {
   return (progress) => void connection.sendNotification(protocol.progressed, { token, progress });
 }
 
-function toResponseError(error: unknown): ResponseError<protocol.EngineErrorData> {
+function toResponseError(error: unknown): ResponseError<EngineErrorData> {
   if (error instanceof ProvisioningFailure) {
     return new ResponseError(1, error.message, {
       kind: error.kind,

@@ -1,6 +1,6 @@
 import { sharedRenewal } from '../authorization/sharedRenewal.ts';
 import { BearerFailure, type BearerSource } from '../directories/http/bearer.ts';
-import type { Credential, RenewedToken, RenewToken } from '../protocol/engineProtocol.ts';
+import type { Credential, RenewedToken, RenewToken } from '../protocol/openJob.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';
 
 /** How tokens are renewed that end in the middle of a cycle. */

@@ -2,7 +2,7 @@ import type { SourceDirectory } from '../directories/sourceDirectory.ts';
 import type { Attributes } from '../expressions/value.ts';
 import type { ProvisioningJob } from '../job/job.ts';
 import { objectMappingsOf, objectDefinitionOf } from '../job/objectMappings.ts';
-import type { SampleObject } from '../protocol/engineProtocol.ts';
+import type { SampleObject } from '../protocol/engineParams.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';
 import type { ObjectType } from '../protocol/provisioning.ts';
 import type { JobStore } from './store/jobStore.ts';

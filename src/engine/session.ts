@@ -1,15 +1,11 @@
 import type { AssumedChange } from '../protocol/graphProtocol.ts';
 import type { ConsequenceMemory } from './consequence/memory.ts';
-import type { ConsequenceResult } from '../protocol/engineProtocol.ts';
+import type { ConsequenceResult } from '../protocol/engineParams.ts';
 import type { ConfirmPermanent } from './cycle/confirmPermanent.ts';
 import type { Comparison, ExecutorDifference } from '../protocol/comparison.ts';
-import type {
-  CycleProgress,
-  ListAssignedParams,
-  LogQuery,
-  RenewToken,
-  SampleObject,
-} from '../protocol/engineProtocol.ts';
+import type { CycleProgress } from '../protocol/cycleProgress.ts';
+import type { ListAssignedParams, LogQuery, SampleObject } from '../protocol/engineParams.ts';
+import type { RenewToken } from '../protocol/openJob.ts';
 import type { Ability, Inability } from '../protocol/executors.ts';
 import type { ScopeCount } from '../protocol/mappingEditor.ts';
 import type { FilterGroupView } from '../protocol/mappingEditorView.ts';

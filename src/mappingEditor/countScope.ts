@@ -1,7 +1,7 @@
 import { compileFilter, evaluateFilter, type FilterResult } from '../decision/scopingFilter.ts';
 import { attributesFromJson } from '../expressions/valueText.ts';
 import { scopingOperatorOf } from '../job/scopingOperators.ts';
-import type { SampleObject } from '../protocol/engineProtocol.ts';
+import type { SampleObject } from '../protocol/engineParams.ts';
 import type { ScopeCount } from '../protocol/mappingEditor.ts';
 import type { FilterGroupView } from '../protocol/mappingEditorView.ts';
 import { english } from '../protocol/text.ts';

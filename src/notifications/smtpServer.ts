@@ -1,5 +1,5 @@
 import { isLoopbackHost } from '../job/loopback.ts';
-import type { SmtpServer } from '../protocol/engineProtocol.ts';
+import type { SmtpServer } from '../protocol/openJob.ts';
 
 /** A server and the password that stood beside it, or the sentence that says what to write instead. */
 export type SmtpReading =

@@ -1,4 +1,4 @@
-import type { EngineErrorData } from './engineProtocol.ts';
+import type { EngineErrorData } from './engineError.ts';
 import type { HttpExchange } from './provisioning.ts';
 import { english, type Text } from './text.ts';
 

@@ -1,5 +1,6 @@
 import { RequestType } from 'vscode-jsonrpc';
-import type { Credential, EngineErrorData, OpenJobParams } from './engineProtocol.ts';
+import type { EngineErrorData } from './engineError.ts';
+import type { Credential, OpenJobParams } from './openJob.ts';
 import type { Migration, MigrationStepId, OldJobs } from './migration/migration.ts';
 import type { DecisionSummary, ObjectType } from './provisioning.ts';
 

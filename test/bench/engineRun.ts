@@ -14,6 +14,9 @@ import {
 import { createJobText } from '../../src/job/defaultJob.ts';
 import { engineExecArgv } from '../../src/protocol/engineProcessOptions.ts';
 import * as protocol from '../../src/protocol/engineProtocol.ts';
+import type { EngineErrorData } from '../../src/protocol/engineError.ts';
+import type { ConsequenceResult } from '../../src/protocol/engineParams.ts';
+import type { OpenJobParams } from '../../src/protocol/openJob.ts';
 import type { CycleSummary } from '../../src/protocol/cycleSummary.ts';
 import type { BareLoopTask } from './bareLoop.ts';
 import type { BenchAddresses, BenchOrder, TargetCounts } from './engineServers.ts';
@@ -69,13 +72,13 @@ export interface EngineRun {
 export interface BenchEngine {
   sync(): Promise<EngineRun>;
   /** Sends a request of the mapping editor for the job. */
-  ask<Params extends { readonly job: protocol.OpenJobParams }, Result>(
-    type: RequestType<Params, Result, protocol.EngineErrorData>,
+  ask<Params extends { readonly job: OpenJobParams }, Result>(
+    type: RequestType<Params, Result, EngineErrorData>,
     params: Omit<Params, 'job'>,
     cancellation?: CancellationToken,
   ): Promise<Result>;
   /** Compares the job's text with a changed one, as the mapping editor does. */
-  consequence(change: (text: string) => string, cancellation?: CancellationToken): Promise<protocol.ConsequenceResult>;
+  consequence(change: (text: string) => string, cancellation?: CancellationToken): Promise<ConsequenceResult>;
   /** CPU seconds of the engine's process so far; null where the system does not tell (not Linux). */
   cpuSeconds(): number | null;
   /** Ends the process at once, as `kill -9` does; the state stays as it is. */
@@ -162,7 +165,7 @@ export async function withState<T>(use: (stateDirectory: string) => Promise<T>):
   }
 }
 
-function jobParams(addresses: BenchAddresses, stateDirectory: string, over: Wire): protocol.OpenJobParams {
+function jobParams(addresses: BenchAddresses, stateDirectory: string, over: Wire): OpenJobParams {
   const { source, target, business, token } = addresses;
   return {
     text: jobText(addresses, over),

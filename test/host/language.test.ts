@@ -180,7 +180,8 @@ describe('the language features of a job file', () => {
     await vscode.commands.executeCommand('dropboxProvisioning.selectJob', vscode.Uri.file(sandbox.job));
     await vscode.commands.executeCommand('dropboxProvisioning.refresh');
     const id = await sandboxUser('Adele Vance');
-    const node = { kind: 'object', id, parent: null, object: { id, displayName: 'Adele Vance' } };
+    const job = { kind: 'job', id: 'job', uri: vscode.Uri.file(sandbox.job), parent: null };
+    const node = { kind: 'object', id, parent: job, object: { id, displayName: 'Adele Vance' } };
     await vscode.commands.executeCommand('dropboxProvisioning.chooseSampleUser', node);
     const hints = await ask<vscode.InlayHint[]>('InlayHintProvider', document.uri, whole());
     assert.deepEqual(

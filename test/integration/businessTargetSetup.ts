@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { RemovalDocument } from '../../src/job/jobDocument.ts';
-import type { OpenJobParams } from '../../src/protocol/engineProtocol.ts';
+import type { OpenJobParams } from '../../src/protocol/openJob.ts';
 import { createBusinessServer, type BusinessServer } from '../../src/sandbox/business/server.ts';
 import { startBusinessCheck, type BusinessCheck } from '../support/businessCheck.ts';
 import { credential, startEngineTest, type EngineTest, type EngineTestOptions } from './engineSetup.ts';

@@ -3,7 +3,7 @@ import { test, type TestContext } from 'node:test';
 import { openBusinessDirectory } from '../../src/directories/dropboxBusiness/businessDirectory.ts';
 import type { TargetDirectory } from '../../src/directories/targetDirectory.ts';
 import { renewedBearer } from '../../src/engine/renewedBearer.ts';
-import type { RenewTokenParams } from '../../src/protocol/engineProtocol.ts';
+import type { RenewTokenParams } from '../../src/protocol/openJob.ts';
 import { ProvisioningFailure } from '../../src/protocol/failure.ts';
 import { startPracticeTeam, type PracticeTeam } from '../support/dropboxClient.ts';
 

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { TestContext } from 'node:test';
-import type { OpenJobParams } from '../../src/protocol/engineProtocol.ts';
+import type { OpenJobParams } from '../../src/protocol/openJob.ts';
 import { credential, sourceToken, type EngineTest } from './engineSetup.ts';
 import { listenUntilEnd } from './loopbackServer.ts';
 

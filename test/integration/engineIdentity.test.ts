@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { describe } from 'node:test';
-import type { OpenJobParams } from '../../src/protocol/engineProtocol.ts';
+import type { OpenJobParams } from '../../src/protocol/openJob.ts';
 import { ProvisioningFailure } from '../../src/protocol/failure.ts';
 import { contoso, dropboxServicePrincipalId } from '../../src/sandbox/tenants/contoso.ts';
 import { it } from '../support/targets/eachTarget.ts';

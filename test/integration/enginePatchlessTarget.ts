@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
-import type { OpenJobParams } from '../../src/protocol/engineProtocol.ts';
+import type { OpenJobParams } from '../../src/protocol/openJob.ts';
 import type { EngineTest } from './engineSetup.ts';
 
 /**

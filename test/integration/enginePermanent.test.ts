@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext } from 'node:test';
 import { ProvisioningFailure } from '../../src/protocol/failure.ts';
-import type { PermanentLosses } from '../../src/protocol/engineProtocol.ts';
+import type { PermanentLosses } from '../../src/protocol/engineParams.ts';
 import { it } from '../support/targets/eachTarget.ts';
 import { smallTenant, startEngineTest, unassign, type EngineTest } from './engineSetup.ts';
 

@@ -3,16 +3,18 @@ import { once } from 'node:events';
 import type { TestContext } from 'node:test';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter, type RequestType } from 'vscode-jsonrpc/node';
 import * as protocol from '../../src/protocol/engineProtocol.ts';
+import type { EngineErrorData } from '../../src/protocol/engineError.ts';
+import type { OpenJobParams } from '../../src/protocol/openJob.ts';
 import type { CycleSummary } from '../../src/protocol/cycleSummary.ts';
 import type { RunHolder } from '../../src/protocol/jobStatus.ts';
 
 /** The engine in a process of its own, as a window has it. */
 export interface EngineProcess {
   readonly pid: number | undefined;
-  readonly sync: (job: protocol.OpenJobParams) => Promise<CycleSummary>;
-  readonly syncWhenDue: (job: protocol.OpenJobParams) => Promise<CycleSummary | null>;
-  readonly preview: (job: protocol.OpenJobParams, options: { readonly background: boolean }) => Promise<CycleSummary>;
-  readonly cancelRun: (job: protocol.OpenJobParams) => Promise<RunHolder | null>;
+  readonly sync: (job: OpenJobParams) => Promise<CycleSummary>;
+  readonly syncWhenDue: (job: OpenJobParams) => Promise<CycleSummary | null>;
+  readonly preview: (job: OpenJobParams, options: { readonly background: boolean }) => Promise<CycleSummary>;
+  readonly cancelRun: (job: OpenJobParams) => Promise<RunHolder | null>;
   /** As `kill -9` does; resolves when the process is no more, and so has given back its locks. */
   readonly kill: () => Promise<void>;
 }
@@ -30,10 +32,8 @@ export function startEngineProcess(test: TestContext): EngineProcess {
     connection.dispose();
   };
   test.after(kill);
-  const ask = <Params, Result>(
-    type: RequestType<Params, Result, protocol.EngineErrorData>,
-    params: Params,
-  ): Promise<Result> => connection.sendRequest(type.method, params);
+  const ask = <Params, Result>(type: RequestType<Params, Result, EngineErrorData>, params: Params): Promise<Result> =>
+    connection.sendRequest(type.method, params);
   const token = 'test';
   return {
     pid: child.pid,

@@ -8,7 +8,7 @@ import type { JobSession } from '../../src/engine/session.ts';
 import { createJobText, defaultSchema } from '../../src/job/defaultJob.ts';
 import type { ProvisioningDocument } from '../../src/job/jobDocument.ts';
 import type { SynchronizationSchema } from '../../src/job/schema.ts';
-import type { Credential, OpenJobParams } from '../../src/protocol/engineProtocol.ts';
+import type { Credential, OpenJobParams } from '../../src/protocol/openJob.ts';
 import type { CycleSummary } from '../../src/protocol/cycleSummary.ts';
 import type { Delivery } from '../../src/protocol/deliveries.ts';
 import type { JobStatus } from '../../src/protocol/jobStatus.ts';

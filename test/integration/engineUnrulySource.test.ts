@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext } from 'node:test';
 import { ProvisioningFailure } from '../../src/protocol/failure.ts';
-import type { OpenJobParams } from '../../src/protocol/engineProtocol.ts';
+import type { OpenJobParams } from '../../src/protocol/openJob.ts';
 import { startUnrulyServer, type Switches, type UnrulyServer } from '../support/unrulyServer.ts';
 import { it } from '../support/targets/eachTarget.ts';
 import { credential, smallTenant, sourceToken, startEngineTest, type EngineTest } from './engineSetup.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { defaultSchema } from '../../src/job/defaultJob.ts';
-import type { OpenJobParams } from '../../src/protocol/engineProtocol.ts';
+import type { OpenJobParams } from '../../src/protocol/openJob.ts';
 import { ProvisioningFailure } from '../../src/protocol/failure.ts';
 import { dropboxServicePrincipalId } from '../../src/sandbox/tenants/contoso.ts';
 import { type ScriptedService, startScriptedService } from '../support/scriptedService.ts';

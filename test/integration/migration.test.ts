@@ -181,7 +181,7 @@ describe('where there is nothing to migrate', () => {
     const { jobs, applications } = await migration.find();
     assert.deepEqual(jobs, []);
     assert.ok(applications.includes('Dropbox for Business'));
-    await assert.rejects(migration.read(), failing('notFound', /no job .* any more/));
+    await assert.rejects(migration.read(), failing('notFound', /no longer has a job/));
   });
 });
 

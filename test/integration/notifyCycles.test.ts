@@ -6,7 +6,7 @@ import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
 import type { NotificationSettings } from '../../src/job/job.ts';
 import { readSmtpServer } from '../../src/notifications/smtpServer.ts';
-import type { NotificationAccess, OpenJobParams } from '../../src/protocol/engineProtocol.ts';
+import type { NotificationAccess, OpenJobParams } from '../../src/protocol/openJob.ts';
 import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
 import { startMailServer, type MailServer } from '../support/mailServer.ts';
 import { smallTenant, startEngineTest, unassign, type EngineTest } from './engineSetup.ts';

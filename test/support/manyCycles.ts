@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import type { OpenJobParams } from '../../src/protocol/engineProtocol.ts';
+import type { OpenJobParams } from '../../src/protocol/openJob.ts';
 import type { CycleSummary } from '../../src/protocol/cycleSummary.ts';
 
 /** What an engine's process holds after a cycle. */

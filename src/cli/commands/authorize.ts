@@ -17,7 +17,7 @@ import { listenForRedirect, redirectAddress, redirectPorts } from '../../authori
 import type { TokenRequests } from '../../authorization/oauthClient.ts';
 import { missingScopes, neededScopes, provisionedBy, removalScope } from '../../authorization/scopes.ts';
 import { proxiedFetch } from '../../directories/http/proxiedFetch.ts';
-import type { SandboxAddresses } from '../../protocol/engineProtocol.ts';
+import type { SandboxAddresses } from '../../protocol/openJob.ts';
 import type { Invocation } from '../command.ts';
 import { checkPin } from '../environmentSecrets.ts';
 import { exitCode, type ExitCode } from '../exitCode.ts';

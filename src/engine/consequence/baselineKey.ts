@@ -1,4 +1,4 @@
-import type { OpenJobParams } from '../../protocol/engineProtocol.ts';
+import type { OpenJobParams } from '../../protocol/openJob.ts';
 import type { JobStore } from '../store/jobStore.ts';
 
 /** Names a text and the state that it's decided on: every run that changes the state notes an event, a cycle or a read. */

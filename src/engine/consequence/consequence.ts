@@ -2,7 +2,7 @@ import { isByThreshold } from '../../decision/quarantine.ts';
 import type { AttributesByType } from '../../directories/sourceDirectory.ts';
 import type { ProvisioningJob } from '../../job/job.ts';
 import { ConsequenceCollector, printOf } from './compareDecisions.ts';
-import type { ConsequenceResult } from '../../protocol/engineProtocol.ts';
+import type { ConsequenceResult } from '../../protocol/engineParams.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import { createContext } from '../createContext.ts';
 import type { CycleContext } from '../cycle/cycleContext.ts';

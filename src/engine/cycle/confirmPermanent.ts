@@ -1,5 +1,5 @@
 import { lossKey, type AccountLoss } from '../../decision/deletionGuard.ts';
-import type { PermanentLosses } from '../../protocol/engineProtocol.ts';
+import type { PermanentLosses } from '../../protocol/engineParams.ts';
 import type { ObjectIdentity } from '../../protocol/provisioning.ts';
 import type { CycleContext } from './cycleContext.ts';
 import type { ForeseenLoss } from './losses.ts';

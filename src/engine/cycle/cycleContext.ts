@@ -3,7 +3,7 @@ import type { AttributesByType, SourceDirectory } from '../../directories/source
 import type { TargetDirectory } from '../../directories/targetDirectory.ts';
 import type { EvaluationContext } from '../../expressions/value.ts';
 import type { ProvisioningJob } from '../../job/job.ts';
-import type { CycleProgress } from '../../protocol/engineProtocol.ts';
+import type { CycleProgress } from '../../protocol/cycleProgress.ts';
 import type { JobStore } from '../store/jobStore.ts';
 import { rehearsalLog } from '../store/rehearsalLog.ts';
 

@@ -4,7 +4,7 @@ import type { ProvisioningJob } from '../../job/job.ts';
 import { targetAddress } from '../../job/serverAddresses.ts';
 import type { Notice, NoticeJob } from '../../notifications/notice.ts';
 import { noticeText } from '../../notifications/noticeText.ts';
-import type { OpenJobParams } from '../../protocol/engineProtocol.ts';
+import type { OpenJobParams } from '../../protocol/openJob.ts';
 import type { Delivery, NotificationReport } from '../../protocol/deliveries.ts';
 import { identityOf } from '../jobIdentity.ts';
 import type { JobState } from '../store/jobState.ts';

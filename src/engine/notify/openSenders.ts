@@ -1,7 +1,7 @@
 import type { ProvisioningJob } from '../../job/job.ts';
 import type { NoticeJob } from '../../notifications/notice.ts';
 import { smtpServerName } from '../../notifications/smtpServer.ts';
-import type { OpenJobParams } from '../../protocol/engineProtocol.ts';
+import type { OpenJobParams } from '../../protocol/openJob.ts';
 import { ProvisioningFailure } from '../../protocol/failure.ts';
 import { graphServer } from '../openDirectories.ts';
 import type { Renewals } from '../renewedBearer.ts';

@@ -1,5 +1,5 @@
 import { smtpServerName } from '../../notifications/smtpServer.ts';
-import type { SmtpServer } from '../../protocol/engineProtocol.ts';
+import type { SmtpServer } from '../../protocol/openJob.ts';
 import { shortened, visible } from '../../protocol/safeText.ts';
 import { SendFailure } from './sender.ts';
 import { type Text, text } from '../../protocol/text.ts';

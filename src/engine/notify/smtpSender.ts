@@ -3,7 +3,7 @@ import { mailHtml, mailText } from '../../notifications/mail.ts';
 import type { NoticeJob } from '../../notifications/notice.ts';
 import { noticeText } from '../../notifications/noticeText.ts';
 import { senderOf, smtpServerName } from '../../notifications/smtpServer.ts';
-import type { NotificationAccess, SmtpServer } from '../../protocol/engineProtocol.ts';
+import type { NotificationAccess, SmtpServer } from '../../protocol/openJob.ts';
 import type { Sender } from './sender.ts';
 import { smtpFailure } from './smtpFailure.ts';
 

@@ -1,5 +1,5 @@
 import type { ObjectType } from '../../protocol/provisioning.ts';
-import type { SampleObject } from '../../protocol/engineProtocol.ts';
+import type { SampleObject } from '../../protocol/engineParams.ts';
 import type { JobStore } from './jobStore.ts';
 
 /** Who is in question: the assigned objects of a type, the linked ones and, of a job for all, everybody. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { inBackground } from './inBackground.ts';
-import type { OpenJobParams } from '../../protocol/engineProtocol.ts';
+import type { OpenJobParams } from '../../protocol/openJob.ts';
 import type { AssignedObject } from '../../protocol/assignedObjects.ts';
 import { describeObject, nameOf, stateIcon } from '../assignments/assignmentPresentation.ts';
 import type { Engine } from '../engine/engine.ts';

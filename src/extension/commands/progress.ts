@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { CycleProgress } from '../../protocol/engineProtocol.ts';
+import type { CycleProgress } from '../../protocol/cycleProgress.ts';
 import { abortSignal } from '../support/cancellation.ts';
 import { plainLabel } from '../../protocol/safeText.ts';
 import { render } from '../../protocol/text.ts';

@@ -1,6 +1,6 @@
 import { AuthorizationFailure, type AuthorizationFailureKind } from '../../authorization/authorizationFailure.ts';
 import { TokenFailure } from '../../authorization/tokenFailure.ts';
-import type { EngineErrorData } from '../../protocol/engineProtocol.ts';
+import type { EngineErrorData } from '../../protocol/engineError.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import { ActionableFailure, type FailureAction } from '../support/actionableFailure.ts';
 

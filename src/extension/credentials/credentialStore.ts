@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { readStoredAuthorization, storedAuthorization, type Authorization } from '../../authorization/authorization.ts';
 import { readStoredApp, storedApp, type StoredApp } from '../../authorization/entra/appCredential.ts';
 import type { GraphTask } from '../../authorization/entra/graphPermissions.ts';
-import type { Credential } from '../../protocol/engineProtocol.ts';
+import type { Credential } from '../../protocol/openJob.ts';
 import { Disposable } from '../support/disposable.ts';
 import { appRegistration, graphSession } from './entraSession.ts';
 import { lookAgain, type GraphPlace } from './entraTokens.ts';

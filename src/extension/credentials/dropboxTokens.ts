@@ -3,7 +3,7 @@ import { AuthorizationFailure } from '../../authorization/authorizationFailure.t
 import { authorizationServerAt, type AuthorizationServer } from '../../authorization/authorizationServer.ts';
 import type { Fetch } from '../../authorization/oauthClient.ts';
 import type { AuthorizationStore, TokenKeeper } from '../../authorization/tokenKeeper.ts';
-import type { RenewedToken, RenewTokenParams } from '../../protocol/engineProtocol.ts';
+import type { RenewedToken, RenewTokenParams } from '../../protocol/openJob.ts';
 import { originOfTargetKey } from './credentialNeeds.ts';
 import { withFileLock } from './fileLock.ts';
 

@@ -4,7 +4,7 @@ import { SignInFailure } from '../../authorization/entra/signInFailure.ts';
 import type { Fetch } from '../../authorization/oauthClient.ts';
 import type { TokenKeeper } from '../../authorization/tokenKeeper.ts';
 import type { Cloud } from '../../job/job.ts';
-import type { RenewedToken, RenewTokenParams } from '../../protocol/engineProtocol.ts';
+import type { RenewedToken, RenewTokenParams } from '../../protocol/openJob.ts';
 import type { Secrets } from './dropboxTokens.ts';
 
 /** The tenant that a source's tokens are for, and where Graph is. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ProvisioningJob } from '../../job/job.ts';
 import { readSmtpServer, smtpServerName } from '../../notifications/smtpServer.ts';
-import type { NotificationAccess, SmtpServer } from '../../protocol/engineProtocol.ts';
+import type { NotificationAccess, SmtpServer } from '../../protocol/openJob.ts';
 import { readSetting } from '../settings/settings.ts';
 import { ActionableFailure, Cancelled } from '../support/actionableFailure.ts';
 import type { CredentialStore } from './credentialStore.ts';

@@ -1,4 +1,4 @@
-import type { RenewToken } from '../../protocol/engineProtocol.ts';
+import type { RenewToken } from '../../protocol/openJob.ts';
 import { isSourceKey } from './credentialNeeds.ts';
 import type { DropboxTokens } from './dropboxTokens.ts';
 import type { EntraTokens } from './entraTokens.ts';

@@ -13,7 +13,7 @@ import { askGraphWay, enterApp, signInToGraph } from './graphCredential.ts';
 import { enterMailPassword, mailServerOf } from './mailServer.ts';
 import { lookAlikeWarning } from '../../job/lookAlikeHost.ts';
 import { smtpServerName } from '../../notifications/smtpServer.ts';
-import type { SmtpServer } from '../../protocol/engineProtocol.ts';
+import type { SmtpServer } from '../../protocol/openJob.ts';
 import { plainLabel } from '../../protocol/safeText.ts';
 
 export interface CredentialParts {

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { RequestType } from 'vscode-jsonrpc';
+import type { EngineErrorData } from '../../protocol/engineError.ts';
 import type {
   ConsequenceResult,
   CountScopeParams,
   CountStatesParams,
   DecidedHolds,
-  EngineErrorData,
   ListAssignedParams,
   LogQuery,
-  OpenJobParams,
   SampleObject,
   SampleObjectsParams,
   SourceAttributesParams,
-} from '../../protocol/engineProtocol.ts';
+} from '../../protocol/engineParams.ts';
+import type { OpenJobParams } from '../../protocol/openJob.ts';
 import type { ScopeCount } from '../../protocol/mappingEditor.ts';
 import type { AssignedPage, StateCounts } from '../../protocol/assignedObjects.ts';
 import type { ConnectionReport } from '../../protocol/connectionReport.ts';

@@ -6,7 +6,10 @@ import {
   ResponseError,
 } from 'vscode-jsonrpc/node';
 import * as protocol from '../../protocol/engineProtocol.ts';
-import type { RenewToken } from '../../protocol/engineProtocol.ts';
+import type { CycleProgress } from '../../protocol/cycleProgress.ts';
+import type { EngineErrorData } from '../../protocol/engineError.ts';
+import type { PermanentLosses } from '../../protocol/engineParams.ts';
+import type { RenewToken } from '../../protocol/openJob.ts';
 import type { Delivery } from '../../protocol/deliveries.ts';
 import type { ExecutorDifference } from '../../protocol/comparison.ts';
 import type { DecisionSummary, ProvisioningEvent } from '../../protocol/provisioning.ts';
@@ -22,9 +25,9 @@ export interface RunListeners {
   onEvent?(event: ProvisioningEvent): void;
   onDelivery?(delivery: Delivery): void;
   onDifference?(difference: ExecutorDifference): void;
-  onProgress?(progress: protocol.CycleProgress): void;
+  onProgress?(progress: CycleProgress): void;
   /** Asks the person whether accounts may go permanently; without it nobody is asked. */
-  confirmPermanent?(losses: protocol.PermanentLosses): Promise<boolean>;
+  confirmPermanent?(losses: PermanentLosses): Promise<boolean>;
 }
 
 export interface EngineClientOptions extends Omit<EngineProcessOptions, 'environment'> {
@@ -34,7 +37,7 @@ export interface EngineClientOptions extends Omit<EngineProcessOptions, 'environ
   /** Gets a token that the engine asks for in the middle of a cycle. */
   readonly renewToken: RenewToken;
   /** What its failure is to the engine. */
-  readonly renewalError: (error: unknown) => protocol.EngineErrorData;
+  readonly renewalError: (error: unknown) => EngineErrorData;
 }
 
 /**
@@ -57,7 +60,7 @@ export class EngineClient {
 
   /** Sends one request whose notifications, if any, carry `token`. Throws an ActionableFailure, or Cancelled. */
   async request<Params, Result>(
-    type: RequestType<Params, Result, protocol.EngineErrorData>,
+    type: RequestType<Params, Result, EngineErrorData>,
     params: Params,
     options: { readonly signal?: AbortSignal; readonly token?: string; readonly listeners?: RunListeners } = {},
   ): Promise<Result> {

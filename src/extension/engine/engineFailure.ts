@@ -1,4 +1,4 @@
-import type { EngineErrorData } from '../../protocol/engineProtocol.ts';
+import type { EngineErrorData } from '../../protocol/engineError.ts';
 import { ActionableFailure, type FailureAction } from '../support/actionableFailure.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import { isTextOrTemplate, render } from '../../protocol/text.ts';

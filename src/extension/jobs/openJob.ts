@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { removalScope } from '../../authorization/scopes.ts';
-import type { Credential, OpenJobParams, SandboxAddresses } from '../../protocol/engineProtocol.ts';
+import type { Credential, OpenJobParams, SandboxAddresses } from '../../protocol/openJob.ts';
 import { type CredentialNeed, credentialNeeds, needsSandbox, type Side } from '../credentials/credentialNeeds.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
 import { notificationAccess } from '../credentials/mailServer.ts';

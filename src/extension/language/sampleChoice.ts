@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isSample, type Sample } from '../../languageServer/sampleProtocol.ts';
-import type { OpenJobParams } from '../../protocol/engineProtocol.ts';
+import type { OpenJobParams } from '../../protocol/openJob.ts';
 import { pickObject } from '../commands/pickObject.ts';
 import { runAction } from '../commands/registerCommand.ts';
 import { isObjectNode } from '../commands/subject.ts';

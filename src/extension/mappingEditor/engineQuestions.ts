@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { decodeDocument } from '../../job/decodeDocument.ts';
-import type { CycleProgress } from '../../protocol/engineProtocol.ts';
+import type { CycleProgress } from '../../protocol/cycleProgress.ts';
 import type {
   Consequence,
   ConsequenceStep,

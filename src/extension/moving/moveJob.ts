@@ -32,7 +32,7 @@ export interface MoveParts {
 }
 
 /**
- * *Move Job*: goes through the check list of a move, a step for each Enter. Escape stops it, and the command goes on where it
+ * *Move Job*: goes through the check list of a move, a step for each Enter. Escape stops it, and the command resumes where it
  * was stopped, for it begins with how everything is.
  *
  * @param argument `entra` or `local`, for a key binding; the person is asked otherwise.

@@ -1,6 +1,6 @@
 import type { MoveFacts } from '../../moving/movePlan.ts';
 import { readFacts, withExecutor } from '../../moving/readFacts.ts';
-import type { OpenJobParams } from '../../protocol/engineProtocol.ts';
+import type { OpenJobParams } from '../../protocol/openJob.ts';
 import type { Executor } from '../../protocol/executors.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { JobChoice, ValidJob } from '../jobs/validJob.ts';

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { inBackground } from '../commands/inBackground.ts';
 import { isLoopbackHost } from '../../job/loopback.ts';
-import type { SandboxAddresses } from '../../protocol/engineProtocol.ts';
+import type { SandboxAddresses } from '../../protocol/openJob.ts';
 import { Disposable } from '../support/disposable.ts';
 import type { ReadySandbox, SandboxProcess } from './sandboxProcess.ts';
 

@@ -1,4 +1,4 @@
-import type { SandboxAddresses } from '../../protocol/engineProtocol.ts';
+import type { SandboxAddresses } from '../../protocol/openJob.ts';
 import { startOwnProcess } from '../support/ownProcess.ts';
 
 /** What the command line's `sandbox` prints when it is ready: its addresses, and the job file made for it. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { PermanentLosses } from '../../protocol/engineProtocol.ts';
+import type { PermanentLosses } from '../../protocol/engineParams.ts';
 import { plainLabel } from '../../protocol/safeText.ts';
 import { runAction } from '../commands/registerCommand.ts';
 import { Cancelled } from '../support/actionableFailure.ts';

@@ -1,4 +1,4 @@
-import type { PermanentLosses } from '../../protocol/engineProtocol.ts';
+import type { PermanentLosses } from '../../protocol/engineParams.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import { countList, withPermanently } from '../../protocol/permanently.ts';
 import { visible } from '../../protocol/safeText.ts';

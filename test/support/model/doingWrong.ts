@@ -1,4 +1,4 @@
-import type { OpenJobParams } from '../../../src/protocol/engineProtocol.ts';
+import type { OpenJobParams } from '../../../src/protocol/openJob.ts';
 import { engine, type Engine, type PreviewRun, type SyncRun } from './engine.ts';
 
 /** The target as the engine reaches it. */

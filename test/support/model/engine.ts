@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { openJobSession } from '../../../src/engine/jobSession.ts';
 import type { JobSession } from '../../../src/engine/session.ts';
-import type { OpenJobParams } from '../../../src/protocol/engineProtocol.ts';
+import type { OpenJobParams } from '../../../src/protocol/openJob.ts';
 import type { CycleSummary } from '../../../src/protocol/cycleSummary.ts';
 import type { DecisionSummary, ProvisioningEvent } from '../../../src/protocol/provisioning.ts';
 import type { HoldDecision, StagedAction } from '../../../src/protocol/stagedActions.ts';

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { OpenJobParams } from '../../../src/protocol/engineProtocol.ts';
+import type { OpenJobParams } from '../../../src/protocol/openJob.ts';
 import { Directory } from '../../../src/sandbox/directory/directory.ts';
 import { createDirectoryServer, type DirectoryServer } from '../../../src/sandbox/directory/server.ts';
 import { createTargetServer } from '../../../src/sandbox/target/server.ts';

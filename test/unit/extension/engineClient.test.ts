@@ -7,7 +7,7 @@ import { Engine } from '../../../src/extension/engine/engine.ts';
 import { engineEnvironment } from '../../../src/extension/engine/engineEnvironment.ts';
 import { ActionableFailure, Cancelled } from '../../../src/extension/support/actionableFailure.ts';
 import { inEnglish } from '../../../src/protocol/localize.ts';
-import type { OpenJobParams } from '../../../src/protocol/engineProtocol.ts';
+import type { OpenJobParams } from '../../../src/protocol/openJob.ts';
 import type { DecisionSummary } from '../../../src/protocol/provisioning.ts';
 
 const job = (text: string): OpenJobParams => ({

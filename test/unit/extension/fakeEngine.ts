@@ -1,5 +1,6 @@
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter, ResponseError } from 'vscode-jsonrpc/node';
 import * as protocol from '../../../src/protocol/engineProtocol.ts';
+import type { EngineErrorData } from '../../../src/protocol/engineError.ts';
 import { decision, event, status, summary } from './samples.ts';
 import { english } from '../../../src/protocol/text.ts';
 
@@ -30,7 +31,7 @@ connection.onRequest(protocol.readEvent, async ({ job }) => {
     return event({ targetId: `${token} ${renewAt}` });
   } catch (error) {
     if (!(error instanceof ResponseError)) throw error;
-    const { kind, message, recommendedAction } = error.data as protocol.EngineErrorData;
+    const { kind, message, recommendedAction } = error.data as EngineErrorData;
     return event({ targetId: `${kind}: ${english(message)} ${english(recommendedAction ?? '')}` });
   }
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SynchronizationProgress } from '@microsoft/microsoft-graph-types';
-import type { CycleProgress } from '../../../protocol/engineProtocol.ts';
+import type { CycleProgress } from '../../../protocol/cycleProgress.ts';
 import type { CycleSummary } from '../../../protocol/cycleSummary.ts';
 import { afterCycle, afterFailure } from './execution.ts';
 import type { Span } from './execution.ts';

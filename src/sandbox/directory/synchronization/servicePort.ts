@@ -1,4 +1,5 @@
-import type { CycleProgress, OpenJobParams } from '../../../protocol/engineProtocol.ts';
+import type { CycleProgress } from '../../../protocol/cycleProgress.ts';
+import type { OpenJobParams } from '../../../protocol/openJob.ts';
 import type { CycleSummary } from '../../../protocol/cycleSummary.ts';
 import type { JobStatus } from '../../../protocol/jobStatus.ts';
 import type { ProvisioningEvent } from '../../../protocol/provisioning.ts';

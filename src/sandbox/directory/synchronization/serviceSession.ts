@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { SynchronizationProgress } from '@microsoft/microsoft-graph-types';
-import type { OpenJobParams } from '../../../protocol/engineProtocol.ts';
+import type { OpenJobParams } from '../../../protocol/openJob.ts';
 import { ProvisioningFailure } from '../../../protocol/failure.ts';
 import type { ProvisioningEvent } from '../../../protocol/provisioning.ts';
 import type { Directory } from '../directory.ts';
