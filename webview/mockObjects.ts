@@ -1,4 +1,4 @@
-import type { SampleObject } from '../src/protocol/engineProtocol.ts';
+import type { SampleObject } from '../src/protocol/engineParams.ts';
 
 const people = [
   ['Adele Vance', 'Retail', 'US'],
