@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, stop } from 'esbuild';
 import type { HostTestResult } from './hostTest.ts';
 import { root } from './paths.ts';
 import type { LayerResults } from './results.ts';
@@ -43,6 +43,7 @@ export async function bundleHostTests(files: readonly string[], folder: string):
     sourcemap: 'inline',
     logLevel: 'warning',
   });
+  await stop(); // esbuild's own process
   return outfile;
 }
 

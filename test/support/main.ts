@@ -31,7 +31,7 @@ const [name = '', ...args] = process.argv.slice(2);
 const command = commands[name];
 if (command) {
   exitOnSignals();
-  await endOfRun(await command(args).catch(failed));
+  endOfRun(await command(args).catch(failed));
 } else {
   console.error(`Usage: node test/support/bootstrap.mjs ${Object.keys(commands).join('|')}`);
   process.exitCode = 2;

@@ -49,6 +49,7 @@ uiSuite('Several jobs in one window', { viewport: { width: 1400, height: 900 } }
       (await below(workbench, second)).some((item) => item.startsWith('Not read yet')) ? true : null,
     );
     await workbench.page.keyboard.press('ArrowDown');
+    await workbench.page.locator('.monaco-list-row.focused').filter({ hasText: 'Not read yet' }).waitFor();
     await workbench.page.keyboard.press('Enter');
     await eventually('the second job’s users', async () =>
       (await below(workbench, second)).some((item) => item.startsWith('Users, ')) ? true : null,
