@@ -51,7 +51,7 @@ export async function createJob(parts: CreateJobParts): Promise<void> {
   inBackground(offerNextSteps(answers, uri));
 }
 
-/** Goes on where the person has closed the questions, if they want that. */
+/** Offers to resume where the person closed the questions. */
 async function whereToBegin(
   memento: vscode.Memento,
 ): Promise<{ readonly initial: JobAnswers; readonly first: number }> {
