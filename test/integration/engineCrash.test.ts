@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { describe } from 'node:test';
 import { ProvisioningFailure } from '../../src/protocol/failure.ts';
 import { fillLoadTenant } from '../../src/sandbox/tenants/loadTenant.ts';
-import { it } from '../support/targets/eachTarget.ts';
+import { it, itOnlyOver } from '../support/targets/eachTarget.ts';
 import { atWrite, syncAndKill } from './engineKill.ts';
+import { enterprise, withManager } from './engineRichSchema.ts';
 import { smallTenant, startEngineTest, unassign, type EngineTest, proof } from './engineSetup.ts';
 
 const people = ['ada.lovelace', 'ben.baker', 'cleo.carter'];
@@ -90,6 +91,51 @@ describe('who comes back after an engine that was killed has taken them away', (
     assert.deepEqual(house.membersOf('Readers'), people);
     assert.equal((await house.sync()).summary.requests.targetWrites, 0);
   });
+});
+
+describe('references that an engine that was killed has changed', () => {
+  it('are put back where the change was taken back meanwhile, also in a group that was left empty', async (test) => {
+    const house = await startEngineTest(test, { fill: smallTenant(people, { Readers: ['ada.lovelace'] }) });
+    await house.sync();
+    const [readers, ada] = [house.group('Readers'), house.user('ada.lovelace')];
+    house.directory.removeMember(readers.id, ada.id);
+    assert.equal(await syncAndKill(house, 1), true);
+    assert.deepEqual(house.membersOf('Readers'), [], 'the target has no member before anybody knew');
+    house.directory.addMember(readers.id, ada.id);
+    await house.sync();
+    assert.deepEqual(house.membersOf('Readers'), ['ada.lovelace']);
+    assert.equal((await house.sync()).summary.requests.target, proof);
+  });
+
+  itOnlyOver(
+    'scim',
+    'the Business API has no managers',
+    'are put back where they stand alone, as a manager does',
+    async (test) => {
+      const house = await startEngineTest(test, { fill: smallTenant(people, {}), schema: withManager() });
+      const [ada = '', ben = '', cleo = ''] = people;
+      const setManager = (name: string | null): void => {
+        house.directory.setManager(house.user(ada), name === null ? null : house.user(name).id);
+      };
+      const managerOfAda = (): unknown => {
+        const extension = house.targetUser(ada)?.attributes[enterprise];
+        return (extension as { readonly manager?: { readonly value?: unknown } } | undefined)?.manager?.value;
+      };
+      setManager(ben);
+      await house.sync();
+      const before = house.targetUser(ben)?.id;
+      assert.equal(managerOfAda(), before);
+      for (const other of [cleo, null]) {
+        setManager(other);
+        assert.equal(await syncAndKill(house, 1), true);
+        assert.notEqual(managerOfAda(), before, 'it was changed before anybody knew');
+        setManager(ben);
+        await house.sync();
+        assert.equal(managerOfAda(), before);
+      }
+      assert.equal((await house.sync()).summary.requests.target, proof);
+    },
+  );
 });
 
 describe('an account of which an engine that was killed knew nothing for certain', () => {

@@ -31,9 +31,9 @@ export async function planReferences(run: Run, item: Concerned): Promise<readonl
     const { references } = run.context.store;
     const known = await knownReferences(run, item.id, link.targetId, reference);
     const desired = references.desired(item.id, reference.source, 'User');
-    // Of a target that doesn't say, what was last written is all that there is to go by: nothing is taken away twice.
-    const plan = decideReferences({ desired, known: known ?? references.known(item.id, reference.target) }, reference);
-    planned.push({ reference, plan, known, loss: lossOf(run, item, plan, known) });
+    const written = references.known(item.id, reference.target);
+    const plan = decideReferences({ desired, known, written }, reference);
+    planned.push({ reference, plan, known, loss: lossOf(run, item, plan, known ?? written) });
   }
   return planned;
 }
@@ -90,14 +90,14 @@ function lossOf(
   { context, waiting }: Run,
   { evaluated, link }: Concerned,
   { remove }: ReferencePlan,
-  known: ReadonlySet<string> | null,
+  held: ReadonlySet<string>,
 ): ForeseenLoss<MembersLoss> | null {
   const { source, mapping } = evaluated;
-  if (mapping.type !== 'Group' || known === null || link === null || remove.length === 0) return null;
+  if (mapping.type !== 'Group' || link === null || remove.length === 0) return null;
   const { id, type, displayName } = source;
   // Who has no account any more has lost nothing but that.
   const ours = (ids: Iterable<string>): string[] =>
-    [...ids].filter((held) => context.store.links.sourceOf('User', held) !== null);
+    [...ids].filter((each) => context.store.links.sourceOf('User', each) !== null);
   const ids = ours(remove);
   if (ids.length === 0) return null;
   const loss: MembersLoss = {
@@ -106,7 +106,7 @@ function lossOf(
     targetId: link.targetId,
     lost: ids.length,
     ids,
-    of: ours(known).length,
+    of: ours(held).length,
   };
   return waiting.has(holdKey(loss)) || isLargeLoss(loss, context.job.provisioning.accidentalDeletionPrevention)
     ? { loss, reason: toLoseMembers(loss.lost, loss.of) }

@@ -36,8 +36,10 @@ export interface ReferenceOutcome {
 /** What was written of one reference attribute. */
 export interface WrittenReferences {
   readonly attribute: string;
-  readonly add: readonly string[];
-  readonly remove: readonly string[];
+  /** What it holds now that it may not have held before. */
+  readonly there: readonly string[];
+  /** What it certainly doesn't hold any more, or never did. */
+  readonly gone: readonly string[];
   readonly refused: readonly { readonly id: string; readonly error: TargetError; readonly isThere: boolean | null }[];
   /** False when nobody knows what the attribute holds now. */
   readonly settled: boolean;
@@ -50,7 +52,7 @@ export function recordReferences(run: Run, outcome: ReferenceOutcome): readonly 
   const { context, set, tally, found } = run;
   const { store } = context;
   const { source, error, written, held } = outcome;
-  for (const { attribute, add, remove } of written) store.references.change(source.id, attribute, add, remove);
+  for (const { attribute, there, gone } of written) store.references.change(source.id, attribute, there, gone);
   const refused = written.flatMap((each) => each.refused);
   for (const { id, isThere } of refused) if (isThere === false) doubtAccount(run, id);
   noteFailure(run, outcome);

@@ -146,11 +146,12 @@ async function write(
   const { context, set } = run;
   const { target, multivalued } = reference;
   const whole = context.store.references.areWhole(set.type, id);
-  const planned = { attribute: target, ...plan, refused: [], settled: true, whole };
+  const planned = { attribute: target, there: plan.add, gone: plan.remove, refused: [], settled: true, whole };
   if (!run.writes || link === null) return planned;
   forgetTold(run, id);
+  const before = writtenReferences(context.store, id, target);
   // Should it be cut short, nobody knows how many of the requests took effect: the target is asked then.
-  if (multivalued) context.store.references.markKnown(set.type, id, false);
+  context.store.references.beginWrite(set.type, id, target, plan.add);
   const receipt = await context.target.updateReferences(
     set.type,
     link.targetId,
@@ -160,7 +161,7 @@ async function write(
       ...plan,
       multivalued,
       known: known === null || !whole ? null : [...known],
-      written: writtenReferences(context.store, id, target),
+      written: before,
     },
     context.writeSignal,
   );
@@ -177,8 +178,9 @@ async function write(
   const isTaken = (each: string): boolean => !untaken.has(each);
   return {
     attribute: target,
-    add: plan.add.filter(isTaken),
-    remove: plan.remove.filter(isTaken),
+    there: plan.add.filter(isTaken),
+    // What may have taken effect may also not have.
+    gone: [...(receipt.settled ? plan.remove.filter(isTaken) : []), ...plan.add.filter((each) => untaken.has(each))],
     refused,
     settled: receipt.settled,
     whole,

@@ -17,9 +17,12 @@ export interface TargetReferences {
   desired(sourceId: string, attribute: string, targetType: ObjectType): ReadonlySet<string>;
   /** Direct references of the source object that no link resolves. */
   unresolved(sourceId: string, attribute: string): number;
+  /** What was written and not taken out: what is there, or may be where `areKnown` is false. */
   known(sourceId: string, attribute: string): ReadonlySet<string>;
   /** How many references an object has in the target, as far as the job knows. */
   countKnown(sourceId: string): number;
+  /** Notes, before a write, that these may be there from now on, and that nobody knows which of all are until it has ended. */
+  beginWrite(type: ObjectType, sourceId: string, attribute: string, adding: readonly string[]): void;
   change(sourceId: string, attribute: string, add: readonly string[], remove: readonly string[]): void;
   replace(sourceId: string, attribute: string, targetIds: readonly string[]): void;
   /** Display names of the source objects that target ids stand for. */
@@ -88,6 +91,12 @@ export function targetReferences(database: Database): TargetReferences {
       Number(
         database.prepare('SELECT count(*) AS n FROM target_reference WHERE source_id = ?').get(sourceId)?.['n'] ?? 0,
       ),
+    beginWrite(type, sourceId, attribute, adding) {
+      database.transaction(() => {
+        this.markKnown(type, sourceId, false);
+        this.change(sourceId, attribute, adding, []);
+      });
+    },
     change(sourceId, attribute, add, remove) {
       const insert = database.prepare(
         'INSERT OR IGNORE INTO target_reference (source_id, attribute, target_id) VALUES (?, ?, ?)',
