@@ -2,7 +2,12 @@ import { prettyJson } from '../../job/prettyJson.ts';
 import { readExportedSchema } from '../../job/readExportedSchema.ts';
 import { ProvisioningFailure } from '../../protocol/failure.ts';
 import { inEnglish } from '../../protocol/localize.ts';
-import type { Migration, MigrationStep, MigrationStepId } from '../../protocol/migration/migration.ts';
+import {
+  type Migration,
+  type MigrationStep,
+  type MigrationStepId,
+  takesSecrets,
+} from '../../protocol/migration/migration.ts';
 import { stepProblem, stepTitle } from '../../protocol/migration/stepWords.ts';
 import { text } from '../../protocol/text.ts';
 import { createJob, whileNew } from '../findJob.ts';
@@ -68,10 +73,6 @@ function notNow(step: MigrationStep): ProvisioningFailure {
   return new ProvisioningFailure('notSupported', text`${stepTitle(step.id, inEnglish)}: ${why}`, {
     recommendedAction: next,
   });
-}
-
-function takesSecrets(id: MigrationStepId): boolean {
-  return id === 'settings' || id === 'credentials';
 }
 
 function stepOf({ steps }: Migration, id: MigrationStepId): MigrationStep {

@@ -1,14 +1,16 @@
 import * as vscode from 'vscode';
 import type { GraphAccess } from '../../protocol/graphProtocol.ts';
-import type { Migration, MigrationStep, OldJob } from '../../protocol/migration/migration.ts';
+import { type Migration, type MigrationStep, type OldJob, takesSecrets } from '../../protocol/migration/migration.ts';
 import { nothingFound, switchText } from '../../protocol/migration/overview.ts';
 import { stateWord, stepCheck, stepProblem, stepTitle } from '../../protocol/migration/stepWords.ts';
 import { plainLabel } from '../../protocol/safeText.ts';
 import { withProgress } from '../commands/progress.ts';
+import { checkToken, cleanToken } from '../credentials/checkToken.ts';
 import { type GraphAccessParts, graphAccessOf } from '../directory/graphAccess.ts';
 import { documentAddress, showMarkdown, type VirtualDocuments } from '../documents/virtualDocuments.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { JobOpener, OpenedJob } from '../jobs/openJob.ts';
+import { agree } from '../support/agree.ts';
 import { ActionableFailure, Cancelled } from '../support/actionableFailure.ts';
 import { migrationDocument } from './migrationDocument.ts';
 
@@ -89,7 +91,7 @@ const icons = {
   left: 'circle-outline',
 } as const;
 
-/** The step to do next; null to look at the document. The first that can be done comes first. */
+/** The step to do next; null to look at the document. The first that can be done comes first; without one, the document. */
 async function askStep(migration: Migration): Promise<MigrationStep | null> {
   const steps = migration.steps.map((step) => {
     const problem = step.state === 'done' ? null : stepProblem(step, vscode.l10n.t);
@@ -107,7 +109,7 @@ async function askStep(migration: Migration): Promise<MigrationStep | null> {
     step: null,
   };
   const next = steps.find(({ step }) => step.state === 'ready');
-  const items = [...(next === undefined ? [] : [next]), ...steps.filter((item) => item !== next), show];
+  const items = next === undefined ? [show, ...steps] : [next, ...steps.filter((item) => item !== next), show];
   const chosen = await vscode.window.showQuickPick(items, {
     title: title(),
     placeHolder: switchText(migration, vscode.l10n.t),
@@ -123,16 +125,31 @@ async function doStep({ engine }: MigrateParts, place: Place, step: MigrationSte
   const name = stepTitle(id, vscode.l10n.t);
   const problem = state === 'done' ? null : stepProblem(step, vscode.l10n.t);
   const lines = [...(problem === null ? [] : [problem.why, problem.next]), stepCheck(id, vscode.l10n.t)];
-  if (state === 'done' || state === 'waiting' || state === 'yours') {
+  const isForPerson = state === 'done' || state === 'waiting' || state === 'yours';
+  if (isForPerson && !(state === 'yours' && takesSecrets(id))) {
     await vscode.window.showInformationMessage(name, { modal: true, detail: lines.join('\n\n') });
     return;
   }
-  const message = vscode.l10n.t('{0} for {1}?', name, plainLabel(job.displayName));
-  const go = vscode.l10n.t('Do This Step');
-  const options = { modal: true, detail: lines.join('\n\n') };
-  if ((await vscode.window.showWarningMessage(message, options, go)) !== go) return;
+  const heading = vscode.l10n.t('{0} for {1}', name, plainLabel(job.displayName));
+  const act = isForPerson ? vscode.l10n.t('Enter the Secret Token') : vscode.l10n.t('Do This Step');
+  if (!(await agree(heading, act, lines))) return;
+  const secrets = isForPerson ? await askSecretToken(heading) : {};
+  if (secrets === null) return;
   await withProgress(name, ({ signal }) =>
-    engine.inDirectory((protocol) => protocol.doMigrationStep, { ...place, step: id, secrets: {} }, signal),
+    engine.inDirectory((protocol) => protocol.doMigrationStep, { ...place, step: id, secrets }, signal),
   );
   vscode.window.setStatusBarMessage(`$(check) ${name}`, 10_000);
+}
+
+/** Asks for the credential that Entra is to have for the new job, or keeps masked; null when it isn't entered. */
+async function askSecretToken(heading: string): Promise<Readonly<Record<string, string>> | null> {
+  const entered = await vscode.window.showInputBox({
+    title: heading,
+    prompt: vscode.l10n.t('It’s written into the new job in Microsoft Entra and stored nowhere else.'),
+    placeHolder: vscode.l10n.t('The secret token that Entra signs in to Dropbox with'),
+    password: true,
+    ignoreFocusOut: true,
+    validateInput: (token) => (token === '' ? null : checkToken(token, vscode.l10n.t)),
+  });
+  return entered === undefined || entered === '' ? null : { SecretToken: cleanToken(entered) };
 }

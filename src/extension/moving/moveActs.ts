@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 import { compareCycle, type CycleDifference } from '../../moving/compareCycle.ts';
 import type { MoveActs } from '../../moving/takeStep.ts';
 import type { DecisionSummary, ProvisioningEvent } from '../../protocol/provisioning.ts';
-import { plainLabel, visible } from '../../protocol/safeText.ts';
+import { visible } from '../../protocol/safeText.ts';
 import { inBackground } from '../commands/inBackground.ts';
 import { render } from '../../protocol/text.ts';
 import { withProgress } from '../commands/progress.ts';
+import { agree } from '../support/agree.ts';
 import { actionTitle, runAction } from '../commands/registerCommand.ts';
 import { editJobFile } from '../jobs/editJobFile.ts';
 import { pushSettingsOf, showSchemas, writeSchema } from '../service/exchangeSchema.ts';
@@ -84,15 +85,6 @@ async function pullSchema(parts: MoveParts, move: OpenMove, signal: AbortSignal)
   if (!(await agree(title, vscode.l10n.t('Write into Job File'), lines))) return false;
   await writeSchema(opened.uri, pulled.text);
   return true;
-}
-
-/** Enter agrees, Escape doesn't; the lines below say what it's about. */
-async function agree(title: string, act: string, lines: readonly string[]): Promise<boolean> {
-  const chosen = await vscode.window.showQuickPick(
-    [{ label: `$(check) ${act}` }, ...lines.map((line) => ({ label: plainLabel(line) }))],
-    { title, placeHolder: vscode.l10n.t('{0}, or press Escape to stop here.', act), ignoreFocusOut: true },
-  );
-  return chosen?.label === `$(check) ${act}`;
 }
 
 /** A preview, then the cycle; what the two tell differently goes to the log and into a failure. */

@@ -88,6 +88,11 @@ export const migrationSteps = [
 
 export type MigrationStepId = (typeof migrationSteps)[number];
 
+/** Whether a step that Entra's masked or missing credentials hold up can be done by entering them. */
+export function takesSecrets(id: MigrationStepId): boolean {
+  return id === 'settings' || id === 'credentials';
+}
+
 /**
  * `ready` can be done now, `waiting` waits for `for`, `yours` is done elsewhere by a person, `decide` is done only when it's asked
  * for by name, and `left` is what the new job, which is on, differs in from the old one.
