@@ -128,19 +128,23 @@ export async function readMemberships(
   return groups.flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
 }
 
-/** All objects of a list; none when it's refused with one of these statuses. */
+/**
+ * All objects of a list; none when it's refused with one of these statuses. That there is no such list is believed when it's
+ * said twice: a single 404 may be about the address.
+ */
 async function listUnlessRefused(
   graph: GraphClient,
   path: string,
   statuses: readonly number[],
   signal: AbortSignal,
+  isFirst = true,
 ): Promise<readonly GraphObject[]> {
   const objects: GraphObject[] = [];
   try {
     for await (const page of graph.pages(path, signal)) objects.push(...page.value);
     return objects;
   } catch (error) {
-    if (error instanceof GraphRefusal && statuses.includes(error.status)) return [];
-    throw error;
+    if (!(error instanceof GraphRefusal) || !statuses.includes(error.status)) throw error;
+    return error.status === 404 && isFirst ? listUnlessRefused(graph, path, statuses, signal, false) : [];
   }
 }

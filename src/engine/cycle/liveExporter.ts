@@ -200,7 +200,10 @@ async function soughtAfter404(
   return { decision: decide(situation, context.settings), item: { ...item, link } };
 }
 
-/** A write that failed. Where it may have taken effect all the same, nobody knows now what the account holds. */
+/**
+ * A write that failed. Where it may have taken effect all the same, nobody knows now what the account holds; where the account
+ * wasn't found, nobody knows whether it's there, and the next cycle looks.
+ */
 function failedWrite(decision: Decision, item: Concerned, error: TargetError): ExportResult {
   const { code, recommendedAction } = codeOf(error);
   const failure = { code, recommendedAction, message: error.text, exchange: error.exchange };
@@ -215,7 +218,7 @@ function failedWrite(decision: Decision, item: Concerned, error: TargetError): E
     leftAlone: item.link?.leftAlone ?? false,
     mapping: evaluated.mapping.name,
   };
-  return failedWith(decision, link, failure);
+  return failedWith(decision, link, failure, error.kind !== 'notFound');
 }
 
 function valuesKnown({ known }: Decision): TargetValues {

@@ -25,6 +25,8 @@ export interface ReferenceOutcome {
   readonly keeping: readonly AttributeChange[];
   readonly written: readonly WrittenReferences[];
   readonly unresolved: number;
+  /** Whether it was looked into what is to be written: of an object out of scope, it isn't. */
+  readonly isPlanned: boolean;
   /** A loss of members that accidental-deletion prevention holds back; null when there is none. */
   readonly held: ForeseenLoss | null;
   /** True when it isn't known whether the object is in scope. */
@@ -64,7 +66,7 @@ export function recordReferences(run: Run, outcome: ReferenceOutcome): readonly 
     found.mend.add(source.id);
   }
   const settled = error === null && refused.length === 0 && written.every((each) => each.settled);
-  if (error === null && written.every((each) => each.settled)) {
+  if (outcome.isPlanned && error === null && written.every((each) => each.settled)) {
     const { references } = store;
     const whole = written.length === 0 ? references.areWhole(set.type, source.id) : written.every((each) => each.whole);
     references.markKnown(set.type, source.id, true, whole);

@@ -92,8 +92,10 @@ async function passOne(run: Run, item: Concerned): Promise<ReferenceOutcome> {
   };
   let unresolved = 0;
   let held: ReferenceOutcome['held'] = null;
+  let isPlanned = false;
   try {
     for (const planned of await planReferences(run, item)) {
+      isPlanned = true;
       const { reference, loss } = planned;
       unresolved += context.store.references.unresolved(id, reference.source);
       const staying = loss === null ? null : heldMembers(run, loss.loss);
@@ -117,10 +119,10 @@ async function passOne(run: Run, item: Concerned): Promise<ReferenceOutcome> {
         });
       written.push(await write(run, item, { ...planned, plan }));
     }
-    return { ...outcome, unresolved, held, error: null };
+    return { ...outcome, unresolved, isPlanned, held, error: null };
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
-    return { ...outcome, unresolved, held, error };
+    return { ...outcome, unresolved, isPlanned, held, error };
   }
 }
 

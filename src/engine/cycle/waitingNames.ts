@@ -1,6 +1,7 @@
-import type { Link } from '../../decision/decision.ts';
-import { afterDoubt, afterReading, afterWriting, heldValue } from '../../decision/knowledge.ts';
+import type { Link, TargetKnowledge } from '../../decision/decision.ts';
+import { afterDoubt, afterWriting, heldValue } from '../../decision/knowledge.ts';
 import { sameValueBy } from '../../decision/plan.ts';
+import { accountOf } from '../../decision/situation.ts';
 import { temporaryName } from '../../decision/temporaryName.ts';
 import { TargetError, type TargetChange } from '../../directories/targetDirectory.ts';
 import type { Batch } from './batch.ts';
@@ -75,33 +76,65 @@ async function parkAll(run: Run, ids: readonly string[]): Promise<boolean> {
 /** Gives an account a temporary name. @returns whether it has one now. */
 async function park(run: Run, item: Concerned, before: Link): Promise<boolean> {
   const { found } = run;
-  const { id, evaluated } = item;
+  const { id } = item;
   if (!run.writes || found.parked.has(id)) return found.parked.has(id);
-  const link = await withoutDoubt(run, item, before);
-  if (link === null) return false;
+  try {
+    const place = await placeOf(run, item, before);
+    const outcome = place === null ? 'failed' : await parkThere(run, item, place);
+    // It isn't where the link says: the one that it's found to be is parked.
+    const moved = outcome === 'notFound' ? await placeAfter404(run, item, before) : null;
+    return outcome === 'done' || (moved !== null && (await parkThere(run, item, moved)) === 'done');
+  } catch (error) {
+    if (error instanceof TargetError) return false;
+    throw error;
+  }
+}
+
+/** An account of an object, and the link with what it's called now. The link may still point to where it was before. */
+interface Place {
+  readonly link: Link;
+  readonly accountId: string;
+}
+
+async function parkThere(run: Run, { id, evaluated }: Concerned, place: Place): Promise<Renamed> {
   const changes = evaluated.keys.flatMap(({ attribute }) => {
-    const old = heldValue(link.known[attribute]) ?? null;
+    const old = heldValue(place.link.known[attribute]) ?? null;
     return typeof old === 'string' && isGivenUp(evaluated, attribute, old)
       ? [{ attribute, old, new: temporaryName(old, id) }]
       : [];
   });
-  if (changes.length === 0 || !(await rename(run, id, link, changes))) return false;
-  found.parked.set(id, link);
-  return true;
+  const outcome = changes.length === 0 ? 'failed' : await rename(run, id, place, changes);
+  if (outcome === 'done') run.found.parked.set(id, place.link);
+  return outcome;
 }
 
-/** The link with what the account is called now, read where that isn't known; null when the target doesn't tell. */
-async function withoutDoubt({ context }: Run, { evaluated }: Concerned, link: Link): Promise<Link | null> {
+/**
+ * Where the account is and what it's called, as far as this cycle has learnt it, read where that isn't known; null when the
+ * target doesn't tell.
+ */
+async function placeOf(run: Run, item: Concerned, link: Link): Promise<Place | null> {
+  const { evaluated, id } = item;
+  const foreseen = run.found.foreseen.get(id);
+  if (foreseen !== undefined) return placeIn(item, link, foreseen);
   const { mapping, keys } = evaluated;
-  if (keys.every(({ attribute }) => heldValue(link.known[attribute]) !== undefined)) return link;
-  try {
-    const attributes = mapping.attributes.map(({ target }) => target);
-    const object = await context.target.read(mapping.type, link.targetId, attributes, context.signal);
-    return object && { ...link, known: afterReading(link.known, object.values, sameValueBy(mapping)) };
-  } catch (error) {
-    if (error instanceof TargetError) return null;
-    throw error;
-  }
+  if (keys.every(({ attribute }) => heldValue(link.known[attribute]) !== undefined))
+    return { link, accountId: link.targetId };
+  const attributes = mapping.attributes.map(({ target }) => target);
+  const { target, signal } = run.context;
+  const object = await target.read(mapping.type, link.targetId, attributes, signal);
+  return object === null ? placeAfter404(run, item, link) : placeIn(item, link, { kind: 'read', object });
+}
+
+/** Looks for the account that isn't there under its id; what is found is what its own turn goes by, too. */
+async function placeAfter404({ lookup, found }: Run, item: Concerned, link: Link): Promise<Place | null> {
+  const target = await lookup.seek(item.evaluated, link, item.begun);
+  if (target.kind === 'moved') found.foreseen.set(item.id, target);
+  return placeIn(item, link, target);
+}
+
+function placeIn({ evaluated }: Concerned, link: Link, target: TargetKnowledge): Place | null {
+  const account = accountOf({ evaluated, link, target, release: null });
+  return account && { link: { ...link, known: account.known }, accountId: account.id };
 }
 
 /** Gives an account its former name back, since it didn't get the one that it was to have. */
@@ -112,14 +145,23 @@ async function restore(run: Run, id: string, link: Link): Promise<void> {
     const [former, now] = [link, stored].map(({ known }) => heldValue(known[attribute]) ?? null);
     return typeof former === 'string' && former !== now ? [{ attribute, old: now ?? null, new: former }] : [];
   });
-  await rename(run, id, stored, changes);
+  const foreseen = run.found.foreseen.get(id);
+  const accountId = foreseen?.kind === 'moved' ? foreseen.object.id : stored.targetId;
+  await rename(run, id, { link: stored, accountId }, changes);
 }
+
+type Renamed = 'done' | 'failed' | 'notFound';
 
 /**
  * Writes names. What the account may be called from now on is stored before it's sent, so that after a crash the account
  * is read and gets its own name.
  */
-async function rename(run: Run, id: string, link: Link, changes: readonly TargetChange[]): Promise<boolean> {
+async function rename(
+  run: Run,
+  id: string,
+  { link, accountId }: Place,
+  changes: readonly TargetChange[],
+): Promise<Renamed> {
   const { context, set } = run;
   const { store, target, writeSignal } = context;
   const written = Object.fromEntries(changes.map((change) => [change.attribute, change.new]));
@@ -131,14 +173,14 @@ async function rename(run: Run, id: string, link: Link, changes: readonly Target
   };
   save(afterDoubt(link.known, written));
   try {
-    const references = knownReferencesOf(store, set.mappings[0], id, link.targetId);
-    const receipt = await target.update(set.type, link.targetId, changes, {}, writeSignal, references);
+    const references = knownReferencesOf(store, set.mappings[0], id, accountId);
+    const receipt = await target.update(set.type, accountId, changes, {}, writeSignal, references);
     save(afterWriting(link.known, written, receipt, sameValueBy(set.mappings[0])).known);
-    return true;
+    return 'done';
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
     if (!error.ambiguous) save(link.known);
-    return false;
+    return error.kind === 'notFound' ? 'notFound' : 'failed';
   }
 }
 
