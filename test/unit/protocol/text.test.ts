@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { Localize } from '../../../src/protocol/localize.ts';
+import { type Localize, localizeFrom } from '../../../src/protocol/localize.ts';
 import { jsonLine } from '../../../src/protocol/safeText.ts';
 import { english, isSameText, isTextOrTemplate, joined, render, text, asSentence } from '../../../src/protocol/text.ts';
 
@@ -54,6 +54,13 @@ describe('a text', () => {
   it('says the same as another when its sentence is the same', () => {
     assert.ok(isSameText('Left the scope: The account is disabled. (2)', told));
     assert.ok(!isSameText(text`One.`, text`Two.`));
+  });
+
+  it('is shown in the language of a bundle; what the bundle lacks, in English', () => {
+    assert.equal(render(told, localizeFrom(german)), '(2) Nicht mehr im Bereich: Das Konto ist deaktiviert.');
+    assert.equal(render(text`Created.`, localizeFrom(german)), 'Created.');
+    assert.equal(render(text`constructor`, localizeFrom({})), 'constructor');
+    assert.equal(render(told, localizeFrom(undefined)), english(told));
   });
 
   it('ends as a sentence does, once', () => {
