@@ -1,16 +1,15 @@
 import type { AttributeView } from '../src/protocol/mappingEditorView.ts';
+import { listed, t } from './language.ts';
 
 /** Type, required and multi-valued of an attribute in a few words. */
 export function attributeTraits(attribute: AttributeView): string {
-  return [
+  return listed([
     attribute.type,
-    attribute.required ? 'required' : '',
-    attribute.multivalued ? 'multi-valued' : '',
-    attribute.anchor ? 'anchor' : '',
-    attribute.readOnly ? 'read-only' : '',
-  ]
-    .filter((trait) => trait !== '')
-    .join(', ');
+    ...(attribute.required ? [t('required')] : []),
+    ...(attribute.multivalued ? [t('multi-valued')] : []),
+    ...(attribute.anchor ? [t('anchor')] : []),
+    ...(attribute.readOnly ? [t('read-only')] : []),
+  ]);
 }
 
 /** The anchor is the target's own, and what is read-only cannot be written. */

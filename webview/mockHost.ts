@@ -8,6 +8,7 @@ import { viewOf } from '../src/mappingEditor/viewModel.ts';
 import { createJobText } from '../src/job/defaultJob.ts';
 import { applyTextEdits } from '../src/job/editJob.ts';
 import type { Consequence, EditResult } from '../src/protocol/mappingEditor.ts';
+import type { Text } from '../src/protocol/text.ts';
 import { connectOver } from '../src/protocol/mappingEditorTransport.ts';
 import { mockObjects } from './mockObjects.ts';
 
@@ -85,7 +86,7 @@ class MockHost {
   }
 
   #services(): PageServices {
-    const answer = (message: string | null, applied = true): EditResult => ({
+    const answer = (message: Text | null, applied = true): EditResult => ({
       applied,
       version: this.#version,
       message,

@@ -1,8 +1,9 @@
 import type { JobPath } from '../job/jobFinding.ts';
 import type { AttributeChanges, AttributePlace } from '../protocol/mappingEditorIntents.ts';
-import { movedMeanwhile, openDocument, Refusal } from './documentPaths.ts';
+import { openDocument } from './documentPaths.ts';
 import { insertItem, removeEntry, setMember } from './jsonText.ts';
 import { listIn, memberOf, textIn } from './lenientReading.ts';
+import { attributeExists, attributeInUse, attributeWithoutName, movedMeanwhile } from './refusal.ts';
 
 /** Defines an attribute at the end of an object's list, as the portal's advanced options do. */
 export function addAttribute(text: string, directory: string, object: string, changes: AttributeChanges): string {
@@ -31,9 +32,7 @@ export function changeAttribute(text: string, at: AttributePlace, changes: Attri
 export function removeAttribute(text: string, at: AttributePlace): string {
   const { path, attributes } = attributesOf(text, at.directory, at.object);
   if (textIn(attributes[at.index], 'name') !== at.name) throw movedMeanwhile();
-  if (usesOf(text, at).length > 0) {
-    throw new Refusal(`${JSON.stringify(at.name)} is mapped: remove its mapping first, then its definition.`);
-  }
+  if (usesOf(text, at).length > 0) throw attributeInUse(at.name);
   return removeEntry(text, [...path, at.index]);
 }
 
@@ -53,10 +52,8 @@ function attributesOf(
 }
 
 function requireName(name: string, attributes: readonly unknown[]): void {
-  if (name.trim() === '') throw new Refusal('An attribute needs a name: write the one that the target knows it by.');
-  if (attributes.some((each) => textIn(each, 'name') === name)) {
-    throw new Refusal(`There is already an attribute ${JSON.stringify(name)}: choose another name.`);
-  }
+  if (name.trim() === '') throw attributeWithoutName();
+  if (attributes.some((each) => textIn(each, 'name') === name)) throw attributeExists(name);
 }
 
 function renameInMappings(text: string, at: AttributePlace, name: string): string {

@@ -4,7 +4,7 @@ import { scopingOperatorOf } from '../job/scopingOperators.ts';
 import type { SampleObject } from '../protocol/engineParams.ts';
 import type { ScopeCount } from '../protocol/mappingEditor.ts';
 import type { FilterGroupView } from '../protocol/mappingEditorView.ts';
-import { english } from '../protocol/text.ts';
+import { type Text, text } from '../protocol/text.ts';
 
 type Listed = ScopeCount['objects'][number];
 
@@ -25,7 +25,7 @@ export class ScopeCounter {
   readonly #listed: Record<Listed['outcome'], Listed[]> = { passed: [], failed: [], becauseOfNull: [] };
   /** Attributes of the filter that nobody has had so far, not even without a value: the last read did not ask for them. */
   readonly #unread: Set<string>;
-  #unfinished: string | null = null;
+  #unfinished: Text | null = null;
 
   constructor(groups: readonly FilterGroupView[]) {
     this.#filter = compileFilter(groups.map(filterGroup));
@@ -37,7 +37,7 @@ export class ScopeCounter {
     const result = evaluateFilter(this.#filter, attributesFromJson(object.attributes));
     if (result.unfinished !== null) {
       const name = object.displayName || object.id;
-      this.#unfinished = `Nothing was counted, because the filter can't be evaluated on ${name}: ${english(result.unfinished)}`;
+      this.#unfinished = text`Nothing was counted, because the filter can't be evaluated on ${name}: ${result.unfinished}`;
       return false;
     }
     const outcome = outcomeOf(result);
@@ -69,7 +69,7 @@ function byName(one: Listed, other: Listed): number {
 }
 
 /** A count of nothing, and why. */
-export function noCount(message: string): ScopeCount {
+export function noCount(message: Text): ScopeCount {
   return { known: 0, passed: 0, failed: 0, becauseOfNull: 0, objects: [], unread: [], message };
 }
 

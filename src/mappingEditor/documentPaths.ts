@@ -3,14 +3,7 @@ import { parseJsonDocument } from '../job/jsonDocument.ts';
 import type { ObjectMappingPlace } from '../protocol/mappingEditorIntents.ts';
 import { type DocumentForm, formOf, schemaIn } from './documentForm.ts';
 import { listIn } from './lenientReading.ts';
-
-/** An edit that must not be made; the message says why and what to do. */
-export class Refusal extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'Refusal';
-  }
-}
+import { movedMeanwhile, notJsonNow } from './refusal.ts';
 
 /** A document's value with the place of its schema. Refuses a text that is not JSON. */
 export interface OpenDocument extends DocumentForm {
@@ -21,7 +14,7 @@ export interface OpenDocument extends DocumentForm {
 export function openDocument(text: string): OpenDocument {
   const root = parseJsonDocument(text).value;
   if (typeof root !== 'object' || root === null) {
-    throw new Refusal('The file is not valid JSON at the moment, so nothing was changed: open it as text and mend it.');
+    throw notJsonNow();
   }
   const form = formOf(root);
   return { root, ...form, schema: schemaIn(root, form) };
@@ -37,10 +30,4 @@ export function objectMappingAt(
   if (value === undefined) throw movedMeanwhile();
   const path = [...document.schemaPath, 'synchronizationRules', place.rule, 'objectMappings', place.index];
   return { path, value, rule };
-}
-
-export function movedMeanwhile(): Refusal {
-  return new Refusal(
-    'The file changed meanwhile and this is no longer in its place, so nothing was changed: try again.',
-  );
 }

@@ -1,16 +1,17 @@
 import type { TextEdit } from '../job/editJob.ts';
 import type { EditIntent } from '../protocol/mappingEditorIntents.ts';
+import type { Text } from '../protocol/text.ts';
 import { addAttribute, changeAttribute, removeAttribute } from './attributeEdits.ts';
-import { Refusal } from './documentPaths.ts';
 import { differenceOf } from './jsonText.ts';
 import { addMapping, changeMapping, duplicateMapping, moveMapping, removeMapping } from './mappingEdits.ts';
 import { changeObjectMapping, restoreDefaults, setScope } from './objectMappingEdits.ts';
+import { Refusal } from './refusal.ts';
 import { changeSettings } from './settingsEdits.ts';
 import { withWrittenSchema } from './writtenSchema.ts';
 
 /** What an intent comes to: one edit of the text, or why it is refused. */
 export type EditPlan =
-  { readonly edit: TextEdit; readonly refusal: null } | { readonly edit: null; readonly refusal: string };
+  { readonly edit: TextEdit; readonly refusal: null } | { readonly edit: null; readonly refusal: Text };
 
 /**
  * Turns what a person wants into the smallest edit of the document's text. Comments, order, formatting and unknown members
@@ -22,7 +23,7 @@ export function planEdit(text: string, intent: EditIntent): EditPlan {
     const before = intent.kind === 'changeSettings' ? text : withWrittenSchema(text);
     return { edit: differenceOf(text, textAfter(before, intent)), refusal: null };
   } catch (refusal) {
-    if (refusal instanceof Refusal) return { edit: null, refusal: refusal.message };
+    if (refusal instanceof Refusal) return { edit: null, refusal: refusal.text };
     throw refusal;
   }
 }

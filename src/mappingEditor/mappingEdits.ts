@@ -2,9 +2,10 @@ import { toSource } from '../expressions/graph/writeSource.ts';
 import { parse } from '../expressions/syntax/parser.ts';
 import type { JobPath } from '../job/jobFinding.ts';
 import type { MappingChanges, MappingPlace, ObjectMappingPlace } from '../protocol/mappingEditorIntents.ts';
-import { movedMeanwhile, objectMappingAt, openDocument, Refusal } from './documentPaths.ts';
+import { objectMappingAt, openDocument } from './documentPaths.ts';
 import { duplicateItem, insertItem, moveItem, removeEntry, setMember } from './jsonText.ts';
 import { countIn, listIn, memberOf, textIn } from './lenientReading.ts';
+import { lastMatching, movedMeanwhile } from './refusal.ts';
 import { shownSource } from './shownSource.ts';
 
 /** Adds an attribute mapping at the end of an object mapping. */
@@ -70,9 +71,7 @@ export function moveMapping(text: string, at: MappingPlace, to: number): string 
 /** Refuses a change that leaves an object mapping that had a matching attribute without any. */
 export function requireMatching(before: string, after: string, at: ObjectMappingPlace): void {
   if (countMatching(before, at) === 0 || countMatching(after, at) > 0) return;
-  throw new Refusal(
-    'This is the last matching attribute. Without one, no existing account would be found and everyone would be created again: make another mapping a matching attribute first.',
-  );
+  throw lastMatching();
 }
 
 function countMatching(text: string, at: ObjectMappingPlace): number {

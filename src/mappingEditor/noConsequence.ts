@@ -1,7 +1,8 @@
 import type { ActionNumbers, Consequence, ObjectTypeName } from '../protocol/mappingEditor.ts';
+import type { Text } from '../protocol/text.ts';
 
 /** A consequence that was not computed, and why. */
-export function noConsequence(state: 'nothingChanged' | 'impossible', message: string | null): Consequence {
+export function noConsequence(state: 'nothingChanged' | 'impossible', message: Text | null): Consequence {
   return { state, message, durationMs: 0, counts: noNumbers(), permanent: 0, held: null, objects: [], total: 0 };
 }
 

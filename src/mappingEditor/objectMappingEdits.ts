@@ -5,9 +5,10 @@ import { objectDefinitionOf } from '../job/objectMappings.ts';
 import { scopingOperatorOf } from '../job/scopingOperators.ts';
 import type { ObjectMappingChanges, ObjectMappingPlace } from '../protocol/mappingEditorIntents.ts';
 import type { FilterGroupView } from '../protocol/mappingEditorView.ts';
-import { objectMappingAt, openDocument, Refusal } from './documentPaths.ts';
+import { objectMappingAt, openDocument } from './documentPaths.ts';
 import { insertItem, removeEntry, setMember } from './jsonText.ts';
 import { listIn, memberOf, textIn } from './lenientReading.ts';
+import { noDefaultMappings } from './refusal.ts';
 
 const flowNames = [
   ['create', 'Add'],
@@ -155,10 +156,7 @@ export function restoreDefaults(text: string, at: ObjectMappingPlace): string {
   const target = textIn(value, 'targetObjectName');
   const directory = textIn(rule, 'targetDirectoryName');
   const mapping = defaultRule?.objectMappings.find(({ targetObjectName }) => targetObjectName === target);
-  if (!defaultRule || !mapping || !isDropboxDirectory(directory)) {
-    const of = directory === '' ? '' : ` of ${JSON.stringify(directory)}`;
-    throw new Refusal(`There are no default mappings for ${JSON.stringify(target)}${of}: write them yourself.`);
-  }
+  if (!defaultRule || !mapping || !isDropboxDirectory(directory)) throw noDefaultMappings(target, directory);
   let changed = setMember(text, [...path, 'attributeMappings'], mapping.attributeMappings);
   if ((memberOf(value, 'scope') ?? null) !== null) changed = setMember(changed, [...path, 'scope'], null);
   const sides = [

@@ -79,10 +79,7 @@ export function servePage(connection: MessageConnection, services: PageServices)
 
 function checked<Value>(guard: Guard<Value>, value: unknown): Value {
   if (guard(value)) return value;
-  throw new ResponseError(
-    ErrorCodes.InvalidParams,
-    'The mapping editor sent a message that is none; reopen the editor.',
-  );
+  throw new ResponseError(ErrorCodes.InvalidParams, 'What the page sent has another shape.'); // the page says it to people
 }
 
 function signalOf(token: CancellationToken): AbortSignal {

@@ -9,9 +9,10 @@ import { parseJsonDocument } from '../job/jsonDocument.ts';
 import { readExportedDocument } from '../job/readExportedSchema.ts';
 import type { AttributeMappingSource } from '../job/schema.ts';
 import { formOf, schemaIn } from './documentForm.ts';
-import { openDocument, Refusal } from './documentPaths.ts';
+import { openDocument } from './documentPaths.ts';
 import { outdented, setMember, setMemberText } from './jsonText.ts';
 import { printNode } from './printNode.ts';
+import { importIntoSchema, notExportedWithErrors, notExportedWithoutJson, notImported } from './schemaRefusal.ts';
 import { withWrittenSchema } from './writtenSchema.ts';
 
 /**
@@ -20,7 +21,7 @@ import { withWrittenSchema } from './writtenSchema.ts';
  */
 export function withImportedSchema(text: string, fileName: string, imported: string): string {
   const { form, schema } = openDocument(text);
-  if (form === 'schema') throw new Refusal('This file is an exported schema itself: open the other one instead.');
+  if (form === 'schema') throw importIntoSchema();
   const document = parseJsonDocument(imported);
   const { schema: read, problems } = readExportedDocument(document);
   const kind = documentKindOf(document.value);
@@ -28,7 +29,7 @@ export function withImportedSchema(text: string, fileName: string, imported: str
   const node = document.root && findNodeAtLocation(document.root, [...path]);
   if (read === null || !node) {
     const first = problems.find(({ severity }) => severity === 'error') ?? problems[0];
-    throw new Refusal(`Nothing was imported. ${first ? formatProblem(fileName, first) : ''}`);
+    throw notImported(first ? formatProblem(fileName, first) : '');
   }
   const source = path.length === 0 ? document.text : outdented(document.text, node);
   const target = schema === undefined ? setMember(text, ['schema'], {}) : text;
@@ -43,15 +44,13 @@ export function exportedSchemaText(text: string): string {
   const document = parseJsonDocument(withWrittenSchema(text));
   const root = document.value;
   if (document.root === null || typeof root !== 'object' || root === null) {
-    throw new Refusal(
-      'The file is not valid JSON at the moment, so nothing was exported: open it as text and mend it.',
-    );
+    throw notExportedWithoutJson();
   }
   const form = formOf(root);
   const shape = readSchemaShape(schemaIn(root, form));
   const node = findNodeAtLocation(document.root, [...form.schemaPath]);
   if (shape.document === null || node === undefined) {
-    throw new Refusal('The schema has errors, so it was not exported: mend what Problems lists first.');
+    throw notExportedWithErrors();
   }
   return `${printNode(document.text, node, parsedForms(shape.document, node))}\n`;
 }

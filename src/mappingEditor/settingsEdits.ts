@@ -1,9 +1,11 @@
 import { readInterval } from '../job/interval.ts';
 import { defaultProvisioning, defaultRemoval } from '../job/jobDefaults.ts';
 import type { SettingsChanges } from '../protocol/mappingEditorIntents.ts';
-import { openDocument, Refusal } from './documentPaths.ts';
+import { openDocument } from './documentPaths.ts';
 import { removeEntry, setMember } from './jsonText.ts';
 import { memberOf } from './lenientReading.ts';
+import { Refusal } from './refusal.ts';
+import { jobWithoutName, noEmailAddress, noMember, noRemovalSettings, noSettings } from './settingsRefusal.ts';
 
 /** Where each setting stands (docs/job-file.md). */
 const places: Readonly<Record<keyof SettingsChanges, readonly string[]>> = {
@@ -38,17 +40,17 @@ const emailAddress = /^[^@\s]+@[^@\s]+$/;
 /** Changes settings of the job; what is already so is not written. Refuses what would be an error, with the reason. */
 export function changeSettings(text: string, changes: SettingsChanges): string {
   const { root, form } = openDocument(text);
-  if (form === 'schema') throw new Refusal('An exported schema has no settings: they belong to a job file.');
+  if (form === 'schema') throw noSettings();
   if (changes.interval !== undefined) {
     const reading = readInterval(changes.interval);
     if ('problem' in reading) throw new Refusal(reading.problem);
   }
   if (changes.email !== undefined && changes.email !== '' && !emailAddress.test(changes.email)) {
-    throw new Refusal(`${JSON.stringify(changes.email)} is not an email address: write one, such as iam@contoso.com.`);
+    throw noEmailAddress(changes.email);
   }
   refuseRemoval(root, changes);
   for (const name of addresses) refuseNoAddress(changes[name] ?? '', name === 'transferFilesTo');
-  if (changes.displayName?.trim() === '') throw new Refusal('A job needs a name: it is shown wherever the job is.');
+  if (changes.displayName?.trim() === '') throw jobWithoutName();
   let changed = text;
   for (const [name, path] of Object.entries(places)) {
     const given = memberOf(changes, name);
@@ -68,12 +70,10 @@ function valueAt(root: unknown, path: readonly string[]): unknown {
 /** SCIM says nothing of files (RFC 7644 section 3.6). */
 function refuseRemoval(root: unknown, changes: SettingsChanges): void {
   const isChanged = Object.keys(changes).some((name) => places[name as keyof SettingsChanges][1] === 'removal');
-  if (isChanged && memberOf(memberOf(root, 'target'), 'kind') !== 'dropboxBusiness')
-    throw new Refusal('Only a job whose target is "dropboxBusiness" says what becomes of the files of removed users.');
+  if (isChanged && memberOf(memberOf(root, 'target'), 'kind') !== 'dropboxBusiness') throw noRemovalSettings();
 }
 
 function refuseNoAddress(value: string, mayBeManager: boolean): void {
   if (value === '' || emailAddress.test(value) || (mayBeManager && value === 'manager')) return;
-  const what = mayBeManager ? 'write "manager" or an email address' : 'write an email address';
-  throw new Refusal(`${JSON.stringify(value)} is not a member: ${what}.`);
+  throw noMember(value, mayBeManager);
 }

@@ -18,11 +18,15 @@ import type {
   ProblemView,
   SettingsView,
 } from '../protocol/mappingEditorView.ts';
+import { type Text, text } from '../protocol/text.ts';
 import { formOf, schemaIn } from './documentForm.ts';
 import { countIn, flagIn, listIn, memberOf, textIn, wordIn } from './lenientReading.ts';
 import { type LocatedProblems, locateInMappings } from './problemPlaces.ts';
 import { shownSource } from './shownSource.ts';
 import { withWrittenSchema } from './writtenSchema.ts';
+
+const notAnObject = text`A job file is a JSON object, which begins with "{"; this is something else.`;
+const unreadable = text`The document cannot be read.`;
 
 /** What the view says about the document beside its text. */
 export interface DocumentState {
@@ -45,8 +49,7 @@ export function viewOf(written: string, state: DocumentState): EditorView {
   if (document.root === null || document.value === undefined) return broken(text, document.problems[0], state.version);
   const root = document.value;
   if (typeof root !== 'object' || root === null || Array.isArray(root)) {
-    const message = 'A job file is a JSON object, which begins with {; this is something else.';
-    return broken(text, { message, offset: 0 }, state.version);
+    return broken(text, { message: notAnObject, offset: 0 }, state.version);
   }
   const documentForm = formOf(root);
   const { form, schemaPath: path } = documentForm;
@@ -68,10 +71,10 @@ export function viewOf(written: string, state: DocumentState): EditorView {
   };
 }
 
-function broken(text: string, problem: { message: string; offset: number } | undefined, version: number): EditorView {
+function broken(text: string, problem: { message: Text; offset: number } | undefined, version: number): EditorView {
   const offset = problem?.offset ?? 0;
   const place = textPositions(text)(offset);
-  return { state: 'broken', version, message: problem?.message ?? 'The document cannot be read.', ...place };
+  return { state: 'broken', version, message: problem?.message ?? unreadable, ...place };
 }
 
 /** The nodes of all object mappings, in the order of the rules. */

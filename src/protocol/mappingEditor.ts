@@ -27,7 +27,7 @@ export const isEditResult = isShape({
   applied: isBoolean,
   /** Version of the document that has the edit in it. */
   version: isCount,
-  message: isNullOr(isText),
+  message: isNullOr(isTextOrTemplate),
 });
 export type EditResult = Guarded<typeof isEditResult>;
 
@@ -37,7 +37,7 @@ export const isSampleParams = isShape({ type: isObjectType });
 export const isSamples = isShape({
   samples: isListOf(isShape({ id: isText, displayName: isText, attributes: isRecord })),
   /** Why there are none. */
-  message: isNullOr(isText),
+  message: isNullOr(isTextOrTemplate),
 });
 export type Samples = Guarded<typeof isSamples>;
 
@@ -61,7 +61,7 @@ export const isScopeCount = isShape({
   /** Attributes of the filter that the last read did not ask for, so that nobody is known to have one. */
   unread: isListOf(isText),
   /** Why nothing could be counted. */
-  message: isNullOr(isText),
+  message: isNullOr(isTextOrTemplate),
 });
 export type ScopeCount = Guarded<typeof isScopeCount>;
 
@@ -82,7 +82,7 @@ export type ActionNumbers = Guarded<typeof isActionCounts>;
 export const isConsequence = isShape({
   state: isOneOf('computed', 'nothingChanged', 'impossible'),
   /** Why it is impossible. */
-  message: isNullOr(isText),
+  message: isNullOr(isTextOrTemplate),
   durationMs: isCount,
   /** Objects that get another decision than with what the last cycle ran with, by that decision. */
   counts: isShape({ User: isActionCounts, Group: isActionCounts }),

@@ -9,6 +9,7 @@ import {
   isShape,
   isText,
 } from './mappingEditorGuards.ts';
+import { isTextOrTemplate } from './text.ts';
 
 /**
  * What the mapping editor's page shows: computed by the host from the document's text, complete, and never changed by the
@@ -18,7 +19,7 @@ const isProblem = isShape({
   severity: isOneOf('error', 'warning'),
   /** Stable; for tests and links, not for people. */
   code: isText,
-  message: isText,
+  message: isTextOrTemplate,
   /** From 1, in the file's text. */
   line: isCount,
 });
@@ -130,7 +131,7 @@ const isReadyView = isShape({
 const isBrokenView = isShape({
   state: isOneOf('broken'),
   version: isCount,
-  message: isText,
+  message: isTextOrTemplate,
   /** From 1. */
   line: isCount,
   column: isCount,

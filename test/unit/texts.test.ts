@@ -8,8 +8,11 @@ import { sentencesOutside } from '../support/texts/sentencesOutside.ts';
 import { textsOf } from '../support/texts/textsOf.ts';
 
 /** Where every sentence is one that can be translated. */
-const complete = globSync('src/{extension,decision,engine,entraService}/**/*.ts', { cwd: root })
+const complete = globSync(['src/{extension,decision,engine,entraService,mappingEditor}/**/*.ts', 'webview/**/*.ts'], {
+  cwd: root,
+})
   .filter((file) => !file.startsWith(join('src', 'engine', 'store'))) // SQL, and what damage is called in details
+  .filter((file) => !file.startsWith(join('webview', 'mock'))) // plays VS Code for tests
   .sort();
 
 /** What looks like a sentence and isn't translated. */
@@ -24,6 +27,9 @@ const known: readonly RegExp[] = [
   /^(user principal name|member name|app role)$/, // headings of a file that people bring
   /^(Input filter|Scoping filter …)$/, // what a filter is called where none has a name, in details
   /^… \(Microsoft Graph, from …\)$/, // an address
+  /^icon icon-…$/, // classes of an element
+  /^input, textarea, /, // elements of a page
+  /^ResizeObserver loop$/, // how a browser's own message begins
   /^, files to …$/, // of the name of a staged delete, which people copy
 ];
 
@@ -48,6 +54,7 @@ describe('what finds texts', () => {
     'text`Left the scope: ${cause} (${count}).`;',
     't(chosen);',
     "t('Outer {0}', name(`and more`));",
+    "h('p', { class: 'grid row', 'A name': '', title: 'Read aloud' });",
   ].join('\n');
 
   it('reads calls and tagged templates, and says where it can’t', () => {
@@ -58,6 +65,10 @@ describe('what finds texts', () => {
   });
 
   it('finds sentences beside them', () => {
-    assert.deepEqual(sentencesOutside('a.ts', program, [/^… and/]), ['a.ts:3: Not translated.', 'a.ts:6: and more']);
+    assert.deepEqual(sentencesOutside('a.ts', program, [/^… and/]), [
+      'a.ts:3: Not translated.',
+      'a.ts:6: and more',
+      'a.ts:7: Read aloud',
+    ]);
   });
 });

@@ -2,6 +2,7 @@ import type { AttributeView } from '../../src/protocol/mappingEditorView.ts';
 import { attributeTraits } from '../attributeWords.ts';
 import { h, nextId, onKey, showText } from '../h.ts';
 import { fieldParts } from './fieldParts.ts';
+import { figure, t } from '../language.ts';
 
 export interface AttributePicker {
   readonly element: HTMLElement;
@@ -98,9 +99,9 @@ class Picker implements AttributePicker {
     showText(
       this.#note,
       hits.length === 0
-        ? 'No attribute of this name is defined.'
+        ? t('No attribute of this name is defined.')
         : rest > 0
-          ? `${rest} more: type a part of the name.`
+          ? t('{0} more: type a part of the name.', figure(rest))
           : '',
     );
     this.#list.hidden = this.#shown.length === 0;

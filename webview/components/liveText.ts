@@ -1,4 +1,5 @@
 import { showText } from '../h.ts';
+import { t } from '../language.ts';
 
 /** The fields of the page in which something may be typed that is not in the file yet. */
 export interface TypingRegister {
@@ -96,7 +97,7 @@ export function liveText({ control, note, key, typing, commit }: LiveTextOptions
         if (control.value !== value) control.value = value;
         showText(note, '');
       } else if (value !== committed && value !== control.value && running === null) {
-        showText(note, `The file changed meanwhile and says “${value}”. Press Escape to take that.`);
+        showText(note, t('The file changed meanwhile and says “{0}”. Press Escape to take that.', value));
       }
     },
     resume: (typed) => {

@@ -49,6 +49,7 @@ export function textField(options: TextFieldOptions): TextField {
 /** A field for searching: what is typed is for this page only and goes nowhere. Escape empties it. */
 export function searchField(
   label: string,
+  key: string,
   onInput: (text: string) => void,
 ): { readonly element: HTMLElement; set(text: string): void; focus(): void } {
   const control = h('input', {
@@ -57,7 +58,7 @@ export function searchField(
     autocomplete: 'off',
     'aria-label': label,
     placeholder: label,
-    'data-key': `search:${label}`,
+    'data-key': key,
     oninput: () => {
       onInput(control.value);
     },

@@ -15,6 +15,7 @@ import { signatureOf } from '../../src/expressions/functions/callProblems.ts';
 import type { AttributeView } from '../../src/protocol/mappingEditorView.ts';
 import { placeOf } from './analysis.ts';
 import { attributeType } from './words.ts';
+import { t } from '../language.ts';
 
 /** The list of what may be written: the same as in the text editor, as CodeMirror wants it. It opens without delay, so that no key is lost to it. */
 export const completions: Extension = [
@@ -82,7 +83,7 @@ function detailOf(completion: Completion<AttributeView>): string {
     case 'function':
       return signatureOf(completion.definition);
     case 'constant':
-      return 'constant';
+      return t('constant');
   }
 }
 

@@ -9,6 +9,7 @@ import { type ExpressionPlace, findingsOf, placeOf, setPlace } from './analysis.
 import { controlOf, expressionView } from './expressionView.ts';
 import { forgetHistory } from './fieldHistory.ts';
 import { helpNodes } from './helpLine.ts';
+import { say, t } from '../language.ts';
 
 export interface ExpressionEditor extends LiveText {
   readonly element: HTMLElement;
@@ -30,7 +31,7 @@ export function expressionEditor(options: {
 }): ExpressionEditor {
   const { attributes, note, around } = fieldParts({ label: options.label });
   const signature = h('div', { class: 'signature', id: nextId() });
-  const problems = h('ul', { class: 'problems', 'aria-label': `Problems of ${options.label}` });
+  const problems = h('ul', { class: 'problems', 'aria-label': t('Problems of the expression') });
   let shown: readonly Finding[] = [];
   const show = (): void => {
     const { doc, selection } = view.state;
@@ -114,13 +115,13 @@ function findingItem(finding: Finding, view: EditorView): HTMLElement {
       {
         type: 'button',
         class: 'link',
-        title: `${finding.fix.title} (Ctrl+.)`,
+        title: `${say(finding.fix.title)} (Ctrl+.)`,
         onclick: () => {
           applyFix(finding, view);
         },
       },
       icon('lightbulb'),
-      finding.fix.title,
+      say(finding.fix.title),
     );
-  return problemItem(finding.severity, finding.message, fix);
+  return problemItem(finding.severity, say(finding.message), fix);
 }

@@ -7,6 +7,7 @@ import { analysis } from './analysis.ts';
 import { completions } from './completions.ts';
 import { fieldHistory, forgetHistory } from './fieldHistory.ts';
 import { wordHover } from './wordHover.ts';
+import { t } from '../language.ts';
 
 /** Marks what the file says, as opposed to what the person does. */
 const fromFile = Annotation.define<true>();
@@ -26,6 +27,7 @@ export function expressionView(options: {
       extensions: [
         options.extensions,
         EditorState.lineSeparator.of('\n'),
+        EditorState.phrases.of(phrases()),
         EditorView.clipboardInputFilter.of((text) => text.replaceAll(/\r\n?/g, '\n')),
         EditorView.cspNonce.of(nonce()),
         EditorView.lineWrapping,
@@ -69,6 +71,15 @@ function selectedIn(view: EditorView): { readonly from: number; readonly to: num
   const { startContainer, startOffset, endContainer, endOffset } = selection.getRangeAt(0);
   if (!view.contentDOM.contains(startContainer) || !view.contentDOM.contains(endContainer)) return null;
   return { from: view.posAtDOM(startContainer, startOffset), to: view.posAtDOM(endContainer, endOffset) };
+}
+
+/** What CodeMirror has assistive technology say, by its own names. */
+function phrases(): Readonly<Record<string, string>> {
+  return {
+    Completions: t('Completions'),
+    'Control character': t('Control character'),
+    'Selection deleted': t('Selection deleted'),
+  };
 }
 
 /** The field as something that a person types into. */

@@ -11,6 +11,7 @@ import { wordAt } from '../../src/expressions/assist/meaning.ts';
 import { h } from '../h.ts';
 import { findingsOf, placeOf } from './analysis.ts';
 import { linesAbout } from './words.ts';
+import { say } from '../language.ts';
 
 /** Milliseconds that the mouse rests until the hover appears, as in VS Code's editor. */
 const rest = 300;
@@ -27,7 +28,7 @@ function tooltipAt({ state }: EditorView, position: number, side: -1 | 1): Toolt
   const wrong = findingsOf(state).filter(
     (finding) => finding.offset <= offset && offset < finding.offset + finding.length,
   );
-  const lines = [...wrong.map(({ message }) => message), ...linesAbout(text, offset, placeOf(state))];
+  const lines = [...wrong.map(({ message }) => say(message)), ...linesAbout(text, offset, placeOf(state))];
   if (lines.length === 0) return null;
   const word = wordAt(text, offset) ?? { from: position, to: position };
   return {

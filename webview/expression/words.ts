@@ -3,6 +3,7 @@ import { type Meaning, wordAt } from '../../src/expressions/assist/meaning.ts';
 import { signatureOf } from '../../src/expressions/functions/callProblems.ts';
 import type { Parameter } from '../../src/expressions/functions/definition.ts';
 import type { AttributeView } from '../../src/protocol/mappingEditorView.ts';
+import { listed, say, t } from '../language.ts';
 
 /** What the word at an offset of an expression means, a line for each thing to say; none where there is nothing to say. */
 export function linesAbout(text: string, offset: number, around: Surroundings<AttributeView>): readonly string[] {
@@ -11,32 +12,33 @@ export function linesAbout(text: string, offset: number, around: Surroundings<At
 }
 
 export function attributeType({ type, multivalued }: AttributeView): string {
-  return multivalued ? `${type}, multi-valued` : type;
+  return multivalued ? listed([type, t('multi-valued')]) : type;
 }
 
 function linesOf(meaning: Meaning, { attributes }: Surroundings<AttributeView>): readonly string[] {
   switch (meaning.kind) {
     case 'function': {
       const { definition } = meaning;
-      const example = `Example: ${definition.example.expression} gives ${definition.example.result}`;
-      return [signatureOf(definition), definition.meaning, example, ...(definition.restrictions ?? [])];
+      const example = t('Example: {0} gives {1}', definition.example.expression, definition.example.result);
+      return [signatureOf(definition), say(definition.meaning), example, ...(definition.restrictions ?? []).map(say)];
     }
     case 'attribute': {
       const attribute = attributes.find(({ name }) => name === meaning.name);
       return attribute === undefined
-        ? [`${meaning.name}: the source object has no such attribute.`]
-        : [`${attribute.name}: source attribute, ${attributeType(attribute)}`];
+        ? [t('{0}: the source object has no such attribute.', meaning.name)]
+        : [t('{0}: source attribute, {1}', attribute.name, attributeType(attribute))];
     }
     case 'operator':
-      return [`${meaning.operator} ${meaning.meaning}`];
+      return [`${meaning.operator} ${say(meaning.meaning)}`];
     case 'word':
       return [
-        ...(meaning.constant === null ? [] : [`${meaning.name} ${meaning.constant}`]),
+        ...(meaning.constant === null ? [] : [`${meaning.name} ${say(meaning.constant)}`]),
         ...(meaning.parameter === null ? [] : [parameterLine(meaning.parameter)]),
       ];
   }
 }
 
 function parameterLine({ name, meaning, choices = [] }: Parameter): string {
-  return `${name}: ${meaning}${choices.length === 0 ? '' : ` One of ${choices.join(', ')}.`}`;
+  if (choices.length === 0) return `${name}: ${say(meaning)}`;
+  return t('{0}: {1} One of {2}.', name, say(meaning), listed(choices));
 }

@@ -24,6 +24,7 @@ import type { PageState, Selection } from './pageState.ts';
 import { SampleStore } from './sampleStore.ts';
 import { scopePanel } from './scopePanel.ts';
 import { settingsPanel } from './settingsPanel.ts';
+import { figure, say, t } from '../language.ts';
 
 /** The page: holds the view and the person's place in it, and brings the parts up to date when one of them changes. */
 export class App implements EditorActions {
@@ -76,16 +77,16 @@ export class App implements EditorActions {
     const attributes = attributePanel(this);
     const bottom = consequenceBar(this);
     this.#tabs = tabs(
-      'Parts of the job',
+      t('Parts of the job'),
       [
         {
           id: 'mappings',
-          title: 'Attribute Mappings',
+          title: t('Attribute Mappings'),
           content: h('div', { class: 'split' }, table.element, details.element),
         },
-        { id: 'scope', title: 'Scoping Filter', content: scope.element },
-        { id: 'settings', title: 'Settings', content: settings.element },
-        { id: 'attributes', title: 'Target Attributes', content: attributes.element },
+        { id: 'scope', title: t('Scoping Filter'), content: scope.element },
+        { id: 'settings', title: t('Settings'), content: settings.element },
+        { id: 'attributes', title: t('Target Attributes'), content: attributes.element },
       ],
       (tab) => {
         const chosen = (['mappings', 'scope', 'settings', 'attributes'] as const).find((each) => each === tab);
@@ -138,7 +139,7 @@ export class App implements EditorActions {
     const { applied, version, message } = await this.#send(intent);
     if (!applied) {
       this.#render(); // controls go back to what the file says
-      return message ?? 'The file could not be changed.';
+      return message === null ? t('The file could not be changed.') : say(message);
     }
     this.#message.hide();
     await this.#caughtUp(version);
@@ -187,7 +188,7 @@ export class App implements EditorActions {
   }
 
   async readDirectory(): Promise<void> {
-    this.announce('The directory is being read.');
+    this.announce(t('The directory is being read.'));
     await this.flush();
     this.#message.answer(await this.host.readDirectory());
     this.#samples.clear();
@@ -273,7 +274,7 @@ export class App implements EditorActions {
         : [],
       samples: this.#samples.chosen(type, this.#state.samples),
       allSamples: samples,
-      samplesMessage: message,
+      samplesMessage: message === null ? null : say(message),
       state: this.#state,
     };
   }
@@ -293,5 +294,5 @@ function failureText(failure: unknown): string {
 }
 
 function countText(number: number | undefined): string {
-  return number === undefined || number === 0 ? '' : String(number);
+  return number === undefined || number === 0 ? '' : figure(number);
 }

@@ -6,6 +6,7 @@ import { textField } from '../components/textField.ts';
 import { h, onKey } from '../h.ts';
 import type { EditorActions, EditorContext, Section } from './editorContext.ts';
 import { attributeTypeChoices, oneOf } from './mappingWords.ts';
+import { t } from '../language.ts';
 
 export interface AttributeDetails extends Section {
   focus(): void;
@@ -13,7 +14,7 @@ export interface AttributeDetails extends Section {
 
 /** The definition of the selected attribute; it opens when one is selected. Escape leaves it. */
 export function attributeDetails(actions: EditorActions, leave: () => void): AttributeDetails {
-  const element = h('section', { class: 'details', 'aria-label': 'Selected attribute', hidden: true });
+  const element = h('section', { class: 'details', 'aria-label': t('Selected attribute'), hidden: true });
   onKey(element, (event) => {
     if (event.key === 'Escape' && !event.defaultPrevented) leave();
   });
@@ -51,14 +52,14 @@ function attributeForm(actions: EditorActions, key: string) {
   const intended = (changes: AttributeChanges) => () => at && ({ kind: 'changeAttribute', at, changes } as const);
   const attempt = (changes: AttributeChanges): void => void actions.attempt(intended(changes));
   const name = textField({
-    label: 'Attribute name',
+    label: t('Attribute name'),
     key: `attribute:${key}:name`,
     typing: actions.typing,
-    help: 'Mappings that use the attribute follow its new name.',
+    help: t('Mappings that use the attribute follow its new name.'),
     commit: (value) => actions.edit(intended({ name: value })),
   });
   const type = select(
-    'Attribute type',
+    t('Attribute type'),
     attributeTypeChoices,
     (value) => {
       const chosen = oneOf(['String', 'Integer', 'Boolean', 'DateTime', 'Reference', 'Binary'], value);
@@ -75,9 +76,9 @@ function attributeForm(actions: EditorActions, key: string) {
       { key: `attribute:${key}:${trait}`, help },
     );
   const flags = {
-    required: flag('required', 'Required', 'An object cannot be created without a value.'),
-    multivalued: flag('multivalued', 'Multi-valued', 'The attribute holds a list of values.'),
-    caseExact: flag('caseExact', 'Case exact', 'A change of letter case alone is sent.'),
+    required: flag('required', t('Required'), t('An object cannot be created without a value.')),
+    multivalued: flag('multivalued', t('Multi-valued'), t('The attribute holds a list of values.')),
+    caseExact: flag('caseExact', t('Case exact'), t('A change of letter case alone is sent.')),
   };
   const heading = h('h2', {});
   return {

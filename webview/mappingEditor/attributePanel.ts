@@ -7,6 +7,7 @@ import { h, showText } from '../h.ts';
 import { attributeDetails, selectedAttribute } from './attributeForm.ts';
 import type { EditorActions, Section } from './editorContext.ts';
 import type { Selection } from './pageState.ts';
+import { compareTexts, figure, t } from '../language.ts';
 
 /** The target attributes of an object mapping, as the portal's advanced options list them. */
 export function attributePanel(actions: EditorActions): Section {
@@ -18,8 +19,9 @@ export function attributePanel(actions: EditorActions): Section {
     const index = actions.current()?.targetAttributes.findIndex((each) => each.name === name) ?? -1;
     actions.remember({ selectedAttribute: index < 0 ? null : { index, name } });
   };
+  const columns = attributeColumns();
   const table = grid<AttributeView>({
-    label: 'Target attributes',
+    label: t('Target attributes'),
     name: 'attributes',
     columns,
     onSelect: ({ name }) => {
@@ -40,7 +42,7 @@ export function attributePanel(actions: EditorActions): Section {
     },
     isSelected: ({ name }) => actions.current()?.state.selectedAttribute?.name === name,
   });
-  const search = searchField('Filter target attributes', (attributeFilter) => {
+  const search = searchField(t('Filter target attributes'), 'search:attributes', (attributeFilter) => {
     actions.remember({ attributeFilter });
   });
   const add = async (): Promise<void> => {
@@ -60,25 +62,29 @@ export function attributePanel(actions: EditorActions): Section {
     const { targetDirectory: directory, targetObject: object } = objectMapping;
     await actions.attempt({ kind: 'removeAttribute', at: { directory, object, index, name } });
   };
-  const addButton = button('Add Attribute', () => void add(), {
+  const addButton = button(t('Add Attribute'), () => void add(), {
     look: 'primary',
     icon: 'add',
     shortcut: 'Insert',
     key: 'add-attribute',
   });
-  const removeButton = button('Remove Attribute', () => void remove(actions.current()?.state.selectedAttribute?.name), {
-    look: 'quiet',
-    icon: 'trash',
-    iconOnly: true,
-    shortcut: 'Delete',
-    key: 'remove-attribute',
-  });
+  const removeButton = button(
+    t('Remove Attribute'),
+    () => void remove(actions.current()?.state.selectedAttribute?.name),
+    {
+      look: 'quiet',
+      icon: 'trash',
+      iconOnly: true,
+      shortcut: 'Delete',
+      key: 'remove-attribute',
+    },
+  );
   let drawn: readonly unknown[] = [];
   let shownSelection: Selection | null = null;
   return {
     element: h(
       'section',
-      { class: 'attributes', 'aria-label': 'Target attributes' },
+      { class: 'attributes', 'aria-label': t('Target attributes') },
       h(
         'div',
         { class: 'mapping-table' },
@@ -107,34 +113,39 @@ export function attributePanel(actions: EditorActions): Section {
         columns,
         state.attributeSorting,
       );
-      const number =
-        rows.length === targetAttributes.length ? String(rows.length) : `${rows.length} of ${targetAttributes.length}`;
-      showText(count, `${number} attributes`);
-      table.setRows(rows, state.attributeSorting, 'No attribute has this in its name.');
+      showText(count, countText(rows.length, targetAttributes.length));
+      table.setRows(rows, state.attributeSorting, t('No attribute has this in its name.'));
       table.showSelection();
     },
   };
 }
 
-const columns: readonly Column<AttributeView>[] = [
-  {
-    id: 'name',
-    title: 'Name',
-    width: { least: 180, share: 1 },
-    cell: ({ name }) => name,
-    compare: (one, other) => one.name.localeCompare(other.name, 'en'),
-  },
-  {
-    id: 'type',
-    title: 'Type',
-    width: { least: 100 },
-    cell: ({ type }) => type,
-    compare: (one, other) => one.type.localeCompare(other.type, 'en'),
-  },
-  flagColumn('required', 'Required', 1, ({ required }) => required),
-  flagColumn('multivalued', 'Multi-valued', 2, ({ multivalued }) => multivalued),
-  flagColumn('caseExact', 'Case exact', 3, ({ caseExact }) => caseExact),
-];
+function attributeColumns(): readonly Column<AttributeView>[] {
+  return [
+    {
+      id: 'name',
+      title: t('Name'),
+      width: { least: 180, share: 1 },
+      cell: ({ name }) => name,
+      compare: (one, other) => compareTexts(one.name, other.name),
+    },
+    {
+      id: 'type',
+      title: t('Type'),
+      width: { least: 100 },
+      cell: ({ type }) => type,
+      compare: (one, other) => compareTexts(one.type, other.type),
+    },
+    flagColumn('required', t('Required'), 1, ({ required }) => required),
+    flagColumn('multivalued', t('Multi-valued'), 2, ({ multivalued }) => multivalued),
+    flagColumn('caseExact', t('Case exact'), 3, ({ caseExact }) => caseExact),
+  ];
+}
+
+function countText(shown: number, all: number): string {
+  if (shown === all) return t(all === 1 ? '1 attribute' : '{0} attributes', figure(all));
+  return t(all === 1 ? '{0} of 1 attribute' : '{0} of {1} attributes', figure(shown), figure(all));
+}
 
 function flagColumn(
   id: string,
@@ -145,7 +156,7 @@ function flagColumn(
   return {
     ...{ id, title },
     width: { least: 118, givesWay },
-    cell: (attribute) => (of(attribute) ? 'Yes' : 'No'),
+    cell: (attribute) => (of(attribute) ? t('Yes') : t('No')),
     compare: (one, other) => Number(of(other)) - Number(of(one)),
   };
 }

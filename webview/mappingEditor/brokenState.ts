@@ -3,6 +3,7 @@ import { button } from '../components/button.ts';
 import { icon } from '../components/icon.ts';
 import { h } from '../h.ts';
 import type { HostClient } from './hostClient.ts';
+import { figure, say, t } from '../language.ts';
 
 /** What is seen instead of the editor while the file is not JSON. */
 export function brokenState(host: HostClient) {
@@ -10,7 +11,7 @@ export function brokenState(host: HostClient) {
   const place = h('p', { class: 'help' });
   let line = 1;
   const open = button(
-    'Open as Text',
+    t('Open as Text'),
     () => {
       host.openAsText(line, false);
     },
@@ -20,7 +21,7 @@ export function brokenState(host: HostClient) {
     'main',
     { class: 'broken', hidden: true },
     h('div', { class: 'broken-sign' }, icon('warning')),
-    h('h1', {}, 'This file cannot be shown as mappings'),
+    h('h1', {}, t('This file cannot be shown as mappings')),
     message,
     place,
     open.element,
@@ -29,8 +30,12 @@ export function brokenState(host: HostClient) {
     element,
     show: (view: Extract<EditorView, { state: 'broken' }>): void => {
       line = view.line;
-      message.textContent = view.message;
-      place.textContent = `Line ${view.line}, column ${view.column}. The editor comes back by itself when the text is mended.`;
+      message.textContent = say(view.message);
+      place.textContent = t(
+        'Line {0}, column {1}. The editor comes back by itself when the text is mended.',
+        figure(view.line),
+        figure(view.column),
+      );
     },
   };
 }

@@ -6,6 +6,7 @@ import { h, showText } from '../h.ts';
 import { consequenceRows } from './consequenceList.ts';
 import { consequenceText, consequenceWarning, progressText } from './consequenceWords.ts';
 import type { EditorActions, EditorContext, Section } from './editorContext.ts';
+import { figure, t } from '../language.ts';
 
 /** Milliseconds without a change until the consequence is computed. */
 const pause = 800;
@@ -21,34 +22,34 @@ export function consequenceBar(actions: EditorActions): Section {
   const sign = h('span', { class: 'consequence-sign' });
   const progress = h('p', { class: 'help', hidden: true }); // no status: it would be read out all the time
   const warning = h('p', { class: 'consequence-warning', hidden: true });
-  const ring = progressRing('Computing the consequence');
+  const ring = progressRing(t('Computing the consequence'));
   const list = h('table', { class: 'consequence-list' });
   const details = h(
     'details',
     { hidden: true },
-    h('summary', {}, 'Who and why'),
+    h('summary', {}, t('Who and why')),
     h(
       'div',
-      { class: 'scrolling', tabindex: 0, role: 'region', 'aria-label': 'Objects that the change affects' },
+      { class: 'scrolling', tabindex: 0, role: 'region', 'aria-label': t('Objects that the change affects') },
       list,
     ),
   );
   const compute = button(
-    'Compute Now',
+    t('Compute Now'),
     () => {
       start();
     },
     { key: 'compute', icon: 'refresh', look: 'quiet' },
   );
   const cancel = button(
-    'Cancel',
+    t('Cancel'),
     () => {
       running?.abort();
     },
     { key: 'cancel-compute', icon: 'close', look: 'quiet' },
   );
   const show = button(
-    'Show Differences',
+    t('Show Differences'),
     () => {
       actions.host.showConsequence();
     },
@@ -84,7 +85,7 @@ export function consequenceBar(actions: EditorActions): Section {
     const own = new AbortController();
     running = own;
     showBusy(true);
-    text.textContent = 'Computing what this change does, on the directory as it was last read. Nothing is written.';
+    text.textContent = t('Computing what this change does, on the directory as it was last read. Nothing is written.');
     void actions.host
       .consequence(own.signal, (step) => {
         if (running === own) showText(progress, progressText(step));
@@ -101,7 +102,7 @@ export function consequenceBar(actions: EditorActions): Section {
           draw(
             null,
             own.signal.aborted
-              ? 'Cancelled. Nothing was computed.'
+              ? t('Cancelled. Nothing was computed.')
               : failure instanceof Error
                 ? failure.message
                 : String(failure),
@@ -118,7 +119,7 @@ export function consequenceBar(actions: EditorActions): Section {
   draw(null, '');
   const element = h(
     'section',
-    { class: 'consequence', 'aria-label': 'Consequence' },
+    { class: 'consequence', 'aria-label': t('Consequence') },
     h(
       'div',
       { class: 'consequence-line' },
@@ -143,7 +144,10 @@ export function consequenceBar(actions: EditorActions): Section {
       if (lastDuration > longest)
         draw(
           null,
-          `Computing the consequence took ${Math.round(lastDuration / 1000)} seconds last time, so it waits until you ask.`,
+          t(
+            'Computing the consequence took {0} seconds last time, so it waits until you ask.',
+            figure(Math.round(lastDuration / 1000)),
+          ),
         );
       else timer = window.setTimeout(start, pause);
     },

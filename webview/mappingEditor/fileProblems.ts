@@ -3,6 +3,7 @@ import { severityIcon } from '../components/icon.ts';
 import { h } from '../h.ts';
 import type { EditorActions, EditorContext, Section } from './editorContext.ts';
 import { problemList } from './problemList.ts';
+import { figure, listed, t } from '../language.ts';
 
 /** The problems that stand in no row of a table: of the object mapping, its filter, the settings and the rest of the file. */
 export function fileProblems(actions: EditorActions): Section {
@@ -29,10 +30,8 @@ export function fileProblems(actions: EditorActions): Section {
 function countText(problems: readonly ProblemView[]): string {
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const warnings = problems.length - errors;
-  const parts = [errors > 0 ? plural(errors, 'error') : '', warnings > 0 ? plural(warnings, 'warning') : ''];
-  return parts.filter((part) => part !== '').join(', ');
-}
-
-function plural(number: number, word: string): string {
-  return number === 1 ? `1 ${word}` : `${number} ${word}s`;
+  return listed([
+    ...(errors > 0 ? [t(errors === 1 ? '1 error' : '{0} errors', figure(errors))] : []),
+    ...(warnings > 0 ? [t(warnings === 1 ? '1 warning' : '{0} warnings', figure(warnings))] : []),
+  ]);
 }

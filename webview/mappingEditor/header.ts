@@ -5,12 +5,13 @@ import { select } from '../components/select.ts';
 import { h, showText } from '../h.ts';
 import type { EditorActions, EditorContext, Section } from './editorContext.ts';
 import { fileProblems } from './fileProblems.ts';
+import { t } from '../language.ts';
 
 /** The title, the object mapping in view and what it may do, and what is done with the schema as a whole. */
 export function header(actions: EditorActions): Section {
   const title = h('h1', {});
   const chooser = select(
-    'Object mapping',
+    t('Object mapping'),
     [],
     (value) => {
       actions.remember({ objectMapping: Number(value), selected: null, scrollTop: 0 });
@@ -33,12 +34,12 @@ export function header(actions: EditorActions): Section {
     update: (context) => {
       const { view, state } = context;
       title.textContent = view.title;
-      showText(readOnly, view.editable ? '' : 'This file is read-only: it is shown, and cannot be changed here.');
+      showText(readOnly, view.editable ? '' : t('This file is read-only: it is shown, and cannot be changed here.'));
       chooser.set(
         String(state.objectMapping),
         view.objectMappings.map(({ name, enabled }, index) => ({
           value: String(index),
-          text: enabled ? name : `${name} (disabled)`,
+          text: enabled ? name : t('{0} (disabled)', name),
         })),
       );
       form.update(context);
@@ -59,35 +60,35 @@ function objectMappingForm(actions: EditorActions): Section {
       });
   };
   const enabled = checkbox(
-    'Enabled',
+    t('Enabled'),
     (value) => {
       change({ enabled: value });
     },
-    { key: 'mapping-enabled', title: 'Whether a cycle takes these objects in at all' },
+    { key: 'mapping-enabled', title: t('Whether a cycle takes these objects in at all') },
   );
   const create = checkbox(
-    'Create',
+    t('Create'),
     (value) => {
       change({ create: value });
     },
-    { key: 'mapping-create', title: 'Create an account for an object that has none in the target' },
+    { key: 'mapping-create', title: t('Create an account for an object that has none in the target') },
   );
   const update = checkbox(
-    'Update',
+    t('Update'),
     (value) => {
       change({ update: value });
     },
-    { key: 'mapping-update', title: 'Update accounts. Disabling is an update too: without it, nobody is disabled' },
+    { key: 'mapping-update', title: t('Update accounts. Disabling is an update too: without it, nobody is disabled') },
   );
   const remove = checkbox(
-    'Delete',
+    t('Delete'),
     (value) => {
       change({ delete: value });
     },
-    { key: 'mapping-delete', title: 'Delete the account when its object is permanently deleted from the source' },
+    { key: 'mapping-delete', title: t('Delete the account when its object is permanently deleted from the source') },
   );
   const source = select(
-    'Source object',
+    t('Source object'),
     [],
     (value) => {
       change({ sourceObject: value });
@@ -95,7 +96,7 @@ function objectMappingForm(actions: EditorActions): Section {
     { key: 'mapping-source', compact: true },
   );
   const target = select(
-    'Target object',
+    t('Target object'),
     [],
     (value) => {
       change({ targetObject: value });
@@ -104,7 +105,7 @@ function objectMappingForm(actions: EditorActions): Section {
   );
   const element = h(
     'div',
-    { class: 'object-mapping', role: 'group', 'aria-label': 'Object mapping' },
+    { class: 'object-mapping', role: 'group', 'aria-label': t('Object mapping') },
     h(
       'div',
       { class: 'direction' },
@@ -115,7 +116,7 @@ function objectMappingForm(actions: EditorActions): Section {
     enabled.element,
     h(
       'div',
-      { class: 'actions', role: 'group', 'aria-label': 'Target object actions' },
+      { class: 'actions', role: 'group', 'aria-label': t('Target object actions') },
       create.element,
       update.element,
       remove.element,
@@ -156,35 +157,35 @@ function schemaCommands(actions: EditorActions) {
     const { rule, index, name } = objectMapping;
     if (!(await actions.attempt({ kind: 'restoreDefaults', at: { rule, index } }))) return;
     actions.remember({ selected: null });
-    actions.announce(`The default mappings of ${name} are restored. Undo brings yours back.`);
+    actions.announce(t('The default mappings of {0} are restored. Undo brings yours back.', name));
   };
   const parts = {
-    restore: button('Restore Defaults', () => void restore(), {
+    restore: button(t('Restore Defaults'), () => void restore(), {
       ...tool,
-      title: 'Restore the default mappings and remove the scoping filter',
+      title: t('Restore the default mappings and remove the scoping filter'),
       key: 'restore-defaults',
       icon: 'discard',
     }),
     import: button(
-      'Import Schema…',
+      t('Import Schema…'),
       () => {
         actions.run(() => actions.host.importSchema());
       },
-      { ...tool, title: 'Import a schema that was exported from the portal', key: 'import-schema', icon: 'import' },
+      { ...tool, title: t('Import a schema that was exported from the portal'), key: 'import-schema', icon: 'import' },
     ),
     export: button(
-      'Export Schema…',
+      t('Export Schema…'),
       () => {
         actions.run(() => actions.host.exportSchema());
       },
-      { ...tool, title: 'Export the schema for the portal', key: 'export-schema', icon: 'export' },
+      { ...tool, title: t('Export the schema for the portal'), key: 'export-schema', icon: 'export' },
     ),
     text: button(
-      'Text Beside',
+      t('Text Beside'),
       () => {
         actions.host.openAsText(1, true);
       },
-      { ...tool, title: 'Open the text beside; both stay in step', key: 'open-as-text', icon: 'split' },
+      { ...tool, title: t('Open the text beside; both stay in step'), key: 'open-as-text', icon: 'split' },
     ),
   };
   return {

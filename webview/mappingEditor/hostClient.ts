@@ -1,8 +1,15 @@
-import { CancellationTokenSource, type MessageConnection, type RequestType } from 'vscode-jsonrpc';
+import {
+  CancellationTokenSource,
+  ErrorCodes,
+  type MessageConnection,
+  type RequestType,
+  ResponseError,
+} from 'vscode-jsonrpc';
 import * as protocol from '../../src/protocol/mappingEditor.ts';
 import type { Guard } from '../../src/protocol/mappingEditorGuards.ts';
 import type { EditIntent } from '../../src/protocol/mappingEditorIntents.ts';
 import { type EditorView, type FilterGroupView, isEditorView } from '../../src/protocol/mappingEditorView.ts';
+import { t } from '../language.ts';
 
 /** The page's end of the conversation: asks the host and checks what it answers. */
 export class HostClient {
@@ -93,8 +100,14 @@ export class HostClient {
       const answer: unknown = await this.#connection.sendRequest(type.method, params, cancellation.token);
       if (guard(answer)) return answer;
       throw new Error(
-        'The extension sent a response that can’t be read. Reload the window; if that doesn’t help, report it.',
+        t('The extension sent a response that can’t be read. Reload the window; if that doesn’t help, report it.'),
       );
+    } catch (failure) {
+      const isNotUnderstood = failure instanceof ResponseError && failure.code === ErrorCodes.InvalidParams;
+      if (!isNotUnderstood) throw failure;
+      throw new Error(t('The extension can’t read what this editor sent. Close the editor and open it again.'), {
+        cause: failure,
+      });
     } finally {
       signal?.removeEventListener('abort', cancel);
       cancellation.dispose();

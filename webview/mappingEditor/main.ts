@@ -4,6 +4,7 @@ import { registerToolkit } from '../components/toolkit.ts';
 import { App } from './app.ts';
 import { HostClient } from './hostClient.ts';
 import { hearFailures, startFailure } from './pageFailure.ts';
+import { speakAsTheHost } from './pageLanguage.ts';
 import { stateFrom } from './pageState.ts';
 
 /** What VS Code gives a webview's page, once. */
@@ -16,6 +17,7 @@ interface WebviewApi {
 declare function acquireVsCodeApi(): WebviewApi;
 
 function start(): void {
+  speakAsTheHost();
   registerToolkit();
   const api = acquireVsCodeApi();
   const connection = connectOver({

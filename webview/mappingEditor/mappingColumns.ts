@@ -1,12 +1,15 @@
+import type { Sample } from '../../src/protocol/mappingEditor.ts';
 import type { MappingView } from '../../src/protocol/mappingEditorView.ts';
 import type { ColumnWidth } from '../components/columnFit.ts';
 import type { Column } from '../components/gridColumns.ts';
 import { icon, severityIcon } from '../components/icon.ts';
 import { badge } from '../components/indicators.ts';
+import { severityLabel, severityText } from '../components/problemItem.ts';
 import { mappingValueFor } from '../expression/sampleValue.ts';
 import { h } from '../h.ts';
 import type { EditorActions, EditorContext } from './editorContext.ts';
 import { flowTypeText, kindText } from './mappingWords.ts';
+import { compareTexts, figure, say, t } from '../language.ts';
 
 /** A mapping with its place in the file. */
 export interface MappingRow {
@@ -17,31 +20,31 @@ export interface MappingRow {
 /** The columns of the table of attribute mappings. The details tell what makes way. */
 export function mappingColumns(actions: EditorActions): readonly Column<MappingRow>[] {
   return [
-    text('target', 'Target attribute', { least: 150, share: 1.8 }, ({ target }) => target),
-    text('source', 'Source or expression', { least: 176, share: 2.2 }, sourceText),
-    text('kind', 'Type', { least: 100, givesWay: 4 }, ({ kind }) => kindText[kind]),
+    text('target', t('Target attribute'), { least: 150, share: 1.8 }, ({ target }) => target),
+    text('source', t('Source or expression'), { least: 176, share: 2.2 }, sourceText),
+    text('kind', t('Type'), { least: 100, givesWay: 4 }, ({ kind }) => kindText(kind)),
     {
-      ...text('matching', 'Matching', { least: 100, givesWay: 2 }, matchingText),
+      ...text('matching', t('Matching'), { least: 100, givesWay: 2 }, matchingText),
       compare: (one, other) => precedence(one.mapping) - precedence(other.mapping),
       cell: ({ mapping }) => (mapping.matchingPriority > 0 ? badge(matchingText(mapping), 'key') : ''),
     },
     {
       id: 'sample',
       width: { least: 140, share: 1.4, givesWay: 3 },
-      title: () => `For ${actions.current()?.samples[0]?.displayName ?? 'the sample'}`,
+      title: () => sampleTitle(actions.current()?.samples[0]),
       cell: ({ mapping }) => sampleCell(actions.current(), mapping),
     },
     {
       id: 'problems',
       width: { least: 110, share: 1.4, givesWay: 1 },
-      title: 'Problems',
+      title: t('Problems'),
       cell: ({ mapping }) => problemCell(mapping),
       compare: (one, other) => weight(other.mapping) - weight(one.mapping),
     },
-    text('apply', 'Apply', { least: 160, givesWay: 5 }, ({ flowType }) => flowTypeText(flowType)),
+    text('apply', t('Apply'), { least: 160, givesWay: 5 }, ({ flowType }) => flowTypeText(flowType)),
     text(
       'default',
-      'Default if null',
+      t('Default if null'),
       { least: 130, share: 0.8, givesWay: 6 },
       ({ defaultValue }) => defaultValue ?? '',
     ),
@@ -54,11 +57,11 @@ export function isHit(mapping: MappingView, filter: string): boolean {
   const shown = [
     mapping.target,
     mapping.expression,
-    kindText[mapping.kind],
+    kindText(mapping.kind),
     matchingText(mapping),
     flowTypeText(mapping.flowType),
     mapping.defaultValue ?? '',
-    ...mapping.problems.flatMap(({ severity, message }) => [severity, message]),
+    ...mapping.problems.flatMap(({ severity, message }) => [severityText(severity), say(message)]),
   ];
   const all = shown.join('\n').toLowerCase();
   return words.every((word) => all.includes(word));
@@ -68,19 +71,20 @@ function text(id: string, title: string, width: ColumnWidth, of: (mapping: Mappi
   return {
     ...{ id, title, width },
     cell: ({ mapping }) => of(mapping),
-    compare: (one, other) => collator.compare(of(one.mapping), of(other.mapping)),
+    compare: (one, other) => compareTexts(of(one.mapping), of(other.mapping)),
   };
 }
 
-/** Made once: a thousand rows are compared ten thousand times. */
-const collator = new Intl.Collator('en', { numeric: true });
+function sampleTitle(sample: Sample | undefined): string {
+  return sample === undefined ? t('For the sample') : t('For {0}', sample.displayName);
+}
 
 function sourceText({ kind, source, expression }: MappingView): string {
   return kind === 'direct' ? source : expression;
 }
 
 function matchingText({ matchingPriority }: MappingView): string {
-  return matchingPriority > 0 ? `Match ${matchingPriority}` : '';
+  return matchingPriority > 0 ? t('Match {0}', figure(matchingPriority)) : '';
 }
 
 function precedence({ matchingPriority }: MappingView): number {
@@ -106,12 +110,13 @@ function sampleCell(context: EditorContext | null, mapping: MappingView): string
 function problemCell({ problems }: MappingView): string | HTMLElement {
   const [first] = problems;
   if (!first) return '';
-  const more = problems.length > 1 ? ` (${problems.length - 1} more)` : '';
+  const message = say(first.message);
   return h(
     'span',
-    { class: 'cell-text', title: problems.map(({ message }) => message).join('\n') },
+    { class: 'cell-text', title: problems.map((problem) => say(problem.message)).join('\n') },
     severityIcon(first.severity),
-    h('span', { class: 'visually-hidden' }, first.severity === 'error' ? 'Error: ' : 'Warning: '),
-    `${first.message}${more}`,
+    severityLabel(first.severity),
+    ' ',
+    problems.length > 1 ? t('{0} ({1} more)', message, figure(problems.length - 1)) : message,
   );
 }

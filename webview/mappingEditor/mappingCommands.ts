@@ -3,6 +3,7 @@ import { button } from '../components/button.ts';
 import { canBeMapped } from '../attributeWords.ts';
 import type { EditorActions, EditorContext } from './editorContext.ts';
 import type { MappingRow } from './mappingColumns.ts';
+import { figure, t } from '../language.ts';
 
 /** A mapping to do something with, and how many there are. */
 interface Chosen {
@@ -42,39 +43,39 @@ export function mappingCommands(actions: EditorActions, openDetails: (focus: 'ta
     if (!chosen || to < 0 || to >= chosen.count) return;
     if (!(await actions.attempt({ kind: 'moveMapping', at: chosen.at, to }))) return;
     actions.remember({ selected: { index: to, name: chosen.at.target }, sorting: null });
-    actions.announce(`${chosen.at.target} is number ${to + 1} of ${chosen.count} now.`);
+    actions.announce(t('{0} is number {1} of {2} now.', chosen.at.target, figure(to + 1), figure(chosen.count)));
   };
   const remove = async (chosen: Chosen | null): Promise<void> => {
     if (chosen && (await actions.attempt({ kind: 'removeMapping', at: chosen.at })))
-      actions.announce(`The mapping of ${chosen.at.target} was removed. Undo brings it back.`);
+      actions.announce(t('The mapping of {0} was removed. Undo brings it back.', chosen.at.target));
   };
   const tool = { look: 'quiet', iconOnly: true } as const;
   const parts = {
-    add: button('Add Mapping', () => void add(), {
+    add: button(t('Add Mapping'), () => void add(), {
       key: 'add-mapping',
       look: 'primary',
       icon: 'add',
       shortcut: 'Insert',
     }),
-    duplicate: button('Duplicate', () => void duplicate(selected()), {
+    duplicate: button(t('Duplicate'), () => void duplicate(selected()), {
       ...tool,
       key: 'duplicate-mapping',
       icon: 'copy',
       shortcut: 'Control+D',
     }),
-    up: button('Move Up', () => void move(selected(), -1), {
+    up: button(t('Move Up'), () => void move(selected(), -1), {
       ...tool,
       key: 'move-up',
       icon: 'arrowUp',
       shortcut: 'Alt+ArrowUp',
     }),
-    down: button('Move Down', () => void move(selected(), 1), {
+    down: button(t('Move Down'), () => void move(selected(), 1), {
       ...tool,
       key: 'move-down',
       icon: 'arrowDown',
       shortcut: 'Alt+ArrowDown',
     }),
-    remove: button('Remove', () => void remove(selected()), {
+    remove: button(t('Remove'), () => void remove(selected()), {
       ...tool,
       key: 'remove-mapping',
       icon: 'trash',

@@ -7,6 +7,7 @@ import type { EditorActions, EditorContext, Section } from './editorContext.ts';
 import { mappingSource } from './mappingSource.ts';
 import { mappingTraits } from './mappingTraits.ts';
 import { problemList } from './problemList.ts';
+import { t } from '../language.ts';
 
 export interface MappingDetails extends Section {
   focus(part: 'target' | 'source'): void;
@@ -14,7 +15,7 @@ export interface MappingDetails extends Section {
 
 /** The form of the selected mapping; it opens when one is selected. */
 export function mappingDetails(actions: EditorActions, leave: () => void): MappingDetails {
-  const element = h('section', { class: 'details', 'aria-label': 'Selected mapping', hidden: true });
+  const element = h('section', { class: 'details', 'aria-label': t('Selected mapping'), hidden: true });
   onKey(element, (event) => {
     if (event.key === 'Escape' && !event.defaultPrevented) leave();
   });
@@ -61,13 +62,13 @@ function mappingForm(actions: EditorActions, key: string) {
   const attempt = (changes: MappingChanges): void => void actions.attempt(intended(changes));
   const source = mappingSource(actions, key, change);
   const target = attributePicker({
-    label: 'Target attribute',
+    label: t('Target attribute'),
     key: `${key}:target`,
     choose: (name) => change({ target: name }),
   });
   const traits = mappingTraits(actions, key, change, attempt);
   const heading = h('h2', {});
-  const match = badge('Matching attribute', 'key');
+  const match = badge(t('Matching attribute'), 'key');
   const problems = problemList();
   return {
     element: h(
@@ -87,7 +88,7 @@ function mappingForm(actions: EditorActions, key: string) {
           mapping: state.selected.index,
           target: mapping.target,
         };
-      heading.textContent = mapping.target || 'No target attribute yet';
+      heading.textContent = mapping.target || t('No target attribute yet');
       match.hidden = mapping.matchingPriority === 0;
       target.set(mapping.target, context.targetAttributes);
       source.update(context, mapping);

@@ -9,6 +9,7 @@ import { h, showText } from '../h.ts';
 import type { EditorActions, EditorContext } from './editorContext.ts';
 import { kindChoices, oneOf } from './mappingWords.ts';
 import { sampleValues } from './sampleValues.ts';
+import { t } from '../language.ts';
 
 export type ChangeMapping = (changes: MappingChanges) => Promise<string | null>;
 
@@ -20,8 +21,8 @@ export function mappingSource(actions: EditorActions, key: string, change: Chang
   let shown: MappingView | null = null;
   const refused = h('p', { class: 'note', role: 'status', hidden: true });
   const kinds = select(
-    'Mapping type',
-    kindChoices,
+    t('Mapping type'),
+    kindChoices(),
     (value) => {
       choose(oneOf(['direct', 'constant', 'expression', 'none'], value) ?? 'none');
     },
@@ -33,23 +34,23 @@ export function mappingSource(actions: EditorActions, key: string, change: Chang
     return refusal;
   };
   const picker = attributePicker({
-    label: 'Source attribute',
+    label: t('Source attribute'),
     key: `${key}:source`,
     choose: (name) => commit(`[${name}]`),
   });
   const constant = textField({
-    label: 'Constant value',
+    label: t('Constant value'),
     key: `${key}:constant`,
     typing: actions.typing,
     commit: (value) => commit(quoteString(value)),
   });
   const values = sampleValues(actions);
   const editor = expressionEditor({
-    label: 'Expression',
+    label: t('Expression'),
     key: `${key}:expression`,
     typing: actions.typing,
     commit: (text) =>
-      text.trim() === '' ? Promise.resolve('Write an expression, or choose the type None.') : commit(text),
+      text.trim() === '' ? Promise.resolve(t('Write an expression, or choose the type None.')) : commit(text),
     onText: (text) => {
       values.setExpression(text);
     },

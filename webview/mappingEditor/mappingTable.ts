@@ -6,6 +6,7 @@ import { h, showText } from '../h.ts';
 import type { EditorActions, EditorContext, Section } from './editorContext.ts';
 import { isHit, mappingColumns, type MappingRow } from './mappingColumns.ts';
 import { mappingCommands } from './mappingCommands.ts';
+import { figure, t } from '../language.ts';
 
 export interface MappingTable extends Section {
   focus(): void;
@@ -18,7 +19,7 @@ export function mappingTable(actions: EditorActions, openDetails: (focus: 'targe
   const columns = mappingColumns(actions);
   const commands = mappingCommands(actions, openDetails);
   const table: Grid<MappingRow> = grid<MappingRow>({
-    label: 'Attribute mappings',
+    label: t('Attribute mappings'),
     name: 'mappings',
     columns,
     onSelect: ({ mapping, index }) => {
@@ -38,7 +39,7 @@ export function mappingTable(actions: EditorActions, openDetails: (focus: 'targe
     rowClass: ({ mapping }) => (mapping.matchingPriority > 0 ? 'matching' : ''),
     isSelected: ({ index }) => actions.current()?.state.selected?.index === index,
   });
-  const search = searchField('Filter mappings', (filter) => {
+  const search = searchField(t('Filter mappings'), 'search:mappings', (filter) => {
     actions.remember({ filter });
   });
   const count = h('span', { class: 'count', role: 'status' });
@@ -49,15 +50,14 @@ export function mappingTable(actions: EditorActions, openDetails: (focus: 'targe
   const drawRows = ({ objectMapping, state }: EditorContext): void => {
     const all = (objectMapping?.mappings ?? []).map((mapping, index) => ({ mapping, index }));
     const hits = all.filter(({ mapping }) => isHit(mapping, state.filter));
-    const number = hits.length === all.length ? String(all.length) : `${hits.length} of ${all.length}`;
-    showText(count, `${number} mappings`);
+    showText(count, countText(hits.length, all.length));
     showText(matching, matchingSummary(all));
     table.setRows(sortRows(hits, columns, state.sorting), state.sorting, emptyText(all.length));
   };
   return {
     element: h(
       'section',
-      { class: 'mapping-table', 'aria-label': 'Attribute mappings' },
+      { class: 'mapping-table', 'aria-label': t('Attribute mappings') },
       h('div', { class: 'toolbar' }, search.element, count, ...commands.elements),
       h('p', { class: 'matching-summary' }, icon('key'), matching),
       table.element,
@@ -92,12 +92,22 @@ function matchingSummary(rows: readonly MappingRow[]): string {
     .filter(({ mapping }) => mapping.matchingPriority > 0)
     .toSorted((one, other) => one.mapping.matchingPriority - other.mapping.matchingPriority)
     .map(({ mapping }) => mapping.target);
-  if (matching.length === 0) return 'Matching properties: none. Existing accounts cannot be found without one.';
-  return `Matching properties: ${matching.join(', then ')}. Existing accounts are found by ${matching.length === 1 ? 'it' : 'them'}.`;
+  if (matching.length === 0) return t('Matching properties: none. Existing accounts cannot be found without one.');
+  return t(
+    matching.length === 1
+      ? 'Matching properties: {0}. Existing accounts are found by it.'
+      : 'Matching properties: {0}. Existing accounts are found by them.',
+    matching.reduce((first, next) => t('{0}, then {1}', first, next)),
+  );
+}
+
+function countText(shown: number, all: number): string {
+  if (shown === all) return t(all === 1 ? '1 mapping' : '{0} mappings', figure(all));
+  return t(all === 1 ? '{0} of 1 mapping' : '{0} of {1} mappings', figure(shown), figure(all));
 }
 
 function emptyText(all: number): string {
   return all === 0
-    ? 'Nothing is mapped yet. Add a mapping, or restore the defaults.'
-    : 'No mapping has these words. Escape in the filter shows all again.';
+    ? t('Nothing is mapped yet. Add a mapping, or restore the defaults.')
+    : t('No mapping has these words. Escape in the filter shows all again.');
 }

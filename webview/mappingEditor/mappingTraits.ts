@@ -7,6 +7,7 @@ import { h } from '../h.ts';
 import type { EditorActions, EditorContext } from './editorContext.ts';
 import type { ChangeMapping } from './mappingSource.ts';
 import { flowBehaviorChoices, flowTypeChoices, oneOf } from './mappingWords.ts';
+import { figure, t } from '../language.ts';
 
 /** When and how a mapping flows. */
 export function mappingTraits(
@@ -16,26 +17,28 @@ export function mappingTraits(
   attempt: (changes: MappingChanges) => void,
 ) {
   const matching = select(
-    'Match objects using this attribute',
+    t('Match objects using this attribute'),
     [],
     (value) => {
       attempt({ matchingPriority: Number(value) });
     },
     {
       key: `${key}:matching`,
-      help: 'Matching attributes find the account that an object already has in the target. The lowest precedence is tried first.',
+      help: t(
+        'Matching attributes find the account that an object already has in the target. The lowest precedence is tried first.',
+      ),
     },
   );
   const defaultValue = textField({
-    label: 'Default value if null',
-    help: 'Written when an object is created and the source has no value.',
+    label: t('Default value if null'),
+    help: t('Written when an object is created and the source has no value.'),
     key: `${key}:default`,
     typing: actions.typing,
     commit: (value) => change({ defaultValue: value === '' ? null : value }),
   });
   const apply = select(
-    'Apply this mapping',
-    flowTypeChoices,
+    t('Apply this mapping'),
+    flowTypeChoices(),
     (value) => {
       const flowType = oneOf(['Always', 'ObjectAddOnly', 'MultiValueAddOnly'], value);
       if (flowType) attempt({ flowType });
@@ -43,8 +46,8 @@ export function mappingTraits(
     { key: `${key}:apply` },
   );
   const behavior = select(
-    'Send the value',
-    flowBehaviorChoices,
+    t('Send the value'),
+    flowBehaviorChoices(),
     (value) => {
       const flowBehavior = oneOf(['FlowWhenChanged', 'FlowAlways'], value);
       if (flowBehavior) attempt({ flowBehavior });
@@ -52,22 +55,22 @@ export function mappingTraits(
     { key: `${key}:behavior` },
   );
   const nulls = checkbox(
-    'Clear the target when the source has no value',
+    t('Clear the target when the source has no value'),
     (flowNullValues) => {
       attempt({ flowNullValues });
     },
     {
       key: `${key}:nulls`,
-      help: 'Otherwise the target keeps its value, as in Microsoft Entra.',
+      help: t('Otherwise the target keeps its value, as in Microsoft Entra.'),
     },
   );
   return {
     elements: [
-      h('section', { class: 'part' }, h('h3', {}, 'Matching'), matching.element),
+      h('section', { class: 'part' }, h('h3', {}, t('Matching')), matching.element),
       h(
         'section',
         { class: 'part' },
-        h('h3', {}, 'Flow'),
+        h('h3', {}, t('Flow')),
         apply.element,
         behavior.element,
         defaultValue.element,
@@ -81,8 +84,8 @@ export function mappingTraits(
       );
       const precedences = Array.from({ length: Math.min(highest + 1, 20) }, (_, index) => index + 1);
       matching.set(String(mapping.matchingPriority), [
-        { value: '0', text: 'No' },
-        ...precedences.map((value) => ({ value: String(value), text: `Yes, precedence ${value}` })),
+        { value: '0', text: t('No') },
+        ...precedences.map((value) => ({ value: String(value), text: t('Yes, precedence {0}', figure(value)) })),
       ]);
       defaultValue.set(mapping.defaultValue ?? '');
       apply.set(mapping.flowType);

@@ -1,27 +1,41 @@
 import type { MappingKind } from '../../src/protocol/mappingEditorView.ts';
 import type { Choice } from '../components/select.ts';
+import { t } from '../language.ts';
 
 /** The portal's words for the types of a mapping. */
-export const kindText: Readonly<Record<MappingKind, string>> = {
-  direct: 'Direct',
-  constant: 'Constant',
-  expression: 'Expression',
-  none: 'None',
-};
+export function kindText(kind: MappingKind): string {
+  switch (kind) {
+    case 'direct':
+      return t('Direct');
+    case 'constant':
+      return t('Constant');
+    case 'expression':
+      return t('Expression');
+    case 'none':
+      return t('None');
+  }
+}
 
-export const kindChoices: readonly Choice[] = Object.entries(kindText).map(([value, text]) => ({ value, text }));
+export function kindChoices(): readonly Choice[] {
+  return (['direct', 'constant', 'expression', 'none'] as const).map((kind) => ({ value: kind, text: kindText(kind) }));
+}
 
-export const flowTypeChoices: readonly Choice[] = [
-  { value: 'Always', text: 'Always' },
-  { value: 'ObjectAddOnly', text: 'Only during object creation' },
-  { value: 'MultiValueAddOnly', text: 'Only add values' },
-];
+export function flowTypeChoices(): readonly Choice[] {
+  return [
+    { value: 'Always', text: t('Always') },
+    { value: 'ObjectAddOnly', text: t('Only during object creation') },
+    { value: 'MultiValueAddOnly', text: t('Only add values') },
+  ];
+}
 
-export const flowBehaviorChoices: readonly Choice[] = [
-  { value: 'FlowWhenChanged', text: 'When it changed' },
-  { value: 'FlowAlways', text: 'Every time' },
-];
+export function flowBehaviorChoices(): readonly Choice[] {
+  return [
+    { value: 'FlowWhenChanged', text: t('When it changed') },
+    { value: 'FlowAlways', text: t('Every time') },
+  ];
+}
 
+/** Names of types in a schema, which stay as they are. */
 export const attributeTypeChoices: readonly Choice[] = [
   'String',
   'Integer',
@@ -33,7 +47,7 @@ export const attributeTypeChoices: readonly Choice[] = [
 
 /** When a mapping is applied, in the portal's words; what is unknown stays as it is. */
 export function flowTypeText(flowType: string): string {
-  return flowTypeChoices.find(({ value }) => value === flowType)?.text ?? flowType;
+  return flowTypeChoices().find(({ value }) => value === flowType)?.text ?? flowType;
 }
 
 /** The word, when it is one of these. */

@@ -1,6 +1,8 @@
+import type { Text } from '../../src/protocol/text.ts';
 import { button } from '../components/button.ts';
 import { icon } from '../components/icon.ts';
 import { h } from '../h.ts';
+import { say, t } from '../language.ts';
 
 /** What the page has to say about the last thing that was done: that it was refused and why, or what it came to. */
 export function messageBanner() {
@@ -11,7 +13,7 @@ export function messageBanner() {
     element.hidden = true;
     text.textContent = '';
   };
-  const dismiss = button('Dismiss', hide, { look: 'quiet', icon: 'close', iconOnly: true, key: 'dismiss' });
+  const dismiss = button(t('Dismiss'), hide, { look: 'quiet', icon: 'close', iconOnly: true, key: 'dismiss' });
   element.append(sign, text, dismiss.element);
   const show = (message: string, isRefusal: boolean): void => {
     if (message === '') {
@@ -32,8 +34,8 @@ export function messageBanner() {
       show(message, true);
     },
     /** Shows what was done, or why not. */
-    answer: ({ applied, message }: { readonly applied: boolean; readonly message: string | null }): void => {
-      show(message ?? '', !applied);
+    answer: ({ applied, message }: { readonly applied: boolean; readonly message: Text | null }): void => {
+      show(message === null ? '' : say(message), !applied);
     },
   };
 }

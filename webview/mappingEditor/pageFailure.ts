@@ -1,5 +1,6 @@
 import { icon } from '../components/icon.ts';
 import { h } from '../h.ts';
+import { t } from '../language.ts';
 
 /**
  * Hears every failure on the page that nobody else has heard, and passes it on. Without it a promise that fails leaves a page
@@ -21,12 +22,14 @@ export function startFailure(failure: unknown): HTMLElement {
     'main',
     { class: 'broken' },
     h('div', { class: 'broken-sign' }, icon('error')),
-    h('h1', {}, 'The mapping editor could not be opened'),
+    h('h1', {}, t('The mapping editor could not be opened')),
     h('p', { role: 'alert' }, failureText(failure)),
     h(
       'p',
       { class: 'help' },
-      'The file is unchanged. Close this editor and open it again, or choose Reopen Editor With and the text editor.',
+      t(
+        'The file is unchanged. Close this editor and open it again, or choose Reopen Editor With and the text editor.',
+      ),
     ),
   );
 }

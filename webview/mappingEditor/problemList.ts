@@ -1,12 +1,13 @@
 import type { ProblemView } from '../../src/protocol/mappingEditorView.ts';
 import { problemItem } from '../components/problemItem.ts';
 import { h } from '../h.ts';
+import { figure, say, t } from '../language.ts';
 
 const mostListed = 50;
 
 /** Problems of the file, in words. */
 export function problemList(onOpen?: (line: number) => void) {
-  const element = h('ul', { class: 'problems', 'aria-label': 'Problems' });
+  const element = h('ul', { class: 'problems', 'aria-label': t('Problems') });
   let shown = '';
   return {
     element,
@@ -18,7 +19,7 @@ export function problemList(onOpen?: (line: number) => void) {
       const rest = problems.length - mostListed;
       element.replaceChildren(
         ...problems.slice(0, mostListed).map((problem) => item(problem, onOpen)),
-        ...(rest > 0 ? [h('li', { class: 'help' }, `and ${rest} more`)] : []),
+        ...(rest > 0 ? [h('li', { class: 'help' }, t('and {0} more', figure(rest)))] : []),
       );
     },
   };
@@ -36,7 +37,7 @@ function item({ severity, message, line }: ProblemView, onOpen: ((line: number) 
           onOpen(line);
         },
       },
-      `Open line ${line}`,
+      t('Open line {0}', figure(line)),
     );
-  return problemItem(severity, message, open);
+  return problemItem(severity, say(message), open);
 }

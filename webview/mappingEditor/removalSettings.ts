@@ -4,6 +4,7 @@ import { checkbox } from '../components/checkbox.ts';
 import { textField } from '../components/textField.ts';
 import { h } from '../h.ts';
 import type { EditorActions } from './editorContext.ts';
+import { t } from '../language.ts';
 
 const addresses = ['transferFilesTo', 'otherwiseTo', 'transferAdmin'] as const;
 const flags = ['keepAccount', 'retainTeamShares', 'removeEvenIfNobodyGetsTheFiles'] as const;
@@ -31,39 +32,39 @@ export function removalSettings(actions: EditorActions): {
   const fields = {
     transferFilesTo: text(
       'transferFilesTo',
-      'Transfer files to',
-      'Write manager for the manager in Microsoft Entra ID, or the email address of a member.',
+      t('Transfer files to'),
+      t('Write manager for the manager in Microsoft Entra ID, or the email address of a member.'),
     ),
     otherwiseTo: text(
       'otherwiseTo',
-      'Otherwise to',
-      'The email address of the member who gets the files where the former can’t have them.',
+      t('Otherwise to'),
+      t('The email address of the member who gets the files where the former can’t have them.'),
     ),
     transferAdmin: text(
       'transferAdmin',
-      'Admin for transfer errors',
-      'The email address of the team admin whom Dropbox tells of files that could not be transferred.',
+      t('Admin for transfer errors'),
+      t('The email address of the team admin whom Dropbox tells of files that could not be transferred.'),
     ),
     keepAccount: flag(
       'keepAccount',
-      'Keep the account as a personal one',
-      'It keeps its files, so nothing is transferred.',
+      t('Keep the account as a personal one'),
+      t('It keeps its files, so nothing is transferred.'),
     ),
     retainTeamShares: flag(
       'retainTeamShares',
-      'Keep what was shared with the account',
-      'Only of an account that is kept.',
+      t('Keep what was shared with the account'),
+      t('Only of an account that is kept.'),
     ),
     removeEvenIfNobodyGetsTheFiles: flag(
       'removeEvenIfNobodyGetsTheFiles',
-      'Remove users even if nobody gets their files',
-      'Otherwise they are suspended until somebody can have the files.',
+      t('Remove users even if nobody gets their files'),
+      t('Otherwise they are suspended until somebody can have the files.'),
     ),
   };
   const element = h(
     'section',
     { class: 'part' },
-    h('h2', {}, 'Files of removed users'),
+    h('h2', {}, t('Files of removed users')),
     ...Object.values(fields).map((field) => field.element),
   );
   return {

@@ -1,10 +1,11 @@
 import type { ObjectTypeName, Sample, Samples } from '../../src/protocol/mappingEditor.ts';
+import { text } from '../../src/protocol/text.ts';
 import type { HostClient } from './hostClient.ts';
 
 /** How many objects an expression is tried on at a time. */
 export const mostSamples = 5;
 
-const noSamples: Samples = { samples: [], message: 'The sample objects are being read.' };
+const noSamples: Samples = { samples: [], message: text`The sample objects are being read.` };
 
 /** The objects that expressions are tried on: listed once for each type, and those that are shown read as a whole. */
 export class SampleStore {

@@ -5,12 +5,13 @@ import { evaluateFor, mappingValueFor, type SampleValue } from '../expression/sa
 import { h } from '../h.ts';
 import type { EditorActions, EditorContext } from './editorContext.ts';
 import { mostSamples } from './sampleStore.ts';
+import { figure, t } from '../language.ts';
 
 const mostOffered = 100;
 
 /** What a mapping gives for up to five sample objects, as it is typed, and the choice of these objects. */
 export function sampleValues(actions: EditorActions) {
-  const list = h('dl', { class: 'sample-values', 'aria-label': 'Values for the samples', 'aria-live': 'polite' });
+  const list = h('dl', { class: 'sample-values', 'aria-label': t('Values for the samples'), 'aria-live': 'polite' });
   const chooser = sampleChooser(actions);
   let context: EditorContext | null = null;
   let mapping: MappingView | null = null;
@@ -27,19 +28,25 @@ export function sampleValues(actions: EditorActions) {
     const values = context.samples.map((sample) => ({ name: sample.displayName, value: valueFor(sample) }));
     const [first] = values;
     const isSameError = values.every(({ value }) => value.kind === 'error' && value.text === first?.value.text);
-    const listed = first && isSameError ? [{ ...first, name: 'All samples' }] : values;
+    const listed = first && isSameError ? [{ ...first, name: t('All samples') }] : values;
     const items = listed.flatMap(({ name, value }) => [
       h('dt', {}, name),
       h('dd', { class: `sample-${value.kind}` }, value.kind === 'error' ? icon('error') : null, value.text),
     ]);
     const message =
       context.samples.length === 0
-        ? [h('dt', {}, 'No samples'), h('dd', { class: 'help' }, context.samplesMessage ?? '')]
+        ? [h('dt', {}, t('No samples')), h('dd', { class: 'help' }, context.samplesMessage ?? '')]
         : [];
     list.replaceChildren(...items, ...message);
   };
   return {
-    element: h('div', { class: 'field samples' }, h('h3', {}, 'Value for the sample objects'), list, chooser.element),
+    element: h(
+      'div',
+      { class: 'field samples' },
+      h('h3', {}, t('Value for the sample objects')),
+      list,
+      chooser.element,
+    ),
     setExpression: (text: string): void => {
       expression = text;
       draw();
@@ -62,8 +69,8 @@ function sampleChooser(actions: EditorActions) {
   const items = h('ul', { class: 'sample-choice' });
   const input = h('input', {
     type: 'text',
-    'aria-label': 'Find a sample object',
-    placeholder: 'Find by name',
+    'aria-label': t('Find a sample object'),
+    placeholder: t('Find by name'),
     oninput: () => {
       draw();
     },
@@ -101,7 +108,12 @@ function sampleChooser(actions: EditorActions) {
     update: (next: EditorContext): void => {
       const isSame = context?.samples === next.samples && context.allSamples === next.allSamples;
       context = next;
-      summary.textContent = `Choose samples (${next.samples.length} of ${next.allSamples.length}, up to ${mostSamples})`;
+      summary.textContent = t(
+        'Choose samples ({0} of {1}, up to {2})',
+        figure(next.samples.length),
+        figure(next.allSamples.length),
+        figure(mostSamples),
+      );
       if (!isSame) draw();
     },
   };

@@ -1,14 +1,17 @@
-import type { ScopeCount } from '../../src/protocol/mappingEditor.ts';
+import type { ObjectTypeName, ScopeCount } from '../../src/protocol/mappingEditor.ts';
 import { button } from '../components/button.ts';
 import { icon, type IconName } from '../components/icon.ts';
 import { h } from '../h.ts';
 import { type EditorActions, type EditorContext, objectTypeOf } from './editorContext.ts';
+import { figure, listed, say, t } from '../language.ts';
+
+type Outcome = ScopeCount['objects'][number]['outcome'];
 
 const outcomes = [
-  ['passed', 'pass', 'pass'],
-  ['failed', 'fail', 'circleSlash'],
-  ['becauseOfNull', 'fail only because an attribute has no value', 'question'],
-] as const;
+  ['passed', 'pass'],
+  ['failed', 'circleSlash'],
+  ['becauseOfNull', 'question'],
+] as const satisfies readonly (readonly [Outcome, IconName])[];
 
 /** How many of the known objects pass, fail, and fail because of a null; the names are one click away. */
 export function scopeCounter(actions: EditorActions) {
@@ -17,7 +20,7 @@ export function scopeCounter(actions: EditorActions) {
   const bar = h('div', { class: 'outcome-bar', 'aria-hidden': 'true', hidden: true });
   const unread = h('p', { class: 'help' });
   const read = button(
-    'Read the Directory',
+    t('Read the Directory'),
     () => {
       void actions.readDirectory().then(() => {
         asked = '';
@@ -31,27 +34,31 @@ export function scopeCounter(actions: EditorActions) {
   let asked = '';
   let counting = new AbortController();
   let openLists = new Set<string>();
-  const draw = (count: ScopeCount, objects: string): void => {
+  const draw = (count: ScopeCount, type: ObjectTypeName): void => {
     unreadLine.hidden = count.unread.length === 0;
-    unread.textContent =
-      'The last read didn’t ask for it, because nothing in the saved file uses it. Read the directory now to count.';
+    unread.textContent = t(
+      'The last read didn’t ask for it, because nothing in the saved file uses it. Read the directory now to count.',
+    );
     if (count.message !== null || count.unread.length > 0) {
       // Whoever has no value of what was never read may have one: nothing is known of them.
-      total.textContent = count.message ?? `Not known who passes: ${count.unread.join(', ')} not read yet.`;
+      total.textContent =
+        count.message === null
+          ? t('Not known who passes: {0} not read yet.', listed(count.unread))
+          : say(count.message);
       bar.hidden = true;
       lists.replaceChildren();
       return;
     }
     const failed = count.failed - count.becauseOfNull;
-    total.textContent = `Of ${count.known} known ${objects}, ${count.passed} pass, ${failed} fail and ${count.becauseOfNull} fail because of a null.`;
     const numbers = { ...count, failed };
+    total.textContent = totalText(type, numbers);
     bar.hidden = false;
     bar.replaceChildren(...outcomes.map(([outcome]) => share(outcome, numbers[outcome])));
     lists.replaceChildren(
-      ...outcomes.map(([outcome, words, sign]) => {
+      ...outcomes.map(([outcome, sign]) => {
         const number = numbers[outcome];
         const names = count.objects.filter((each) => each.outcome === outcome);
-        return outcomeList(sign, `${number} ${words}`, names, number, openLists.has(outcome), (isOpen) => {
+        return outcomeList(sign, outcomeTitle(outcome, number), names, number, openLists.has(outcome), (isOpen) => {
           openLists = new Set(isOpen ? [...openLists, outcome] : [...openLists].filter((each) => each !== outcome));
         });
       }),
@@ -68,7 +75,7 @@ export function scopeCounter(actions: EditorActions) {
     counting = new AbortController();
     void actions.host.countScope(type, objectMapping.groups, counting.signal).then(
       (count) => {
-        if (asked === question) draw(count, type === 'User' ? 'users' : 'groups');
+        if (asked === question) draw(count, type);
       },
       (failure: unknown) => {
         if (asked === question) total.textContent = failure instanceof Error ? failure.message : String(failure);
@@ -78,8 +85,8 @@ export function scopeCounter(actions: EditorActions) {
   return {
     element: h(
       'section',
-      { class: 'scope-count', 'aria-label': 'Who passes' },
-      h('h2', {}, 'Who passes'),
+      { class: 'scope-count', 'aria-label': t('Who passes') },
+      h('h2', {}, t('Who passes')),
       total,
       bar,
       unreadLine,
@@ -87,6 +94,34 @@ export function scopeCounter(actions: EditorActions) {
     ),
     update: ask,
   };
+}
+
+function totalText(type: ObjectTypeName, { known, passed, failed, becauseOfNull }: ScopeCount): string {
+  return t(
+    type === 'User'
+      ? 'Of {0} known users, {1} pass, {2} fail and {3} fail because of a null.'
+      : 'Of {0} known groups, {1} pass, {2} fail and {3} fail because of a null.',
+    figure(known),
+    figure(passed),
+    figure(failed),
+    figure(becauseOfNull),
+  );
+}
+
+function outcomeTitle(outcome: Outcome, number: number): string {
+  switch (outcome) {
+    case 'passed':
+      return t(number === 1 ? '1 passes' : '{0} pass', figure(number));
+    case 'failed':
+      return t(number === 1 ? '1 fails' : '{0} fail', figure(number));
+    case 'becauseOfNull':
+      return t(
+        number === 1
+          ? '1 fails only because an attribute has no value'
+          : '{0} fail only because an attribute has no value',
+        figure(number),
+      );
+  }
 }
 
 /** A part of the bar, as wide as its share of all. */
@@ -107,7 +142,8 @@ function outcomeList(
   const items = names.map(({ name, decisive }) =>
     h('li', {}, name, decisive === '' ? null : h('span', { class: 'help' }, ` ${decisive}`)),
   );
-  const more = number > names.length ? [h('li', { class: 'help' }, `and ${number - names.length} more`)] : [];
+  const more =
+    number > names.length ? [h('li', { class: 'help' }, t('and {0} more', figure(number - names.length)))] : [];
   const element = h(
     'details',
     {

@@ -9,6 +9,7 @@ import { h, showText } from '../h.ts';
 import { type EditorActions, type EditorContext, objectTypeOf, type Section } from './editorContext.ts';
 import { scopeCounter } from './scopeCounter.ts';
 import { scopeSentence } from './scopeSentence.ts';
+import { figure, t } from '../language.ts';
 
 interface Row {
   readonly element: HTMLElement;
@@ -23,10 +24,10 @@ export function scopePanel(actions: EditorActions): Section {
   const counter = scopeCounter(actions);
   const scope = scopeEditing(actions);
   const add = button(
-    'Add Group',
+    t('Add Group'),
     () => {
       scope.change(
-        (groups) => [...groups, { name: `Scoping filter ${groups.length + 1}`, clauses: [newClause(actions)] }],
+        (groups) => [...groups, { name: t('Scoping filter {0}', groups.length + 1), clauses: [newClause(actions)] }],
         `group:${scope.groups().length}:0:attribute`,
       );
     },
@@ -37,7 +38,7 @@ export function scopePanel(actions: EditorActions): Section {
   return {
     element: h(
       'section',
-      { class: 'scope', 'aria-label': 'Scoping filter' },
+      { class: 'scope', 'aria-label': t('Scoping filter') },
       sentence,
       list,
       h('div', { class: 'toolbar' }, add.element),
@@ -56,13 +57,18 @@ export function scopePanel(actions: EditorActions): Section {
       for (const row of rows) row.update(context);
       add.enable(view.editable);
       const type = objectMapping ? objectTypeOf(objectMapping) : 'User';
-      showText(sentence, scopeSentence(groups, type === 'User' ? 'users' : 'groups'));
+      showText(sentence, scopeSentence(groups, type));
       const others = objectMapping?.otherFilterGroups ?? 0;
       showText(
         other,
         others === 0
           ? ''
-          : `The file also has ${others} filter groups of the experimental kinds inputFilterGroups and categoryFilterGroups. They are kept; edit them as text.`,
+          : t(
+              others === 1
+                ? 'The file also has 1 filter group of the experimental kinds inputFilterGroups and categoryFilterGroups. It is kept; edit it as text.'
+                : 'The file also has {0} filter groups of the experimental kinds inputFilterGroups and categoryFilterGroups. They are kept; edit them as text.',
+              figure(others),
+            ),
       );
       counter.update(context);
     },
@@ -115,9 +121,10 @@ function newClause(actions: EditorActions): FilterClauseView {
 }
 
 function groupRow(actions: EditorActions, scope: ScopeEditing, group: FilterGroupView, index: number): Row {
-  const label = `Group ${index + 1}`;
+  const number = figure(index + 1);
+  const label = t('Group {0}', number);
   const name = textField({
-    label: `Name of group ${index + 1}`,
+    label: t('Name of group {0}', number),
     key: `group:${index}:name`,
     typing: actions.typing,
     compact: true,
@@ -128,7 +135,7 @@ function groupRow(actions: EditorActions, scope: ScopeEditing, group: FilterGrou
   });
   const clauses = group.clauses.map((_, at) => clauseRow(actions, scope, index, at));
   const add = button(
-    'Add Clause',
+    t('Add Clause'),
     () => {
       scope.change(
         (groups) =>
@@ -136,15 +143,15 @@ function groupRow(actions: EditorActions, scope: ScopeEditing, group: FilterGrou
         `group:${index}:${group.clauses.length}:attribute`,
       );
     },
-    { label: `Add Clause to group ${index + 1}`, key: `group:${index}:add`, icon: 'add', look: 'quiet' },
+    { label: t('Add Clause to group {0}', number), key: `group:${index}:add`, icon: 'add', look: 'quiet' },
   );
   const remove = button(
-    'Remove Group',
+    t('Remove Group'),
     () => {
       scope.change((groups) => groups.filter((_, at) => at !== index), 'add-group');
     },
     {
-      label: `Remove Group ${index + 1}`,
+      label: t('Remove Group {0}', number),
       key: `group:${index}:remove`,
       icon: 'trash',
       look: 'quiet',
@@ -158,7 +165,7 @@ function groupRow(actions: EditorActions, scope: ScopeEditing, group: FilterGrou
       h(
         'div',
         { class: 'group-head' },
-        index > 0 ? h('span', { class: 'joint' }, 'or') : null,
+        index > 0 ? h('span', { class: 'joint' }, t('or')) : null,
         h('h2', {}, label),
         name.element,
         remove.element,
@@ -177,11 +184,11 @@ function groupRow(actions: EditorActions, scope: ScopeEditing, group: FilterGrou
 
 function clauseRow(actions: EditorActions, scope: ScopeEditing, group: number, index: number): Row {
   const key = `group:${group}:${index}`;
-  const label = `clause ${index + 1} of group ${group + 1}`;
+  const place = [figure(index + 1), figure(group + 1)] as const;
   const change = (changes: Partial<FilterClauseView>): Promise<string | null> =>
     scope.changeClause(group, index, changes);
   const attribute = attributePicker({
-    label: `Attribute of ${label}`,
+    label: t('Attribute of clause {0} of group {1}', ...place),
     key: `${key}:attribute`,
     compact: true,
     choose: (name) => {
@@ -196,7 +203,7 @@ function clauseRow(actions: EditorActions, scope: ScopeEditing, group: number, i
     },
   });
   const operator = select(
-    `Operator of ${label}`,
+    t('Operator of clause {0} of group {1}', ...place),
     [],
     (name) => {
       const values = scope.groups()[group]?.clauses[index]?.values ?? [];
@@ -206,14 +213,14 @@ function clauseRow(actions: EditorActions, scope: ScopeEditing, group: number, i
     { compact: true, key: `${key}:operator` },
   );
   const value = textField({
-    label: `Value of ${label}`,
+    label: t('Value of clause {0} of group {1}', ...place),
     key: `${key}:value`,
     typing: actions.typing,
     compact: true,
     commit: (text) => change({ values: [text] }),
   });
   const remove = button(
-    'Remove Clause',
+    t('Remove Clause'),
     () => {
       scope.change(
         (groups) =>
@@ -223,13 +230,19 @@ function clauseRow(actions: EditorActions, scope: ScopeEditing, group: number, i
         `group:${group}:add`,
       );
     },
-    { label: `Remove ${label}`, key: `${key}:remove`, icon: 'close', look: 'quiet', iconOnly: true },
+    {
+      label: t('Remove clause {0} of group {1}', ...place),
+      key: `${key}:remove`,
+      icon: 'close',
+      look: 'quiet',
+      iconOnly: true,
+    },
   );
   return {
     element: h(
       'div',
       { class: 'clause' },
-      h('span', { class: 'joint' }, index > 0 ? 'and' : 'if'),
+      h('span', { class: 'joint' }, index > 0 ? t('and') : t('if')),
       attribute.element,
       operator.element,
       value.element,

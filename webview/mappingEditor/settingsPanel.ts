@@ -6,6 +6,7 @@ import { h } from '../h.ts';
 import type { EditorActions, Section } from './editorContext.ts';
 import { oneOf } from './mappingWords.ts';
 import { removalSettings } from './removalSettings.ts';
+import { t } from '../language.ts';
 
 /** The job's settings, in the tutorial's words and order. */
 export function settingsPanel(actions: EditorActions): Section {
@@ -33,12 +34,12 @@ export function settingsPanel(actions: EditorActions): Section {
       { help, key: `setting:${name}` },
     );
   const fields = {
-    displayName: text('displayName', 'Name of the job', 'Shown wherever the job is.'),
+    displayName: text('displayName', t('Name of the job'), t('Shown wherever the job is.')),
     status: select(
-      'Provisioning status',
+      t('Provisioning status'),
       [
-        { value: 'on', text: 'On' },
-        { value: 'off', text: 'Off' },
+        { value: 'on', text: t('On') },
+        { value: 'off', text: t('Off') },
       ],
       (value) => {
         const status = oneOf(['on', 'off'], value);
@@ -46,14 +47,16 @@ export function settingsPanel(actions: EditorActions): Section {
       },
       {
         key: 'setting:status',
-        help: 'While it is on, a cycle runs every interval, in any trusted window that has the folder open and in dropbox-provisioning watch. It counts when the file is saved.',
+        help: t(
+          'While it is on, a cycle runs every interval, in any trusted window that has the folder open and in dropbox-provisioning watch. It counts when the file is saved.',
+        ),
       },
     ),
     scope: select(
-      'Scope',
+      t('Scope'),
       [
-        { value: 'assigned', text: 'Sync only assigned users and groups' },
-        { value: 'all', text: 'Sync all users and groups' },
+        { value: 'assigned', text: t('Sync only assigned users and groups') },
+        { value: 'all', text: t('Sync all users and groups') },
       ],
       (value) => {
         const scope = oneOf(['assigned', 'all'], value);
@@ -63,61 +66,65 @@ export function settingsPanel(actions: EditorActions): Section {
     ),
     interval: text(
       'interval',
-      'Interval between cycles',
-      'An ISO 8601 duration: PT40M is 40 minutes, PT2H two hours, P1D a day. From PT5M to P7D.',
+      t('Interval between cycles'),
+      t('An ISO 8601 duration: PT40M is 40 minutes, PT2H two hours, P1D a day. From PT5M to P7D.'),
     ),
     email: text(
       'email',
-      'Notification email',
-      'The person or group who is told when the job enters quarantine, when the reason changes and when it ends. Send Test Notification tries it.',
+      t('Notification email'),
+      t(
+        'The person or group who is told when the job enters quarantine, when the reason changes and when it ends. Send Test Notification tries it.',
+      ),
     ),
     onFailure: flag(
       'onFailure',
-      'Send an email notification when a failure occurs',
-      'To the address above, and to the webhook if the job file has one.',
+      t('Send an email notification when a failure occurs'),
+      t('To the address above, and to the webhook if the job file has one.'),
     ),
     digest: select(
-      'Digest of failures',
+      t('Digest of failures'),
       [
-        { value: 'never', text: 'Never' },
-        { value: 'daily', text: 'Once a day' },
-        { value: 'cycle', text: 'After each cycle that had failures' },
+        { value: 'never', text: t('Never') },
+        { value: 'daily', text: t('Once a day') },
+        { value: 'cycle', text: t('After each cycle that had failures') },
       ],
       (value) => {
         const digest = oneOf(['never', 'daily', 'cycle'], value);
         if (digest) attempt({ digest });
       },
-      { key: 'setting:digest', help: 'Counts the users and groups that failed, by error code.' },
+      { key: 'setting:digest', help: t('Counts the users and groups that failed, by error code.') },
     ),
     includeNames: flag(
       'includeNames',
-      'List users and groups by name in notifications',
-      'Otherwise they are only counted.',
+      t('List users and groups by name in notifications'),
+      t('Otherwise they are only counted.'),
     ),
     preventDeletions: flag(
       'preventDeletions',
-      'Prevent accidental deletion',
-      'Holds back disables and deletes that are more than the threshold, or too large a share, until you release or reject them.',
+      t('Prevent accidental deletion'),
+      t(
+        'Holds back disables and deletes that are more than the threshold, or too large a share, until you release or reject them.',
+      ),
     ),
     threshold: textField({
-      label: 'Accidental deletion threshold',
-      help: 'The number of disables and deletes that one cycle may make. The job file also sets the shares.',
+      label: t('Accidental deletion threshold'),
+      help: t('The number of disables and deletes that one cycle may make. The job file also sets the shares.'),
       key: 'setting:threshold',
       typing: actions.typing,
       commit: (value) =>
         /^\d{1,9}$/.test(value.trim())
           ? change({ threshold: Number(value) })
-          : Promise.resolve('Write a whole number, such as 500.'),
+          : Promise.resolve(t('Write a whole number, such as 500.')),
     }),
     skipOutOfScopeDeletions: flag(
       'skipOutOfScopeDeletions',
-      'Keep accounts that go out of scope',
-      'Otherwise they are disabled in the target.',
+      t('Keep accounts that go out of scope'),
+      t('Otherwise they are disabled in the target.'),
     ),
     includeDefaultAccess: flag(
       'includeDefaultAccess',
-      'Provision users with Default Access too',
-      'Otherwise users who have only the role Default Access are skipped, as the tutorial says.',
+      t('Provision users with Default Access too'),
+      t('Otherwise users who have only the role Default Access are skipped, as the tutorial says.'),
     ),
   };
   const removal = removalSettings(actions);
@@ -126,11 +133,11 @@ export function settingsPanel(actions: EditorActions): Section {
   return {
     element: h(
       'section',
-      { class: 'settings', 'aria-label': 'Settings' },
-      group('Job', fields.displayName, fields.status, fields.interval),
-      group('Who is provisioned', fields.scope, fields.includeDefaultAccess, fields.skipOutOfScopeDeletions),
-      group('Notification', fields.email, fields.onFailure, fields.digest, fields.includeNames),
-      group('Accidental deletions', fields.preventDeletions, fields.threshold),
+      { class: 'settings', 'aria-label': t('Settings') },
+      group(t('Job'), fields.displayName, fields.status, fields.interval),
+      group(t('Who is provisioned'), fields.scope, fields.includeDefaultAccess, fields.skipOutOfScopeDeletions),
+      group(t('Notification'), fields.email, fields.onFailure, fields.digest, fields.includeNames),
+      group(t('Accidental deletions'), fields.preventDeletions, fields.threshold),
       removal.element,
     ),
     update: ({ view }) => {

@@ -6,14 +6,15 @@ import type { EditResult } from '../../protocol/mappingEditor.ts';
 import type { EditIntent } from '../../protocol/mappingEditorIntents.ts';
 import { connectOver } from '../../protocol/mappingEditorTransport.ts';
 import type { EditorView } from '../../protocol/mappingEditorView.ts';
+import type { Text } from '../../protocol/text.ts';
 import { fileName } from '../jobs/readJobFile.ts';
 import { failureText } from '../support/actionableFailure.ts';
 import { debounce } from '../support/debounce.ts';
 import { Disposable } from '../support/disposable.ts';
-import { Refusal } from '../../mappingEditor/documentPaths.ts';
 import { planEdit } from '../../mappingEditor/edits.ts';
 import type { EngineQuestions } from './engineQuestions.ts';
 import { type PageHost, type PageServices, servePage } from '../../mappingEditor/pageHost.ts';
+import { Refusal } from '../../mappingEditor/refusal.ts';
 import { exportSchemaFile, readSchemaFile } from './schemaFiles.ts';
 import { exportedSchemaText, withImportedSchema } from '../../mappingEditor/schemaText.ts';
 import { differenceOf } from '../../mappingEditor/jsonText.ts';
@@ -159,14 +160,14 @@ class EditorSession extends Disposable {
   /** Does something to the document after all that was asked for before. A refusal is an answer, not a failure. */
   #next(action: () => Promise<EditResult>): Promise<EditResult> {
     const result = this.#lastEdit.then(action).catch((failure: unknown) => {
-      if (failure instanceof Refusal) return this.#answer(false, failure.message);
+      if (failure instanceof Refusal) return this.#answer(false, failure.text);
       throw failure;
     });
     this.#lastEdit = result.catch(() => undefined);
     return result;
   }
 
-  #answer(applied: boolean, message: string | null): EditResult {
+  #answer(applied: boolean, message: Text | null): EditResult {
     return { applied, version: this.#document.version, message };
   }
 }

@@ -38,11 +38,15 @@ export class MappingEditorProvider extends Disposable implements vscode.CustomTe
     panel.onDidDispose(() => {
       session.dispose();
     });
-    webview.html = pageHtml({
+    const addresses = {
       script: webview.asWebviewUri(vscode.Uri.joinPath(this.#resources, 'mappingEditor.js')).toString(),
       style: webview.asWebviewUri(vscode.Uri.joinPath(this.#resources, 'mappingEditor.css')).toString(),
       cspSource: webview.cspSource,
       nonce: randomBytes(16).toString('base64'),
-    });
+    };
+    const texts = vscode.l10n.bundle;
+    // Where VS Code speaks a language that nobody has translated ours into, the page is in English.
+    const language = texts === undefined ? 'en' : vscode.env.language;
+    webview.html = pageHtml(addresses, { language, texts, title: vscode.l10n.t('Mapping Editor') });
   }
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { plainLabel } from '../../protocol/safeText.ts';
+import { render } from '../../protocol/text.ts';
 import type { JobChoice } from '../jobs/validJob.ts';
 import { requireTrust, saveFirst } from '../jobs/openJob.ts';
 import { fileName } from '../jobs/readJobFile.ts';
@@ -58,7 +59,7 @@ async function writeStatus(uri: vscode.Uri, status: 'on' | 'off'): Promise<void>
     vscode.workspace.openTextDocument(uri),
   ]);
   const { edit, refusal } = planEdit(document.getText(), { kind: 'changeSettings', changes: { status } });
-  if (edit === null) throw new ActionableFailure(refusal, null, ['openJobFile']);
+  if (edit === null) throw new ActionableFailure(render(refusal, vscode.l10n.t), null, ['openJobFile']);
   const change = new vscode.WorkspaceEdit();
   const range = new vscode.Range(document.positionAt(edit.offset), document.positionAt(edit.offset + edit.length));
   change.replace(uri, range, edit.newText);

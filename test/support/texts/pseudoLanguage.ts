@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getL10nPseudoLocalized, type l10nJsonFormat } from '@vscode/l10n-dev';
-import type { BrowserContext } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { installedExtension } from '../installedExtension.ts';
 
 /** English with an accent on every letter: what has none of them was not translated. The name is Microsoft's. */
-const language = 'qps-ploc';
+export const language = 'qps-ploc';
 
 /** Translates a text as the window does that speaks the pseudo-language. */
 export function inPseudoLanguage(text: string): string {
@@ -36,4 +36,22 @@ export function englishIn(shown: readonly string[], data: readonly string[]): re
   return shown.filter((text) =>
     /[A-Za-z]{3}/.test(longestFirst.reduce((rest, name) => rest.replaceAll(name, ''), text)),
   );
+}
+
+/** What there is to read on a page: its texts, and what names, describes or stands in its elements, hidden ones included. */
+export function readableOn(page: Pick<Page, 'evaluate'>): Promise<string[]> {
+  return page.evaluate<string[]>(`(() => {
+    const found = [];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) found.push(texts.currentNode.data);
+    for (const element of document.querySelectorAll('body *'))
+      for (const name of ['aria-label', 'aria-description', 'title', 'placeholder']) found.push(element.getAttribute(name) ?? '');
+    return [...new Set(found)];
+  })()`);
+}
+
+/** The strings in a value, at any depth: what a document has in it is no text of ours. */
+export function stringsIn(value: unknown): string[] {
+  if (typeof value === 'string') return value === '' ? [] : [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : [];
 }

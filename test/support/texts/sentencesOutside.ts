@@ -15,6 +15,10 @@ export function sentencesOutside(file: string, program: string, known: readonly 
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node) || ts.isTypeNode(node) || isPlainError(node)) return;
+    if (ts.isPropertyAssignment(node)) {
+      if (node.name.getText() !== 'class') visit(node.initializer); // neither names nor classes of elements are said
+      return;
+    }
     if (isLocalized(node)) {
       valuesOf(node).forEach(visit);
       return;
@@ -37,7 +41,9 @@ function valuesOf(node: ts.CallExpression | ts.TaggedTemplateExpression): readon
 
 function isPlainError(node: ts.Node): boolean {
   return (
-    ts.isNewExpression(node) && ts.isIdentifier(node.expression) && /^(Type|Range)?Error$/.test(node.expression.text)
+    ts.isNewExpression(node) &&
+    ts.isIdentifier(node.expression) &&
+    /^(Type|Range|Response)?Error$/.test(node.expression.text)
   );
 }
 

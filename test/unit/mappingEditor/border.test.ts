@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { Refusal } from '../../../src/mappingEditor/documentPaths.ts';
+import { Refusal } from '../../../src/mappingEditor/refusal.ts';
 import { pageHtml } from '../../../src/extension/mappingEditor/pageHtml.ts';
 import { exportedSchemaText, withImportedSchema } from '../../../src/mappingEditor/schemaText.ts';
 import { readExportedSchema } from '../../../src/job/readExportedSchema.ts';
@@ -41,10 +41,23 @@ describe('What comes from the page', () => {
 });
 
 describe('The page', () => {
+  const addresses = { script: 's.js', style: 's.css', cspSource: 'https://webview.example', nonce: 'abc' };
+
   it('lets in one script and one style sheet', () => {
-    const html = pageHtml({ script: 's.js', style: 's.css', cspSource: 'https://webview.example', nonce: 'abc' });
+    const html = pageHtml(addresses, { language: 'en', texts: undefined, title: 'Mapping Editor' });
     assert.match(html, /default-src 'none'; script-src 'nonce-abc'; style-src https:\/\/webview\.example 'nonce-abc'"/);
     assert.ok(!html.includes('unsafe'));
+    assert.match(html, /<script type="application\/json" id="texts"><\/script>/);
+  });
+
+  it('brings its texts and says their language, whatever is in them', () => {
+    const texts = { Remove: 'Löschen</script><!--' };
+    const html = pageHtml(addresses, { language: 'de', texts, title: 'A & "B"' });
+    assert.match(html, /<html lang="de">/);
+    assert.match(html, /<title>A &amp; &quot;B&quot;<\/title>/);
+    const [, block = ''] = /id="texts">(.*?)<\/script>/.exec(html) ?? [];
+    assert.deepEqual(JSON.parse(block), texts);
+    assert.ok(!block.includes('<'));
   });
 });
 

@@ -1,6 +1,7 @@
 import { createJobText } from '../../../src/job/defaultJob.ts';
 import type { EditorView, ReadyView } from '../../../src/protocol/mappingEditorView.ts';
 import { viewOf } from '../../../src/mappingEditor/viewModel.ts';
+import { english } from '../../../src/protocol/text.ts';
 
 /** A new Dropbox job on the sandbox, as *Create Job* writes it. */
 export const newJob = createJobText({
@@ -62,6 +63,6 @@ export const anyState = { version: 1, editable: true, unsaved: false, lastCycle:
 /** The view of a text that is sound enough to be shown. */
 export function readyView(text: string): ReadyView {
   const view: EditorView = viewOf(text, anyState);
-  if (view.state !== 'ready') throw new Error(`The text cannot be shown: ${view.message}`);
+  if (view.state !== 'ready') throw new Error(`The text cannot be shown: ${english(view.message)}`);
   return view;
 }

@@ -11,20 +11,21 @@ import { applyTextEdits, type TextEdit } from '../../../src/job/editJob.ts';
 import { readJob } from '../../../src/job/readJob.ts';
 import type { EditIntent } from '../../../src/protocol/mappingEditorIntents.ts';
 import { isEditIntent } from '../../../src/protocol/mappingEditorIntents.ts';
+import { english } from '../../../src/protocol/text.ts';
 import { anyState, livedInJob, newJob, readyView, shortJob } from './documents.ts';
 
 const users = { rule: 0, index: 0 };
 
 function edited(text: string, intent: EditIntent): string {
   const { edit, refusal } = planEdit(text, intent);
-  assert.ok(edit, refusal ?? '');
+  assert.ok(edit, english(refusal ?? ''));
   return applyTextEdits(text, [edit]);
 }
 
 function refusalOf(text: string, intent: EditIntent): string {
   const { refusal } = planEdit(text, intent);
   assert.ok(refusal !== null, 'the intent is refused');
-  return refusal;
+  return english(refusal);
 }
 
 function targets(text: string): readonly string[] {

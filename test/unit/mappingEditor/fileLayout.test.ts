@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { applyTextEdits } from '../../../src/job/editJob.ts';
 import { planEdit } from '../../../src/mappingEditor/edits.ts';
 import type { EditIntent } from '../../../src/protocol/mappingEditorIntents.ts';
+import { english } from '../../../src/protocol/text.ts';
 import { newJob } from './documents.ts';
 
 const at = { rule: 0, index: 0 };
@@ -19,7 +20,7 @@ const edits: readonly EditIntent[] = [
 function afterAll(text: string): string {
   return edits.reduce((changed, intent) => {
     const { edit, refusal } = planEdit(changed, intent);
-    assert.ok(edit, refusal ?? '');
+    assert.ok(edit, english(refusal ?? ''));
     return applyTextEdits(changed, [edit]);
   }, text);
 }

@@ -8,8 +8,12 @@ import {
 import { countScope } from '../../../src/mappingEditor/countScope.ts';
 import { isConsequence, isScopeCount } from '../../../src/protocol/mappingEditor.ts';
 import type { DecisionSummary } from '../../../src/protocol/provisioning.ts';
+import { english } from '../../../src/protocol/text.ts';
+import { speak } from '../../../webview/language.ts';
 import { consequenceText, consequenceWarning } from '../../../webview/mappingEditor/consequenceWords.ts';
 import { scopeSentence } from '../../../webview/mappingEditor/scopeSentence.ts';
+
+speak('en', undefined);
 
 const sales = { name: 'g', clauses: [{ attribute: 'department', operator: 'EQUALS', values: ['Sales'] }] };
 
@@ -53,8 +57,8 @@ describe('Counting who passes a scoping filter', () => {
     const count = countScope([several], objects);
     assert.ok(isScopeCount(count));
     assert.deepEqual([count.passed, count.failed], [0, 0]);
-    assert.match(count.message ?? '', /can't be evaluated on Ada: .*compares with one value/);
-    assert.match(scopeSentence([several], 'users'), /“Sales”, “IT”/);
+    assert.match(english(count.message ?? ''), /can't be evaluated on Ada: .*compares with one value/);
+    assert.match(scopeSentence([several], 'User'), /“Sales”, “IT”/);
   });
 
   it('names attributes that the last read did not ask for', () => {
@@ -64,14 +68,14 @@ describe('Counting who passes a scoping filter', () => {
 
   it('reads a filter back as a sentence', () => {
     const other = { name: '', clauses: [{ attribute: 'city', operator: 'IS NULL', values: [] }] };
-    assert.equal(scopeSentence([sales], 'users'), 'Only users are provisioned for which department is “Sales”.');
+    assert.equal(scopeSentence([sales], 'User'), 'Only users are provisioned for which department is “Sales”.');
     assert.equal(
-      scopeSentence([sales, other], 'users'),
+      scopeSentence([sales, other], 'User'),
       'Only users are provisioned for which (department is “Sales”) or (city has no value).',
     );
-    assert.match(scopeSentence([], 'groups'), /^All groups/);
+    assert.match(scopeSentence([], 'Group'), /^All groups/);
     const dollar = { name: '', clauses: [{ attribute: 'a', operator: 'EQUALS', values: ['$& {0}'] }] };
-    assert.match(scopeSentence([dollar], 'users'), /a is “\$& \{0\}”/);
+    assert.match(scopeSentence([dollar], 'User'), /a is “\$& \{0\}”/);
   });
 });
 

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { viewOf } from '../../../src/mappingEditor/viewModel.ts';
 import { decodeDocument } from '../../../src/job/decodeDocument.ts';
 import { isEditorView } from '../../../src/protocol/mappingEditorView.ts';
+import { english } from '../../../src/protocol/text.ts';
 import { anyState, livedInJob, newJob, readyView, shortJob } from './documents.ts';
 
 const exportedSchemas = new URL('../../../../shared/reference/exported-schemas/', import.meta.url);
@@ -56,7 +57,7 @@ describe('The mapping editor’s view', () => {
 
   it('says where broken JSON is broken', () => {
     const view = viewOf('{\n  "id": 1,\n  "schema" }', anyState);
-    assert.ok(view.state === 'broken' && view.line === 3 && view.message.startsWith('This is not JSON'));
+    assert.ok(view.state === 'broken' && view.line === 3 && english(view.message).startsWith('This is not JSON'));
     assert.equal(viewOf('{ "__proto__": {} }', anyState).state, 'broken');
     assert.equal(viewOf('[]', anyState).state, 'broken');
     assert.equal(viewOf('', anyState).state, 'broken');
