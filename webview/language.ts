@@ -1,5 +1,4 @@
-import type { Localize } from '../src/protocol/localize.ts';
-import { localizeFrom } from '../src/protocol/localize.ts';
+import { type Localize, localizeFrom } from '../src/protocol/localize.ts';
 import { render, type Text } from '../src/protocol/text.ts';
 
 /** Translations by their messages in English, as `vscode.l10n.bundle` has them. */

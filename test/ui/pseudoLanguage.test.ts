@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
-import type { Locator } from 'playwright-core';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { parse } from 'jsonc-parser';
+import type { Frame, Locator } from 'playwright-core';
+import { defaultSchema } from '../../src/job/defaultJob.ts';
+import { scopingOperators } from '../../src/job/scopingOperators.ts';
 import type { SandboxProcess } from '../support/sandbox.ts';
-import { englishIn, inPseudoLanguage } from '../support/texts/pseudoLanguage.ts';
+import { englishIn, inPseudoLanguage, readableOn, stringsIn } from '../support/texts/pseudoLanguage.ts';
 import { uiSuite } from '../support/uiTest.ts';
 import type { Workbench } from '../support/workbench.ts';
 
@@ -56,7 +61,38 @@ uiSuite('A window in another language', { viewport: { width: 1400, height: 900 }
     assert.deepEqual(englishIn(await ours(workbench), data), []);
     await workbench.screenshot('pseudo-language');
   });
+
+  test('leaves none in the mapping editor', async ({ workbench, sandbox }) => {
+    await workbench.openFile(basename(sandbox.job));
+    await run(workbench, 'Open Mapping Editor');
+    const page = await workbench.webviewFrame('[data-key="add-mapping"]');
+    await page.locator('.cell-sample .sample-value').first().waitFor();
+    await page.locator('.cell-target').filter({ hasText: 'name.givenName' }).click();
+    await page.locator('.sample-values .sample-value').first().waitFor();
+    await page.locator('[data-key="tab:scope"]').click();
+    await page.locator('[data-key="add-group"]').click();
+    await page.locator('[data-key="read-directory"]').click();
+    await page.locator('.outcomes summary').first().waitFor();
+    await page.locator('.consequence-list tbody tr').first().waitFor({ state: 'attached' });
+    const data = [...names, ...(await namesIn(sandbox)), ...(await dataOf(sandbox)), ...(await valuesOn(page))];
+    assert.deepEqual(englishIn(await readableOn(page), data), []);
+    await workbench.screenshot('pseudo-language-mapping-editor');
+  });
 });
+
+/** What a schema has, and the names of keys. */
+async function dataOf({ job }: SandboxProcess): Promise<string[]> {
+  const schema = [...stringsIn(parse(await readFile(job, 'utf8'))), ...stringsIn(defaultSchema())];
+  return [
+    ...schema.filter((text) => text !== 'Always'),
+    ...scopingOperators.map(({ name }) => name),
+    ...['Binary', 'DateTime', 'Integer', '(Insert)', '(Delete)', '(Control+D)', '(Alt+ArrowUp)', '(Alt+ArrowDown)'],
+  ];
+}
+
+/** What the practice tenant's users have, as far as the editor shows it. */
+const valuesOn = (page: Frame): Promise<string[]> =>
+  page.locator('.sample-value, .sample-choice, .changes').allInnerTexts();
 
 /** What the extension shows in the side bar and in the status bar, as a screen reader reads it. */
 async function ours({ page }: Workbench): Promise<string[]> {

@@ -9,8 +9,7 @@ import { viewOf } from '../../../src/mappingEditor/viewModel.ts';
 import { decodeDocument } from '../../../src/job/decodeDocument.ts';
 import { applyTextEdits, type TextEdit } from '../../../src/job/editJob.ts';
 import { readJob } from '../../../src/job/readJob.ts';
-import type { EditIntent } from '../../../src/protocol/mappingEditorIntents.ts';
-import { isEditIntent } from '../../../src/protocol/mappingEditorIntents.ts';
+import { type EditIntent, isEditIntent } from '../../../src/protocol/mappingEditorIntents.ts';
 import { english } from '../../../src/protocol/text.ts';
 import { anyState, livedInJob, newJob, readyView, shortJob } from './documents.ts';
 
