@@ -73,6 +73,7 @@ uiSuite('A window in another language', { viewport: { width: 1400, height: 900 }
     await page.locator('[data-key="add-group"]').click();
     await page.locator('[data-key="read-directory"]').click();
     await page.locator('.outcomes summary').first().waitFor();
+    await page.locator('[data-key="group:0:0:operator"]').selectOption('IS NULL');
     await page.locator('.consequence-list tbody tr').first().waitFor({ state: 'attached' });
     const data = [...names, ...(await namesIn(sandbox)), ...(await dataOf(sandbox)), ...(await valuesOn(page))];
     assert.deepEqual(englishIn(await readableOn(page), data), []);
