@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after } from 'node:test';
 import { permissionsFor } from '../../src/authorization/entra/graphPermissions.ts';
 import { startEntraProxy } from '../support/entraProxy.ts';
-import { eventually } from '../support/eventually.ts';
+import { choose, command, enter } from '../support/keyboard.ts';
 import { temporaryDirectory } from '../support/ownedProcess.ts';
 import type { SandboxProcess } from '../support/sandbox.ts';
 import { uiSuite } from '../support/uiTest.ts';
@@ -38,39 +38,6 @@ async function registered({ source }: SandboxProcess): Promise<{ readonly client
   const app = await ask(source, '/_sandbox/apps', 'POST', { applicationPermissions });
   const { clientId, secrets } = app as { clientId: string; secrets: readonly [{ value: string }] };
   return { clientId, secret: secrets[0].value };
-}
-
-/** Runs a command of the palette by keyboard alone. */
-async function command(workbench: Workbench, title: string): Promise<void> {
-  const { keyboard } = workbench.page;
-  const first = workbench.quickInput().locator('.quick-input-list-row').first();
-  await eventually(`"${title}" in the palette`, async () => {
-    await keyboard.press('F1');
-    await workbench.quickInput().locator('input.input').waitFor();
-    await keyboard.press('ControlOrMeta+a');
-    await keyboard.type(`>${title}`);
-    const shown = await first.innerText({ timeout: 3000 }).catch(() => '');
-    if (shown.includes(title)) return true;
-    await keyboard.press('Escape');
-    return null;
-  });
-  await keyboard.press('Enter');
-}
-
-/** Waits for a question, types the beginning of an item until it's the first of the list, and takes it. */
-async function choose(workbench: Workbench, question: string | RegExp, label: string): Promise<void> {
-  await workbench.quickInput().getByPlaceholder(question).waitFor();
-  await workbench.page.keyboard.type(label);
-  await workbench.quickInput().locator('.monaco-list-row.focused').filter({ hasText: label }).waitFor();
-  await workbench.page.keyboard.press('Enter');
-}
-
-/** Waits for a question, types over what stands there, and confirms. */
-async function enter(workbench: Workbench, question: string | RegExp, text: string): Promise<void> {
-  await workbench.quickInput().getByText(question).waitFor();
-  await workbench.page.keyboard.press('ControlOrMeta+a');
-  await workbench.page.keyboard.type(text);
-  await workbench.page.keyboard.press('Enter');
 }
 
 /** Takes the step that is offered next, which has to be this one. */
