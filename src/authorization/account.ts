@@ -1,6 +1,7 @@
 import { AuthorizationFailure } from './authorizationFailure.ts';
 import type { AuthorizationServer } from './authorizationServer.ts';
-import { networkReason, type Fetch } from './oauthClient.ts';
+import { networkReason } from './networkReason.ts';
+import type { Fetch } from './oauthClient.ts';
 
 /** Who has authorized, and for which team. */
 export interface Account {

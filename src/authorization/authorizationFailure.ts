@@ -1,4 +1,5 @@
 import type { Localize } from '../protocol/localize.ts';
+import { networkAdvice } from './networkReason.ts';
 import { TokenFailure } from './tokenFailure.ts';
 
 /** Why an authorization, or the renewal of a token, came to nothing. */
@@ -111,7 +112,7 @@ export function authorizationWords(
         t('Authorize Dropbox again. If that fails too, check the app in the App Console.'),
       ];
     case 'unreachable':
-      return [t('{0} can’t be reached ({1}).', origin, detail), t('Check the network and the proxy, and try again.')];
+      return [t('{0} can’t be reached ({1}).', origin, detail), networkAdvice(detail, t)];
     case 'unreadable':
       return [
         t('What responds at {0} isn’t Dropbox’s authorization ({1}).', origin, detail),

@@ -2,8 +2,9 @@ import * as oauth from 'oauth4webapi';
 import { isLoopbackHost } from '../job/loopback.ts';
 import type { AuthorizationServer } from './authorizationServer.ts';
 import { AuthorizationFailure, type AuthorizationFailureKind } from './authorizationFailure.ts';
+import { networkReason } from './networkReason.ts';
 
-/** How requests are sent: VS Code's own `fetch`, which knows its proxies, or undici's. */
+/** How requests are sent: through the engine's process, or by undici's `fetch` in a process of ours. */
 export type Fetch = (
   address: string,
   init: {
@@ -103,12 +104,4 @@ export function statusIn(response: unknown): number | null {
 /** An error's name as RFC 6749 has them; something else isn't repeated. */
 export function errorName(name: string): string {
   return /^[a-z_]{1,60}$/.test(name) ? name : 'unknown error';
-}
-
-/** Why no response came, in the operating system's or fetch's own word. */
-export function networkReason(error: unknown): string {
-  if (!(error instanceof Error)) return 'network error';
-  if (error.name === 'TimeoutError') return 'no response';
-  const { cause } = error;
-  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'network error';
 }

@@ -3,10 +3,10 @@ import { accessToken, type AccessToken, type Authorization } from './authorizati
 import { scopesOf, usualLife } from './authorize.ts';
 import type { AuthorizationServer } from './authorizationServer.ts';
 import { AuthorizationFailure } from './authorizationFailure.ts';
+import { networkReason } from './networkReason.ts';
 import {
   clientAuthentication,
   metadata,
-  networkReason,
   requestOptions,
   tokenResponse,
   type Fetch,

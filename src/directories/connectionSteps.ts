@@ -1,3 +1,4 @@
+import { isTlsReason } from '../authorization/networkReason.ts';
 import { lookAlikeWarning } from '../job/lookAlikeHost.ts';
 import type { ConnectionStep, ConnectionStepId } from '../protocol/connectionReport.ts';
 import { proxyFor, routeTo } from './http/proxy.ts';
@@ -84,7 +85,7 @@ export function connectionStepLog(
 export function logNetworkFailure(log: ConnectionStepLog, failure: HttpFailure, origin: string): void {
   const proxy = proxyFor(origin);
   const result = { detail: failure.text, exchange: failure.exchange };
-  if (/CERT|SIGNATURE|TLS|SSL|SELF_SIGNED|UNABLE_TO|ERR_OSSL|EPROTO/.test(failure.code)) {
+  if (isTlsReason(failure.code)) {
     log.passed('address', text`${origin} was reached.`);
     log.passed('proxy', routeText(origin));
     log.failed('tls', {

@@ -10,6 +10,7 @@ import type { CycleProgress } from '../protocol/cycleProgress.ts';
 import type { EngineErrorData } from '../protocol/engineError.ts';
 import type { ConfirmingParams } from '../protocol/engineParams.ts';
 import type { OpenJobParams, RenewTokenParams, RenewedToken } from '../protocol/openJob.ts';
+import { sendAuthorization as authorization } from '../protocol/authorizationProtocol.ts';
 import * as graph from '../protocol/graphProtocol.ts';
 import { ProvisioningFailure } from '../protocol/failure.ts';
 import type { Comparison, ExecutorDifference } from '../protocol/comparison.ts';
@@ -23,6 +24,7 @@ import { graphTasks } from './graphTasks.ts';
 import { migrationTasks } from './migrationTasks.ts';
 import { inGroups } from './inGroups.ts';
 import { openJobSession } from './jobSession.ts';
+import { sendAuthorization } from './sendAuthorization.ts';
 import type { JobSession } from './session.ts';
 import { text } from '../protocol/text.ts';
 
@@ -229,6 +231,10 @@ connection.onRequest(graph.doMigrationStep, (params, token) =>
 );
 connection.onRequest(graph.previewAssignment, (params, token) =>
   withSession(params.job, token, (session, signal) => session.previewAssignment(params.change, signal)),
+);
+
+connection.onRequest(authorization, (params, token) =>
+  cancellable(token, (signal) => sendAuthorization(params, signal)),
 );
 
 process.on('disconnect', () => process.exit(0));

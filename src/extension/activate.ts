@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { Fetch } from '../authorization/oauthClient.ts';
 import { inBackground } from './commands/inBackground.ts';
 import { AssignmentsView } from './assignments/assignmentsView.ts';
 import { RootBadges } from './assignments/rootBadges.ts';
 import { showOnStartup } from './assignments/showOnStartup.ts';
 import { registerCommands } from './commands/registerCommands.ts';
-import { windowFetch } from './credentials/authorize/authorizeDropbox.ts';
 import { renewalError } from './credentials/authorizationFailures.ts';
 import { CredentialStore } from './credentials/credentialStore.ts';
 import { EntraTokens } from './credentials/entraTokens.ts';
@@ -13,6 +13,7 @@ import { renewTokens } from './credentials/renewTokens.ts';
 import { DropboxTokens } from './credentials/dropboxTokens.ts';
 import { VirtualDocuments } from './documents/virtualDocuments.ts';
 import { Engine } from './engine/engine.ts';
+import { engineFetch } from './engine/engineFetch.ts';
 import { processEnvironment } from './engine/processEnvironment.ts';
 import { registerExplanations } from './explain/explain.ts';
 import { registerStagedDeletes } from './staged/showStaged.ts';
@@ -43,15 +44,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const bundle = (name: string): string => context.asAbsolutePath(`dist/${name}`);
 
   const log = new ProvisioningLog();
+  const fetch: Fetch = (address, init) => engineFetch(engine)(address, init);
   const tokens = new DropboxTokens({
     secrets: context.secrets,
     lockPath: join(context.globalStorageUri.fsPath, 'renewal.lock'),
-    fetch: windowFetch,
+    fetch,
   });
   const credentials = new CredentialStore(context.secrets);
   const entraTokens = new EntraTokens({
     secrets: context.secrets,
-    fetch: windowFetch,
+    fetch,
     placeOf: (key) => credentials.placeOf(key),
     signedIn: (key) => credentials.signedIn(key),
   });

@@ -28,6 +28,8 @@ export interface UiSuiteOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Settings of scope `machine`, for suites that change user settings, such as the theme. */
   readonly machineSettings?: Readonly<Record<string, unknown>>;
+  /** Added to the environment of the extension host. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Arguments for the sandbox (`--users`, `1000`). */
   readonly sandboxArguments?: readonly string[];
   readonly viewport?: { readonly width: number; readonly height: number };
@@ -87,6 +89,7 @@ async function open(options: UiSuiteOptions): Promise<Opened> {
     withTestDriver: false,
     settings: { 'workbench.colorTheme': 'Light Modern', ...options.settings },
     ...(options.machineSettings === undefined ? {} : { machineSettings: options.machineSettings }),
+    ...(options.env === undefined ? {} : { env: options.env }),
   });
   opening.defer(() => server.stop());
   const browser = await launchBrowser();

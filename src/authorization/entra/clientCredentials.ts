@@ -1,6 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import { accessToken, type AccessToken } from '../authorization.ts';
-import { networkReason, requestOptions, statusIn, type Fetch } from '../oauthClient.ts';
+import { networkReason } from '../networkReason.ts';
+import { requestOptions, statusIn, type Fetch } from '../oauthClient.ts';
 import type { AppCredential } from './appCredential.ts';
 import { CertificateProblem, readAppCertificate, signingKey } from './certificate.ts';
 import type { LoginServer } from './loginServer.ts';

@@ -1,4 +1,5 @@
 import type { Localize } from '../../protocol/localize.ts';
+import { networkAdvice } from '../networkReason.ts';
 import { TokenFailure } from '../tokenFailure.ts';
 import { certificateWords, type CertificateProblem } from './certificate.ts';
 import { refusalWords } from './refusalWords.ts';
@@ -84,10 +85,7 @@ export class SignInFailure extends TokenFailure {
           t('Check that the job’s cloud is the tenant’s, and sign in again.'),
         ];
       case 'unreachable':
-        return [
-          t('{0} can’t be reached ({1}).', authority, this.#cited()),
-          t('Check the network and the proxy, and try again.'),
-        ];
+        return [t('{0} can’t be reached ({1}).', authority, this.#cited()), networkAdvice(this.detail, t)];
       case 'unreadable':
         return [
           t('The response from {0} isn’t from Microsoft Entra’s sign-in ({1}).', authority, this.detail),

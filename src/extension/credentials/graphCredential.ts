@@ -4,7 +4,8 @@ import { certificateWords, CertificateProblem, readAppCertificate } from '../../
 import { loginServerAt } from '../../authorization/entra/loginServer.ts';
 import { ActionableFailure, Cancelled } from '../support/actionableFailure.ts';
 import { withProgress } from '../commands/progress.ts';
-import { windowFetch } from './authorize/authorizeDropbox.ts';
+import type { Engine } from '../engine/engine.ts';
+import { engineFetch } from '../engine/engineFetch.ts';
 import { checkToken, cleanToken } from './checkToken.ts';
 import type { CredentialNeed } from './credentialNeeds.ts';
 import type { CredentialStore } from './credentialStore.ts';
@@ -58,9 +59,14 @@ export async function signInToGraph(
   await credentials.signIn(jobId, { ...need, graph });
 }
 
+export interface AppParts {
+  readonly credentials: CredentialStore;
+  readonly engine: Pick<Engine, 'sendAuthorization'>;
+}
+
 /** Asks for an app registration and its credential, gets a first token with them, and keeps them in secret storage. */
 export async function enterApp(
-  credentials: CredentialStore,
+  { credentials, engine }: AppParts,
   jobId: string,
   need: CredentialNeed,
   title: string,
@@ -72,7 +78,7 @@ export async function enterApp(
   const app: AppCredential = { clientId, proof: await askProof(title, server.authority) };
   await withProgress(vscode.l10n.t('Getting a token from {0}', server.authority), async ({ signal }) => {
     const { appToken } = await import('../../authorization/entra/clientCredentials.ts');
-    await appToken({ server, app, fetch: windowFetch, now: Date.now }, null, signal);
+    await appToken({ server, app, fetch: engineFetch(engine), now: Date.now }, null, signal);
   });
   await credentials.writeApp(jobId, need, { ...app, tenantId: tenant.tenantId });
 }

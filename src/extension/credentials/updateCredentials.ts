@@ -9,7 +9,7 @@ import type { DropboxTokens } from './dropboxTokens.ts';
 import { type CredentialNeed, credentialKey, credentialNeeds } from './credentialNeeds.ts';
 import type { CredentialStore } from './credentialStore.ts';
 import { type SandboxAccess, sandboxTokenFor } from '../sandbox/sandboxAccess.ts';
-import { askGraphWay, enterApp, signInToGraph } from './graphCredential.ts';
+import { type AppParts, askGraphWay, enterApp, signInToGraph } from './graphCredential.ts';
 import { enterMailPassword, mailServerOf } from './mailServer.ts';
 import { lookAlikeWarning } from '../../job/lookAlikeHost.ts';
 import { smtpServerName } from '../../notifications/smtpServer.ts';
@@ -23,6 +23,7 @@ export interface CredentialParts {
 
 export interface UpdateParts extends CredentialParts {
   readonly sandbox: SandboxAccess;
+  readonly engine: AppParts['engine'];
   /** *Authorize Dropbox* for the same job. */
   readonly authorize: () => Promise<void>;
 }
@@ -144,7 +145,8 @@ function tellNotRevoked(failure: AuthorizationFailure): void {
   void vscode.window.showWarningMessage(plainLabel(text));
 }
 
-async function enter({ credentials, authorize }: UpdateParts, { job }: ValidJob, need: CredentialNeed): Promise<void> {
+async function enter(parts: UpdateParts, { job }: ValidJob, need: CredentialNeed): Promise<void> {
+  const { credentials, authorize } = parts;
   if (need.dropbox === true && authorizationServerAt(need.origin) !== null && (await wantsToAuthorize(need))) {
     await authorize();
     return;
@@ -152,7 +154,7 @@ async function enter({ credentials, authorize }: UpdateParts, { job }: ValidJob,
   const title = vscode.l10n.t('{0}: {1}', job.displayName, sideName(need));
   const way = need.side === 'source' ? await askGraphWay(need, title) : 'paste';
   if (way === 'signIn') return signInToGraph(credentials, job.id, need, title);
-  if (way === 'application') return enterApp(credentials, job.id, need, title);
+  if (way === 'application') return enterApp(parts, job.id, need, title);
   const pasted = await vscode.window.showInputBox({
     title,
     prompt: [

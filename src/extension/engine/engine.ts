@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { RequestType } from 'vscode-jsonrpc';
+import type { AuthorizationRequest, AuthorizationResponse } from '../../protocol/authorizationProtocol.ts';
 import type { EngineErrorData } from '../../protocol/engineError.ts';
 import type {
   ConsequenceResult,
@@ -291,6 +292,12 @@ export class Engine extends Disposable {
   ): Promise<Result> {
     const [{ client }, protocol] = await Promise.all([this.#open(), import('../../protocol/graphProtocol.ts')]);
     return client.request(choose(protocol), params, signal === undefined ? {} : { signal });
+  }
+
+  /** Sends a request for a token by the engine's process. */
+  async sendAuthorization(request: AuthorizationRequest, signal?: AbortSignal): Promise<AuthorizationResponse> {
+    const [{ client }, protocol] = await Promise.all([this.#open(), import('../../protocol/authorizationProtocol.ts')]);
+    return client.request(protocol.sendAuthorization, request, signal === undefined ? {} : { signal });
   }
 
   async #load(): Promise<Conversation> {

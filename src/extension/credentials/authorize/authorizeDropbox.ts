@@ -8,6 +8,8 @@ import type { App, Fetch } from '../../../authorization/oauthClient.ts';
 import { plainLabel } from '../../../protocol/safeText.ts';
 import { inBackground } from '../../commands/inBackground.ts';
 import { actionTitle, runAction } from '../../commands/registerCommand.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { engineFetch } from '../../engine/engineFetch.ts';
 import type { JobChoice, ValidJob } from '../../jobs/validJob.ts';
 import { requireTrust } from '../../jobs/openJob.ts';
 import type { SandboxAccess } from '../../sandbox/sandboxAccess.ts';
@@ -22,6 +24,7 @@ export interface AuthorizeParts {
   readonly choice: JobChoice;
   readonly credentials: CredentialStore;
   readonly sandbox: SandboxAccess;
+  readonly engine: Pick<Engine, 'sendAuthorization'>;
 }
 
 /**
@@ -70,7 +73,7 @@ async function placeOf({ sandbox }: AuthorizeParts, { job, uri }: ValidJob): Pro
 }
 
 async function authorizeAt(
-  { credentials }: AuthorizeParts,
+  { credentials, engine }: AuthorizeParts,
   { job }: ValidJob,
   { need, server, appKey }: Place,
   choice: AuthorizeChoice,
@@ -85,31 +88,29 @@ async function authorizeAt(
   };
   const removal = choice.removal ?? (await askRemoval());
   const scopes = neededScopes(provisionedBy(job), removal);
-  const requests = { server, app, fetch: windowFetch, now: Date.now };
+  const fetch = engineFetch(engine);
+  const requests = { server, app, fetch, now: Date.now };
   const granted = await obtainGrant(requests, scopes, choice.way ?? (await askWay()));
-  const account = await accountOf(credentials, job.id, { need, server }, granted);
+  const account = await accountOf(credentials, job.id, { need, server, fetch }, granted);
   const { access, refreshToken } = granted;
   await credentials.writeAuthorization(job.id, need, { appKey: app.key, refreshToken, access, ...account });
   inBackground(tell(account, access.scopes, missingScopes(scopes, access.scopes)));
 }
 
-/** VS Code's own `fetch`, which goes by its proxy settings. */
-export const windowFetch: Fetch = (address, init) => fetch(address, init);
-
 /** Who has allowed it. A team other than before gets its authorization back. */
 async function accountOf(
   credentials: CredentialStore,
   jobId: string,
-  { need, server }: Pick<Place, 'need' | 'server'>,
+  { need, server, fetch }: Pick<Place, 'need' | 'server'> & { readonly fetch: Fetch },
   { access }: Granted,
 ): Promise<Account> {
   const { signal } = new AbortController();
   const { readAccount } = await import('../../../authorization/account.ts');
-  const account = await readAccount(server, access.token, windowFetch, signal);
+  const account = await readAccount(server, access.token, fetch, signal);
   const former = (await credentials.readAuthorization(jobId, need))?.team ?? null;
   if (former === null || former.id === account.team.id) return account;
   const { revokeAccess } = await import('../../../authorization/renew.ts');
-  await revokeAccess(server, access.token, windowFetch, signal);
+  await revokeAccess(server, access.token, fetch, signal);
   throw new AuthorizationFailure('otherTeam', server.origin, account.team.name);
 }
 

@@ -108,12 +108,13 @@ function jobSoFar({
   return { id, displayName, source: { kind: 'entra', tenantId, servicePrincipalId, cloud } };
 }
 
-async function signIn({ credentials }: TenantParts, answers: JobAnswers, title: string): Promise<void> {
+async function signIn(parts: TenantParts, answers: JobAnswers, title: string): Promise<void> {
+  const { credentials } = parts;
   const { source } = jobSoFar(answers);
   const [need] = credentialNeeds({ source, target: { kind: 'sandbox' } });
   if (need === undefined) return;
   if (answers.way === 'signIn') await signInToGraph(credentials, answers.id, need, title);
-  else if ((await credentials.read(answers.id, need)) === null) await enterApp(credentials, answers.id, need, title);
+  else if ((await credentials.read(answers.id, need)) === null) await enterApp(parts, answers.id, need, title);
 }
 
 async function accessFor(parts: TenantParts, answers: JobAnswers): Promise<GraphAccess> {
