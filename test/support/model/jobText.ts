@@ -1,4 +1,5 @@
 import { createJobText, defaultSchema } from '../../../src/job/defaultJob.ts';
+import type { ProvisioningDocument } from '../../../src/job/jobDocument.ts';
 import type { AttributeMapping, ObjectMapping, ScopingFilter, SynchronizationSchema } from '../../../src/job/schema.ts';
 import { contoso, dropboxServicePrincipalId } from '../../../src/sandbox/tenants/contoso.ts';
 import type { RunningTarget, TargetName } from '../targets/runningTarget.ts';
@@ -8,18 +9,30 @@ import type { Filter, Settings } from './story.ts';
 const somewhere = { source: 'https://source.invalid', target: 'https://target.invalid' };
 const texts = new Map<string, string>();
 
-/** The job file as the settings have it; accidental-deletion prevention is as it is in a new job. */
-export function jobText(settings: Settings, source: string, { name, address }: RunningTarget): string {
-  const key = JSON.stringify([settings, name]);
-  const text = texts.get(key) ?? writeJob(settings, name);
+/** What a job file says beside the settings of a story; what is left out is as it is in a new job. */
+export interface JobTraits {
+  readonly executor?: 'local' | 'entra';
+  readonly accidentalDeletionPrevention?: NonNullable<ProvisioningDocument['accidentalDeletionPrevention']>;
+}
+
+/** The job file as the settings have it. */
+export function jobText(
+  settings: Settings,
+  source: string,
+  { name, address }: RunningTarget,
+  traits: JobTraits = {},
+): string {
+  const key = JSON.stringify([settings, name, traits]);
+  const text = texts.get(key) ?? writeJob(settings, name, traits);
   texts.set(key, text);
   return text.replace(somewhere.source, source).replace(somewhere.target, address);
 }
 
-function writeJob(settings: Settings, over: TargetName): string {
+function writeJob(settings: Settings, over: TargetName, { executor, accidentalDeletionPrevention }: JobTraits): string {
   return createJobText({
     id: 'model',
     displayName: 'Model',
+    ...(executor === undefined ? {} : { executor }),
     source: {
       kind: 'entra',
       tenantId: contoso.tenantId,
@@ -38,6 +51,7 @@ function writeJob(settings: Settings, over: TargetName): string {
       scope: settings.scope,
       includeDefaultAccess: settings.includeDefaultAccess,
       skipOutOfScopeDeletions: settings.skipOutOfScopeDeletions,
+      ...(accidentalDeletionPrevention === undefined ? {} : { accidentalDeletionPrevention }),
     },
     schema: schemaOf(settings),
   });

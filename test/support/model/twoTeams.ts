@@ -1,35 +1,17 @@
 import fc from 'fast-check';
-import type { StoredResource, TargetStore } from '../../../src/sandbox/target/store.ts';
-import { chanceOf } from '../faults/chance.ts';
 import type { Owner } from '../faults/owner.ts';
 import type { NamedFault, TargetName } from '../targets/runningTarget.ts';
-import { memberIds, textIn } from './accounts.ts';
 import { engine, type SyncRun } from './engine.ts';
 import { happen } from './happen.ts';
 import { openHouse } from './house.ts';
+import { passingFaults } from './passingFaults.ts';
 import type { Happening, Story } from './story.ts';
 import { story } from './storyArbitrary.ts';
+import { snapshotOf, type ToldTeam } from './teamSnapshot.ts';
 import { failuresInWords, runInWords } from './words.ts';
 import { createWorld, type World } from './world.ts';
 
-/** A team in what SCIM and the Business API both tell of it; ids, which each service gives of its own, are left out. */
-export interface TeamSnapshot {
-  /** By address. */
-  readonly members: Readonly<Record<string, object>>;
-  /** By name, with the addresses of the members. */
-  readonly groups: Readonly<Record<string, object>>;
-}
-
-/** What a story made of a team, and how it went, in words. */
-export interface ToldTeam {
-  readonly team: TeamSnapshot;
-  readonly diary: readonly string[];
-}
-
-export interface TwoTeams {
-  readonly scim: ToldTeam;
-  readonly dropboxBusiness: ToldTeam;
-}
+export type TwoTeams = Readonly<Record<TargetName, ToldTeam>>;
 
 /** The story of a seed, told to a team over SCIM and to another over the Business API. */
 export async function tellBoth(seed: number, withFaults: boolean): Promise<TwoTeams> {
@@ -52,7 +34,7 @@ async function tell(over: TargetName, told: Story, faultSeed: number | null): Pr
   const endings: (() => void | Promise<void>)[] = [];
   const owner: Owner = { after: (end) => void endings.push(end) };
   try {
-    const house = await openHouse(owner, over);
+    const house = await openHouse(owner, { over });
     const world = createWorld(house, { ...told, people: told.people.map((person) => ({ ...person, surname: true })) });
     for (const [index, round] of told.rounds.entries()) {
       world.diary.push(`Round ${index + 1}.`);
@@ -62,7 +44,7 @@ async function tell(over: TargetName, told: Story, faultSeed: number | null): Pr
         if (words !== null) world.diary.push(`  ${words}`);
       }
       house.time.later += eightDays;
-      if (faultSeed !== null) await failingCycle(world, faultsOf(faultSeed, index));
+      if (faultSeed !== null) await failingCycle(world, passingFaults(faultSeed, index));
       await cycle(world, { allowDeletes: faultSeed !== null || round.cycle.release });
     }
     await comeToRest(world);
@@ -79,28 +61,6 @@ async function tell(over: TargetName, told: Story, faultSeed: number | null): Pr
 function isShared(happening: Happening): boolean {
   if (happening.kind === 'setting') return happening.what !== 'active' && happening.what !== 'displayName';
   return happening.kind !== 'surname' || happening.to !== null;
-}
-
-const kinds = [
-  'cutBefore',
-  'cutAfter',
-  'invalidJson',
-  'htmlPage',
-  'serverError',
-  'tooManyRequests',
-  'forbidden',
-] as const;
-const doings = ['createUser', 'updateUser', 'createGroup', 'updateGroup', 'readUsers'] as const;
-
-/** Some faults of a round; those that break a cycle as a whole end soon. */
-function faultsOf(seed: number, round: number): readonly NamedFault[] {
-  const draw = (what: string, most: number): number => Math.floor(chanceOf(seed, what, round) * most);
-  return Array.from({ length: draw('faults', 3) }, (_, index) => ({
-    kind: kinds[draw(`kind ${index}`, kinds.length)] ?? 'serverError',
-    does: doings[draw(`does ${index}`, doings.length)] ?? 'createUser',
-    count: 1 + draw(`count ${index}`, 3),
-    retryAfterSeconds: 0,
-  }));
 }
 
 /** A cycle in which something fails, whose work is finished before anything else happens: what a fault delays is not compared. */
@@ -142,22 +102,4 @@ async function comeToRest(world: World): Promise<void> {
         break;
       }
     }
-}
-
-function snapshotOf(store: TargetStore): TeamSnapshot {
-  const addressOf = (user: StoredResource | undefined): string =>
-    // An account that was renamed by hand is called after its id.
-    (textIn(user, 'userName') ?? 'nobody')
-      .toLowerCase()
-      .replace(/^renamed\.[^@]*/, `renamed.${textIn(user, 'externalId') ?? ''}`);
-  const members = store.all('User').map((user) => {
-    const { givenName = null, familyName = null } = (user.attributes['name'] ?? {}) as Readonly<Record<string, string>>;
-    const access = user.status === 'invited' || user.status === 'active' ? 'active' : user.status;
-    return [addressOf(user), { externalId: textIn(user, 'externalId'), givenName, familyName, access }] as const;
-  });
-  const groups = store.all('Group').map((group) => {
-    const addresses = [...memberIds(group)].map((id) => addressOf(store.get('User', id))).sort();
-    return [textIn(group, 'displayName') ?? group.id, { externalId: textIn(group, 'externalId'), addresses }] as const;
-  });
-  return { members: Object.fromEntries(members.sort()), groups: Object.fromEntries(groups.sort()) };
 }

@@ -48,7 +48,12 @@ export function runInWords(run: SyncRun | null, failure: Error | null): string {
 
 /** Objects that the engine says it failed with. */
 export function failuresInWords(run: SyncRun | null): readonly string[] {
-  return (run?.events ?? [])
+  return eventsInWords(run?.events ?? []);
+}
+
+/** The failures among events. */
+export function eventsInWords(events: SyncRun['events']): readonly string[] {
+  return events
     .filter(({ status }) => status === 'failure')
     .map(({ source, reason }) => `    ${source.displayName} failed: ${reason.code}: ${english(reason.message)}`);
 }
