@@ -1,10 +1,6 @@
 import { h } from '../h.ts';
+import type { Choice } from './choice.ts';
 import { fieldParts } from './fieldParts.ts';
-
-export interface Choice {
-  readonly value: string;
-  readonly text: string;
-}
 
 export interface Select {
   readonly element: HTMLElement;

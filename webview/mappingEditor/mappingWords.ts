@@ -1,5 +1,5 @@
 import type { MappingKind } from '../../src/protocol/mappingEditorView.ts';
-import type { Choice } from '../components/select.ts';
+import type { Choice } from '../components/choice.ts';
 import { t } from '../language.ts';
 
 /** The portal's words for the types of a mapping. */
