@@ -13,7 +13,11 @@ import type { Workbench } from '../support/workbench.ts';
 /** What the practice tenant has, and is called: nobody translates it. */
 async function namesIn({ source }: SandboxProcess): Promise<string[]> {
   const headers = { authorization: `Bearer ${source.token}` };
-  const lists = ['users?$top=999&$select=displayName,userPrincipalName', 'groups?$top=999&$select=displayName'];
+  const lists = [
+    'users?$top=999&$select=displayName,userPrincipalName',
+    'groups?$top=999&$select=displayName',
+    'directory/deletedItems/microsoft.graph.user?$select=displayName,userPrincipalName', // the editor knows them, too
+  ];
   const pages = await Promise.all(lists.map((list) => fetch(`${source.baseAddress}/${list}`, { headers })));
   const found = await Promise.all(
     pages.map((page) => page.json() as Promise<{ value: { displayName: string; userPrincipalName?: string }[] }>),
@@ -93,7 +97,7 @@ async function dataOf({ job }: SandboxProcess): Promise<string[]> {
 
 /** What the practice tenant's users have, as far as the editor shows it. */
 const valuesOn = (page: Frame): Promise<string[]> =>
-  page.locator('.sample-value, .sample-choice, .changes').allInnerTexts();
+  page.locator('.sample-value, .sample-choice label, .changes del, .changes ins').allTextContents();
 
 /** What the extension shows in the side bar and in the status bar, as a screen reader reads it. */
 async function ours({ page }: Workbench): Promise<string[]> {
