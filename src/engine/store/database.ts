@@ -47,8 +47,9 @@ export function openDatabase(stateDirectory: string, now: number = Date.now()): 
       const damage = examineWhenDue(database, now);
       if (damage !== null) throw damagedBy(stateDirectory, damage);
     } catch (error) {
+      const behind = error instanceof ProvisioningFailure ? null : damageBehind(database, stateDirectory, error);
       database.close();
-      throw error;
+      throw behind ?? error;
     }
     return wrap(database, stateDirectory);
   } catch (error) {
@@ -111,17 +112,14 @@ function prepareTables(database: DatabaseSync, stateDirectory: string): void {
       stateDirectory,
       text`the table ${missing[0]} is missing from state.sqlite; ${waysOnFromDamage}`,
     );
-  try {
-    migrate(database, (before) => {
-      backUp(database, join(stateDirectory, `state.layout-${before}.sqlite`));
-    });
-  } catch (error) {
-    if (error instanceof ProvisioningFailure || stateFailure(error, stateDirectory) !== null) throw error;
-    throw damageFailure(database, stateDirectory, error) ?? error;
-  }
+  migrate(database, (before) => {
+    backUp(database, join(stateDirectory, `state.layout-${before}.sqlite`));
+  });
 }
 
-function damageFailure(database: DatabaseSync, stateDirectory: string, error: unknown): ProvisioningFailure | null {
+function damageBehind(database: DatabaseSync, stateDirectory: string, error: unknown): ProvisioningFailure | null {
+  const failure = stateFailure(error, stateDirectory);
+  if (failure !== null) return failure;
   const damage = findDamage(database);
   return damage === null ? null : damagedBy(stateDirectory, damage, error);
 }
@@ -183,7 +181,7 @@ function wrap(database: DatabaseSync, stateDirectory: string): Database {
         undo();
       }
     },
-    damageBehind: (error) => stateFailure(error, stateDirectory) ?? damageFailure(database, stateDirectory, error),
+    damageBehind: (error) => damageBehind(database, stateDirectory, error),
     close() {
       statements.clear();
       database.close();
