@@ -91,6 +91,13 @@ describe('a state that something else has changed is named, and nothing is writt
     await assertNamed(house, /the table event has a row/, ask);
   });
 
+  it('a number of the layout that is not that of the tables', async (test) => {
+    const house = await damaged(test, (_, open) => {
+      open().exec('PRAGMA user_version = 1');
+    });
+    await assertNamed(house, /damaged: the tables are not those of its layout: duplicate column/);
+  });
+
   it('ids that are out of order, in place of reading one page without end', async (test) => {
     const house = await damaged(test, (file) => {
       const database = new DatabaseSync(file);

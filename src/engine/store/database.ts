@@ -47,7 +47,7 @@ export function openDatabase(stateDirectory: string, now: number = Date.now()): 
       const damage = examineWhenDue(database, now);
       if (damage !== null) throw damagedBy(stateDirectory, damage);
     } catch (error) {
-      const behind = error instanceof ProvisioningFailure ? null : damageBehind(database, stateDirectory, error);
+      const behind = error instanceof ProvisioningFailure ? null : damageAtOpening(database, stateDirectory, error);
       database.close();
       throw behind ?? error;
     }
@@ -122,6 +122,13 @@ function damageBehind(database: DatabaseSync, stateDirectory: string, error: unk
   if (failure !== null) return failure;
   const damage = findDamage(database);
   return damage === null ? null : damagedBy(stateDirectory, damage, error);
+}
+
+/** Our statements are right: what SQLite can't run of them when a state is opened, doesn't fit the tables that are there. */
+function damageAtOpening(database: DatabaseSync, stateDirectory: string, error: unknown): ProvisioningFailure | null {
+  const found = damageBehind(database, stateDirectory, error);
+  if (found !== null || !(error instanceof Error && 'errcode' in error)) return found;
+  return damagedBy(stateDirectory, `the tables are not those of its layout: ${error.message}`, error);
 }
 
 function damagedBy(stateDirectory: string, damage: string, cause?: unknown): DamagedState {
