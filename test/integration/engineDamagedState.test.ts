@@ -91,12 +91,44 @@ describe('a state that something else has changed is named, and nothing is writt
     await assertNamed(house, /the table event has a row/, ask);
   });
 
+  it('a number of the layout that is not that of the tables', async (test) => {
+    const house = await damaged(test, (_, open) => {
+      open().exec('PRAGMA user_version = 1');
+    });
+    await assertNamed(house, /damaged: the tables are not those of its layout: duplicate column/);
+  });
+
+  it('ids that are out of order, in place of reading one page without end', async (test) => {
+    const house = await damaged(test, (file) => {
+      const database = new DatabaseSync(file);
+      const last = String(database.prepare('SELECT max(id) AS id FROM object').get()?.['id']);
+      database.close();
+      const changed = readFileSync(file, 'latin1').replaceAll(last, last.replace(/^.{8}/, '0'.repeat(8)));
+      writeFileSync(file, changed, 'latin1');
+    });
+    const never = new AbortController().signal;
+    await assertNamed(house, /damaged/, () => house.withSession((session) => session.countScope('User', [], never)));
+  });
+
   for (const table of ['link', 'meta', 'intent', 'event'])
     it(`the table ${table} is gone`, async (test) => {
       const house = await damaged(test, (_, open) => {
         open().exec(`DROP TABLE ${table}`);
       });
       await assertNamed(house, new RegExp(`table ${table} is missing`));
+    });
+
+  for (const [table, column] of [
+    ['meta', 'key'],
+    ['meta', 'value'],
+    ['link', 'known'],
+    ['dirty', 'id'],
+  ] as const)
+    it(`the column ${column} of the table ${table} has another name`, async (test) => {
+      const house = await damaged(test, (_, open) => {
+        open().exec(`ALTER TABLE ${table} RENAME COLUMN ${column} TO other`);
+      });
+      await assertNamed(house, new RegExp(`damaged: the table ${table} has other columns`));
     });
 
   const files: Readonly<Record<string, readonly [(file: string) => void, RegExp]>> = {

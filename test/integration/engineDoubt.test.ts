@@ -1,29 +1,20 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe } from 'node:test';
+import { describe, type TestContext } from 'node:test';
 import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
 import { it, itOnlyOver } from '../support/targets/eachTarget.ts';
 import { syncAndKill } from './engineKill.ts';
-import { refusal, startOddRun } from './engineOddTarget.ts';
+import { loseState, rename } from './engineDisturb.ts';
+import { refusal, startOddRun, withMembers } from './engineOddTarget.ts';
 import { addUser, smallTenant, startEngineTest, unassign, type EngineTest } from './engineSetup.ts';
 
 /** What a response leaves open stays open until somebody has looked: nothing is taken for known by being silent about it. */
 
 const people = ['ada.lovelace', 'ben.baker', 'cleo.carter'];
 const [ada = '', ben = ''] = people;
+const crowd = [...people, ...Array.from({ length: 20 }, (_, index) => `user.n${index}`)];
+const untold = { members: undefined };
 /** So much later that whatever failed is tried again. */
 const later = 86_400_000;
-
-/** Gives a user of the directory another user principal name (before the `@`). */
-function rename(house: EngineTest, names: Readonly<Record<string, string>>): void {
-  const users = Object.keys(names).map(house.user);
-  for (const [index, next] of Object.values(names).entries()) {
-    const user = users[index];
-    assert.ok(user);
-    house.directory.updateObject(user, { userPrincipalName: `${next}@contoso.com`, mail: `${next}@contoso.com` });
-  }
-}
 
 /** Gives an account another id, as a target does that responded with a wrong one when it was created. */
 function moveAccount(house: EngineTest, name: string): string {
@@ -110,6 +101,48 @@ describe('members that were being written when the engine was killed', () => {
   });
 });
 
+describe('a target that never tells the members of a group, after a write that was cut short', () => {
+  /** The cycles reach the target by one that leaves `members` out. */
+  const startSilent = async (test: TestContext, members: readonly string[]) => {
+    const run = await startOddRun(test, { fill: smallTenant(crowd, { Readers: members }) });
+    run.be({ bend: (response, { path }) => (path.startsWith('/Groups') ? withMembers(response, untold) : response) });
+    const killAfter = (write: number): Promise<boolean> =>
+      syncAndKill({ ...run, params: { ...run.params, ...run.job } }, write);
+    return { run, killAfter, readers: run.group('Readers') };
+  };
+
+  itOnlyOver(
+    'scim',
+    'the Business API always tells them',
+    'is told to take out whom that write may have put there, when they have left again',
+    async (test) => {
+      const { run, killAfter, readers } = await startSilent(test, []);
+      run.directory.addMember(readers.id, run.user(ada).id);
+      assert.equal(await killAfter(1), true);
+      assert.deepEqual(run.membersOf('Readers'), [ada]);
+      run.directory.removeMember(readers.id, run.user(ada).id);
+      await run.cycle();
+      assert.deepEqual(run.membersOf('Readers'), []);
+    },
+  );
+
+  itOnlyOver(
+    'scim',
+    'the Business API always tells them',
+    'keeps most of its members until somebody releases them',
+    async (test) => {
+      const [last = '', ...others] = crowd;
+      const { run, killAfter, readers } = await startSilent(test, others);
+      run.directory.addMember(readers.id, run.user(last).id);
+      assert.equal(await killAfter(1), true);
+      for (const name of others) run.directory.removeMember(readers.id, run.user(name).id);
+      const { summary } = await run.cycle();
+      assert.equal(summary.staged, 1);
+      assert.equal(run.membersOf('Readers').length, crowd.length);
+    },
+  );
+});
+
 describe('a list of the directory that is refused with 404 once', () => {
   it('isn’t taken to be empty: the account of somebody in the recycle bin is given to nobody else', async (test) => {
     const house = await startEngineTest(test, { fill: smallTenant(people) });
@@ -124,8 +157,7 @@ describe('a list of the directory that is refused with 404 once', () => {
     });
     assign(house.directory, again, roles.user);
     house.directoryServer.faults.set({ kind: 'notFound', path: '/directory/deletedItems/microsoft', count: 1 });
-    for (const suffix of ['', '-wal', '-shm'])
-      rmSync(join(house.stateDirectory, `state.sqlite${suffix}`), { force: true });
+    loseState(house);
     await house.sync();
     assert.equal(house.targetStore.get('User', account?.id ?? '')?.attributes['externalId'], former.id);
   });

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import type { Directory } from '../../src/sandbox/directory/directory.ts';
 import type { Json } from '../../src/sandbox/directory/model.ts';
@@ -8,6 +6,7 @@ import { addDropboxServicePrincipal, addSecurityGroup, assign, roles } from '../
 import { stableId } from '../../src/sandbox/tenants/stableId.ts';
 import { startBetterAuthServer } from './engineBetterAuthServer.ts';
 import { expectedOf, readTarget, type ForeignServer } from './engineForeignOracle.ts';
+import { loseState } from './engineDisturb.ts';
 import { richSchema } from './engineRichSchema.ts';
 import { startScimmyServer } from './engineScimmyServer.ts';
 import { addUser, proof, startEngineTest, unassign, type EngineTest } from './engineSetup.ts';
@@ -151,10 +150,6 @@ const edits: readonly (readonly [what: string, edit: (run: EngineTest) => void])
     },
   ],
 ];
-
-function loseState({ stateDirectory }: EngineTest): void {
-  for (const suffix of ['', '-wal', '-shm']) rmSync(join(stateDirectory, `state.sqlite${suffix}`), { force: true });
-}
 
 for (const [name, start] of Object.entries(servers))
   describe(`the life cycle at ${name}`, () => {

@@ -3,21 +3,13 @@ import { describe, type TestContext } from 'node:test';
 import type { DecisionSummary } from '../../src/protocol/provisioning.ts';
 import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
 import { it, itOnlyOver } from '../support/targets/eachTarget.ts';
+import { rename } from './engineDisturb.ts';
 import { refusal, startOddRun, withMembers, type OddRun } from './engineOddTarget.ts';
 import { addUser, smallTenant, startEngineTest, temporaryDirectory, unassign, type EngineTest } from './engineSetup.ts';
 
 /** Names change hands: swaps, chains, reuse and rehire succeed in one cycle, and nobody gets another's account. */
 
 const people = ['ada.lovelace', 'ben.baker', 'cleo.carter', 'dora.dean'];
-
-/** Gives users of the directory these user principal names (before the `@`). */
-function rename(run: EngineTest, names: Readonly<Record<string, string>>): void {
-  for (const [name, next] of Object.entries(names))
-    run.directory.updateObject(run.user(name), {
-      userPrincipalName: `${next}@contoso.com`,
-      mail: `${next}@contoso.com`,
-    });
-}
 
 /** Ids of the accounts by the user names that they have now. */
 function holders(run: EngineTest): Readonly<Record<string, string>> {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, type TestContext } from 'node:test';
 import { assign, roles } from '../../src/sandbox/tenants/contoso.ts';
 import { it } from '../support/targets/eachTarget.ts';
+import { rename } from './engineDisturb.ts';
 import { refusal, startOddRun } from './engineOddTarget.ts';
 import { addUser, schemaWith, smallTenant, startEngineTest, unassign, type EngineTest } from './engineSetup.ts';
 import { english } from '../../src/protocol/text.ts';
@@ -10,15 +11,6 @@ import { english } from '../../src/protocol/text.ts';
 
 const people = ['ada.lovelace', 'ben.baker', 'cleo.carter', 'dora.dean', 'eva.east'];
 const { signal } = new AbortController();
-
-/** Gives users of the directory these user principal names (before the `@`). */
-function rename(run: EngineTest, names: Readonly<Record<string, string>>): void {
-  for (const [name, next] of Object.entries(names))
-    run.directory.updateObject(run.user(name), {
-      userPrincipalName: `${next}@contoso.com`,
-      mail: `${next}@contoso.com`,
-    });
-}
 
 /** Somebody is hired who has the name of Ada Lovelace. */
 function hireAnotherAda(run: EngineTest): void {

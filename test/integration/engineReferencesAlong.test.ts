@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Directory } from '../../src/sandbox/directory/directory.ts';
 import { assign, addDropboxServicePrincipal, roles } from '../../src/sandbox/tenants/contoso.ts';
 import { stableId } from '../../src/sandbox/tenants/stableId.ts';
+import { loseState } from './engineDisturb.ts';
 import { startScimmyServer } from './engineScimmyServer.ts';
-import { addUser, startEngineTest, type EngineTest } from './engineSetup.ts';
+import { addUser, startEngineTest } from './engineSetup.ts';
 import { withManager } from './engineRichSchema.ts';
 
 /** The references of accounts that are matched come from the list, or the response, that they were found in. */
@@ -25,10 +24,6 @@ const fill = (directory: Directory): void => {
       );
   });
 };
-
-function loseState({ stateDirectory }: EngineTest): void {
-  for (const suffix of ['', '-wal', '-shm']) rmSync(join(stateDirectory, `state.sqlite${suffix}`), { force: true });
-}
 
 const readsOfOne = (requests: readonly string[]): string[] =>
   requests.filter((request) => /^GET \/Users\/./.test(request));

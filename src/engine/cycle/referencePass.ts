@@ -92,10 +92,9 @@ async function passOne(run: Run, item: Concerned): Promise<ReferenceOutcome> {
   };
   let unresolved = 0;
   let held: ReferenceOutcome['held'] = null;
-  let isPlanned = false;
   try {
-    for (const planned of await planReferences(run, item)) {
-      isPlanned = true;
+    const all = await planReferences(run, item);
+    for (const planned of all) {
       const { reference, loss } = planned;
       unresolved += context.store.references.unresolved(id, reference.source);
       const staying = loss === null ? null : heldMembers(run, loss.loss);
@@ -119,10 +118,10 @@ async function passOne(run: Run, item: Concerned): Promise<ReferenceOutcome> {
         });
       written.push(await write(run, item, { ...planned, plan }));
     }
-    return { ...outcome, unresolved, isPlanned, held, error: null };
+    return { ...outcome, unresolved, isPlanned: all.length > 0, held, error: null };
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
-    return { ...outcome, unresolved, isPlanned, held, error };
+    return { ...outcome, unresolved, isPlanned: false, held, error };
   }
 }
 

@@ -47,8 +47,9 @@ export function openDatabase(stateDirectory: string, now: number = Date.now()): 
       const damage = examineWhenDue(database, now);
       if (damage !== null) throw damagedBy(stateDirectory, damage);
     } catch (error) {
+      const behind = error instanceof ProvisioningFailure ? null : damageAtOpening(database, stateDirectory, error);
       database.close();
-      throw error;
+      throw behind ?? error;
     }
     return wrap(database, stateDirectory);
   } catch (error) {
@@ -111,19 +112,23 @@ function prepareTables(database: DatabaseSync, stateDirectory: string): void {
       stateDirectory,
       text`the table ${missing[0]} is missing from state.sqlite; ${waysOnFromDamage}`,
     );
-  try {
-    migrate(database, (before) => {
-      backUp(database, join(stateDirectory, `state.layout-${before}.sqlite`));
-    });
-  } catch (error) {
-    if (error instanceof ProvisioningFailure || stateFailure(error, stateDirectory) !== null) throw error;
-    throw damageFailure(database, stateDirectory, error) ?? error;
-  }
+  migrate(database, (before) => {
+    backUp(database, join(stateDirectory, `state.layout-${before}.sqlite`));
+  });
 }
 
-function damageFailure(database: DatabaseSync, stateDirectory: string, error: unknown): ProvisioningFailure | null {
+function damageBehind(database: DatabaseSync, stateDirectory: string, error: unknown): ProvisioningFailure | null {
+  const failure = stateFailure(error, stateDirectory);
+  if (failure !== null) return failure;
   const damage = findDamage(database);
   return damage === null ? null : damagedBy(stateDirectory, damage, error);
+}
+
+/** Our statements are right: what SQLite can't run of them when a state is opened, doesn't fit the tables that are there. */
+function damageAtOpening(database: DatabaseSync, stateDirectory: string, error: unknown): ProvisioningFailure | null {
+  const found = damageBehind(database, stateDirectory, error);
+  if (found !== null || !(error instanceof Error && 'errcode' in error)) return found;
+  return damagedBy(stateDirectory, `the tables are not those of its layout: ${error.message}`, error);
 }
 
 function damagedBy(stateDirectory: string, damage: string, cause?: unknown): DamagedState {
@@ -183,7 +188,7 @@ function wrap(database: DatabaseSync, stateDirectory: string): Database {
         undo();
       }
     },
-    damageBehind: (error) => stateFailure(error, stateDirectory) ?? damageFailure(database, stateDirectory, error),
+    damageBehind: (error) => damageBehind(database, stateDirectory, error),
     close() {
       statements.clear();
       database.close();

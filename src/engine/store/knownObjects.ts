@@ -1,5 +1,6 @@
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { SampleObject } from '../../protocol/engineParams.ts';
+import { idPage } from './idPage.ts';
 import type { JobStore } from './jobStore.ts';
 
 /** Who is in question: the assigned objects of a type, the linked ones and, of a job for all, everybody. */
@@ -10,28 +11,27 @@ export interface InQuestion {
 
 /** A page of the ids of all in question that have been read, in their order, after an id; empty for the first page. */
 export function knownIds(store: JobStore, asked: InQuestion, after: string, limit: number): readonly string[] {
-  return idsOf(store, asked, 'o.id', after, limit);
+  return idPage('object', after, rowsOf(store, asked, 'o.id', after, limit));
 }
 
 /** The ids of the first of them by display name. */
 export function firstKnownIds(store: JobStore, asked: InQuestion, limit: number): readonly string[] {
-  return idsOf(store, asked, 'o.display_name COLLATE NOCASE, o.id', '', limit);
+  return rowsOf(store, asked, 'o.display_name COLLATE NOCASE, o.id', '', limit).map((row) => String(row['id']));
 }
 
-function idsOf(
+function rowsOf(
   store: JobStore,
   { type, scope }: InQuestion,
   order: string,
   after: string,
   limit: number,
-): readonly string[] {
+): readonly Readonly<Record<string, unknown>>[] {
   const everybody = scope === 'all' ? "OR o.presence = 'present'" : '';
   return store.database
     .prepare(
       `SELECT o.id AS id FROM object o WHERE o.type = ?1 AND o.id > ?2 AND (${inQuestion} ${everybody}) ORDER BY ${order} LIMIT ?3`,
     )
-    .all(type, after, limit)
-    .map((row) => String(row['id']));
+    .all(type, after, limit);
 }
 
 /** Assigned, linked or, of a user, a direct member of an assigned group: looked up for one object at a time, as its page comes. */

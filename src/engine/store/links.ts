@@ -2,6 +2,7 @@ import type { Link } from '../../decision/decision.ts';
 import { hasDoubt } from '../../decision/knowledge.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { Database } from './database.ts';
+import { idPage } from './idPage.ts';
 import { linkKeys, type LinkKeys } from './linkKeys.ts';
 import { knowledgeText, readKnowledge } from './storedKnowledge.ts';
 import { whollyKnown } from './targetReferences.ts';
@@ -38,11 +39,10 @@ export function linkStore(database: Database): LinkStore {
     const row = database.prepare(`${selectLink} WHERE type = ? AND source_id = ?`).get(type, sourceId);
     return row === undefined ? null : toLink(row);
   };
-  const page = (type: ObjectType, after: string, limit: number): string[] =>
-    database
-      .prepare('SELECT source_id AS id FROM link WHERE type = ? AND source_id > ? ORDER BY source_id LIMIT ?')
-      .all(type, after, limit)
-      .map((row) => row['id'] as string);
+  const page = (type: ObjectType, after: string, limit: number): readonly string[] => {
+    const sql = 'SELECT source_id AS id FROM link WHERE type = ? AND source_id > ? ORDER BY source_id LIMIT ?';
+    return idPage('link', after, database.prepare(sql).all(type, after, limit));
+  };
   return {
     keys,
     find,

@@ -1,6 +1,7 @@
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import type { Database } from './database.ts';
 import type { EscrowPart } from './escrow.ts';
+import { idPage } from './idPage.ts';
 
 /** What remains to be decided. Of that, what failed before waits until its time comes (`escrow.ts`). */
 export interface WorkList {
@@ -161,27 +162,19 @@ const linkedClause = (linked: boolean): string => (linked ? isLinked : `NOT ${is
 
 /** The work, object by object. */
 function pages(database: Database): Pick<WorkList, 'all' | 'page' | 'referencePage'> {
-  const ids = (sql: string, ...parameters: (string | number)[]): string[] =>
-    database
-      .prepare(sql)
-      .all(...parameters)
-      .map((row) => row['id'] as string);
+  const rows = (sql: string, ...parameters: (string | number)[]): Readonly<Record<string, unknown>>[] =>
+    database.prepare(sql).all(...parameters);
   return {
-    all: (type) => new Set(ids(`SELECT id FROM dirty WHERE type = ? AND ${isAccountDue}`, type)),
-    page: (type, linked, after, limit) =>
-      ids(
-        `SELECT id FROM dirty WHERE type = ? AND id > ? AND ${linkedClause(linked)} AND ${isAccountDue} ORDER BY id LIMIT ?`,
-        type,
-        after,
-        limit,
-      ),
-    referencePage: (type, after, limit) =>
-      ids(
-        `SELECT id FROM dirty_reference WHERE type = ? AND id > ? AND ${areReferencesDue} ORDER BY id LIMIT ?`,
-        type,
-        after,
-        limit,
-      ),
+    all: (type) =>
+      new Set(rows(`SELECT id FROM dirty WHERE type = ? AND ${isAccountDue}`, type).map((row) => row['id'] as string)),
+    page(type, linked, after, limit) {
+      const sql = `SELECT id FROM dirty WHERE type = ? AND id > ? AND ${linkedClause(linked)} AND ${isAccountDue} ORDER BY id LIMIT ?`;
+      return idPage('dirty', after, rows(sql, type, after, limit));
+    },
+    referencePage(type, after, limit) {
+      const sql = `SELECT id FROM dirty_reference WHERE type = ? AND id > ? AND ${areReferencesDue} ORDER BY id LIMIT ?`;
+      return idPage('dirty_reference', after, rows(sql, type, after, limit));
+    },
   };
 }
 
