@@ -1,57 +1,20 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { createJobText } from '../../src/job/defaultJob.ts';
+import { enterUntil, escapeUntil, graph, jobInEntra, jobsOf, run, sandbox } from '../support/entraInHost.ts';
 import { eventually } from '../support/eventually.ts';
 import { after, afterEach, before, describe, it } from '../support/hostTest.ts';
-import type { SandboxProcess } from '../support/sandbox.ts';
 
-const sandbox = JSON.parse(process.env['DROPBOX_PROVISIONING_TEST_SANDBOX'] ?? '{}') as SandboxProcess;
-
-const run = (command: string, ...args: readonly unknown[]): Thenable<unknown> =>
-  vscode.commands.executeCommand(`dropboxProvisioning.${command}`, ...args);
-
-/** Asks the sandbox's Graph, or its control endpoint. */
-async function graph(method: string, path: string, body?: unknown): Promise<unknown> {
-  const address = path.startsWith('/_sandbox')
-    ? new URL(path, sandbox.source.baseAddress)
-    : sandbox.source.baseAddress + path;
-  const response = await fetch(address, {
-    method,
-    headers: { authorization: `Bearer ${sandbox.source.token}`, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  assert.ok(response.ok, `${method} ${path}: ${response.status} ${text}`);
-  return text === '' ? null : (JSON.parse(text) as unknown);
-}
-
-const jobs = `/servicePrincipals/${sandbox.source.servicePrincipalId}/synchronization/jobs`;
-
-/** The job in Entra and the state of its schedule; null without one. */
-async function inEntra(): Promise<{ readonly id: string; readonly state: string } | null> {
-  const { value } = (await graph('GET', jobs)) as {
-    readonly value: readonly { readonly id: string; readonly schedule: { readonly state: string } }[];
-  };
-  return value[0] === undefined ? null : { id: value[0].id, state: value[0].schedule.state };
-}
-
-/** Presses Enter in whatever list is open, until something is so. */
-async function enterUntil(what: string, ask: () => Promise<boolean> | boolean): Promise<void> {
-  await eventually(what, async () => {
-    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-    return ask();
-  });
-}
+const application = sandbox.source.servicePrincipalId;
+const jobs = jobsOf(application);
+const inEntra = (): ReturnType<typeof jobInEntra> => jobInEntra(application);
 
 /** Goes through a move by Enter alone, until something is so; Escape then. */
 async function move(to: 'entra' | 'local', what: string, ask: () => Promise<boolean> | boolean): Promise<void> {
   let ended = false;
   const moving = Promise.resolve(run('moveJob', to)).then(() => (ended = true));
   await enterUntil(what, async () => ended || (await ask()));
-  await eventually('the end of the move', async () => {
-    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
-    return ended;
-  });
+  await escapeUntil('the end of the move', () => ended);
   await moving;
 }
 
@@ -97,7 +60,7 @@ describe('a job that Microsoft Entra’s service runs', () => {
     await move('entra', 'the refusal', () => logText().includes('Both are off'));
     assert.equal((await inEntra())?.state, 'Disabled');
     assert.match(await read(), /^\/\/ Kept\.\n[\s\S]*"executor": "entra"/);
-    await graph('POST', `/_sandbox/servicePrincipals/${sandbox.source.servicePrincipalId}/authorize`);
+    await graph('POST', `/_sandbox/servicePrincipals/${application}/authorize`);
     await move('entra', 'the start', async () => (await inEntra())?.state === 'Active');
     await graph('POST', '/_sandbox/jobs/settled');
   }, 240_000);
