@@ -1,5 +1,6 @@
 import * as oauth from 'oauth4webapi';
 import { isLoopbackHost } from '../job/loopback.ts';
+import { type Text, text } from '../protocol/text.ts';
 import type { AuthorizationServer } from './authorizationServer.ts';
 import { AuthorizationFailure, type AuthorizationFailureKind } from './authorizationFailure.ts';
 
@@ -87,7 +88,7 @@ function failureOf(error: unknown, origin: string, grantRefused: AuthorizationFa
   }
   if (error instanceof oauth.OperationProcessingError || error instanceof oauth.WWWAuthenticateChallengeError) {
     const status = statusIn('response' in error ? error.response : error.cause);
-    const detail = status === null ? 'no token response' : `HTTP ${status}`;
+    const detail = status === null ? text`no token response` : `HTTP ${status}`;
     const busy = status !== null && (status === 429 || status >= 500);
     return new AuthorizationFailure(busy ? 'unreachable' : 'unreadable', origin, detail);
   }
@@ -101,14 +102,14 @@ export function statusIn(response: unknown): number | null {
 }
 
 /** An error's name as RFC 6749 has them; something else isn't repeated. */
-export function errorName(name: string): string {
-  return /^[a-z_]{1,60}$/.test(name) ? name : 'unknown error';
+export function errorName(name: string): Text {
+  return /^[a-z_]{1,60}$/.test(name) ? name : text`unknown error`;
 }
 
 /** Why no response came, in the operating system's or fetch's own word. */
-export function networkReason(error: unknown): string {
-  if (!(error instanceof Error)) return 'network error';
-  if (error.name === 'TimeoutError') return 'no response';
+export function networkReason(error: unknown): Text {
+  if (!(error instanceof Error)) return text`network error`;
+  if (error.name === 'TimeoutError') return text`no response`;
   const { cause } = error;
-  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'network error';
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : text`network error`;
 }

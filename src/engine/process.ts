@@ -11,7 +11,7 @@ import type { EngineErrorData } from '../protocol/engineError.ts';
 import type { ConfirmingParams } from '../protocol/engineParams.ts';
 import type { OpenJobParams, RenewTokenParams, RenewedToken } from '../protocol/openJob.ts';
 import * as graph from '../protocol/graphProtocol.ts';
-import { ProvisioningFailure } from '../protocol/failure.ts';
+import { ProvisioningFailure, textOf } from '../protocol/failure.ts';
 import type { Comparison, ExecutorDifference } from '../protocol/comparison.ts';
 import type { CycleSummary } from '../protocol/cycleSummary.ts';
 import type { Delivery } from '../protocol/deliveries.ts';
@@ -24,7 +24,7 @@ import { migrationTasks } from './migrationTasks.ts';
 import { inGroups } from './inGroups.ts';
 import { openJobSession } from './jobSession.ts';
 import type { JobSession } from './session.ts';
-import { text } from '../protocol/text.ts';
+import { english, text } from '../protocol/text.ts';
 
 /**
  * The engine in a process of its own: a crash loses nothing, 100,000 users freeze nobody, and the extension host's
@@ -301,8 +301,8 @@ function toResponseError(error: unknown): ResponseError<EngineErrorData> {
       recommendedAction: error.recommendedAction,
     });
   }
-  const message = error instanceof Error ? error.message : String(error);
-  return new ResponseError(1, message, {
+  const message = textOf(error);
+  return new ResponseError(1, english(message), {
     kind: 'internal',
     message,
     recommendedAction: text`Open the log; what was not finished is taken up by the next cycle.`,

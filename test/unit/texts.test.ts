@@ -8,7 +8,9 @@ import { sentencesOutside } from '../support/texts/sentencesOutside.ts';
 import { textsOf } from '../support/texts/textsOf.ts';
 
 /** Where every sentence is one that can be translated. */
-const complete = globSync('src/{extension,decision,engine,entraService}/**/*.ts', { cwd: root })
+const complete = globSync('src/{extension,decision,engine,entraService,directories,authorization}/**/*.ts', {
+  cwd: root,
+})
   .filter((file) => !file.startsWith(join('src', 'engine', 'store'))) // SQL, and what damage is called in details
   .sort();
 
@@ -16,7 +18,7 @@ const complete = globSync('src/{extension,decision,engine,entraService}/**/*.ts'
 const known: readonly RegExp[] = [
   /^exit code …$/, // what an operating system tells of a process
   /^sign in with a Microsoft account$/, // stands for a token and is never shown
-  /^<!doctype html>/,
+  /^<!doctype html>/i,
   /\b(SELECT|PRAGMA|DELETE FROM|INSERT INTO)\b/,
   /^(a snapshot file|the snapshot |the sandbox( …)?|…, by the Business API)$/, // stored, and compared with what the job file names
   /^(jobId eq |activityDateTime desc)/, // queries of Graph
@@ -25,6 +27,14 @@ const known: readonly RegExp[] = [
   /^(Input filter|Scoping filter …)$/, // what a filter is called where none has a name, in details
   /^… \(Microsoft Graph, from …\)$/, // an address
   /^, files to …$/, // of the name of a staged delete, which people copy
+  /^(entra application|dropbox authorization) $/, // names of stored secrets
+  /^(id|applicationTemplateId) eq /, // filters of Graph
+  /^(emails|…)\[(type|value) eq /, // SCIM paths
+  /\{0,40\}/, // patterns for what a target says in its own words
+  /^text\/html; /,
+  /^…… \(… more characters\)$|^\(not shown: /, // in quoted requests and responses
+  /^The (exchange was ended|target does not support PATCH)/, // errors that never leave their module
+  /az ad app|New-MgServicePrincipal|Requires -Modules|--is-fallback/, // scripts that people run, as the commands' own documents have them
 ];
 
 describe('the texts for translators', () => {

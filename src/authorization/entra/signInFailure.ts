@@ -1,4 +1,5 @@
 import type { Localize } from '../../protocol/localize.ts';
+import { english, render, type Text } from '../../protocol/text.ts';
 import { TokenFailure } from '../tokenFailure.ts';
 import { certificateWords, type CertificateProblem } from './certificate.ts';
 import { refusalWords } from './refusalWords.ts';
@@ -31,7 +32,7 @@ export interface SignInFailureDetails {
   /** What support finds the request by. */
   readonly traceId?: string | null;
   /** A status or an error's name. */
-  readonly detail?: string;
+  readonly detail?: Text;
   readonly problem?: CertificateProblem;
 }
 
@@ -41,7 +42,7 @@ export class SignInFailure extends TokenFailure {
   readonly place: SignInPlace;
   readonly code: number | null;
   readonly traceId: string | null;
-  readonly detail: string;
+  readonly detail: Text;
   readonly problem: CertificateProblem | null;
 
   constructor(
@@ -49,7 +50,7 @@ export class SignInFailure extends TokenFailure {
     { authority, tenantId, clientId }: SignInPlace,
     more: SignInFailureDetails = {},
   ) {
-    super(`${kind}: ${authority} ${more.code ?? more.detail ?? ''}`);
+    super(`${kind}: ${authority} ${more.code ?? english(more.detail ?? '')}`);
     this.name = 'SignInFailure';
     this.kind = kind;
     this.place = { authority, tenantId, clientId };
@@ -67,7 +68,7 @@ export class SignInFailure extends TokenFailure {
     const { authority } = this.place;
     switch (this.kind) {
       case 'refused':
-        return refusalWords(this.code, this.place, this.#cited(), t);
+        return refusalWords(this.code, this.place, this.#cited(t), t);
       case 'certificate':
         return [
           t('The certificate of the application can’t be used.'),
@@ -85,12 +86,12 @@ export class SignInFailure extends TokenFailure {
         ];
       case 'unreachable':
         return [
-          t('{0} can’t be reached ({1}).', authority, this.#cited()),
+          t('{0} can’t be reached ({1}).', authority, this.#cited(t)),
           t('Check the network and the proxy, and try again.'),
         ];
       case 'unreadable':
         return [
-          t('The response from {0} isn’t from Microsoft Entra’s sign-in ({1}).', authority, this.detail),
+          t('The response from {0} isn’t from Microsoft Entra’s sign-in ({1}).', authority, render(this.detail, t)),
           t('Check whether a proxy or a sign-in page of the network responds instead.'),
         ];
       case 'none':
@@ -101,8 +102,8 @@ export class SignInFailure extends TokenFailure {
     }
   }
 
-  #cited(): string {
-    const name = this.code === null ? this.detail : `AADSTS${this.code}`;
-    return this.traceId === null ? name : `${name}, trace ID ${this.traceId}`;
+  #cited(t: Localize): string {
+    const name = this.code === null ? render(this.detail, t) : `AADSTS${this.code}`;
+    return this.traceId === null ? name : t('{0}, trace ID {1}', name, this.traceId);
   }
 }
