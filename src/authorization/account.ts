@@ -2,6 +2,7 @@ import { AuthorizationFailure } from './authorizationFailure.ts';
 import type { AuthorizationServer } from './authorizationServer.ts';
 import { networkReason } from './networkReason.ts';
 import type { Fetch } from './oauthClient.ts';
+import { text } from '../protocol/text.ts';
 
 /** Who has authorized, and for which team. */
 export interface Account {
@@ -25,7 +26,7 @@ export async function readAccount(
   const info = await call(server, 'team/get_info', token, fetch, signal);
   if (info.status !== 200) throw refusal(server, info);
   const id = member(info.body, 'team_id');
-  if (typeof id !== 'string') throw new AuthorizationFailure('unreadable', server.origin, 'no team_id');
+  if (typeof id !== 'string') throw new AuthorizationFailure('unreadable', server.origin, text`no team_id`);
   const name = member(info.body, 'name');
   const told = await call(server, 'team/token/get_authenticated_admin', token, fetch, signal);
   const admin = told.status === 200 ? member(member(told.body, 'admin_profile'), 'email') : null;

@@ -1,5 +1,6 @@
 import type { Localize } from '../protocol/localize.ts';
 import { networkAdvice } from './networkReason.ts';
+import { render, type Text } from '../protocol/text.ts';
 import { TokenFailure } from './tokenFailure.ts';
 
 /** Why an authorization, or the renewal of a token, came to nothing. */
@@ -36,9 +37,9 @@ export class AuthorizationFailure extends TokenFailure {
   /** The origin that it happened at. */
   readonly origin: string;
   /** The error's own name, a status, or a team; empty where there is none. */
-  readonly detail: string;
+  readonly detail: Text;
 
-  constructor(kind: AuthorizationFailureKind, origin: string, detail = '', cause?: unknown) {
+  constructor(kind: AuthorizationFailureKind, origin: string, detail: Text = '', cause?: unknown) {
     super(`${kind}: ${origin}`, { cause });
     this.name = 'AuthorizationFailure';
     this.kind = kind;
@@ -57,9 +58,10 @@ export class AuthorizationFailure extends TokenFailure {
 
 /** What happened and what to do next, each a sentence. */
 export function authorizationWords(
-  { kind, origin, detail }: AuthorizationFailure,
+  { kind, origin, detail: told }: AuthorizationFailure,
   t: Localize,
 ): readonly [what: string, next: string] {
+  const detail = render(told, t);
   switch (kind) {
     case 'denied':
       return [

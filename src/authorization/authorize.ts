@@ -9,6 +9,7 @@ import {
   tokenResponse,
   type TokenRequests,
 } from './oauthClient.ts';
+import { text } from '../protocol/text.ts';
 
 /** A request to an admin, until the response comes. */
 export interface PendingAuthorization {
@@ -126,7 +127,8 @@ async function exchangeCode(
     requestOptions(requests, signal),
   );
   const told = await tokenResponse(requests, request, 'codeRefused', signal);
-  if (told.refresh_token === undefined) throw new AuthorizationFailure('unreadable', server.origin, 'no refresh_token');
+  if (told.refresh_token === undefined)
+    throw new AuthorizationFailure('unreadable', server.origin, text`no refresh_token`);
   const teamId = told['team_id'];
   return {
     access: accessToken(told.access_token, told.expires_in ?? usualLife, scopesOf(told.scope, scopes), now()),

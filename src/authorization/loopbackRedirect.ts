@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isLoopbackHost } from '../job/loopback.ts';
+import { inEnglish, type Localize } from '../protocol/localize.ts';
 import type { AuthorizationServer } from './authorizationServer.ts';
 
 /**
@@ -13,6 +14,7 @@ export const registeredPorts: readonly number[] = [28641, 28642];
 const path = '/dropbox';
 /** Milliseconds. */
 const graceForPage = 2000;
+const inPlainEnglish: PageLanguage = { language: 'en', t: inEnglish };
 
 /** A redirect address as it is registered: Dropbox takes plain http for `localhost` only. */
 export function redirectAddress(port: number): string {
@@ -43,23 +45,41 @@ export interface RedirectListener {
   readonly close: () => void;
 }
 
-/** Listens on the first of the ports that is free; null when none is. Only this machine is listened to. */
-export async function listenForRedirect(ports: readonly number[]): Promise<RedirectListener | null> {
+/** In which language the browser's page speaks. */
+export interface PageLanguage {
+  /** As BCP 47 has it: `en`. */
+  readonly language: string;
+  readonly t: Localize;
+}
+
+/**
+ * Listens on the first of the ports that is free; null when none is. Only this machine is listened to.
+ *
+ * @param page English when it's left out.
+ */
+export async function listenForRedirect(
+  ports: readonly number[],
+  page: PageLanguage = inPlainEnglish,
+): Promise<RedirectListener | null> {
+  const { t } = page;
+  const show = (response: ServerResponse, status: number, words: string): void => {
+    showPage(response, status, words, page.language);
+  };
   let expected: string | null = null;
   const { promise, resolve } = Promise.withResolvers<URLSearchParams>();
   const server = createServer((request, response) => {
     const url = URL.parse(request.url ?? '', 'http://localhost');
-    if (request.method !== 'GET' || url?.pathname !== path) show(response, 404, 'Not found');
+    if (request.method !== 'GET' || url?.pathname !== path) show(response, 404, t('Not found'));
     else if (expected === null || url.searchParams.get('state') !== expected)
-      show(response, 400, 'This isn’t the response that was waited for. Go back and authorize Dropbox again.');
+      show(response, 400, t('This isn’t the response that was waited for. Go back and authorize Dropbox again.'));
     else {
       const denied = url.searchParams.has('error');
       show(
         response,
         200,
         denied
-          ? 'Access was not allowed. You can close this page.'
-          : 'Dropbox has responded. You can close this page and go back.',
+          ? t('Access was not allowed. You can close this page.')
+          : t('Dropbox has responded. You can close this page and go back.'),
       );
       resolve(url.searchParams);
     }
@@ -100,7 +120,7 @@ async function listenOnFirst(server: Server, ports: readonly number[]): Promise<
   return null;
 }
 
-function show(response: ServerResponse, status: number, text: string): void {
+function showPage(response: ServerResponse, status: number, words: string, language: string): void {
   response.writeHead(status, {
     'Content-Type': 'text/html; charset=utf-8',
     'Cache-Control': 'no-store',
@@ -109,7 +129,7 @@ function show(response: ServerResponse, status: number, text: string): void {
     Connection: 'close',
   });
   response.end(`<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>Dropbox Provisioning</title>
+<html lang="${language}"><head><meta charset="utf-8"><title>Dropbox Provisioning</title>
 <style>body{font:16px system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem}</style></head>
-<body><main><h1>Dropbox Provisioning</h1><p>${text}</p></main></body></html>`);
+<body><main><h1>Dropbox Provisioning</h1><p>${words}</p></main></body></html>`);
 }

@@ -1,5 +1,6 @@
 import * as oauth from 'oauth4webapi';
 import { isLoopbackHost } from '../job/loopback.ts';
+import { type Text, text } from '../protocol/text.ts';
 import type { AuthorizationServer } from './authorizationServer.ts';
 import { AuthorizationFailure, type AuthorizationFailureKind } from './authorizationFailure.ts';
 import { networkReason } from './networkReason.ts';
@@ -88,7 +89,7 @@ function failureOf(error: unknown, origin: string, grantRefused: AuthorizationFa
   }
   if (error instanceof oauth.OperationProcessingError || error instanceof oauth.WWWAuthenticateChallengeError) {
     const status = statusIn('response' in error ? error.response : error.cause);
-    const detail = status === null ? 'no token response' : `HTTP ${status}`;
+    const detail = status === null ? text`no token response` : `HTTP ${status}`;
     const busy = status !== null && (status === 429 || status >= 500);
     return new AuthorizationFailure(busy ? 'unreachable' : 'unreadable', origin, detail);
   }
@@ -102,6 +103,6 @@ export function statusIn(response: unknown): number | null {
 }
 
 /** An error's name as RFC 6749 has them; something else isn't repeated. */
-export function errorName(name: string): string {
-  return /^[a-z_]{1,60}$/.test(name) ? name : 'unknown error';
+export function errorName(name: string): Text {
+  return /^[a-z_]{1,60}$/.test(name) ? name : text`unknown error`;
 }

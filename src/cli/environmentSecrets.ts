@@ -1,4 +1,5 @@
 import { oddKindAt } from '../directories/files/fileKind.ts';
+import { english } from '../protocol/text.ts';
 import { readSmallFile } from '../engine/lease/smallFile.ts';
 import type { Environment } from './command.ts';
 import { NoTokenError } from './failures.ts';
@@ -56,7 +57,8 @@ function valueOf(
 
 function textInFile(file: string, variable: string, content: string): string {
   const odd = oddKindAt(file);
-  if (odd !== null) throw new NoTokenError(`${variable} names ${file}, which is ${odd}: name a file with ${content}.`);
+  if (odd !== null)
+    throw new NoTokenError(`${variable} names ${file}, which is ${english(odd)}: name a file with ${content}.`);
   const text = readSmallFile(file);
   if (text === null)
     throw new NoTokenError(`${variable} names ${file}, which cannot be read: name a file with ${content}.`);

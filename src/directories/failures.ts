@@ -5,11 +5,11 @@ import { TargetError } from './targetDirectory.ts';
 /** Makes an error of a request that got no response, or for which there is no token. */
 export function errorOfFailure(failure: HttpFailure | BearerFailure, ambiguous: boolean): TargetError {
   if (failure instanceof BearerFailure) {
-    const { kind, message, advice, maybeSent } = failure;
-    return new TargetError(kind, message, null, { ambiguous: ambiguous && maybeSent, advice, cause: failure });
+    const { kind, text, advice, maybeSent } = failure;
+    return new TargetError(kind, text, null, { ambiguous: ambiguous && maybeSent, advice, cause: failure });
   }
   const timedOut = failure.code.includes('TIMEOUT') && failure.code !== 'UND_ERR_CONNECT_TIMEOUT';
-  return new TargetError(timedOut ? 'timeout' : 'network', failure.message, failure.exchange, {
+  return new TargetError(timedOut ? 'timeout' : 'network', failure.text, failure.exchange, {
     ambiguous: ambiguous && failure.maybeSent,
     cause: failure,
   });

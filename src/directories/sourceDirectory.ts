@@ -1,6 +1,8 @@
 import type { Attributes } from '../expressions/value.ts';
 import type { ConnectionStep } from '../protocol/connectionReport.ts';
+import { TextError } from '../protocol/failure.ts';
 import type { ObjectType } from '../protocol/provisioning.ts';
+import type { Text } from '../protocol/text.ts';
 
 /**
  * The port through which the engine reads the directory that it provisions from.
@@ -82,7 +84,7 @@ export type SourcePresence =
   | { readonly kind: 'softDeleted'; readonly displayName: string }
   | { readonly kind: 'hardDeleted' }
   /** The source contradicts itself, or says what can't be read: nothing is known. */
-  | { readonly kind: 'unclear'; readonly why: string };
+  | { readonly kind: 'unclear'; readonly why: Text };
 
 export interface ChangePage {
   readonly changes: readonly SourceChange[];
@@ -107,7 +109,7 @@ export type SourceChange =
       readonly reason: 'softDeleted' | 'hardDeleted';
     }
   /** What the source says of the object can't be read. */
-  | { readonly kind: 'unreadable'; readonly type: ObjectType; readonly id: string; readonly why: string };
+  | { readonly kind: 'unreadable'; readonly type: ObjectType; readonly id: string; readonly why: Text };
 
 /** One value of a reference attribute (`manager`, `members`). */
 export interface ReferenceChange {
@@ -135,9 +137,9 @@ export interface AppRole {
 /** The app role id of Default Access, which the tutorial excludes from provisioning. */
 export const defaultAccessRoleId = '00000000-0000-0000-0000-000000000000';
 
-export class WatermarkExpired extends Error {
-  constructor(message: string) {
-    super(message);
+export class WatermarkExpired extends TextError {
+  constructor(told: Text) {
+    super(told);
     this.name = 'WatermarkExpired';
   }
 }

@@ -1,6 +1,7 @@
 import type { ProvisioningJob } from '../job/job.ts';
-import { ProvisioningFailure } from '../protocol/failure.ts';
+import { ProvisioningFailure, textOf } from '../protocol/failure.ts';
 import type { JobSchedule } from '../protocol/jobStatus.ts';
+import type { Text } from '../protocol/text.ts';
 import { nextCycle } from '../schedule/nextCycle.ts';
 import type { JobState } from './store/jobState.ts';
 
@@ -14,7 +15,7 @@ export async function attempted<T>(state: JobState, now: () => number, cycle: ()
     state.setLastAttempt({ startedAt, finishedAt: time(), failure: null });
     return result;
   } catch (error) {
-    const { kind, message } = error instanceof ProvisioningFailure ? error : unexpected(error);
+    const { kind, text: message } = error instanceof ProvisioningFailure ? error : unexpected(error);
     try {
       state.setLastAttempt({ startedAt, finishedAt: time(), failure: { kind, message } });
     } catch {
@@ -24,8 +25,8 @@ export async function attempted<T>(state: JobState, now: () => number, cycle: ()
   }
 }
 
-function unexpected(error: unknown): { readonly kind: string; readonly message: string } {
-  return { kind: 'internal', message: error instanceof Error ? error.message : String(error) };
+function unexpected(error: unknown): { readonly kind: string; readonly text: Text } {
+  return { kind: 'internal', text: textOf(error) };
 }
 
 /**

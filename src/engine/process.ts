@@ -12,7 +12,7 @@ import type { ConfirmingParams } from '../protocol/engineParams.ts';
 import type { OpenJobParams, RenewTokenParams, RenewedToken } from '../protocol/openJob.ts';
 import { sendAuthorization as authorization } from '../protocol/authorizationProtocol.ts';
 import * as graph from '../protocol/graphProtocol.ts';
-import { ProvisioningFailure } from '../protocol/failure.ts';
+import { ProvisioningFailure, textOf } from '../protocol/failure.ts';
 import type { Comparison, ExecutorDifference } from '../protocol/comparison.ts';
 import type { CycleSummary } from '../protocol/cycleSummary.ts';
 import type { Delivery } from '../protocol/deliveries.ts';
@@ -26,7 +26,7 @@ import { inGroups } from './inGroups.ts';
 import { openJobSession } from './jobSession.ts';
 import { sendAuthorization } from './sendAuthorization.ts';
 import type { JobSession } from './session.ts';
-import { text } from '../protocol/text.ts';
+import { english, text } from '../protocol/text.ts';
 
 /**
  * The engine in a process of its own: a crash loses nothing, 100,000 users freeze nobody, and the extension host's
@@ -307,8 +307,8 @@ function toResponseError(error: unknown): ResponseError<EngineErrorData> {
       recommendedAction: error.recommendedAction,
     });
   }
-  const message = error instanceof Error ? error.message : String(error);
-  return new ResponseError(1, message, {
+  const message = textOf(error);
+  return new ResponseError(1, english(message), {
     kind: 'internal',
     message,
     recommendedAction: text`Open the log; what was not finished is taken up by the next cycle.`,

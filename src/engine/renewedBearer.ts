@@ -27,5 +27,5 @@ export function renewedBearer({ token, renewal }: Credential, { renewToken, now 
 function asBearerFailure(error: unknown): never {
   if (!(error instanceof ProvisioningFailure)) throw error;
   const kind = error.kind === 'connection' ? 'network' : 'unauthorized';
-  throw new BearerFailure(kind, error.message, { advice: error.recommendedAction, cause: error });
+  throw new BearerFailure(kind, error.text, { advice: error.recommendedAction, cause: error });
 }

@@ -1,3 +1,4 @@
+import type { Text } from './text.ts';
 import { RequestType } from 'vscode-jsonrpc';
 import type { EngineErrorData } from './engineError.ts';
 
@@ -20,7 +21,7 @@ export type AuthorizationResponse =
       readonly body: string;
     }
   /** Why no response came: the operating system's or TLS's own word. */
-  | { readonly unreachable: string };
+  | { readonly unreachable: Text };
 
 /** Sends a request as the engine's process sends all others: by the same proxies, trusting the same certificates. */
 export const sendAuthorization = new RequestType<AuthorizationRequest, AuthorizationResponse, EngineErrorData>(

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { makePrivateFile } from '../directories/files/privateFile.ts';
 import { filesOfDatabase, oddKindAt } from '../directories/files/fileKind.ts';
+import { english } from '../protocol/text.ts';
 import { createBusinessServer } from './business/server.ts';
 import type { BusinessServer } from './business/server.ts';
 import { Directory } from './directory/directory.ts';
@@ -131,7 +132,7 @@ function refuseOddFiles({ directory, target, running, job }: SandboxPaths): void
   for (const path of [...filesOfDatabase(directory), ...filesOfDatabase(target), running, `${running}.new`, job]) {
     const kind = oddKindAt(path);
     if (kind !== null)
-      throw new SandboxStartError(`The sandbox cannot be kept there: ${path} is ${kind}. Move it away.`);
+      throw new SandboxStartError(`The sandbox cannot be kept there: ${path} is ${english(kind)}. Move it away.`);
   }
 }
 

@@ -224,7 +224,10 @@ describe('a token without a scope', () => {
     const none = await stepsWith(await house.tokenWith(['team_info.read']));
     assert.match(none['permission'] ?? '', /^failed: .*Missing: members\.read, members\.write/);
     const wrong = await stepsWith('made-up');
-    assert.match(wrong['authentication'] ?? '', /^failed: Dropbox doesn’t take the access token/);
+    assert.match(
+      wrong['authentication'] ?? '',
+      /^failed: Authentication failed \(HTTP 401\): Dropbox doesn’t take the access token/,
+    );
     assert.match(wrong['seats'] ?? '', /^skipped/);
     assert.deepEqual(
       Object.keys(house.business.requestCounts()).filter((path) => /add_v2$|set_profile|suspend|remove$/.test(path)),

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { openBusinessDirectory } from '../../src/directories/dropboxBusiness/businessDirectory.ts';
-import type { TargetDirectory } from '../../src/directories/targetDirectory.ts';
+import { TargetError, type TargetDirectory } from '../../src/directories/targetDirectory.ts';
 import { renewedBearer } from '../../src/engine/renewedBearer.ts';
 import type { RenewTokenParams } from '../../src/protocol/openJob.ts';
 import { ProvisioningFailure } from '../../src/protocol/failure.ts';
+import { english } from '../../src/protocol/text.ts';
 import { startPracticeTeam, type PracticeTeam } from '../support/dropboxClient.ts';
 
 const signal = new AbortController().signal;
@@ -91,9 +92,10 @@ test('a server that refuses the new token, too, gets no third request', async (c
 test('a token that was revoked isn’t renewed', async (context) => {
   const { practice, directory, asked } = await startRenewing(context, 4);
   await practice.control('PUT', '/faults', [{ kind: 'unauthorized', tag: 'invalid_access_token', path: '/2/' }]);
-  await assert.rejects(directory.read('User', 'dbmid:nobody', ['userName'], signal), {
-    kind: 'unauthorized',
-    advice: /Authorize Dropbox again/,
+  await assert.rejects(directory.read('User', 'dbmid:nobody', ['userName'], signal), (error) => {
+    assert.ok(error instanceof TargetError && error.kind === 'unauthorized');
+    assert.match(english(error.advice ?? ''), /Authorize Dropbox again/);
+    return true;
   });
   assert.deepEqual(asked, []);
 });

@@ -4,6 +4,7 @@ import { addDropboxApplication, dropboxTemplateId } from '../../src/directories/
 import { openGraph } from '../../src/directories/entra/openGraph.ts';
 import { graphTasks } from '../../src/engine/graphTasks.ts';
 import { openJobSession } from '../../src/engine/jobSession.ts';
+import { ProvisioningFailure } from '../../src/protocol/failure.ts';
 import type { GraphAccess } from '../../src/protocol/graphProtocol.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { readFileSync } from 'node:fs';
@@ -177,10 +178,14 @@ test('what a token lacks is named when Graph refuses to assign', async () => {
   const { graph, http } = openGraph({ ...options, login: { authority: 'https://login.example', tenantId: 't' } }, [
     'assign',
   ]);
-  await assert.rejects(graph.send({ method: 'POST', path: '/x', body: '{}', repeatable: false }, signal), {
-    message: /Authorization_RequestDenied: Insufficient privileges\. \(request-id r-1\)/,
-    recommendedAction:
+  await assert.rejects(graph.send({ method: 'POST', path: '/x', body: '{}', repeatable: false }, signal), (error) => {
+    assert.ok(error instanceof ProvisioningFailure);
+    assert.match(error.message, /Authorization_RequestDenied: Insufficient privileges\. \(request-id r-1\)/);
+    assert.match(
+      english(error.recommendedAction ?? ''),
       /^The application lacks AppRoleAssignment\.ReadWrite\.All, Application\.Read\.All and GroupMember\.Read\.All\. .*consent at https:\/\/login\.example\/t\/adminconsent\?client_id=app-1$/,
+    );
+    return true;
   });
   await http.close();
   server.close();

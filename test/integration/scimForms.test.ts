@@ -255,7 +255,7 @@ describe('what was learnt', () => {
     const steps = await target.directory.testConnection({ type: 'User', attribute: 'userName' }, never);
     const step = steps.find(({ id }) => id === 'learned');
     assert.equal(step?.status, 'passed');
-    assert.match(english(step.detail), /the manager, is set by an add with a path/);
+    assert.match(english(step.detail), /the manager: an add with a path/);
   });
 });
 

@@ -8,7 +8,8 @@ import { sentencesOutside } from '../support/texts/sentencesOutside.ts';
 import { textsOf } from '../support/texts/textsOf.ts';
 
 /** Where every sentence is one that can be translated. */
-const complete = globSync(['src/{extension,decision,engine,entraService,mappingEditor}/**/*.ts', 'webview/**/*.ts'], {
+const sources = 'src/{extension,decision,engine,entraService,directories,authorization,mappingEditor}/**/*.ts';
+const complete = globSync([sources, 'webview/**/*.ts'], {
   cwd: root,
 })
   .filter((file) => !file.startsWith(join('src', 'engine', 'store'))) // SQL, and what damage is called in details
@@ -19,7 +20,7 @@ const complete = globSync(['src/{extension,decision,engine,entraService,mappingE
 const known: readonly RegExp[] = [
   /^exit code …$/, // what an operating system tells of a process
   /^sign in with a Microsoft account$/, // stands for a token and is never shown
-  /^<!doctype html>/,
+  /^<!doctype html>/i,
   /\b(SELECT|PRAGMA|DELETE FROM|INSERT INTO)\b/,
   /^(a snapshot file|the snapshot |the sandbox( …)?|…, by the Business API)$/, // stored, and compared with what the job file names
   /^(jobId eq |activityDateTime desc)/, // queries of Graph
@@ -31,6 +32,14 @@ const known: readonly RegExp[] = [
   /^input, textarea, /, // elements of a page
   /^ResizeObserver loop$/, // how a browser's own message begins
   /^, files to …$/, // of the name of a staged delete, which people copy
+  /^(entra application|dropbox authorization) $/, // names of stored secrets
+  /^(id|applicationTemplateId) eq /, // filters of Graph
+  /^(emails|…)\[(type|value) eq /, // SCIM paths
+  /\{0,40\}/, // patterns for what a target says in its own words
+  /^text\/html; /,
+  /^…… \(… more characters\)$|^\(not shown: /, // in quoted requests and responses
+  /^The (exchange was ended|target does not support PATCH)/, // errors that never leave their module
+  /az ad app|New-MgServicePrincipal|Requires -Modules|--is-fallback/, // scripts that people run, as the commands' own documents have them
 ];
 
 describe('the texts for translators', () => {

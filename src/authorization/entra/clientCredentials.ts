@@ -7,6 +7,7 @@ import { CertificateProblem, readAppCertificate, signingKey } from './certificat
 import type { LoginServer } from './loginServer.ts';
 import { permissionsIn } from './tokenPermissions.ts';
 import { SignInFailure } from './signInFailure.ts';
+import { text } from '../../protocol/text.ts';
 
 /** What a token is asked for with. */
 export interface AppTokenRequests {
@@ -84,7 +85,7 @@ function failureOf(error: unknown, requests: AppTokenRequests): SignInFailure {
   if (error instanceof oauth.OperationProcessingError || error instanceof oauth.WWWAuthenticateChallengeError) {
     const status = statusIn('response' in error ? error.response : error.cause);
     const busy = status !== null && (status === 429 || status >= 500);
-    const detail = status === null ? 'no token response' : `HTTP ${status}`;
+    const detail = status === null ? text`no token response` : `HTTP ${status}`;
     return failure(requests, busy ? 'unreachable' : 'unreadable', { detail });
   }
   return failure(requests, 'unreachable', { detail: networkReason(error) });

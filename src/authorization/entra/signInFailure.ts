@@ -1,4 +1,5 @@
 import type { Localize } from '../../protocol/localize.ts';
+import { english, render, type Text } from '../../protocol/text.ts';
 import { networkAdvice } from '../networkReason.ts';
 import { TokenFailure } from '../tokenFailure.ts';
 import { certificateWords, type CertificateProblem } from './certificate.ts';
@@ -32,7 +33,7 @@ export interface SignInFailureDetails {
   /** What support finds the request by. */
   readonly traceId?: string | null;
   /** A status or an error's name. */
-  readonly detail?: string;
+  readonly detail?: Text;
   readonly problem?: CertificateProblem;
 }
 
@@ -42,7 +43,7 @@ export class SignInFailure extends TokenFailure {
   readonly place: SignInPlace;
   readonly code: number | null;
   readonly traceId: string | null;
-  readonly detail: string;
+  readonly detail: Text;
   readonly problem: CertificateProblem | null;
 
   constructor(
@@ -50,7 +51,7 @@ export class SignInFailure extends TokenFailure {
     { authority, tenantId, clientId }: SignInPlace,
     more: SignInFailureDetails = {},
   ) {
-    super(`${kind}: ${authority} ${more.code ?? more.detail ?? ''}`);
+    super(`${kind}: ${authority} ${more.code ?? english(more.detail ?? '')}`);
     this.name = 'SignInFailure';
     this.kind = kind;
     this.place = { authority, tenantId, clientId };
@@ -68,7 +69,7 @@ export class SignInFailure extends TokenFailure {
     const { authority } = this.place;
     switch (this.kind) {
       case 'refused':
-        return refusalWords(this.code, this.place, this.#cited(), t);
+        return refusalWords(this.code, this.place, this.#cited(t), t);
       case 'certificate':
         return [
           t('The certificate of the application can’t be used.'),
@@ -85,10 +86,10 @@ export class SignInFailure extends TokenFailure {
           t('Check that the job’s cloud is the tenant’s, and sign in again.'),
         ];
       case 'unreachable':
-        return [t('{0} can’t be reached ({1}).', authority, this.#cited()), networkAdvice(this.detail, t)];
+        return [t('{0} can’t be reached ({1}).', authority, this.#cited(t)), networkAdvice(this.detail, t)];
       case 'unreadable':
         return [
-          t('The response from {0} isn’t from Microsoft Entra’s sign-in ({1}).', authority, this.detail),
+          t('The response from {0} isn’t from Microsoft Entra’s sign-in ({1}).', authority, render(this.detail, t)),
           t('Check whether a proxy or a sign-in page of the network responds instead.'),
         ];
       case 'none':
@@ -99,8 +100,8 @@ export class SignInFailure extends TokenFailure {
     }
   }
 
-  #cited(): string {
-    const name = this.code === null ? this.detail : `AADSTS${this.code}`;
-    return this.traceId === null ? name : `${name}, trace ID ${this.traceId}`;
+  #cited(t: Localize): string {
+    const name = this.code === null ? render(this.detail, t) : `AADSTS${this.code}`;
+    return this.traceId === null ? name : t('{0}, trace ID {1}', name, this.traceId);
   }
 }

@@ -1,5 +1,6 @@
 import { folded } from '../../decision/sameToTarget.ts';
 import type { HttpExchange } from '../../protocol/provisioning.ts';
+import { text } from '../../protocol/text.ts';
 import type { HttpAnswer } from '../http/httpClient.ts';
 import { TargetError } from '../targetDirectory.ts';
 import { createBatching, type Batching, type Outcome } from './batching.ts';
@@ -29,7 +30,7 @@ export type Added =
 export const mostAtOnce = 20;
 /** Milliseconds that a request waits for others to join it. */
 const linger = 15;
-const refused = 'The creation was refused';
+const refused = text`The creation was refused`;
 
 export function createMemberBatches(connection: BusinessConnection): Batching<NewMember, Added> {
   return createBatching<NewMember, Added>({
@@ -113,8 +114,9 @@ async function sendOnce(
       return { kind: 'each', outcomes: toldOf(connection, end.response, response.answer, members) };
     default: {
       const hasFailed = end.kind === 'failed';
-      const words = hasFailed ? `: ${end.words}` : '';
-      const message = `Dropbox doesn’t tell what became of the creation, which it was to carry out later${words}`;
+      const message = hasFailed
+        ? text`Dropbox doesn’t tell what became of the creation, which it was to carry out later: ${end.words}`
+        : text`Dropbox doesn’t tell what became of the creation, which it was to carry out later`;
       const told = hasFailed ? end.response.answer.exchange() : response.answer.exchange();
       const error = new TargetError('serverError', message, told, { ambiguous: true });
       // What may still be under way isn't sent again.
@@ -161,7 +163,7 @@ function toldOf(
     const result = byEmail.get(folded(email)) ?? (id === '' ? undefined : byExternalId.get(id));
     const exchange = exchangeOf(connection, sent.exchange(), answer.exchange(), member, result);
     if (result !== undefined) return { result: { kind: 'told', result, exchange } };
-    const message = `Dropbox’s response tells nothing of ${email}.`;
+    const message = text`Dropbox’s response tells nothing of ${email}.`;
     return { error: new TargetError('unreadable', message, exchange, { ambiguous: true }) };
   });
 }
@@ -178,7 +180,7 @@ function emailIn(result: unknown): string {
 
 /** The same error with only this member in the quoted exchange: what is to be kept out of the log is told for each. */
 function aboutOne({ http }: BusinessConnection, error: TargetError, member: NewMember): TargetError {
-  const { kind, message, exchange, ambiguous, advice } = error;
+  const { kind, text, exchange, ambiguous, advice } = error;
   if (exchange === null) return error;
   const { request, response } = exchange;
   const isJson = response?.body.trimStart().startsWith('{') === true;
@@ -188,7 +190,7 @@ function aboutOne({ http }: BusinessConnection, error: TargetError, member: NewM
     // An error tells of no single member; half a result may tell of others.
     response: response === null || !isJson || response.status !== 200 ? response : { ...response, body: notShown },
   };
-  return new TargetError(kind, message, quoted, { ambiguous, advice, cause: error });
+  return new TargetError(kind, text, quoted, { ambiguous, advice, cause: error });
 }
 
 const notShown = '(not shown: it is about other members as well)';

@@ -1,4 +1,5 @@
 import type { ObjectType } from '../../protocol/provisioning.ts';
+import { text } from '../../protocol/text.ts';
 import { TargetError, type TargetDirectory } from '../targetDirectory.ts';
 import { createMemberBatches } from './addMembers.ts';
 import { openBusinessConnection, type BusinessConnection, type BusinessDirectoryOptions } from './connection.ts';
@@ -79,8 +80,8 @@ function referencesOf(connection: BusinessConnection): Pick<TargetDirectory, 're
     },
     async updateReferences(type, id, attribute, change, signal) {
       if (isMembers(type, attribute)) return updateMembers(connection, id, change, signal);
-      throw new TargetError('notImplemented', `Dropbox has no ${attribute}.`, null, {
-        advice: `Remove the mapping of ${attribute}.`,
+      throw new TargetError('notImplemented', text`Dropbox has no ${attribute}.`, null, {
+        advice: text`Remove the mapping of ${attribute}.`,
       });
     },
   };

@@ -7,6 +7,7 @@ import { byMemberId, findMember } from './memberReads.ts';
 import { withdrawInvitation } from './removeMember.ts';
 import { readProfile, valuesOf, type MemberProfile } from './profile.ts';
 import { wantedOf, type Wanted } from './wanted.ts';
+import { text } from '../../protocol/text.ts';
 
 /**
  * Changes a member. Access is taken before anything else, and given after it: what fails in between leaves nobody with more
@@ -60,13 +61,13 @@ export async function changeProfile(
     ...(surname === undefined ? {} : { new_surname: surname }),
   };
   if (Object.keys(argument).length === 1) return null;
-  const refused = 'The change was refused';
+  const refused = text`The change was refused`;
   const call = { route: 'team/members/set_profile_v2', argument, does: 'write', refused } as const;
   const response = await connection.call(call, signal);
   if (response.kind === 'refused') throw routeError(response, refused);
   const profile = readProfile(field(response.value, 'member_info'));
   if (profile?.id !== id)
-    throw unreadable(response.answer, 'Dropbox’s response to the change does not show the member.', true);
+    throw unreadable(response.answer, text`Dropbox’s response to the change does not show the member.`, true);
   return profile;
 }
 
@@ -83,7 +84,7 @@ export async function setActive(
   active: boolean,
   signal: AbortSignal,
 ): Promise<AccessOutcome> {
-  const refused = active ? 'Ending the suspension was refused' : 'Suspending the member was refused';
+  const refused = active ? text`Ending the suspension was refused` : text`Suspending the member was refused`;
   const user = byMemberId(id);
   const argument = active ? { user } : { user, wipe_data: false };
   const route = active ? 'team/members/unsuspend' : 'team/members/suspend';
@@ -102,6 +103,6 @@ function saysNothing({ value }: Extract<Response, { kind: 'done' }>): boolean {
   return value === null || (isObject(value) && Object.keys(value).length === 0);
 }
 
-function ambiguous({ kind, message, exchange, advice, cause }: TargetError): TargetError {
-  return new TargetError(kind, message, exchange, { ambiguous: true, advice, cause });
+function ambiguous({ kind, text, exchange, advice, cause }: TargetError): TargetError {
+  return new TargetError(kind, text, exchange, { ambiguous: true, advice, cause });
 }

@@ -5,6 +5,7 @@ import { systemClock, type Clock } from '../http/throttle.ts';
 import { parseJson } from '../parseJson.ts';
 import { refusedAnswer, unreadable } from './errors.ts';
 import { field, tagOf } from './fields.ts';
+import { type Text, text } from '../../protocol/text.ts';
 
 export interface BusinessDirectoryOptions {
   /** Above `/2/`: `https://api.dropboxapi.com`. */
@@ -35,7 +36,7 @@ export interface Call {
   /** `read` changes nothing; `write` does no harm when it is sent twice; `writeOnce` may. */
   readonly does: 'read' | 'write' | 'writeOnce';
   /** What it's said to be where it is refused: `The creation was refused`. */
-  readonly refused: string;
+  readonly refused: Text;
 }
 
 /** What a route responded with: its result, or the error of its own (409), of which unions are open. */
@@ -93,7 +94,7 @@ export function openBusinessConnection(options: BusinessDirectoryOptions): Busin
   };
 }
 
-function readResponse(answer: HttpAnswer, refused: string, writes: boolean): Response {
+function readResponse(answer: HttpAnswer, refused: Text, writes: boolean): Response {
   const body = parseJson(answer.text);
   if (answer.status === 200) {
     if (body === undefined) throw unreadable(answer, notJson(answer), writes);
@@ -105,8 +106,8 @@ function readResponse(answer: HttpAnswer, refused: string, writes: boolean): Res
   throw refusedAnswer(answer, body, refused, writes);
 }
 
-function notJson({ status, headers }: HttpAnswer): string {
-  return `Dropbox’s response (HTTP ${status}) is not JSON (${headers['content-type'] ?? 'no content type'}).`;
+function notJson({ status, headers }: HttpAnswer): Text {
+  return text`Dropbox’s response (HTTP ${status}) is not JSON (${headers['content-type'] ?? text`no content type`}).`;
 }
 
 /** A token that has ended, unlike one that was revoked or never given (Dropbox API specification, `auth.AuthError`). */

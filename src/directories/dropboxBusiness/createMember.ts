@@ -4,12 +4,13 @@ import { mostAtOnce, type Added, type NewMember } from './addMembers.ts';
 import type { Batching } from './batching.ts';
 import { changeProfile, setActive } from './changeMember.ts';
 import type { BusinessConnection } from './connection.ts';
-import { reasonOf, routeError } from './errors.ts';
+import { reasonOf, refusedWith, routeError } from './errors.ts';
 import { tagOf } from './fields.ts';
 import { refusedBefore } from './limits.ts';
 import { byEmail, byExternalId, byMemberId, findMember, type RemovedMembers } from './memberReads.ts';
 import { readProfile, valuesOf, type MemberProfile } from './profile.ts';
 import { wantedOf, type Wanted } from './wanted.ts';
+import { type Text, text } from '../../protocol/text.ts';
 
 /** Four requests of as many members as one takes are under way or being filled. */
 export const creationsAtOnce = 4 * mostAtOnce;
@@ -43,11 +44,11 @@ export async function createMember(
   const profile = tag === 'success' ? readProfile(result) : null;
   if (profile !== null) return receiptOf(profile, attributes);
   if (tag === 'success')
-    throw new TargetError('unreadable', 'Dropbox’s response tells no member that was created.', exchange, {
+    throw new TargetError('unreadable', text`Dropbox’s response tells no member that was created.`, exchange, {
       ambiguous: true,
     });
   const { kind, words, advice } = reasonOf(tag);
-  const error = new TargetError(kind, `The creation was refused (${tag})${words}`, exchange, { advice });
+  const error = new TargetError(kind, refusedWith(text`The creation was refused`, tag, words), exchange, { advice });
   if (kind !== 'conflict') throw error;
   return receiptOf(await recover(creating, wanted, error, signal), attributes);
 }
@@ -58,8 +59,9 @@ function receiptOf(profile: MemberProfile, attributes: readonly string[]): Creat
 
 /** What is sent for somebody new. @throws TargetError of kind `rejected`, when Dropbox would refuse it. */
 export function newMember({ email, externalId, givenName, surname, active }: Wanted): NewMember {
-  if (email === undefined) throw refusedBefore('userName', 'is missing, and is the address that Dropbox invites');
-  if (active === false) throw refusedBefore('active', 'is false, and Dropbox creates nobody suspended');
+  if (email === undefined)
+    throw refusedBefore('userName', text`userName is missing, and is the address that Dropbox invites`);
+  if (active === false) throw refusedBefore('active', text`active is false, and Dropbox creates nobody suspended`);
   return {
     member_email: email,
     ...(givenName === undefined || givenName === '' ? {} : { member_given_name: givenName }),
@@ -86,7 +88,7 @@ async function recover(
   if (member === undefined) throw conflict;
   const problem = problemOf(member, wanted);
   if (problem !== null) throw withWords(conflict, problem);
-  const refused = 'Recovering the removed member was refused';
+  const refused = text`Recovering the removed member was refused`;
   const argument = { user: byMemberId(member.id) };
   const call = { route: 'team/members/recover', argument, does: 'write', refused } as const;
   const response = await connection.call(call, signal);
@@ -112,28 +114,27 @@ function inTheWay(removed: readonly MemberProfile[], { email = '', externalId }:
 }
 
 interface RecoveryProblem {
-  readonly words: string;
-  readonly advice: string;
+  readonly words: Text;
+  readonly advice: Text;
 }
 
 /** Why a removed member isn't brought back; the files of an account belong to one person. */
 function problemOf(member: MemberProfile, { externalId }: Wanted): RecoveryProblem | null {
   if (externalId !== undefined && member.externalId !== null && member.externalId !== externalId)
     return {
-      words: `The address was that of somebody else, who was removed less than seven days ago (external id ${member.externalId}) and whose files would come along.`,
-      advice:
-        'Wait until Dropbox has deleted the removed account, or delete it in the admin console after its files were transferred. If it is the same person, recover it there.',
+      words: text`The address was that of somebody else, who was removed less than seven days ago (external id ${member.externalId}) and whose files would come along.`,
+      advice: text`Wait until Dropbox has deleted the removed account, or delete it in the admin console after its files were transferred. If it is the same person, recover it there.`,
     };
   if (member.isRecoverable) return null;
   return {
-    words: 'Who had it was removed, and can’t be recovered.',
-    advice: 'Wait until Dropbox has deleted the removed account, or give the person another address.',
+    words: text`Who had it was removed, and can’t be recovered.`,
+    advice: text`Wait until Dropbox has deleted the removed account, or give the person another address.`,
   };
 }
 
 function withWords(error: TargetError, { words, advice }: RecoveryProblem): TargetError {
   // Nothing is in the way that a look at the team would show.
-  return new TargetError('rejected', `${error.message} ${words}`, error.exchange, { advice, cause: error });
+  return new TargetError('rejected', text`${error.text} ${words}`, error.exchange, { advice, cause: error });
 }
 
 /** Writes what differs of a member who was brought back. What fails then leaves an account that is there. */
@@ -146,14 +147,14 @@ async function bringUpToDate(
   try {
     const found = await findMember(connection, byMemberId(id), signal);
     if (found === null)
-      throw new TargetError('notFound', `Dropbox recovered ${id}, and then says that there is none.`, null);
+      throw new TargetError('notFound', text`Dropbox recovered ${id}, and then says that there is none.`, null);
     const changed = await changeProfile(connection, id, differing(found, wanted), signal);
     if (found.status === 'suspended') await setActive(connection, id, true, signal);
     return { ...(changed ?? found), status: found.status === 'suspended' ? 'active' : found.status };
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
-    const { kind, message, exchange, advice } = error;
-    throw new TargetError(kind, message, exchange, { ambiguous: true, advice, cause: error });
+    const { kind, text: told, exchange, advice } = error;
+    throw new TargetError(kind, told, exchange, { ambiguous: true, advice, cause: error });
   }
 }
 

@@ -2,12 +2,13 @@ import type { DeletionReceipt } from '../targetDirectory.ts';
 import type { BusinessConnection, Response } from './connection.ts';
 import { routeError } from './errors.ts';
 import { endOfJob } from './jobs.ts';
+import type { Text } from '../../protocol/text.ts';
 
 /** What a deletion that may be carried out later has come to. */
 export async function deletionReceipt(
   connection: BusinessConnection,
   response: Response,
-  refused: string,
+  refused: Text,
   statusRoute: string,
   signal: AbortSignal,
 ): Promise<DeletionReceipt> {

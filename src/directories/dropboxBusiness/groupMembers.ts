@@ -6,6 +6,7 @@ import { byGroupId } from './groups.ts';
 import { byMemberId } from './memberReads.ts';
 import { largestPage, pagesOf } from './pages.ts';
 import { readProfile } from './profile.ts';
+import { type Text, text } from '../../protocol/text.ts';
 
 /** Dropbox names no limit for the members of one call. */
 const mostAtOnce = 100;
@@ -21,7 +22,7 @@ export async function readMembers(
     next: 'team/groups/members/list/continue',
     argument: { group: byGroupId(groupId), limit: largestPage },
     items: 'members',
-    refused: 'Listing the group’s members was refused',
+    refused: text`Listing the group’s members was refused`,
   };
   const ids = new Set<string>();
   for await (const { items } of pagesOf(connection, listing, signal))
@@ -30,7 +31,7 @@ export async function readMembers(
       if (profile === null)
         throw new TargetError(
           'unreadable',
-          'Dropbox’s list of the group’s members holds one that cannot be read.',
+          text`Dropbox’s list of the group’s members holds one that cannot be read.`,
           null,
         );
       ids.add(profile.id);
@@ -73,8 +74,8 @@ export async function updateMembers(
       for (const chunk of chunks([...new Set(ids)], mostAtOnce)) await writePart(run, operation, chunk);
   } catch (error) {
     if (!run.written || !(error instanceof TargetError)) throw error;
-    const { kind, message, exchange, advice } = error;
-    throw new TargetError(kind, message, exchange, { ambiguous: true, advice, cause: error });
+    const { kind, text: told, exchange, advice } = error;
+    throw new TargetError(kind, told, exchange, { ambiguous: true, advice, cause: error });
   }
   return { refused: run.refused, settled: true };
 }
@@ -93,7 +94,11 @@ async function writePart(run: Run, operation: Operation, ids: readonly string[])
   const response = await send(run, operation, ids);
   if (response.kind === 'done') {
     if (field(response.value, 'group_info') === undefined)
-      throw unreadable(response.answer, 'Dropbox’s response to the change of members does not show the group.', true);
+      throw unreadable(
+        response.answer,
+        text`Dropbox’s response to the change of members does not show the group.`,
+        true,
+      );
     run.written = true;
     return;
   }
@@ -146,8 +151,8 @@ function refuse(run: Run, operation: Operation, ids: readonly string[], response
   run.refused.push(...ids.map((id) => ({ id, error })));
 }
 
-function wordsOn(operation: Operation): string {
-  return operation === 'add' ? 'Adding the members was refused' : 'Removing the members was refused';
+function wordsOn(operation: Operation): Text {
+  return operation === 'add' ? text`Adding the members was refused` : text`Removing the members was refused`;
 }
 
 function chunks<Item>(items: readonly Item[], count: number): Item[][] {

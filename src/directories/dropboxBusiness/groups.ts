@@ -1,6 +1,7 @@
 import type { WriteReceipt } from '../../decision/knowledge.ts';
 import { folded } from '../../decision/sameToTarget.ts';
 import type { AttributeJson } from '../../protocol/provisioning.ts';
+import { text } from '../../protocol/text.ts';
 import {
   TargetError,
   type CreationReceipt,
@@ -58,7 +59,7 @@ const groups = {
   next: 'team/groups/list/continue',
   argument: { limit: largestPage },
   items: 'groups',
-  refused: 'Listing the groups was refused',
+  refused: text`Listing the groups was refused`,
 };
 
 /** Every group but those that Dropbox manages, in one page: nothing tells beforehand how many there are. */
@@ -101,13 +102,13 @@ export async function queryGroups(
     return group === null ? [] : [toTargetGroup(group, attributes)];
   }
   if (attribute !== 'displayName')
-    throw new TargetError('notImplemented', `Dropbox finds no group by ${attribute}.`, null, {
-      advice: 'Match groups by displayName or externalId.',
+    throw new TargetError('notImplemented', text`Dropbox finds no group by ${attribute}.`, null, {
+      advice: text`Match groups by displayName or externalId.`,
     });
   const { found, unreadable: unread } = await allGroups(connection, signal);
   const hits = found.filter(({ name }) => folded(name) === folded(value));
   if (hits.length === 0 && unread > 0)
-    throw new TargetError('unreadable', 'Dropbox’s list of groups holds one that cannot be read.', null);
+    throw new TargetError('unreadable', text`Dropbox’s list of groups holds one that cannot be read.`, null);
   return hits.map((group) => toTargetGroup(group, attributes));
 }
 
@@ -131,7 +132,7 @@ async function findGroup(
   selector: GroupsSelector,
   signal: AbortSignal,
 ): Promise<Group | null> {
-  const refused = 'Reading the group was refused';
+  const refused = text`Reading the group was refused`;
   const call = { route: 'team/groups/get_info', argument: selector, does: 'read', refused } as const;
   const response = await connection.call(call, signal);
   if (response.kind === 'refused') throw routeError(response, refused);
@@ -139,12 +140,13 @@ async function findGroup(
   const [info, ...others] = Array.isArray(value) ? (value as readonly unknown[]) : [];
   if (others.length === 0 && tagOf(info) === 'id_not_found') return null;
   const group = others.length === 0 ? readGroup(info) : null;
-  if (group === null) throw unreadable(answer, 'Dropbox’s response tells of no group, and not that there is none.');
+  if (group === null) throw unreadable(answer, text`Dropbox’s response tells of no group, and not that there is none.`);
   const isMeant =
     selector['.tag'] === 'group_ids'
       ? group.id === selector.group_ids[0]
       : group.externalId === selector.group_external_ids[0];
-  if (!isMeant) throw unreadable(answer, `Dropbox was asked for a group, and responded with ${group.id}, another one.`);
+  if (!isMeant)
+    throw unreadable(answer, text`Dropbox was asked for a group, and responded with ${group.id}, another one.`);
   return group;
 }
 
@@ -158,13 +160,13 @@ interface WantedGroup {
 export function wantedGroup(values: TargetValues): WantedGroup {
   const wanted: { -readonly [Name in keyof WantedGroup]: WantedGroup[Name] } = {};
   for (const [attribute, value] of Object.entries(values)) {
-    const text = textOf(value);
     if (attribute === 'displayName') {
-      const problem = groupNameProblem(text);
+      const name = textOf(value);
+      const problem = groupNameProblem(attribute, name);
       if (problem !== null) throw refusedBefore(attribute, problem);
-      wanted.name = text;
-    } else if (attribute === 'externalId') wanted.externalId = text;
-    else throw refusedBefore(attribute, 'is nothing that can be written to a Dropbox group');
+      wanted.name = name;
+    } else if (attribute === 'externalId') wanted.externalId = textOf(value);
+    else throw refusedBefore(attribute, text`${attribute} is nothing that can be written to a Dropbox group`);
   }
   return wanted;
 }
@@ -177,8 +179,8 @@ export async function createGroup(
   signal: AbortSignal,
 ): Promise<CreationReceipt> {
   const { name, externalId = '' } = wantedGroup(values);
-  if (name === undefined) throw refusedBefore('displayName', 'is missing, and a group needs a name');
-  const refused = 'The creation was refused';
+  if (name === undefined) throw refusedBefore('displayName', text`displayName is missing, and a group needs a name`);
+  const refused = text`The creation was refused`;
   const argument = {
     group_name: name,
     group_management_type: { '.tag': 'company_managed' },
@@ -189,7 +191,7 @@ export async function createGroup(
   if (response.kind === 'refused') throw routeError(response, refused);
   const group = readGroup(response.value);
   if (group === null)
-    throw unreadable(response.answer, 'Dropbox’s response to the creation does not show the group.', true);
+    throw unreadable(response.answer, text`Dropbox’s response to the creation does not show the group.`, true);
   return { id: group.id, queued: false, told: valuesOf(group, attributes), settled: true };
 }
 
@@ -201,7 +203,7 @@ export async function updateGroup(
   signal: AbortSignal,
 ): Promise<WriteReceipt> {
   const { name, externalId } = wantedGroup(Object.fromEntries(changes.map((change) => [change.attribute, change.new])));
-  const refused = 'The change was refused';
+  const refused = text`The change was refused`;
   const argument = {
     group: byGroupId(id),
     return_members: false,
@@ -213,7 +215,7 @@ export async function updateGroup(
   if (response.kind === 'refused') throw routeError(response, refused);
   const group = readGroup(response.value);
   if (group?.id !== id)
-    throw unreadable(response.answer, 'Dropbox’s response to the change does not show the group.', true);
+    throw unreadable(response.answer, text`Dropbox’s response to the change does not show the group.`, true);
   const written = changes.map(({ attribute }) => attribute);
   return { told: valuesOf(group, written), settled: true };
 }
@@ -224,7 +226,7 @@ export async function deleteGroup(
   id: string,
   signal: AbortSignal,
 ): Promise<DeletionReceipt> {
-  const refused = 'The deletion was refused';
+  const refused = text`The deletion was refused`;
   const call = { route: 'team/groups/delete', argument: byGroupId(id), does: 'write', refused } as const;
   const response = await connection.call(call, signal);
   return deletionReceipt(connection, response, refused, 'team/groups/job_status/get', signal);

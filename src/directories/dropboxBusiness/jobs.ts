@@ -1,6 +1,7 @@
 import { TargetError } from '../targetDirectory.ts';
 import type { BusinessConnection, Response } from './connection.ts';
 import { tagOf, textField } from './fields.ts';
+import { text } from '../../protocol/text.ts';
 
 /**
  * How work ended that Dropbox may do later (Dropbox API specification, async.stone): with a result, with words on why not, or
@@ -48,7 +49,7 @@ async function poll(
   route: string,
   signal: AbortSignal,
 ): Promise<Response | TargetError> {
-  const refused = 'Asking what became of the work was refused';
+  const refused = text`Asking what became of the work was refused`;
   try {
     return await connection.call({ route, argument: { async_job_id: job }, does: 'read', refused }, signal);
   } catch (error) {

@@ -6,6 +6,7 @@ import { field, listField, tagOf } from './fields.ts';
 import { emailProblem, externalIdProblem } from './limits.ts';
 import { largestPage, pagesOf, type Listing } from './pages.ts';
 import { readProfile, toTargetUser, workEmail, type MemberProfile } from './profile.ts';
+import { text } from '../../protocol/text.ts';
 
 /** Whom a request means (Dropbox API specification, `team.UserSelectorArg`). */
 export type Selector =
@@ -30,17 +31,17 @@ export function selectorBy(attribute: string, value: string): Selector | null {
   switch (attribute) {
     case 'userName':
     case workEmail:
-      return emailProblem(value) === null ? byEmail(value) : null;
+      return emailProblem(attribute, value) === null ? byEmail(value) : null;
     case 'externalId':
-      return value === '' || externalIdProblem(value) !== null ? null : byExternalId(value);
+      return value === '' || externalIdProblem(attribute, value) !== null ? null : byExternalId(value);
     default:
-      throw new TargetError('notImplemented', `Dropbox finds nobody by ${attribute}.`, null, {
-        advice: 'Match users by userName or externalId.',
+      throw new TargetError('notImplemented', text`Dropbox finds nobody by ${attribute}.`, null, {
+        advice: text`Match users by userName or externalId.`,
       });
   }
 }
 
-const refused = 'Reading the member was refused';
+const refused = text`Reading the member was refused`;
 
 /**
  * The member who is meant; null when there is none, also for one who was removed.
@@ -61,13 +62,14 @@ export async function findMember(
   const [info] = infos;
   if (infos.length === 1 && tagOf(info) === 'id_not_found') return null;
   const profile = infos.length === 1 ? readProfile(info) : null;
-  if (profile === null) throw unreadable(answer, 'Dropbox’s response tells of no member, and not that there is none.');
+  if (profile === null)
+    throw unreadable(answer, text`Dropbox’s response tells of no member, and not that there is none.`);
   if (profile.status === 'removed') return null;
   if (isMeant(profile, selector)) return profile;
   const { [selector['.tag']]: asked } = selector as Readonly<Record<string, string>>;
   throw unreadable(
     answer,
-    `Dropbox was asked for ${asked ?? ''}, and responded with ${profile.id} (${profile.email}).`,
+    text`Dropbox was asked for ${asked ?? ''}, and responded with ${profile.id} (${profile.email}).`,
   );
 }
 
@@ -91,7 +93,7 @@ export async function findByEmails(
   const profiles = infos.flatMap((info) => readProfile(info) ?? []);
   const unknown = infos.filter((info) => tagOf(info) === 'id_not_found').length;
   if (profiles.length + unknown !== emails.length)
-    throw unreadable(answer, 'Dropbox’s response doesn’t tell of each member whether there is one.');
+    throw unreadable(answer, text`Dropbox’s response doesn’t tell of each member whether there is one.`);
   const present = profiles.filter(({ status }) => status !== 'removed');
   return new Map(present.map((profile) => [folded(profile.email), profile]));
 }
@@ -113,7 +115,7 @@ function members(includesRemoved: boolean): Listing {
     next: 'team/members/list/continue_v2',
     argument: { limit: largestPage, include_removed: includesRemoved },
     items: 'members',
-    refused: 'Listing the members was refused',
+    refused: text`Listing the members was refused`,
   };
 }
 
@@ -161,7 +163,7 @@ async function countMembers(
       route: 'team/get_info',
       argument: null,
       does: 'read',
-      refused: 'Reading the team was refused',
+      refused: text`Reading the team was refused`,
     } as const;
     const response = await connection.call(call, signal);
     const count = response.kind === 'done' ? field(response.value, 'num_provisioned_users') : null;

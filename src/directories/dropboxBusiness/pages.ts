@@ -1,6 +1,7 @@
 import type { BusinessConnection } from './connection.ts';
 import { routeError, unreadable } from './errors.ts';
 import { field, listField, textField } from './fields.ts';
+import { type Text, text } from '../../protocol/text.ts';
 
 /** A list that Dropbox gives in pages, by a route that begins it and one that goes on from a cursor. */
 export interface Listing {
@@ -10,7 +11,7 @@ export interface Listing {
   /** The member of the response that holds the items. */
   readonly items: string;
   /** `Listing members was refused` */
-  readonly refused: string;
+  readonly refused: Text;
 }
 
 export interface Page {
@@ -49,12 +50,12 @@ export async function* pagesOf(
     if (!Array.isArray(field(value, list.items)))
       throw unreadable(
         answer,
-        `Dropbox’s response to ${route} (HTTP ${answer.status}) holds no list of ${list.items}.`,
+        text`Dropbox’s response to ${route} (HTTP ${answer.status}) holds no list of ${list.items}.`,
       );
     cursor = textField(value, 'cursor');
     const hasMore = field(value, 'has_more') === true;
     if (hasMore && cursor === null)
-      throw unreadable(answer, `Dropbox’s response to ${route} says that there is more, and has no cursor for it.`);
+      throw unreadable(answer, text`Dropbox’s response to ${route} says that there is more, and has no cursor for it.`);
     yield { items: listField(value, list.items), hasMore };
     if (!hasMore) return;
   }

@@ -3,6 +3,7 @@ import { TargetError, type DeletionReceipt } from '../targetDirectory.ts';
 import type { BusinessConnection } from './connection.ts';
 import { deletionReceipt } from './deletionReceipt.ts';
 import { byMemberId, findMember } from './memberReads.ts';
+import { text } from '../../protocol/text.ts';
 
 /**
  * Removes a member as it was planned. Files on the devices stay in any case, and Dropbox keeps the account for seven days, unless its
@@ -30,10 +31,10 @@ export async function removeAsPlanned(
     default:
       throw new TargetError(
         'rejected',
-        'Nothing was sent: it isn’t settled what becomes of the member’s files.',
+        text`Nothing was sent: it isn’t settled what becomes of the member’s files.`,
         null,
         {
-          advice: 'Name who gets the files in "removal" of the job’s target.',
+          advice: text`Name who gets the files in "removal" of the job’s target.`,
         },
       );
   }
@@ -49,7 +50,7 @@ async function removeInvited(
   const member = await findMember(connection, byMemberId(id), signal);
   if (member === null) return 'notFound';
   if (member.status === 'invited') return withdrawInvitation(connection, id, signal);
-  const message = 'Nothing was sent: the member has accepted the invitation meanwhile, and may have files.';
+  const message = text`Nothing was sent: the member has accepted the invitation meanwhile, and may have files.`;
   throw new TargetError('changed', message, null);
 }
 
@@ -68,7 +69,7 @@ async function remove(
   instruction: object,
   signal: AbortSignal,
 ): Promise<DeletionReceipt> {
-  const refused = 'Removing the member was refused';
+  const refused = text`Removing the member was refused`;
   const argument = { user: byMemberId(id), wipe_data: false, ...instruction };
   const response = await connection.call({ route: 'team/members/remove', argument, does: 'write', refused }, signal);
   return deletionReceipt(connection, response, refused, 'team/members/remove/job_status/get', signal);

@@ -4,8 +4,9 @@ import type { Seats } from '../teamPort.ts';
 import type { BusinessConnection } from './connection.ts';
 import { routeError, unreadable } from './errors.ts';
 import { field } from './fields.ts';
+import { text } from '../../protocol/text.ts';
 
-const refused = 'Reading the team was refused';
+const refused = text`Reading the team was refused`;
 
 /**
  * Reads how many seats there are (Dropbox API specification, `team.TeamGetInfoResult`).
@@ -40,5 +41,5 @@ export function seatsIn(team: unknown): Seats | null {
 }
 
 function noSeats(answer: HttpAnswer): never {
-  throw unreadable(answer, 'Dropbox’s response does not tell how many seats the team has.');
+  throw unreadable(answer, text`Dropbox’s response does not tell how many seats the team has.`);
 }

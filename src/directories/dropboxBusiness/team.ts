@@ -3,6 +3,7 @@ import { parseJson } from '../parseJson.ts';
 import { TargetError } from '../targetDirectory.ts';
 import type { BusinessConnection, Response } from './connection.ts';
 import { routeError, unreadable } from './errors.ts';
+import { text } from '../../protocol/text.ts';
 
 /**
  * Which team a token is for. Every team has the same address, so that a token of another team would let a job take strangers
@@ -22,12 +23,12 @@ export function createTeamPin(learned: string | null): TeamPin {
     learned: () => (known === null ? null : JSON.stringify({ teamId: known })),
     check({ value, answer }) {
       const teamId = textField(value, 'team_id');
-      if (teamId === null) throw unreadable(answer, 'Dropbox’s response does not tell which team the token is for.');
+      if (teamId === null)
+        throw unreadable(answer, text`Dropbox’s response does not tell which team the token is for.`);
       if (known !== null && known !== teamId) {
         const name = textField(value, 'name') ?? teamId;
-        const message = `The token is for the team ${name} (${teamId}), and the job has provisioned ${known}.`;
-        const advice =
-          'Enter a token of the team that the job is for. If the job is for another team now, give its file a new id: it begins with a state of its own.';
+        const message = text`The token is for the team ${name} (${teamId}), and the job has provisioned ${known}.`;
+        const advice = text`Enter a token of the team that the job is for. If the job is for another team now, give its file a new id: it begins with a state of its own.`;
         throw new TargetError('forbidden', message, answer.exchange(), { advice });
       }
       known = teamId;
@@ -42,7 +43,7 @@ export function createTeamPin(learned: string | null): TeamPin {
  * @throws TargetError, also when the token is for another team than before.
  */
 export async function proveTeam(connection: BusinessConnection, pin: TeamPin, signal: AbortSignal): Promise<void> {
-  const refused = 'Reading the team was refused';
+  const refused = text`Reading the team was refused`;
   let response: Response;
   try {
     response = await connection.call({ route: 'team/get_info', argument: null, does: 'read', refused }, signal);
@@ -56,11 +57,11 @@ export async function proveTeam(connection: BusinessConnection, pin: TeamPin, si
 }
 
 async function proveByMember(connection: BusinessConnection, signal: AbortSignal): Promise<void> {
-  const refused = 'Listing the members was refused';
+  const refused = text`Listing the members was refused`;
   const argument = { limit: 1, include_removed: false };
   const call = { route: 'team/members/list_v2', argument, does: 'read', refused } as const;
   const response = await connection.call(call, signal);
   if (response.kind === 'refused') throw routeError(response, refused);
   if (!isObject(response.value) || !Array.isArray(response.value['members']))
-    throw unreadable(response.answer, 'Dropbox’s response is no list of members.');
+    throw unreadable(response.answer, text`Dropbox’s response is no list of members.`);
 }

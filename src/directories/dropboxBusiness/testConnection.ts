@@ -1,4 +1,5 @@
 import type { ConnectionStep, ConnectionStepId } from '../../protocol/connectionReport.ts';
+import { type Text, text, joined } from '../../protocol/text.ts';
 import {
   adviceOnServerTrouble,
   connectionStepLog,
@@ -74,32 +75,32 @@ function checkToken(log: ConnectionStepLog, answer: HttpAnswer, hasToken: boolea
   const exchange = answer.exchange();
   const access = accessTrouble(status, parseJson(answer.text), answer.text);
   if (status === 200 && parseJson(answer.text) !== undefined) {
-    log.passed('authentication', 'Dropbox accepted the token.');
+    log.passed('authentication', text`Dropbox accepted the token.`);
     return true;
   }
   if (access !== null && access.scope !== null) {
-    log.passed('authentication', 'Dropbox accepted the token.');
+    log.passed('authentication', text`Dropbox accepted the token.`);
     return true;
   }
   if (!hasToken && status >= 400 && status < 500) {
-    const recommendedAction = 'Enter an access token that a team admin has authorized.';
+    const recommendedAction = text`Enter an access token that a team admin has authorized.`;
     log.failed('authentication', {
-      detail: 'No token was given, and Dropbox asks for one.',
+      detail: text`No token was given, and Dropbox asks for one.`,
       recommendedAction,
       exchange,
     });
   } else if (access !== null)
     log.failed('authentication', {
-      detail: `${upper(access.words).replace(/\.$/, '')} (HTTP ${status}).`,
+      detail: text`Authentication failed (HTTP ${status}): ${access.words}`,
       recommendedAction: access.advice,
       exchange,
     });
   else
     log.failed('authentication', {
-      detail: `${origin} does not respond as Dropbox’s Business API does (HTTP ${status}).`,
+      detail: text`${origin} does not respond as Dropbox’s Business API does (HTTP ${status}).`,
       recommendedAction:
         adviceOnServerTrouble(status) ??
-        'Check apiAddress: it is https://api.dropboxapi.com unless the job says otherwise. Nothing in front of it may respond with a page of its own.',
+        text`Check apiAddress: it is https://api.dropboxapi.com unless the job says otherwise. Nothing in front of it may respond with a page of its own.`,
       exchange,
     });
   return false;
@@ -108,14 +109,14 @@ function checkToken(log: ConnectionStepLog, answer: HttpAnswer, hasToken: boolea
 function logAdmin(log: ConnectionStepLog, answer: HttpAnswer): void {
   const admin = readProfile({ profile: field(parseJson(answer.text), 'admin_profile') });
   if (answer.status === 200 && admin !== null) {
-    log.passed('admin', `${admin.email} has authorized the token.`);
+    log.passed('admin', text`${admin.email} has authorized the token.`);
     return;
   }
-  const detail = `Dropbox does not tell who has authorized the token (HTTP ${answer.status}).`;
+  const detail = text`Dropbox does not tell who has authorized the token (HTTP ${answer.status}).`;
   const isInactive = tagOf(field(parseJson(answer.text), 'error')) === 'admin_not_active';
   log.warning('admin', {
-    detail: isInactive ? 'The admin who authorized the token is no longer active.' : detail,
-    recommendedAction: 'A token ends with its admin: authorize as one whom nobody provisions or removes.',
+    detail: isInactive ? text`The admin who authorized the token is no longer active.` : detail,
+    recommendedAction: text`A token ends with its admin: authorize as one whom nobody provisions or removes.`,
     exchange: answer.exchange(),
   });
 }
@@ -125,25 +126,26 @@ function logScopes(log: ConnectionStepLog, scopes: readonly ScopeReading[]): voi
     scopes.flatMap((each) => (each.state === state ? [each.scope] : [])).join(', ');
   const [granted, missing, unknown] = [listed('granted'), listed('missing'), listed('unknown')];
   const parts = [
-    ...(granted === '' ? [] : [`Granted: ${granted}.`]),
-    ...(missing === '' ? [] : [`Missing: ${missing}.`]),
-    ...(unknown === '' ? [] : [`Not to be found out now: ${unknown}.`]),
+    ...(granted === '' ? [] : [text`Granted: ${granted}.`]),
+    ...(missing === '' ? [] : [text`Missing: ${missing}.`]),
+    ...(unknown === '' ? [] : [text`Not known now: ${unknown}.`]),
   ];
-  const detail = parts.join(' ');
+  const detail = joined(parts, ' ');
   const first = scopes.find(({ state }) => state !== 'granted');
   if (first === undefined) {
     log.passed('permission', detail);
     return;
   }
-  const tick = `Tick ${missing} on the Permissions tab of the app in Dropbox’s App Console, press Submit there, and authorize again.`;
+  const tick = text`Tick ${missing} on the Permissions tab of the app in Dropbox’s App Console, press Submit there, and authorize again.`;
   const exchange = first.exchange;
   if (missing === '' || missing === 'members.delete')
     log.warning('permission', {
-      detail: missing === '' ? detail : `${detail} Nobody can be removed, and no invitation withdrawn; the rest works.`,
+      detail:
+        missing === '' ? detail : text`${detail} Nobody can be removed, and no invitation withdrawn; the rest works.`,
       recommendedAction:
         missing === ''
-          ? 'Test again later.'
-          : `To let the job remove members: ${tick.charAt(0).toLowerCase()}${tick.slice(1)}`,
+          ? text`Test again later.`
+          : text`To let the job remove members, tick ${missing} on the Permissions tab of the app in Dropbox’s App Console, press Submit there, and authorize again.`,
       exchange,
     });
   else log.failed('permission', { detail, recommendedAction: tick, exchange });
@@ -153,13 +155,16 @@ function logSeats(log: ConnectionStepLog, answer: HttpAnswer, pin: TeamPin): voi
   const value = parseJson(answer.text);
   const seats = seatsIn(value);
   if (answer.status !== 200 || seats === null) {
-    const detail = `Dropbox does not tell how many seats there are (HTTP ${answer.status}).`;
-    log.warning('seats', { detail, recommendedAction: 'Tick team_info.read for the app, and authorize again.' });
+    const detail = text`Dropbox does not tell how many seats there are (HTTP ${answer.status}).`;
+    log.warning('seats', { detail, recommendedAction: text`Tick team_info.read for the app, and authorize again.` });
     return;
   }
   const { free, licensed } = seats;
   const name = field(value, 'name');
-  const detail = `${typeof name === 'string' ? `${name}: ` : ''}${free} of ${licensed} seats are free.`;
+  const detail =
+    typeof name === 'string'
+      ? text`${name}: ${free} of ${licensed} seats are free.`
+      : text`${free} of ${licensed} seats are free.`;
   try {
     pin.check({ kind: 'done', value, answer });
   } catch (error) {
@@ -173,30 +178,26 @@ function logSeats(log: ConnectionStepLog, answer: HttpAnswer, pin: TeamPin): voi
     return;
   }
   if (free > 0) log.passed('seats', detail);
-  else log.warning('seats', { detail, recommendedAction: 'Nobody can be added until a seat is freed or bought.' });
+  else log.warning('seats', { detail, recommendedAction: text`Nobody can be added until a seat is freed or bought.` });
 }
 
 function logList(log: ConnectionStepLog, answer: HttpAnswer): void {
   const members = field(parseJson(answer.text), 'members');
-  if (answer.status === 200 && Array.isArray(members)) log.passed('answer', 'A list of members.');
-  else log.failed('answer', problemOf(answer, 'Listing the members was refused'));
+  if (answer.status === 200 && Array.isArray(members)) log.passed('answer', text`A list of members.`);
+  else log.failed('answer', problemOf(answer, text`Listing the members was refused`));
 }
 
 function logMatching(log: ConnectionStepLog, answer: HttpAnswer): void {
   const infos = field(parseJson(answer.text), 'members_info');
   const isNobody = Array.isArray(infos) && infos.length === 1 && tagOf(infos[0]) === 'id_not_found';
-  if (answer.status === 200 && isNobody) log.passed('matchingFilter', 'Dropbox finds members by address.');
-  else log.failed('matchingFilter', problemOf(answer, 'Asking for a member was refused'));
+  if (answer.status === 200 && isNobody) log.passed('matchingFilter', text`Dropbox finds members by address.`);
+  else log.failed('matchingFilter', problemOf(answer, text`Asking for a member was refused`));
 }
 
-function problemOf(answer: HttpAnswer, what: string): Parameters<ConnectionStepLog['failed']>[1] {
+function problemOf(answer: HttpAnswer, what: Text): Parameters<ConnectionStepLog['failed']>[1] {
   const exchange = answer.exchange();
-  if (answer.status === 200) return { detail: 'Dropbox’s response is not what it documents.', exchange };
+  if (answer.status === 200) return { detail: text`Dropbox’s response is not what it documents.`, exchange };
   const { text: detail, advice } = refusedAnswer(answer, parseJson(answer.text), what, false);
   const recommendedAction = advice ?? adviceOnServerTrouble(answer.status);
   return { detail, exchange, ...(recommendedAction === null ? {} : { recommendedAction }) };
-}
-
-function upper(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

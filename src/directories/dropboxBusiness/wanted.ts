@@ -1,5 +1,6 @@
 import { scalarsOf } from '../../protocol/attributeJson.ts';
 import type { AttributeJson } from '../../protocol/provisioning.ts';
+import { type Text, text } from '../../protocol/text.ts';
 import { emailProblem, externalIdProblem, namePartProblem, refusedBefore } from './limits.ts';
 import { workEmail } from './profile.ts';
 
@@ -20,41 +21,46 @@ export interface Wanted {
 export function wantedOf(values: Readonly<Record<string, AttributeJson>>): Wanted {
   const wanted: { -readonly [Name in keyof Wanted]: Wanted[Name] } = {};
   for (const [attribute, value] of Object.entries(values)) {
-    const text = textOf(value);
+    const written = textOf(value);
     switch (attribute) {
       case 'userName':
       case workEmail:
-        check(attribute, emailProblem(text));
-        if (wanted.email !== undefined && wanted.email !== text)
+        check(attribute, emailProblem(attribute, written));
+        if (wanted.email !== undefined && wanted.email !== written)
           throw refusedBefore(
             attribute,
-            `is to be ${text}, and the user name ${wanted.email}; Dropbox has one address for both`,
+            text`${attribute} is to be ${written}, and the user name ${wanted.email}; Dropbox has one address for both`,
           );
-        wanted.email = text;
+        wanted.email = written;
         break;
       case 'externalId':
-        check(attribute, text === '' ? 'is to be cleared, and Dropbox clears no external id' : externalIdProblem(text));
-        wanted.externalId = text;
+        check(
+          attribute,
+          written === ''
+            ? text`${attribute} is to be cleared, and Dropbox clears no external id`
+            : externalIdProblem(attribute, written),
+        );
+        wanted.externalId = written;
         break;
       case 'name.givenName':
-        check(attribute, namePartProblem(text));
-        wanted.givenName = text;
+        check(attribute, namePartProblem(attribute, written));
+        wanted.givenName = written;
         break;
       case 'name.familyName':
-        check(attribute, namePartProblem(text));
-        wanted.surname = text;
+        check(attribute, namePartProblem(attribute, written));
+        wanted.surname = written;
         break;
       case 'active':
-        wanted.active = text.toLowerCase() === 'true';
+        wanted.active = written.toLowerCase() === 'true';
         break;
       default:
-        throw refusedBefore(attribute, 'is nothing that can be written to a Dropbox member');
+        throw refusedBefore(attribute, text`${attribute} is nothing that can be written to a Dropbox member`);
     }
   }
   return wanted;
 }
 
-function check(attribute: string, problem: string | null): void {
+function check(attribute: string, problem: Text | null): void {
   if (problem !== null) throw refusedBefore(attribute, problem);
 }
 

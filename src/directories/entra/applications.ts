@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ProvisioningFailure } from '../../protocol/failure.ts';
 import type { ApplicationRole, FoundApplication, Tenant } from '../../protocol/graphProtocol.ts';
+import { text } from '../../protocol/text.ts';
 import { encodePart } from '../http/encodePart.ts';
 import { parseJson } from '../parseJson.ts';
 import { defaultAccessRoleId } from '../sourceDirectory.ts';
@@ -90,8 +91,8 @@ export async function readTenant(graph: GraphClient, signal: AbortSignal): Promi
   const [organization] = objectsIn(value);
   const id = organization?.['id'];
   if (organization === undefined || typeof id !== 'string')
-    throw new ProvisioningFailure('source', 'Microsoft Graph doesn’t tell which tenant this is.', {
-      recommendedAction: 'Enter the IDs instead.',
+    throw new ProvisioningFailure('source', text`Microsoft Graph doesn’t tell which tenant this is.`, {
+      recommendedAction: text`Enter the IDs instead.`,
     });
   return { id, displayName: displayNameOf(organization, id) };
 }
@@ -131,8 +132,8 @@ export async function addDropboxApplication(
   const { servicePrincipal } = (parseJson(response.text) ?? {}) as { readonly servicePrincipal?: GraphObject };
   const id = servicePrincipal?.['id'];
   if (typeof id !== 'string')
-    throw new ProvisioningFailure('source', 'Microsoft Graph has added the application without telling its ID.', {
-      recommendedAction: 'Look for it in a minute: run Create Job again.',
+    throw new ProvisioningFailure('source', text`Microsoft Graph has added the application without telling its ID.`, {
+      recommendedAction: text`Look for it in a minute: run Create Job again.`,
       exchange: response.exchange(),
     });
   for (let waited = 0, attempt = 0; ; attempt++) {
@@ -148,9 +149,9 @@ export async function addDropboxApplication(
 function notKnownYet(displayName: string, last: GraphRefusal): ProvisioningFailure {
   return new ProvisioningFailure(
     'source',
-    `The application ${displayName} is added, but the tenant doesn’t know it yet, after three minutes: ${last.message}`,
+    text`The application ${displayName} is added, but the tenant doesn’t know it yet, after three minutes: ${last.text}`,
     {
-      recommendedAction: 'Run Create Job again in a few minutes; it finds the application then.',
+      recommendedAction: text`Run Create Job again in a few minutes; it finds the application then.`,
       exchange: last.exchange,
       cause: last,
     },
@@ -177,7 +178,7 @@ async function lookFor(graph: GraphClient, id: string, signal: AbortSignal): Pro
     if (error instanceof GraphRefusal && [403, 404, 409].includes(error.status)) return error;
     throw error;
   }
-  throw new ProvisioningFailure('source', 'Microsoft Graph responded with an application that has no ID.', {
-    recommendedAction: 'Look for it in a minute: run Create Job again.',
+  throw new ProvisioningFailure('source', text`Microsoft Graph responded with an application that has no ID.`, {
+    recommendedAction: text`Look for it in a minute: run Create Job again.`,
   });
 }

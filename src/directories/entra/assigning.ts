@@ -1,6 +1,7 @@
 import { ProvisioningFailure } from '../../protocol/failure.ts';
 import type { AssignableApplication, Principal } from '../../protocol/graphProtocol.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
+import { text } from '../../protocol/text.ts';
 import { encodePart } from '../http/encodePart.ts';
 import { defaultAccessRoleId } from '../sourceDirectory.ts';
 import { defaultAccess, rolesOf } from './applications.ts';
@@ -94,8 +95,8 @@ function isThereAlready(error: unknown): boolean {
 function explained(error: unknown): unknown {
   if (!(error instanceof GraphRefusal)) return error;
   if (!/licen[cs]e|premium|subscription/i.test(error.said)) return error;
-  return new ProvisioningFailure('source', `The tenant has no licence for assigning groups: ${error.message}`, {
-    recommendedAction: 'Assign the users one by one, or get Microsoft Entra ID P1 or P2.',
+  return new ProvisioningFailure('source', text`The tenant has no licence for assigning groups: ${error.text}`, {
+    recommendedAction: text`Assign the users one by one, or get Microsoft Entra ID P1 or P2.`,
     exchange: error.exchange,
     cause: error,
   });

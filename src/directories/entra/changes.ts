@@ -1,4 +1,6 @@
+import { textOf } from '../../protocol/failure.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
+import { type Text, text } from '../../protocol/text.ts';
 import type { ReferenceChange, SourceChange } from '../sourceDirectory.ts';
 import { entraAttributes, type GraphObject } from './attributeNames.ts';
 
@@ -26,12 +28,8 @@ function reasonOf(removed: unknown): 'hardDeleted' | 'softDeleted' {
 }
 
 /** Why an object of the directory can't be read, in words for people. */
-export function whyUnreadable(error: unknown): string {
-  return error instanceof RangeError
-    ? 'a value in it is nested too deeply.'
-    : error instanceof Error
-      ? error.message
-      : String(error);
+export function whyUnreadable(error: unknown): Text {
+  return error instanceof RangeError ? text`a value in it is nested too deeply.` : textOf(error);
 }
 
 function readChanged(type: ObjectType, id: string, entry: GraphObject, attributes: ReadonlySet<string>): SourceChange {

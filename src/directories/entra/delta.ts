@@ -1,5 +1,6 @@
 import { ProvisioningFailure } from '../../protocol/failure.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
+import { text } from '../../protocol/text.ts';
 import { WatermarkExpired, type ChangePage } from '../sourceDirectory.ts';
 import { selectFor } from './attributeNames.ts';
 import { readChange } from './changes.ts';
@@ -39,7 +40,7 @@ function startOf(
     return `${collections[type]}/delta?$select=${select.join(',')}`;
   }
   if (!graph.isLink(watermark) || !leadsTo(type, watermark))
-    throw new WatermarkExpired('The stored watermark is no link of this directory.');
+    throw new WatermarkExpired(text`The stored watermark is no link of this directory.`);
   return watermark;
 }
 
@@ -65,7 +66,7 @@ async function* deltaPages(
   try {
     for await (const page of graph.pages(start, signal, largestPages)) {
       if (isStored && isFirst && page.nextLink === null && page.deltaLink === null)
-        throw new WatermarkExpired('The stored watermark leads to something else than a delta query.');
+        throw new WatermarkExpired(text`The stored watermark leads to something else than a delta query.`);
       isFirst = false;
       yield page;
     }
@@ -73,7 +74,7 @@ async function* deltaPages(
     if (!(error instanceof GraphRefusal)) throw error;
     const isLost = error.status === 410 || /syncStateNotFound|resyncRequired/i.test(error.code);
     const leadsNowhere = isStored && isFirst && (error.status === 400 || error.status === 404);
-    throw isLost || leadsNowhere ? new WatermarkExpired(error.message) : error;
+    throw isLost || leadsNowhere ? new WatermarkExpired(error.text) : error;
   }
 }
 
@@ -81,7 +82,7 @@ async function* deltaPages(
 function endedEarly(): ProvisioningFailure {
   return new ProvisioningFailure(
     'source',
-    'Microsoft Graph ended a delta query with neither @odata.nextLink nor @odata.deltaLink, so that part of the response may be missing; nothing was changed.',
-    { recommendedAction: 'Run the cycle again later.' },
+    text`Microsoft Graph ended a delta query with neither @odata.nextLink nor @odata.deltaLink, so that part of the response may be missing; nothing was changed.`,
+    { recommendedAction: text`Run the cycle again later.` },
   );
 }

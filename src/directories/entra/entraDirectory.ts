@@ -1,5 +1,6 @@
 import type { ObjectType } from '../../protocol/provisioning.ts';
 import { ProvisioningFailure } from '../../protocol/failure.ts';
+import { text } from '../../protocol/text.ts';
 import { encodePart } from '../http/encodePart.ts';
 import type { AttributesByType, SourceDirectory, SourceObject } from '../sourceDirectory.ts';
 import { readAssignments } from './assignments.ts';
@@ -98,11 +99,13 @@ function readFound(type: ObjectType, object: GraphObject, attributes: ReadonlySe
   try {
     return toSourceObject(type, object, attributes);
   } catch (error) {
-    const id = typeof object['id'] === 'string' ? ` ${object['id']}` : '';
+    const id = typeof object['id'] === 'string' ? object['id'] : '?';
     throw new ProvisioningFailure(
       'source',
-      `Microsoft Graph gave a ${type.toLowerCase()}${id} that cannot be read: ${whyUnreadable(error)}`,
-      { recommendedAction: 'Correct the object in the directory.', cause: error },
+      type === 'User'
+        ? text`Microsoft Graph gave a user (${id}) that can’t be read: ${whyUnreadable(error)}`
+        : text`Microsoft Graph gave a group (${id}) that can’t be read: ${whyUnreadable(error)}`,
+      { recommendedAction: text`Correct the object in the directory.`, cause: error },
     );
   }
 }

@@ -1,4 +1,5 @@
 import { ProvisioningFailure } from '../../protocol/failure.ts';
+import { type Text, text } from '../../protocol/text.ts';
 import { BearerFailure } from '../http/bearer.ts';
 import { HttpFailure, type HttpAnswer, type HttpClient, type HttpRequest } from '../http/httpClient.ts';
 import { redactionMark } from '../http/redaction/redactor.ts';
@@ -41,7 +42,7 @@ export interface GraphClient {
 /**
  * @param forbidden what to do about a request that isn't permitted.
  */
-export function createGraphClient(http: HttpClient, basePath: string, forbidden?: () => string): GraphClient {
+export function createGraphClient(http: HttpClient, basePath: string, forbidden?: () => Text): GraphClient {
   /** Parsing an address decodes its host and leaves out line breaks, so a credential may show only then. */
   const isClean = (text: string, { href }: URL): boolean =>
     !text.includes(redactionMark) && http.redactor.text(href) === href;
@@ -50,14 +51,14 @@ export function createGraphClient(http: HttpClient, basePath: string, forbidden?
     const link = URL.parse(pathOrLink);
     const isSafe = link !== null && isClean(pathOrLink, link);
     if (link?.origin === http.origin && isSafe) return link.pathname + link.search;
-    const where =
+    const told =
       link === null
-        ? 'that is no address'
+        ? text`Microsoft Graph gave a link that is no address, which is not followed.`
         : isSafe
-          ? `to another server (${http.redactor.quote(link.origin)})`
-          : 'with the token in it';
-    throw new ProvisioningFailure('source', `Microsoft Graph gave a link ${where}, which is not followed.`, {
-      recommendedAction: 'Check the base address of the source; a proxy in between may rewrite links.',
+          ? text`Microsoft Graph gave a link to another server (${http.redactor.quote(link.origin)}), which is not followed.`
+          : text`Microsoft Graph gave a link with the token in it, which is not followed.`;
+    throw new ProvisioningFailure('source', told, {
+      recommendedAction: text`Check the base address of the source; a proxy in between may rewrite links.`,
     });
   };
   const send = async (request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> => {
@@ -123,10 +124,12 @@ function noToken(error: BearerFailure): ProvisioningFailure {
 function noResponse({ method }: HttpRequest, error: HttpFailure): ProvisioningFailure {
   const message =
     method === 'GET'
-      ? `Microsoft Graph could not be read: ${error.message}`
-      : `Microsoft Graph did not respond: ${error.message}${error.maybeSent ? ' It may have done what was asked.' : ''}`;
+      ? text`Microsoft Graph could not be read: ${error.text}`
+      : error.maybeSent
+        ? text`Microsoft Graph did not respond: ${error.text} It may have done what was asked.`
+        : text`Microsoft Graph did not respond: ${error.text}`;
   return new ProvisioningFailure('connection', message, {
-    recommendedAction: 'Run Test Connection to see which step fails.',
+    recommendedAction: text`Run Test Connection to see which step fails.`,
     exchange: error.exchange,
     cause: error,
   });
@@ -135,17 +138,21 @@ function noResponse({ method }: HttpRequest, error: HttpFailure): ProvisioningFa
 function readPage(body: Readonly<Record<string, unknown>>): GraphPage {
   const value = body['value'];
   if (!Array.isArray(value))
-    throw new ProvisioningFailure('source', 'Microsoft Graph returned a list without "value"; nothing was changed.', {
-      recommendedAction: 'Check the base address of the source, and run the cycle again later.',
-    });
+    throw new ProvisioningFailure(
+      'source',
+      text`Microsoft Graph returned a list without "value"; nothing was changed.`,
+      {
+        recommendedAction: text`Check the base address of the source, and run the cycle again later.`,
+      },
+    );
   const link = (name: string): string | null => {
     const text = body[name];
     return typeof text === 'string' && text !== '' ? text : null;
   };
   const entries = value.filter((entry: unknown) => typeof entry === 'object' && entry !== null) as GraphPage['value'];
   if (entries.some(({ id }) => typeof id === 'string' && id.includes(redactionMark)))
-    throw new ProvisioningFailure('source', 'Microsoft Graph listed an object with the token in its id.', {
-      recommendedAction: 'Check the base address of the source; something in between may change Graph’s responses.',
+    throw new ProvisioningFailure('source', text`Microsoft Graph listed an object with the token in its id.`, {
+      recommendedAction: text`Check the base address of the source; something in between may change Graph’s responses.`,
     });
   return {
     value: entries,
@@ -154,14 +161,13 @@ function readPage(body: Readonly<Record<string, unknown>>): GraphPage {
   };
 }
 
-function readBody(answer: HttpAnswer, forbidden?: () => string): Readonly<Record<string, unknown>> {
+function readBody(answer: HttpAnswer, forbidden?: () => Text): Readonly<Record<string, unknown>> {
   const body = parseJson(answer.text);
   if (answer.status === 200 && typeof body === 'object' && body !== null && !Array.isArray(body))
     return body as Record<string, unknown>;
   if (answer.status === 200) {
-    throw new ProvisioningFailure('source', 'Microsoft Graph responded with 200 and a body that isn’t JSON.', {
-      recommendedAction:
-        'Check the base address of the source; something in between may answer with a page of its own.',
+    throw new ProvisioningFailure('source', text`Microsoft Graph responded with 200 and a body that isn’t JSON.`, {
+      recommendedAction: text`Check the base address of the source; something in between may answer with a page of its own.`,
       exchange: answer.exchange(),
     });
   }

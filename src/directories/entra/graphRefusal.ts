@@ -1,4 +1,5 @@
 import { ProvisioningFailure } from '../../protocol/failure.ts';
+import { type Text, text } from '../../protocol/text.ts';
 import { permissionAdvice } from './permissionAdvice.ts';
 import type { HttpAnswer } from '../http/httpClient.ts';
 
@@ -12,7 +13,7 @@ export class GraphRefusal extends ProvisioningFailure {
   readonly said: string;
 
   constructor(kind: ProvisioningFailure['kind'], answer: HttpAnswer, code: string, words: Words) {
-    super(kind, words.message, { recommendedAction: words.recommendedAction, exchange: answer.exchange() });
+    super(kind, words.told, { recommendedAction: words.recommendedAction, exchange: answer.exchange() });
     this.status = answer.status;
     this.code = code;
     this.said = words.said;
@@ -20,36 +21,48 @@ export class GraphRefusal extends ProvisioningFailure {
 }
 
 interface Words {
-  readonly message: string;
-  readonly recommendedAction: string;
+  readonly told: Text;
+  readonly recommendedAction: Text;
   readonly said: string;
 }
 
 /** @param forbidden what to do about a request that isn't permitted (403). */
 export function graphRefusal(
   answer: HttpAnswer,
-  forbidden: string = permissionAdvice({ token: () => null }, ['provision']),
+  forbidden: Text = permissionAdvice({ token: () => null }, ['provision']),
 ): GraphRefusal {
   const { status } = answer;
   const { code, message: said } = graphError(answer);
-  const requestId = answer.headers['request-id'];
-  const message = `Microsoft Graph responded with ${status}${code === '' ? '' : ` ${code}`}${said === '' ? '' : `: ${said}`}${requestId === undefined ? '' : ` (request-id ${requestId})`}`;
   const kind = status === 401 || status === 403 ? 'connection' : 'source';
-  return new GraphRefusal(kind, answer, code, { message, recommendedAction: adviceOn(answer, forbidden), said });
+  const told = withRequestId(toldOf(code === '' ? `${status}` : `${status} ${code}`, said), answer);
+  return new GraphRefusal(kind, answer, code, { told, recommendedAction: adviceOn(answer, forbidden), said });
 }
 
-function adviceOn({ status, headers }: HttpAnswer, forbidden: string): string {
+/** @param refusal status and code. */
+function toldOf(refusal: string, said: string): Text {
+  return said === ''
+    ? text`Microsoft Graph responded with ${refusal}`
+    : text`Microsoft Graph responded with ${refusal}: ${said}`;
+}
+
+/** What Microsoft's support asks for (Microsoft Graph, "Error responses and resource types"). */
+function withRequestId(told: Text, { headers }: HttpAnswer): Text {
+  const requestId = headers['request-id'];
+  return requestId === undefined ? told : text`${told} (request-id ${requestId})`;
+}
+
+function adviceOn({ status, headers }: HttpAnswer, forbidden: Text): Text {
   switch (status) {
     case 401:
       if (isChallenge(headers['www-authenticate'])) return adviceOnChallenge;
-      return 'Sign in again, or enter a valid token for the source.';
+      return text`Sign in again, or enter a valid token for the source.`;
     case 403:
       return forbidden;
     case 404:
     case 410:
-      return 'Check the tenant and the service principal’s object id in the job file. If the application was added a moment ago, try again in a minute: it isn’t known everywhere yet.';
+      return text`Check the tenant and the service principal’s object id in the job file. If the application was added a moment ago, try again in a minute: it isn’t known everywhere yet.`;
     default:
-      return 'Nothing was changed; run the cycle again later.';
+      return text`Nothing was changed; run the cycle again later.`;
   }
 }
 
@@ -58,8 +71,7 @@ function isChallenge(header: string | undefined): boolean {
   return header !== undefined && /\berror="?insufficient_claims\b/.test(header);
 }
 
-const adviceOnChallenge =
-  'Conditional Access asks for more than this token stands for. Sign in again and do what Microsoft asks for, such as multifactor authentication. An application that signs in by itself can’t do that: have an administrator exclude it from the policy.';
+const adviceOnChallenge = text`Conditional Access asks for more than this token stands for. Sign in again and do what Microsoft asks for, such as multifactor authentication. An application that signs in by itself can’t do that: have an administrator exclude it from the policy.`;
 
 /** Graph's code and message; taken from the quoted answer, which holds no secret. */
 function graphError(answer: HttpAnswer): { readonly code: string; readonly message: string } {

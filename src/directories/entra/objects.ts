@@ -1,4 +1,6 @@
+import { TextError } from '../../protocol/failure.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
+import { text } from '../../protocol/text.ts';
 import type { SourceObject } from '../sourceDirectory.ts';
 import { entraAttributes, type GraphObject } from './attributeNames.ts';
 
@@ -15,7 +17,7 @@ export function objectsIn(list: unknown): readonly GraphObject[] {
 /** An object of Graph with the attributes that were asked for, under their Entra names. @throws Error when it has no id. */
 export function toSourceObject(type: ObjectType, object: GraphObject, attributes: ReadonlySet<string>): SourceObject {
   const { id } = object;
-  if (typeof id !== 'string') throw new Error('it has no id.');
+  if (typeof id !== 'string') throw new TextError(text`it has no id.`);
   const entra = entraAttributes(type, object, attributes);
   return {
     type,

@@ -3,6 +3,7 @@ import { openHttpClient, type HttpClient } from '../http/httpClient.ts';
 import { createGraphClient, isRefusedToken, type GraphClient } from './graphClient.ts';
 import type { EntraDirectoryOptions } from './options.ts';
 import { permissionAdvice } from './permissionAdvice.ts';
+import type { Text } from '../../protocol/text.ts';
 
 /** A connection to Graph. */
 export interface OpenGraph {
@@ -34,7 +35,7 @@ export function openGraph(
   });
   const basePath = new URL(baseAddress).pathname.replace(/\/+$/, '');
   const inUse = { token: () => last, ...(login === undefined ? {} : { login }) };
-  const forbidden = (): string => permissionAdvice(inUse, tasks);
+  const forbidden = (): Text => permissionAdvice(inUse, tasks);
   const impatient: HttpClient = {
     ...http,
     send: (request, signal) => http.send({ ...request, impatient: true }, signal),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ProvisioningFailure } from '../../protocol/failure.ts';
+import { type Text, text } from '../../protocol/text.ts';
 
 /** How far a list that comes in pages is followed: docs/decisions/0091. */
 export interface PageBounds {
@@ -23,24 +24,24 @@ export function createPageBounds(): PageBounds {
       const key = createHash('sha1').update(link).digest('base64');
       if (seen.has(key))
         throw endless(
-          'Microsoft Graph gave the same page link twice; reading was stopped rather than going in circles.',
+          text`Microsoft Graph gave the same page link twice; reading was stopped rather than going in circles.`,
         );
       if (seen.size >= mostPages)
-        throw endless(`Microsoft Graph gave ${mostPages} pages of a list and a link to the next.`);
+        throw endless(text`Microsoft Graph gave ${mostPages} pages of a list and a link to the next.`);
       seen.add(key);
     },
     read(count) {
       empty = count === 0 ? empty + 1 : 0;
       objects += count;
       if (empty > mostEmpty)
-        throw endless(`Microsoft Graph gave ${mostEmpty} empty pages in a row, each with a link to the next.`);
-      if (objects > mostObjects) throw endless(`Microsoft Graph listed more than ${mostObjects} objects.`);
+        throw endless(text`Microsoft Graph gave ${mostEmpty} empty pages in a row, each with a link to the next.`);
+      if (objects > mostObjects) throw endless(text`Microsoft Graph listed more than ${mostObjects} objects.`);
     },
   };
 }
 
-function endless(message: string): ProvisioningFailure {
-  return new ProvisioningFailure('source', `${message} Nothing was changed.`, {
-    recommendedAction: 'Check the base address of the source, and run the cycle again later.',
+function endless(told: Text): ProvisioningFailure {
+  return new ProvisioningFailure('source', text`${told} Nothing was changed.`, {
+    recommendedAction: text`Check the base address of the source, and run the cycle again later.`,
   });
 }

@@ -1,6 +1,7 @@
 import { lackingPermissions, permissionsFor, type GraphTask } from '../../authorization/entra/graphPermissions.ts';
 import { adminConsentAddress } from '../../authorization/entra/loginServer.ts';
 import { permissionsIn } from '../../authorization/entra/tokenPermissions.ts';
+import { type Text, text, joined } from '../../protocol/text.ts';
 
 /** Whose requests Graph refuses. */
 export interface TokenInUse {
@@ -16,25 +17,28 @@ export interface TokenInUse {
  *
  * @param tasks what the requests are for.
  */
-export function permissionAdvice({ token, login }: TokenInUse, tasks: readonly GraphTask[]): string {
+export function permissionAdvice({ token, login }: TokenInUse, tasks: readonly GraphTask[]): Text {
   const needed = permissionsFor(tasks);
   const held = permissionsIn(token() ?? '');
-  if (held === null) return `Grant the permissions ${listed(needed)}, with admin consent.`;
+  if (held === null) return text`Grant the permissions ${listed(needed)}, with admin consent.`;
   const lacking = lackingPermissions(needed, held.names);
   if (lacking.length > 0) {
-    const who = held.kind === 'application' ? 'The application' : 'Your sign-in';
+    const lacks =
+      held.kind === 'application'
+        ? text`The application lacks ${listed(lacking)}.`
+        : text`Your sign-in lacks ${listed(lacking)}.`;
     const where =
       login === undefined || held.clientId === null
-        ? 'Ask for admin consent.'
-        : `Add what’s lacking to the app registration, and ask for admin consent at ${adminConsentAddress(login, held.clientId)}`;
-    return `${who} lacks ${listed(lacking)}. ${where}`;
+        ? text`Ask for admin consent.`
+        : text`Add what’s lacking to the app registration, and ask for admin consent at ${adminConsentAddress(login, held.clientId)}`;
+    return joined([lacks, where], ' ');
   }
   return held.kind === 'application'
-    ? 'The application has the permissions that this needs. Check whether a policy of the tenant restricts it.'
-    : 'The permissions are there, so your account lacks a role: ask for Cloud Application Administrator in Microsoft Entra ID.';
+    ? text`The application has the permissions that this needs. Check whether a policy of the tenant restricts it.`
+    : text`The permissions are there, so your account lacks a role: ask for Cloud Application Administrator in Microsoft Entra ID.`;
 }
 
-function listed(names: readonly string[]): string {
+function listed(names: readonly string[]): Text {
   const last = names.at(-1) ?? '';
-  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+  return names.length < 2 ? last : text`${names.slice(0, -1).join(', ')} and ${last}`;
 }

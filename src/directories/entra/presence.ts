@@ -1,5 +1,6 @@
 import { ProvisioningFailure } from '../../protocol/failure.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
+import { text } from '../../protocol/text.ts';
 import { encodePart } from '../http/encodePart.ts';
 import type { DeletedUser, ReferenceChange, SourcePresence } from '../sourceDirectory.ts';
 import { selectFor, type GraphObject } from './attributeNames.ts';
@@ -28,14 +29,15 @@ export async function readOne(
   if (deleted !== null) return { kind: 'softDeleted', displayName: displayNameOf(deleted, id) };
   // Gone for good is believed when it's said twice, the second time by a list: a 404 may be about the address.
   const listed = await isListed(graph, type, id, signal);
-  if (listed === null) return { kind: 'unclear', why: 'Microsoft Graph says 404 to it and to the list of its kind.' };
+  if (listed === null)
+    return { kind: 'unclear', why: text`Microsoft Graph says 404 to it and to the list of its kind.` };
   if (!listed)
     return (await inRecycleBin()) === null
       ? { kind: 'hardDeleted' }
-      : { kind: 'unclear', why: 'Microsoft Graph found it in the recycle bin only the second time it was asked.' };
+      : { kind: 'unclear', why: text`Microsoft Graph found it in the recycle bin only the second time it was asked.` };
   const again = await read();
   return again === null
-    ? { kind: 'unclear', why: 'Microsoft Graph lists it, and says that there is no object of its id.' }
+    ? { kind: 'unclear', why: text`Microsoft Graph lists it, and says that there is no object of its id.` }
     : present(graph, type, path, again, attributes, signal);
 }
 

@@ -13,7 +13,7 @@ import { readAssignments } from './assignments.ts';
 
 import type { GraphClient } from './graphClient.ts';
 import type { EntraDirectoryOptions } from './options.ts';
-import type { Text } from '../../protocol/text.ts';
+import { type Text, text } from '../../protocol/text.ts';
 
 /** Tests the source: that Graph answers, takes the token, knows the application, and lets users and groups be read. */
 export async function testGraphConnection(
@@ -26,8 +26,8 @@ export async function testGraphConnection(
   try {
     const assignments = await readAssignments(graph, options.servicePrincipalId, signal);
     logReached(log, http.origin);
-    log.passed('authentication', 'Microsoft Graph accepted the token.');
-    log.passed('answer', `The application is known; ${assignments.length} users and groups are assigned to it.`);
+    log.passed('authentication', text`Microsoft Graph accepted the token.`);
+    log.passed('answer', text`The application is known; ${assignments.length} users and groups are assigned to it.`);
   } catch (error) {
     logFailure(log, http, error, options.token !== null || options.bearer !== undefined);
     return withoutFilterStep(log);
@@ -50,7 +50,7 @@ async function checkReading(
   try {
     await graph.get('/users?$select=id&$top=1', signal);
     await graph.get('/groups?$select=id&$top=1', signal);
-    log.passed('permission', 'Users and groups may be read.');
+    log.passed('permission', text`Users and groups may be read.`);
   } catch (error) {
     if (!(error instanceof ProvisioningFailure)) throw error;
     if (error.cause instanceof HttpFailure) logNetworkFailure(log, error.cause, http.origin);
@@ -69,20 +69,20 @@ function logFailure(log: ConnectionStepLog, http: HttpClient, error: unknown, ha
     return;
   }
   logReached(log, http.origin);
-  const status = error.exchange?.response?.status;
+  const status = error.exchange?.response?.status ?? 0;
   if (status === 401) {
     log.failed(
       'authentication',
       hasToken
         ? describe(error)
-        : { ...describe(error), detail: 'No token was given, and Microsoft Graph asks for one (HTTP 401).' },
+        : { ...describe(error), detail: text`No token was given, and Microsoft Graph asks for one (HTTP 401).` },
     );
     return;
   }
-  if (adviceOnServerTrouble(status) === null) log.passed('authentication', 'Microsoft Graph accepted the token.');
-  else log.warning('authentication', { detail: `Whether the token is valid does not show (HTTP ${status}).` });
+  if (adviceOnServerTrouble(status) === null) log.passed('authentication', text`Microsoft Graph accepted the token.`);
+  else log.warning('authentication', { detail: text`Whether the token is valid does not show (HTTP ${status}).` });
   if (status === 403) {
-    log.passed('answer', 'Microsoft Graph responded.');
+    log.passed('answer', text`Microsoft Graph responded.`);
     log.failed('permission', describe(error));
   } else log.failed('answer', describe(error));
 }
@@ -95,7 +95,9 @@ function describe(error: ProvisioningFailure): {
   return {
     detail: error.text,
     recommendedAction:
-      adviceOnServerTrouble(error.exchange?.response?.status) ?? error.recommendedAction ?? 'Run the test again later.',
+      adviceOnServerTrouble(error.exchange?.response?.status) ??
+      error.recommendedAction ??
+      text`Run the test again later.`,
     exchange: error.exchange,
   };
 }

@@ -1,11 +1,13 @@
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
+import { TextError } from '../../protocol/failure.ts';
 import { kindOf } from './fileKind.ts';
+import { type Text, text } from '../../protocol/text.ts';
 
 /** A path leads to something that is not read. The message is a clause: "it is a pipe, …. Name a regular file." */
-export class UnfitFileError extends Error {
-  constructor(message: string) {
-    super(message);
+export class UnfitFileError extends TextError {
+  constructor(told: Text) {
+    super(told);
     this.name = 'UnfitFileError';
   }
 }
@@ -66,12 +68,12 @@ async function readWithin(file: FileHandle, mostBytes: number): Promise<Uint8Arr
 }
 
 function checkStats(stats: Stats, mostBytes: number): void {
-  if (!stats.isFile()) throw new UnfitFileError(`it is ${kindOf(stats)}. Name a regular file.`);
+  if (!stats.isFile()) throw new UnfitFileError(text`it is ${kindOf(stats)}. Name a regular file.`);
   if (stats.size > mostBytes) throw tooLarge(mostBytes);
 }
 
 function tooLarge(mostBytes: number): UnfitFileError {
   return new UnfitFileError(
-    `it has more than ${Math.floor(mostBytes / 1_000_000)} MB, which is many times what is needed. Check that it is the file you mean.`,
+    text`it has more than ${Math.floor(mostBytes / 1_000_000)} MB, which is many times what is needed. Check that it is the file you mean.`,
   );
 }

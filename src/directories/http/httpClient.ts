@@ -228,8 +228,8 @@ export function leavesOpen({ status, headers }: Pick<HttpAnswer, 'status' | 'hea
 }
 
 /** A failure before anything was sent, of a request that an earlier attempt may have brought to the server. */
-function afterAll({ code, message, exchange, cause }: HttpFailure): HttpFailure {
-  return new HttpFailure(code, message, exchange, true, cause);
+function afterAll({ code, text, exchange, cause }: HttpFailure): HttpFailure {
+  return new HttpFailure(code, text, exchange, true, cause);
 }
 
 function backoff(attempt: number): number {

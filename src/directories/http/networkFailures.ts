@@ -1,3 +1,5 @@
+import { type Text, text } from '../../protocol/text.ts';
+
 /** Codes of failures before a connection stood: nothing was sent. */
 const neverSent = new Set([
   'ECONNREFUSED',
@@ -31,29 +33,29 @@ export function errorCode(error: unknown): string {
 }
 
 /** What happened, in a sentence. @param timeout milliseconds that an exchange may take. */
-export function failureSentence(code: string, origin: string, timeout: number): string {
+export function failureSentence(code: string, origin: string, timeout: number): Text {
   const seconds = Math.round(timeout / 1000);
   switch (code) {
     case 'ECONNREFUSED':
-      return `${origin} refused the connection (${code}).`;
+      return text`${origin} refused the connection (${code}).`;
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `The host name of ${origin} could not be found (${code}).`;
+      return text`The host name of ${origin} could not be found (${code}).`;
     case 'EXCHANGE_TIMEOUT':
-      return `${origin} did not respond within ${seconds} seconds.`;
+      return text`${origin} did not respond within ${seconds} seconds.`;
     case 'EXCHANGE_TOO_SLOW':
-      return `${origin} started its response, and had not finished it after more than ${seconds} seconds.`;
+      return text`${origin} started its response, and had not finished it after more than ${seconds} seconds.`;
     case 'UND_ERR_CONNECT_TIMEOUT':
     case 'CONNECTION_TIMEOUT':
-      return `No connection to ${origin} could be made in time (${code}).`;
+      return text`No connection to ${origin} could be made in time (${code}).`;
     case 'EXCHANGE_TOO_LARGE':
     case 'UND_ERR_RES_EXCEEDED_MAX_SIZE':
     case 'ERR_BUFFER_TOO_LARGE':
-      return `${origin} sent a response that is too large to read (${code}).`;
+      return text`${origin} sent a response that is too large to read (${code}).`;
     case 'ECONNRESET':
     case 'UND_ERR_SOCKET':
-      return `${origin} closed the connection before it had responded (${code}).`;
+      return text`${origin} closed the connection before it had responded (${code}).`;
     default:
-      return `The request to ${origin} failed (${code}).`;
+      return text`The request to ${origin} failed (${code}).`;
   }
 }

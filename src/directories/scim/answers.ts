@@ -4,6 +4,7 @@ import { plainText } from '../plainText.ts';
 import { unreadable } from './errors.ts';
 import { parseJson } from '../parseJson.ts';
 import { member, type ScimResource } from './resource.ts';
+import { type Text, text } from '../../protocol/text.ts';
 
 const errorSchema = 'urn:ietf:params:scim:api:messages:2.0:error';
 const mayBeError = /"urn:ietf:params:scim:api:messages:2\.0:Error"/i;
@@ -27,13 +28,13 @@ export function readJson(answer: HttpAnswer): ScimResource {
   const parsed = parseJson(answer.text);
   if (parsed === undefined) throw unreadable(answer, notJson(answer));
   if (!isObject(parsed))
-    throw unreadable(answer, `The target’s response (HTTP ${answer.status}) is not a JSON object.`);
+    throw unreadable(answer, text`The target’s response (HTTP ${answer.status}) is not a JSON object.`);
   return parsed;
 }
 
 /** Says that a response is not JSON, and what it claims to be. */
-export function notJson({ status, headers }: HttpAnswer): string {
-  return `The target’s response (HTTP ${status}) is not JSON (${headers['content-type'] ?? 'no content type'}).`;
+export function notJson({ status, headers }: HttpAnswer): Text {
+  return text`The target’s response (HTTP ${status}) is not JSON (${headers['content-type'] ?? text`no content type`}).`;
 }
 
 /** Reads one resource, which must have an id. @throws TargetError of kind `unreadable` */
@@ -41,7 +42,7 @@ export function readResource(answer: HttpAnswer): ScimResource & { readonly id: 
   const resource = readJson(answer);
   const id = idOf(resource);
   if (id === null)
-    throw unreadable(answer, `The target’s response (HTTP ${answer.status}) is a resource without an id.`);
+    throw unreadable(answer, text`The target’s response (HTTP ${answer.status}) is a resource without an id.`);
   return { ...resource, id };
 }
 
@@ -61,8 +62,8 @@ export function isSameId(left: string, right: string): boolean {
 }
 
 /** Says that a response is about another object than the request. */
-export function isAnother(asked: string, told: string): string {
-  return `The target was asked for ${asked}, and responded with ${told}.`;
+export function isAnother(asked: string, told: string): Text {
+  return text`The target was asked for ${asked}, and responded with ${told}.`;
 }
 
 /**

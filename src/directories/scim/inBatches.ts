@@ -105,8 +105,8 @@ function refuse(run: Run, { id }: ReferenceItem, { status }: HttpAnswer, reason:
   if (run.brokenInARow > 1 || (run.refused.length >= mostRefused && !run.written)) throw error;
 }
 
-function ambiguous({ kind, message, exchange, cause }: TargetError): TargetError {
-  return new TargetError(kind, message, exchange, { ambiguous: true, cause });
+function ambiguous({ kind, text, exchange, cause }: TargetError): TargetError {
+  return new TargetError(kind, text, exchange, { ambiguous: true, cause });
 }
 
 function chunks<Item>(items: readonly Item[], count: number): Item[][] {

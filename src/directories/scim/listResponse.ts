@@ -1,4 +1,5 @@
 import type { ObjectType } from '../../protocol/provisioning.ts';
+import { text } from '../../protocol/text.ts';
 import type { HttpAnswer } from '../http/httpClient.ts';
 import type { TargetError } from '../targetDirectory.ts';
 import { idOf, readJson } from './answers.ts';
@@ -30,7 +31,7 @@ export function readList(answer: HttpAnswer, type: ObjectType): ListResponse {
   const isList =
     totalResults !== null || Array.isArray(listed) || (Array.isArray(schemas) && schemas.includes(listResponse));
   if (!isList || !Array.isArray(entries))
-    throw unreadable(answer, `The target’s response (HTTP ${answer.status}) is not a SCIM ListResponse.`);
+    throw unreadable(answer, text`The target’s response (HTTP ${answer.status}) is not a SCIM ListResponse.`);
   const resources = entries.flatMap((entry: unknown) => {
     const id = idOf(entry);
     return id === null ? [] : [{ ...(entry as ScimResource), id }];
@@ -46,6 +47,9 @@ export function countIn(value: unknown): number | null {
 
 /** A list is never "not found": where there is none, the target does not have the resource type. */
 function listRefused(answer: HttpAnswer, type: ObjectType): TargetError {
-  const refused = errorOf(answer, `The list of ${type === 'User' ? 'users' : 'groups'} was refused`);
+  const refused = errorOf(
+    answer,
+    type === 'User' ? text`The list of users was refused` : text`The list of groups was refused`,
+  );
   return refused.kind === 'notFound' ? errorAs('notImplemented', refused) : refused;
 }

@@ -1,6 +1,6 @@
 import type { ObjectType } from '../../protocol/provisioning.ts';
-import type { HttpAnswer } from '../http/httpClient.ts';
-import type { TargetError, TargetPage } from '../targetDirectory.ts';
+import { type Text, text } from '../../protocol/text.ts';
+import type { TargetPage } from '../targetDirectory.ts';
 import type { ScimConnection } from './connection.ts';
 import { unreadable as unreadableList } from './errors.ts';
 import { readList } from './listResponse.ts';
@@ -43,16 +43,20 @@ export async function* listAll(
     growths = listed < count && (list.totalResults ?? 0) > total ? growths + 1 : 0;
     total = list.totalResults ?? total;
     startIndex += listed;
-    if (growths >= mostGrowths)
-      throw endless(answer, type, `said a larger number of ${plural[type]} on each of ${mostGrowths} pages`);
+    if (growths >= mostGrowths) throw unreadableList(answer, growing[type]);
     if (startIndex > mostListed || pages >= mostPages)
-      throw endless(answer, type, `came to ${startIndex - 1} entries on ${pages} pages, and to no last one`);
+      throw unreadableList(answer, endless(type, startIndex - 1, pages));
     if (listed === 0) return;
   }
 }
 
-const plural: Readonly<Record<ObjectType, string>> = { User: 'users', Group: 'groups' };
+const growing: Readonly<Record<ObjectType, Text>> = {
+  User: text`The target’s list of users has no end: it gave a larger number of users on each of ${mostGrowths} pages.`,
+  Group: text`The target’s list of groups has no end: it gave a larger number of groups on each of ${mostGrowths} pages.`,
+};
 
-function endless(answer: HttpAnswer, type: ObjectType, what: string): TargetError {
-  return unreadableList(answer, `The target’s list of ${plural[type]} has no end: it ${what}.`);
+function endless(type: ObjectType, entries: number, pages: number): Text {
+  return type === 'User'
+    ? text`The target’s list of users has no end: it came to ${entries} entries on ${pages} pages, and to no last one.`
+    : text`The target’s list of groups has no end: it came to ${entries} entries on ${pages} pages, and to no last one.`;
 }

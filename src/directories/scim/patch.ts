@@ -1,3 +1,5 @@
+import { type Text, text } from '../../protocol/text.ts';
+
 /** One operation of a PATCH request (RFC 7644 section 3.5.2). */
 export interface PatchOperation {
   readonly op: string;
@@ -14,10 +16,10 @@ export function patchBody(operations: readonly PatchOperation[]): string {
 }
 
 /** A strict server refuses what Entra's own dialect sends, and its words do not name the setting. */
-export function patchRefused(dialect: Dialect): string {
+export function patchRefused(dialect: Dialect): Text {
   return dialect === 'entra'
-    ? 'The update, in Entra’s own dialect ("compatibility": "entra"), was refused'
-    : 'The update was refused';
+    ? text`The update, in Entra’s own dialect ("compatibility": "entra"), was refused`
+    : text`The update was refused`;
 }
 
 /** The operations of one request that adds or removes values of a multi-valued reference attribute. */

@@ -1,4 +1,5 @@
 import type { ObjectType } from '../../protocol/provisioning.ts';
+import { text } from '../../protocol/text.ts';
 import { readResource } from './answers.ts';
 import type { ScimConnection } from './connection.ts';
 import { errorOf, isMissing, isSuccess } from './errors.ts';
@@ -54,8 +55,8 @@ export function createPatchSupport(connection: ScimConnection): PatchSupport {
     },
     async survives404(type, id, signal) {
       const answer = await connection.leanGet(type, id, '', signal);
-      if (isMissing(answer)) throw errorOf(answer, 'The update was refused, and the object was not found');
-      if (!isSuccess(answer)) throw errorOf(answer, 'Reading the object was refused');
+      if (isMissing(answer)) throw errorOf(answer, text`The update was refused, and the object was not found`);
+      if (!isSuccess(answer)) throw errorOf(answer, text`Reading the object was refused`);
       if (known === 'works') return true;
       probe ??= tryPatch(type, { ...readResource(answer), id }, signal).catch((error: unknown) => {
         probe = null;

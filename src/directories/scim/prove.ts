@@ -3,6 +3,7 @@ import type { ScimConnection } from './connection.ts';
 import { unreadable } from './errors.ts';
 import { readList } from './listResponse.ts';
 import { filterForNobody } from './scimFilter.ts';
+import { text } from '../../protocol/text.ts';
 
 /** Failures after which another question would fare no better. */
 const final: ReadonlySet<TargetErrorKind> = new Set(['unauthorized', 'throttled', 'network', 'timeout']);
@@ -28,7 +29,7 @@ export async function proveConnection(
       const answer = await connection.get(`${endpoint}?${query}`, signal);
       const list = readList(answer, type);
       if (list.unreadable > 0 && broken === 'fails')
-        return unreadable(answer, 'The target’s list holds an object that cannot be read.');
+        return unreadable(answer, text`The target’s list holds an object that cannot be read.`);
       return null;
     } catch (error) {
       if (error instanceof TargetError && !final.has(error.kind)) return error;

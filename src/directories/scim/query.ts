@@ -1,5 +1,6 @@
 import { folded } from '../../decision/sameToTarget.ts';
 import type { AttributeJson, ObjectType } from '../../protocol/provisioning.ts';
+import { text } from '../../protocol/text.ts';
 import { encodePart } from '../http/encodePart.ts';
 import type { HttpAnswer } from '../http/httpClient.ts';
 import type { TargetError, TargetObject } from '../targetDirectory.ts';
@@ -65,14 +66,17 @@ export function createQuery(connection: ScimConnection): ScimQuery {
     const trusted = untold && (await filtersOn(type, attribute, signal));
     const hits = trusted ? read : read.filter(({ held }) => holds(held, value));
     if (hits.length === 0 && read.length < listed)
-      throw unreadable(answer, `The target’s response to the filter ${filter} lists an object that cannot be read.`);
+      throw unreadable(
+        answer,
+        text`The target’s response to the filter ${filter} lists an object that cannot be read.`,
+      );
     if (hits.length === 0 && listed > 0) throw ignored(filter, answer);
     return hits.map(({ object }) => object);
   };
 }
 
 function ignored(filter: string, answer: HttpAnswer): TargetError {
-  return unreadable(answer, `The target ignores the filter ${filter}: it listed objects that do not match.`);
+  return unreadable(answer, text`The target ignores the filter ${filter}: it listed objects that do not match.`);
 }
 
 /** The target compares as it will: what it takes for the same, but for case, spaces around or composition, is the same. */

@@ -1,4 +1,5 @@
 import type { ObjectType } from '../../protocol/provisioning.ts';
+import { text } from '../../protocol/text.ts';
 import type { HttpAnswer } from '../http/httpClient.ts';
 import { TargetError, type TargetErrorKind } from '../targetDirectory.ts';
 import { idOf, isAnother, isSameId, readJson } from './answers.ts';
@@ -76,7 +77,7 @@ type Told = readonly string[] | null;
 
 /** @throws TargetError, also where the response is about another object; one that names none is about this one. */
 function toldIn(answer: HttpAnswer, id: string, attribute: string): Told {
-  if (answer.status !== 200) throw errorOf(answer, `Reading ${attribute} was refused`);
+  if (answer.status !== 200) throw errorOf(answer, text`Reading ${attribute} was refused`);
   const resource = readJson(answer);
   const other = idOf(resource);
   if (other !== null && !isSameId(other, id)) throw unreadable(answer, isAnother(id, other));

@@ -1,4 +1,5 @@
 import type { ObjectType } from '../../protocol/provisioning.ts';
+import { text } from '../../protocol/text.ts';
 import type { HttpAnswer } from '../http/httpClient.ts';
 import { TargetError } from '../targetDirectory.ts';
 import { idOf, isSameId, readJson } from './answers.ts';
@@ -37,10 +38,10 @@ export async function readWhole(
 ): Promise<WholeResource> {
   const path = connection.resourcePath(type, id);
   const answer = await connection.get(path, signal);
-  if (answer.status !== 200) throw errorOf(answer, 'Reading the object before replacing it was refused');
+  if (answer.status !== 200) throw errorOf(answer, text`Reading the object before replacing it was refused`);
   let resource = readJson(answer);
   if (!isSameId(idOf(resource) ?? '', id))
-    throw unreadable(answer, 'The target gave something else than the object that is to be replaced.');
+    throw unreadable(answer, text`The target gave something else than the object that is to be replaced.`);
   for (const kept of keeps) {
     const { attribute, ids } = kept;
     const place = parseAttributePath(attribute);
@@ -57,7 +58,7 @@ export async function readWhole(
 /** What a response tells of an attribute, null where it has no values; undefined when it does not tell it. */
 function toldIn(answer: HttpAnswer, place: AttributePath): unknown {
   // A target that does not know the parameter may refuse it; any other refusal tells nothing about the attribute.
-  if (![200, 400, 404, 501].includes(answer.status)) throw errorOf(answer, `Reading ${place.text} was refused`);
+  if (![200, 400, 404, 501].includes(answer.status)) throw errorOf(answer, text`Reading ${place.text} was refused`);
   return answer.status === 200 ? carriedMember(readJson(answer), place) : undefined;
 }
 
@@ -69,7 +70,7 @@ function withMember(resource: ScimResource, place: AttributePath, value: unknown
 
 function unknowable(answer: HttpAnswer, attribute: string): TargetError {
   const message = namesMembers(attribute)
-    ? 'The target can only replace a group as a whole, but does not say who is in it. The group is left as it is.'
-    : `The target can only replace the object as a whole, but does not say what ${attribute} holds. The object is left as it is.`;
+    ? text`The target can only replace a group as a whole, but does not say who is in it. The group is left as it is.`
+    : text`The target can only replace the object as a whole, but does not say what ${attribute} holds. The object is left as it is.`;
   return new TargetError('unknowable', message, answer.exchange());
 }

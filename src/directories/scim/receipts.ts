@@ -1,5 +1,6 @@
 import { confirmedReceipt, type WriteReceipt } from '../../decision/knowledge.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
+import { text } from '../../protocol/text.ts';
 import type { HttpAnswer } from '../http/httpClient.ts';
 import type { CreationReceipt, DeletionReceipt } from '../targetDirectory.ts';
 import { idOf, isObject, notJson } from './answers.ts';
@@ -107,7 +108,7 @@ function evidenceIn(answer: HttpAnswer, attributes: readonly string[]): Evidence
   if (isObject(body) && (idOf(body) !== null || looksLikeResource(body, attributes)))
     return { kind: 'resource', resource: body, id: idOf(body) };
   if (/^text\/html\b/i.test(answer.headers['content-type'] ?? ''))
-    throw unreadable(answer, `The target’s response (HTTP ${answer.status}) is a web page.`, true);
+    throw unreadable(answer, text`The target’s response (HTTP ${answer.status}) is a web page.`, true);
   return { kind: 'open' };
 }
 

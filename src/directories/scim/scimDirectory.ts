@@ -1,4 +1,5 @@
 import type { ObjectType } from '../../protocol/provisioning.ts';
+import { text } from '../../protocol/text.ts';
 import { type DeletionReceipt, type TargetDirectory, type TargetObject } from '../targetDirectory.ts';
 import { readResourceOf } from './answers.ts';
 import { openScimConnection, type ScimConnection, type ScimDirectoryOptions } from './connection.ts';
@@ -35,7 +36,7 @@ export function openScimDirectory(options: ScimDirectoryOptions): TargetDirector
       const body = JSON.stringify(creationBody(type, values, options.dialect));
       const path = connection.endpoint(type);
       const answer = await connection.send({ method: 'POST', path, body, repeatable: false }, signal);
-      if (!isSuccess(answer)) throw writeErrorOf(answer, 'The creation was refused');
+      if (!isSuccess(answer)) throw writeErrorOf(answer, text`The creation was refused`);
       return readCreation(answer, type, attributes);
     },
     update: (type, id, changes, held, signal, references = []) =>
@@ -60,13 +61,13 @@ async function readObject(
 ): Promise<TargetObject | null> {
   const answer = await connection.leanGet(type, id, '', signal);
   if (isMissing(answer)) return null;
-  if (answer.status !== 200) throw errorOf(answer, 'Reading the object was refused');
+  if (answer.status !== 200) throw errorOf(answer, text`Reading the object was refused`);
   const resource = readResourceOf(answer, id);
   try {
     return toTargetObject(resource, attributes);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw unreadable(answer, 'The object is nested too deeply to be read.');
+    throw unreadable(answer, text`The object is nested too deeply to be read.`);
   }
 }
 
@@ -78,6 +79,6 @@ async function deleteObject(
 ): Promise<DeletionReceipt> {
   const answer = await sendGuarded(connection, type, id, { method: 'DELETE' }, signal);
   if (isMissing(answer)) return 'notFound';
-  if (!isSuccess(answer)) throw writeErrorOf(answer, 'The deletion was refused');
+  if (!isSuccess(answer)) throw writeErrorOf(answer, text`The deletion was refused`);
   return readDeletion(answer, id);
 }

@@ -1,4 +1,5 @@
 import type { ConnectionStep } from '../../protocol/connectionReport.ts';
+import { text, joined } from '../../protocol/text.ts';
 import {
   adviceOnServerTrouble,
   connectionStepLog,
@@ -33,7 +34,7 @@ export async function testScimConnection(
     if (!checkAnswer(log, list, probe, `${http.origin}${basePath}`)) return log.finish();
     await checkMatchingFilter(log, connection, probe, signal);
     const learned = learnedSentences(connection.forms);
-    if (learned.length > 0) log.passed('learned', learned.join(' '));
+    if (learned.length > 0) log.passed('learned', joined(learned, ' '));
   } catch (error) {
     if (error instanceof HttpFailure) logNetworkFailure(log, error, http.origin);
     else throw error;
@@ -48,8 +49,8 @@ async function read({ http }: ScimConnection, path: string, signal: AbortSignal)
 function checkAuthentication(log: ConnectionStepLog, answer: HttpAnswer, hasToken: boolean): boolean {
   if (answer.status === 407) {
     log.failed('proxy', {
-      detail: 'The proxy asks for a sign-in (HTTP 407).',
-      recommendedAction: 'Give the proxy’s address with its credentials in HTTPS_PROXY.',
+      detail: text`The proxy asks for a sign-in (HTTP 407).`,
+      recommendedAction: text`Give the proxy’s address with its credentials in HTTPS_PROXY.`,
       exchange: answer.exchange(),
     });
     return false;
@@ -57,22 +58,21 @@ function checkAuthentication(log: ConnectionStepLog, answer: HttpAnswer, hasToke
   if (answer.status === 401) {
     log.failed('authentication', {
       detail: hasToken
-        ? 'The target refused the token (HTTP 401).'
-        : 'No token was given, and the target asks for one (HTTP 401).',
-      recommendedAction:
-        'Enter a token that is valid for this target; it may have expired. The account must have admin permissions.',
+        ? text`The target refused the token (HTTP 401).`
+        : text`No token was given, and the target asks for one (HTTP 401).`,
+      recommendedAction: text`Enter a token that is valid for this target; it may have expired. The account must have admin permissions.`,
       exchange: answer.exchange(),
     });
     return false;
   }
-  if (adviceOnServerTrouble(answer.status) === null) log.passed('authentication', 'The target accepted the token.');
-  else log.warning('authentication', { detail: `Whether the token is valid does not show (HTTP ${answer.status}).` });
+  if (adviceOnServerTrouble(answer.status) === null) log.passed('authentication', text`The target accepted the token.`);
+  else
+    log.warning('authentication', { detail: text`Whether the token is valid does not show (HTTP ${answer.status}).` });
   if (answer.status === 403) {
-    log.passed('answer', 'The target responded.');
+    log.passed('answer', text`The target responded.`);
     log.failed('permission', {
-      detail: 'The token may not list users (HTTP 403).',
-      recommendedAction:
-        'Authorize with an account that has admin permissions on the team, and with the scopes to read and write members and groups.',
+      detail: text`The token may not list users (HTTP 403).`,
+      recommendedAction: text`Authorize with an account that has admin permissions on the team, and with the scopes to read and write members and groups.`,
       exchange: answer.exchange(),
     });
     return false;
@@ -83,19 +83,20 @@ function checkAuthentication(log: ConnectionStepLog, answer: HttpAnswer, hasToke
 function checkAnswer(log: ConnectionStepLog, answer: HttpAnswer, probe: MatchingProbe, address: string): boolean {
   try {
     const list = readList(answer, probe.type);
+    const count = list.totalResults ?? list.resources.length;
     log.passed(
       'answer',
-      `A SCIM list of ${list.totalResults ?? list.resources.length} ${probe.type === 'User' ? 'users' : 'groups'}.`,
+      probe.type === 'User' ? text`A SCIM list of ${count} users.` : text`A SCIM list of ${count} groups.`,
     );
-    log.passed('permission', 'The token may list users.');
+    log.passed('permission', text`The token may list users.`);
     return true;
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
     log.failed('answer', {
-      detail: error.message,
+      detail: error.text,
       recommendedAction:
         adviceOnServerTrouble(answer.status) ??
-        `Check that ${address} is the SCIM 2.0 base address, without /Users at its end. Nothing in front of it may respond with a page of its own.`,
+        text`Check that ${address} is the SCIM 2.0 base address, without /Users at its end. Nothing in front of it may respond with a page of its own.`,
       exchange: answer.exchange(),
     });
     return false;
@@ -116,20 +117,20 @@ async function checkMatchingFilter(
   );
   const recommendedAction =
     adviceOnServerTrouble(answer.status) ??
-    `Match by an attribute that the target can filter on; it must respond to ${filter} with an empty list.`;
+    text`Match by an attribute that the target can filter on; it must respond to ${filter} with an empty list.`;
   let list: ListResponse;
   try {
     list = readList(answer, probe.type);
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
-    log.failed('matchingFilter', { detail: error.message, recommendedAction, exchange: answer.exchange() });
+    log.failed('matchingFilter', { detail: error.text, recommendedAction, exchange: answer.exchange() });
     return;
   }
   if (list.resources.length + list.unreadable === 0)
-    log.passed('matchingFilter', `The target filters on ${probe.attribute}.`);
+    log.passed('matchingFilter', text`The target filters on ${probe.attribute}.`);
   else
     log.failed('matchingFilter', {
-      detail: `The target ignores the filter on ${probe.attribute}: it listed objects that do not match.`,
+      detail: text`The target ignores the filter on ${probe.attribute}: it listed objects that do not match.`,
       recommendedAction,
       exchange: answer.exchange(),
     });

@@ -96,7 +96,7 @@ function receiptOf(
 
 function refused(answer: HttpAnswer, some: boolean, { dialect }: ScimConnection): TargetError {
   const error = writeErrorOf(answer, patchRefused(dialect));
-  return some ? new TargetError(error.kind, error.message, error.exchange, { ambiguous: true }) : error;
+  return some ? new TargetError(error.kind, error.text, error.exchange, { ambiguous: true }) : error;
 }
 
 async function replaceObject(

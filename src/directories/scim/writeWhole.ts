@@ -6,6 +6,7 @@ import { writeErrorOf } from './errors.ts';
 import { etagOf, versionOf } from './guarded.ts';
 import { readWhole, type WholeRead, type WholeResource } from './readWhole.ts';
 import type { ScimResource } from './resource.ts';
+import { text } from '../../protocol/text.ts';
 
 /** A change that is made by writing an object whole. */
 export interface WholeWrite extends WholeRead {
@@ -51,7 +52,7 @@ export async function writeWhole(
   }
 }
 
-export const replacementRefused = 'The replacement was refused';
+export const replacementRefused = text`The replacement was refused`;
 
 /** Does what goes through all of a resource, whose values may be nested too deeply for that. */
 function within<Result>({ answer }: WholeResource, work: () => Result): Result {
@@ -59,7 +60,7 @@ function within<Result>({ answer }: WholeResource, work: () => Result): Result {
     return work();
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const message = 'The object is nested too deeply to be written back whole.';
+    const message = text`The object is nested too deeply to be written back whole.`;
     throw new TargetError('unknowable', message, answer.exchange(), { cause: error });
   }
 }
@@ -74,7 +75,6 @@ function withoutMeta(resource: ScimResource): ScimResource {
 }
 
 function changedMeanwhile(answer: HttpAnswer): TargetError {
-  const message =
-    'The object changed each time before it could be replaced. This target cannot change single attributes.';
+  const message = text`The object changed each time before it could be replaced. This target cannot change single attributes.`;
   return new TargetError('changed', message, answer.exchange(), { ambiguous: answer.maybeActed });
 }

@@ -1,6 +1,7 @@
 import { ProvisioningFailure } from '../../protocol/failure.ts';
 import type { ConnectionStep } from '../../protocol/connectionReport.ts';
 import type { ObjectType } from '../../protocol/provisioning.ts';
+import { text } from '../../protocol/text.ts';
 import { connectionStepLog } from '../connectionSteps.ts';
 import { entraAttributes } from '../entra/attributeNames.ts';
 import type { ChangePage, ReferenceChange, SourceChange, SourceDirectory, SourceObject } from '../sourceDirectory.ts';
@@ -134,14 +135,14 @@ function testSnapshot(path: string, read: unknown): readonly ConnectionStep[] {
   const log = connectionStepLog('source');
   if (read instanceof ProvisioningFailure) {
     const found = !(read.cause instanceof Error && 'code' in read.cause);
-    if (found) log.passed('address', `Found ${path}.`);
-    const recommendedAction = read.recommendedAction ?? 'Correct the file.';
+    if (found) log.passed('address', text`Found ${path}.`);
+    const recommendedAction = read.recommendedAction ?? text`Correct the file.`;
     log.failed(found ? 'answer' : 'address', { detail: read.text, recommendedAction });
   } else if (read instanceof Error) throw read;
   else {
     const { users, groups, assignments } = read as Snapshot;
-    log.passed('address', `Found ${path}.`);
-    log.passed('answer', `${users.size} users, ${groups.size} groups and ${assignments.length} assignments.`);
+    log.passed('address', text`Found ${path}.`);
+    log.passed('answer', text`${users.size} users, ${groups.size} groups and ${assignments.length} assignments.`);
   }
   return log.finish().filter(({ id }) => id === 'address' || id === 'answer');
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { decodeDocument } from '../../job/decodeDocument.ts';
 import { shortened } from '../../protocol/safeText.ts';
-import { ProvisioningFailure } from '../../protocol/failure.ts';
+import { ProvisioningFailure, TextError, textOf } from '../../protocol/failure.ts';
+import { type Text, text } from '../../protocol/text.ts';
 import { readFileWithin } from '../files/readFileWithin.ts';
 import { parseStrictJson } from '../files/strictJson.ts';
 import { defaultAccessRoleId, type AppRole, type Assignment } from '../sourceDirectory.ts';
@@ -27,20 +28,20 @@ export interface Snapshot {
  * @throws ProvisioningFailure of kind `invalidJob` when it cannot be read or is not a snapshot; nothing of it is used then.
  */
 export async function readSnapshotFile(path: string): Promise<Snapshot> {
-  let text: string;
+  let content: string;
   try {
-    text = decodeDocument(await readFileWithin(path, mostBytes));
+    content = decodeDocument(await readFileWithin(path, mostBytes));
   } catch (error) {
-    throw new ProvisioningFailure('invalidJob', `The snapshot ${path} could not be read: ${unreadable(error)}`, {
-      recommendedAction: 'Correct "source.path" in the job file; it is relative to the job file.',
+    throw new ProvisioningFailure('invalidJob', text`The snapshot ${path} could not be read: ${unreadable(error)}`, {
+      recommendedAction: text`Correct "source.path" in the job file; it is relative to the job file.`,
       cause: error,
     });
   }
   try {
-    return parseSnapshot(text);
+    return parseSnapshot(content);
   } catch (error) {
-    throw new ProvisioningFailure('invalidJob', `The snapshot ${path} is not valid: ${reasonOf(error)}`, {
-      recommendedAction: 'Correct the file (docs/snapshot.md); nothing was changed.',
+    throw new ProvisioningFailure('invalidJob', text`The snapshot ${path} is not valid: ${textOf(error)}`, {
+      recommendedAction: text`Correct the file (docs/snapshot.md); nothing was changed.`,
       cause: error,
     });
   }
@@ -49,18 +50,18 @@ export async function readSnapshotFile(path: string): Promise<Snapshot> {
 /** Half of what a string of JavaScript may hold; a snapshot of 100,000 users has a tenth of it. */
 const mostBytes = 256_000_000;
 
-/** @throws Error that says what is wrong and where, as a path such as `users[3].id`. */
-export function parseSnapshot(text: string): Snapshot {
-  const file = objectAt(parseStrictJson(text), 'the file');
+/** @throws TextError that says what is wrong and where, as a path such as `users[3].id`. */
+export function parseSnapshot(content: string): Snapshot {
+  const file = objectAt(parseStrictJson(content), text`the file`);
   for (const name of Object.keys(file))
     if (!members.has(name))
-      throw new Error(`${quoted(name)} is no member of a snapshot; those are ${[...members].join(', ')}.`);
+      throw new TextError(text`${quoted(name)} is no member of a snapshot; those are ${[...members].join(', ')}.`);
   const users = objectsAt(file, 'users');
   const groups = objectsAt(file, 'groups');
   const roles = rolesAt(file);
   const tenant = file['tenant'] === undefined ? {} : objectAt(file['tenant'], 'tenant');
   return {
-    fingerprint: createHash('sha256').update(text).digest('hex'),
+    fingerprint: createHash('sha256').update(content).digest('hex'),
     defaultDomain: textAt(tenant, 'defaultDomain', 'tenant') ?? null,
     users,
     groups,
@@ -82,8 +83,8 @@ function objectsAt(file: Json, name: 'users' | 'groups' | 'deleted'): ReadonlyMa
     const object = objectAt(entry, where);
     const id = textAt(object, 'id', where);
     if (id === undefined || id === '')
-      throw new Error(`${where}.id is missing: every object needs the id it has in Microsoft Entra ID.`);
-    if (objects.has(id)) throw new Error(`${where}.id is ${quoted(id)}, which another of ${name} has already.`);
+      throw new TextError(text`${where}.id is missing: every object needs the id it has in Microsoft Entra ID.`);
+    if (objects.has(id)) throw new TextError(text`${where}.id is ${quoted(id)}, which another of ${name} has already.`);
     if (name === 'groups')
       for (const [place, member] of listAt(object, 'members', where).entries())
         idAt(member, `${where}.members[${place}]`);
@@ -119,7 +120,8 @@ function assignmentOf(
   const principalId = idAt(entry['principalId'], `${where}.principalId`);
   const roleId = textAt(entry, 'appRoleId', where) ?? defaultAccessRoleId;
   const role = roles.get(roleId);
-  if (role === undefined) throw new Error(`${where}.appRoleId is ${quoted(roleId)}, which is not among appRoles.`);
+  if (role === undefined)
+    throw new TextError(text`${where}.appRoleId is ${quoted(roleId)}, which is not among appRoles.`);
   const group = groups.get(principalId);
   const principal = group ?? users.get(principalId);
   return {
@@ -141,47 +143,43 @@ export function displayNameOf(object: SnapshotObject): string {
   return typeof displayName === 'string' && displayName !== '' ? displayName : object.id;
 }
 
-function objectAt(value: unknown, where: string): Json {
+function objectAt(value: unknown, where: Text): Json {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json;
-  throw new Error(`${where} must be an object.`);
+  throw new TextError(text`${where} must be an object.`);
 }
 
 function listAt(holder: Json, name: string, where?: string): readonly unknown[] {
   const value = holder[name] ?? [];
   if (Array.isArray(value)) return value as readonly unknown[];
-  throw new Error(`${where === undefined ? '' : `${where}.`}${name} must be a list.`);
+  throw new TextError(text`${where === undefined ? name : `${where}.${name}`} must be a list.`);
 }
 
 function textAt(holder: Json, name: string, where: string): string | undefined {
   const value = holder[name];
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string') return value;
-  throw new Error(`${where}.${name} must be text.`);
+  throw new TextError(text`${where}.${name} must be text.`);
 }
 
 function idAt(value: unknown, where: string): string {
   if (typeof value === 'string' && value !== '') return value;
-  throw new Error(`${where} must be the id of an object.`);
+  throw new TextError(text`${where} must be the id of an object.`);
 }
 
 /** What stands in the file, in few words; how it is made safe to show is up to who shows it. */
-function quoted(text: string): string {
-  return JSON.stringify(shortened(text, 60));
+function quoted(name: string): string {
+  return JSON.stringify(shortened(name, 60));
 }
 
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function unreadable(error: unknown): string {
+function unreadable(error: unknown): Text {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return explanations[code] ?? reasonOf(error);
+  return explanations[code] ?? textOf(error);
 }
 
-const explanations: Readonly<Record<string, string>> = {
-  ERR_INVALID_ARG_VALUE: 'its name has a NUL character, which no file name may have.',
-  ENOENT: 'there is no such file.',
-  EACCES: 'you may not read it. Check its permissions.',
-  ELOOP: 'it is a link that leads to itself.',
-  ENAMETOOLONG: 'its name is longer than the system allows.',
+const explanations: Readonly<Record<string, Text>> = {
+  ERR_INVALID_ARG_VALUE: text`its name has a NUL character, which no file name may have.`,
+  ENOENT: text`there is no such file.`,
+  EACCES: text`you may not read it. Check its permissions.`,
+  ELOOP: text`it is a link that leads to itself.`,
+  ENAMETOOLONG: text`its name is longer than the system allows.`,
 };

@@ -96,7 +96,7 @@ async function planOrNothing(run: Run, holder: Concerned): Promise<RemovalPlan |
     return await run.removals.planFor(holder);
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
-    return { kind: 'nowhere', why: error.message };
+    return { kind: 'nowhere', why: error.text };
   }
 }
 

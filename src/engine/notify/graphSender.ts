@@ -39,7 +39,7 @@ export function graphSender({ baseAddress, token, bearer, email, from, job, time
       const answer = await http
         .send({ method: 'POST', path, body, repeatable: false, impatient: true }, signal)
         .catch((error: unknown) => {
-          if (error instanceof BearerFailure) throw new SendFailure(error.message, error.advice ?? '', true, error);
+          if (error instanceof BearerFailure) throw new SendFailure(error.text, error.advice ?? '', true, error);
           if (!(error instanceof HttpFailure)) throw error;
           throw new SendFailure(error.text, text`Run Test Connection to see which step fails.`, true, error);
         });

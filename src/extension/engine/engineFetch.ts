@@ -1,4 +1,4 @@
-import { networkError } from '../../authorization/networkReason.ts';
+import { NetworkError } from '../../authorization/networkReason.ts';
 import type { Fetch } from '../../authorization/oauthClient.ts';
 import type { AuthorizationResponse } from '../../protocol/authorizationProtocol.ts';
 import { ActionableFailure } from '../support/actionableFailure.ts';
@@ -17,9 +17,9 @@ export function engineFetch(engine: Pick<Engine, 'sendAuthorization'>): Fetch {
       told = await engine.sendAuthorization(request, signal);
     } catch (error) {
       signal?.throwIfAborted();
-      throw error instanceof ActionableFailure ? networkError(error.message) : error;
+      throw error instanceof ActionableFailure ? new NetworkError(error.message) : error;
     }
-    if ('unreachable' in told) throw networkError(told.unreachable);
+    if ('unreachable' in told) throw new NetworkError(told.unreachable);
     const { status } = told;
     const pairs = told.headers.map(([name, value]): [string, string] => [name, value]);
     return new Response(told.body === '' ? null : told.body, { status, headers: pairs });

@@ -97,7 +97,7 @@ describe('a list of a SCIM target that has no end is left', () => {
   it('after a thousand pages, each of which says that there is one more', async () => {
     for (const totalOf of [(page: number) => page, (page: number) => page + 1, (page: number) => String(page + 1)]) {
       const [asked, error] = await readAll(totalOf);
-      assertEnds(error, 'said a larger number of users on each of 1000 pages');
+      assertEnds(error, 'gave a larger number of users on each of 1000 pages');
       assert.ok(asked < 1100, String(asked));
     }
   });

@@ -47,7 +47,7 @@ async function listen({ server }: TokenRequests): Promise<RedirectListener> {
   const { listenForRedirect, redirectAddress, redirectPorts } =
     await import('../../../authorization/loopbackRedirect.ts');
   const ports = redirectPorts(server);
-  const listener = await listenForRedirect(ports);
+  const listener = await listenForRedirect(ports, { language: vscode.env.language, t: vscode.l10n.t });
   if (listener === null)
     throw new AuthorizationFailure('noRedirect', server.origin, ports.map(redirectAddress).join(', '));
   return listener;
