@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
-import { didYouMean } from '../job/similarName.ts';
+import { withGuess } from '../job/similarName.ts';
 import type { Arguments, Command, Option, OptionValue } from './command.ts';
 import { UsageError } from './failures.ts';
+import { english } from '../protocol/text.ts';
 
 /** Options that every command has. */
 export const commonOptions: readonly Option[] = [
@@ -52,7 +53,7 @@ function readOption(options: readonly Option[], token: OptionToken): string | nu
   const option = options.find(({ name }) => name === nameOf(token));
   if (!option || (!token.rawName.startsWith('--') && token.rawName !== '-h')) {
     const names = options.map(({ name }) => `--${name}`);
-    throw new UsageError(`There is no option ${token.rawName}.${didYouMean(token.rawName, names)}`);
+    throw new UsageError(english(withGuess(`There is no option ${token.rawName}.`, token.rawName, names)));
   }
   if (!option.value) {
     if (token.value === undefined) return true;
@@ -70,7 +71,9 @@ function readValue(rawName: string, expected: OptionValue, text: string): string
     const { choices } = expected;
     if (!choices || choices.includes(text)) return text;
     throw new UsageError(
-      `${rawName} cannot be ${JSON.stringify(text)}: write one of ${choices.join(', ')}.${didYouMean(text, choices)}`,
+      english(
+        withGuess(`${rawName} cannot be ${JSON.stringify(text)}: write one of ${choices.join(', ')}.`, text, choices),
+      ),
     );
   }
   const count = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;

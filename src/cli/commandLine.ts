@@ -1,4 +1,4 @@
-import { didYouMean } from '../job/similarName.ts';
+import { withGuess } from '../job/similarName.ts';
 import { readArguments } from './arguments.ts';
 import type { Command, Invocation } from './command.ts';
 import { commands } from './commands.ts';
@@ -9,6 +9,7 @@ import { printable } from './printable.ts';
 import { tellFailure } from './tellFailure.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
+import { english } from '../protocol/text.ts';
 
 /** What the command line stands on; main.ts takes it from the process. */
 export type Surroundings = Omit<Invocation, 'arguments'>;
@@ -62,7 +63,7 @@ function findCommand(name: string): Command {
     throw new UsageError(`There is no command before or after ${printable(name)}.`);
   }
   const names = commands.map((candidate) => candidate.name);
-  throw new UsageError(`There is no command ${JSON.stringify(name)}.${didYouMean(name, names)}`);
+  throw new UsageError(english(withGuess(`There is no command ${JSON.stringify(name)}.`, name, names)));
 }
 
 function helpOn(commandName: string): string {

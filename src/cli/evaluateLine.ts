@@ -3,6 +3,7 @@ import { compile, type CompiledExpression } from '../expressions/compile.ts';
 import type { Dialect } from '../expressions/functions/definition.ts';
 import type { EvaluationContext, EvaluationError, Outcome } from '../expressions/value.ts';
 import { attributesFromJson, toJsonValue } from '../expressions/valueText.ts';
+import { english } from '../protocol/text.ts';
 
 /** One line that `evaluate` prints. */
 export type EvaluationAnswer =
@@ -53,7 +54,9 @@ function answerOf(outcome: Outcome): EvaluationAnswer {
     case 'ignoreObject':
       return { ignored: true };
     case 'error':
-      return { error: { code: outcome.error.code, message: outcome.error.message, offset: outcome.error.offset } };
+      return {
+        error: { code: outcome.error.code, message: english(outcome.error.message), offset: outcome.error.offset },
+      };
   }
 }
 

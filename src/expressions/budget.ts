@@ -1,3 +1,5 @@
+import { type Text, text } from '../protocol/text.ts';
+
 /**
  * What one evaluation may cost at most. Evaluator, checker, previews, editors and the pattern matcher all count in these figures.
  *
@@ -14,19 +16,19 @@ export class BudgetExhausted extends Error {
   readonly limit: Limit;
 
   constructor(limit: Limit) {
-    super(`the ${limit} of an evaluation is limited to ${evaluationLimits[limit]}`);
+    super(limit);
     this.limit = limit;
   }
 }
 
 /** The stable code and the sentence for a person whose expression went beyond a limit. */
-export function limitProblem(limit: Limit): { readonly code: LimitCode; readonly message: string } {
+export function limitProblem(limit: Limit): { readonly code: LimitCode; readonly message: Text } {
   const figure = evaluationLimits[limit].toLocaleString('en-US');
   if (limit === 'size') {
-    const message = `The expression makes a value of more than ${figure} characters, so it was stopped; a replacement that repeats what it replaces grows with each function around it.`;
+    const message = text`The expression makes a value of more than ${figure} characters, so it was stopped; a replacement that repeats what it replaces grows with each function around it.`;
     return { code: 'expressionSize', message };
   }
-  const message = `The expression needs more than ${figure} steps on this object, so it was stopped; nest fewer functions, or let them work on shorter texts.`;
+  const message = text`The expression needs more than ${figure} steps on this object, so it was stopped; nest fewer functions, or let them work on shorter texts.`;
   return { code: 'expressionBudget', message };
 }
 

@@ -18,6 +18,7 @@ import {
   type StringNode,
 } from './syntax/syntaxTree.ts';
 import type { Attributes, EvaluationContext, EvaluationError, Outcome } from './value.ts';
+import { type Text, text } from '../protocol/text.ts';
 
 /** An expression, ready to be evaluated for one object after another. */
 export interface CompiledExpression {
@@ -88,7 +89,7 @@ function run(evaluator: Evaluator, frame: Frame): Outcome {
   } catch (stop) {
     if (stop instanceof EvaluationStop) return stop.outcome;
     if (stop instanceof BudgetExhausted) return exhausted(stop.limit).outcome;
-    const message = `The expression could not be evaluated: ${stop instanceof Error ? stop.message : String(stop)}. Please report this with the expression.`;
+    const message = text`The expression could not be evaluated: ${stop instanceof Error ? stop.message : String(stop)}. Please report this with the expression.`;
     return { kind: 'error', error: { code: 'internal', message, offset: 0 } };
   }
 }
@@ -112,26 +113,26 @@ function firstProblem(nodes: readonly ExpressionNode[], dialect: Dialect): Evalu
   return null;
 }
 
-function callError(node: CallNode, dialect: Dialect, outermost: boolean): { code: string; message: string } | null {
+function callError(node: CallNode, dialect: Dialect, outermost: boolean): { code: string; message: Text } | null {
   const definition = findFunction(node.name);
   if (definition === undefined)
-    return { code: 'functionUnknown', message: `There is no function ${node.name}; check its spelling.` };
+    return { code: 'functionUnknown', message: text`There is no function ${node.name}; check its spelling.` };
   if (!isKnownTo(definition, dialect)) {
     return {
       code: 'functionDialect',
-      message: `${definition.name} exists only in AD to Entra cloud sync, not in app provisioning; write the mapping without it.`,
+      message: text`${definition.name} exists only in AD to Entra cloud sync, not in app provisioning; write the mapping without it.`,
     };
   }
   if (definition.name === 'SelectUniqueValue' && !outermost) {
     return {
       code: 'selectUniqueNested',
-      message: 'SelectUniqueValue must be the outermost function; put the other functions inside its arguments.',
+      message: text`SelectUniqueValue must be the outermost function; put the other functions inside its arguments.`,
     };
   }
   return callProblem(definition, node, dialect);
 }
 
-function constantError(node: ConstantNode): { code: string; message: string } | null {
+function constantError(node: ConstantNode): { code: string; message: Text } | null {
   if (constantMeaning(node.name) !== undefined) return null;
   return { code: 'constantUnknown', message: unknownConstantMessage(node.name) };
 }
@@ -191,16 +192,16 @@ function buildConstant({ name }: ConstantNode): Evaluator {
 }
 
 /** `%DomainFQDN%` asks the tenant; a constant that lost its text for another reason stands for itself. */
-function buildMacro(text: string, offset: number): Evaluator {
-  const name = macroName(text);
-  if (name === null) return () => text;
+function buildMacro(macro: string, offset: number): Evaluator {
+  const name = macroName(macro);
+  if (name === null) return () => macro;
   return ({ context }) => {
     const value = valueOfMacro(name, context.tenant.macros ?? {});
     if (value === null)
       throw failure(
         offset,
         'macroUnknown',
-        `Nothing says what ${text} stands for in this tenant; write the text itself in its place.`,
+        text`Nothing says what ${macro} stands for in this tenant; write the text itself in its place.`,
       );
     return value;
   };

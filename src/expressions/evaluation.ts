@@ -1,6 +1,7 @@
 import { type Budget, type Limit, limitProblem } from './budget.ts';
 import type { Attributes, EvaluationContext, Outcome, Value } from './value.ts';
 import { toText } from './valueText.ts';
+import { english, shortened, type Text } from '../protocol/text.ts';
 
 /** What one evaluation reads and may cost, and the one thing it notes: whether Redact was applied. */
 export interface Frame {
@@ -20,7 +21,7 @@ export class EvaluationStop extends Error {
   readonly outcome: Exclude<Outcome, { kind: 'value' }>;
 
   constructor(outcome: Exclude<Outcome, { kind: 'value' }>) {
-    super(outcome.kind === 'error' ? outcome.error.message : outcome.kind);
+    super(outcome.kind === 'error' ? english(outcome.error.message) : outcome.kind);
     this.outcome = outcome;
   }
 }
@@ -29,9 +30,8 @@ export class EvaluationStop extends Error {
 const longestMessage = 1000;
 
 /** The evaluation error at an offset, ready to be thrown. */
-export function failure(offset: number, code: string, message: string): EvaluationStop {
-  const shown = message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message;
-  return new EvaluationStop({ kind: 'error', error: { code, message: shown, offset } });
+export function failure(offset: number, code: string, message: Text): EvaluationStop {
+  return new EvaluationStop({ kind: 'error', error: { code, message: shortened(message, longestMessage), offset } });
 }
 
 /** The evaluation error of a budget that is used up. */

@@ -1,3 +1,5 @@
+import type { Text } from '../protocol/text.ts';
+
 /** How much a finding matters: an `error` stops the mapping, a `warning` is probably not what was meant. */
 export type Severity = 'error' | 'warning' | 'information';
 
@@ -10,7 +12,7 @@ export interface TextEdit {
 
 /** A change that removes a finding, offered to the person by its title. */
 export interface Fix {
-  readonly title: string;
+  readonly title: Text;
   readonly edits: readonly TextEdit[];
 }
 
@@ -19,7 +21,7 @@ export interface Finding {
   readonly code: string;
   readonly severity: Severity;
   /** A sentence that says what is wrong and what to do. */
-  readonly message: string;
+  readonly message: Text;
   /** Offset in the expression's text, in UTF-16 units. */
   readonly offset: number;
   readonly length: number;

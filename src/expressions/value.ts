@@ -1,4 +1,5 @@
 import type { Budget } from './budget.ts';
+import type { Text } from '../protocol/text.ts';
 
 /**
  * The values that an expression reads and yields.
@@ -69,7 +70,7 @@ export interface EvaluationError {
   /** A stable code; those of syntax errors begin with `syntax`. */
   readonly code: string;
   /** A sentence that says what to do. */
-  readonly message: string;
+  readonly message: Text;
   /** Offset in the expression's text, in UTF-16 units. */
   readonly offset: number;
 }

@@ -4,7 +4,8 @@ import { checkExpression, type Place } from './checkExpression.ts';
 import { currentSource } from './currentSource.ts';
 import type { Findings, JobFinding, JobPath } from './jobFinding.ts';
 import type { AttributeDefinition, AttributeMapping, AttributeMappingSource } from './schema.ts';
-import { didYouMean } from './similarName.ts';
+import { withGuess } from './similarName.ts';
+import { text } from '../protocol/text.ts';
 
 /** What surrounds an attribute mapping: the attributes of its two objects by name, undefined when the object is unknown. */
 export interface Surroundings {
@@ -23,14 +24,13 @@ export function* checkAttributeMapping(mapping: AttributeMapping, around: Surrou
   else if (around.target) yield* checkTarget(mapping, around.target, path);
   if (mapping.source === null) return;
   if (isEmpty(mapping.source)) {
-    const message = `The source of ${JSON.stringify(mapping.targetAttributeName)} says nothing: write "expression": "[mail]", for example, or "source": null to map nothing.`;
+    const message = text`The source of ${JSON.stringify(mapping.targetAttributeName)} says nothing: write "expression": "[mail]", for example, or "source": null to map nothing.`;
     yield { code: 'empty-source', severity: 'error', message, path: [...path, 'source'] };
     return;
   }
   const source = currentSource(mapping.source);
   if (source !== mapping.source) {
-    const message =
-      'The parsed form beside this expression (name, type, parameters) is that of another one: the expression counts, so remove the others.';
+    const message = text`The parsed form beside this expression (name, type, parameters) is that of another one: the expression counts, so remove the others.`;
     yield { code: 'stale-parsed-form', severity: 'warning', message, path: [...path, 'source', 'expression'] };
   }
   const compiled = compileSource(source, { dialect: around.dialect });
@@ -62,7 +62,7 @@ function isForbidden(attribute: string): boolean {
 }
 
 function forbidden({ targetAttributeName }: AttributeMapping, path: JobPath): JobFinding {
-  const message = `${JSON.stringify(targetAttributeName)} is no name of an attribute: names begin with a letter. Remove this attribute mapping.`;
+  const message = text`${JSON.stringify(targetAttributeName)} is no name of an attribute: names begin with a letter. Remove this attribute mapping.`;
   return {
     code: 'forbidden-target-attribute',
     severity: 'error',
@@ -80,10 +80,14 @@ function* checkTarget(
   const place = { severity: 'error', path: [...path, 'targetAttributeName'] } as const;
   const definition = target.get(name);
   if (!definition) {
-    const message = `The target object has no attribute ${JSON.stringify(name)}: write the name of one that is defined, or define it in "directories".${didYouMean(name, target.keys())}`;
+    const message = withGuess(
+      text`The target object has no attribute ${JSON.stringify(name)}: write the name of one that is defined, or define it in "directories".`,
+      name,
+      target.keys(),
+    );
     yield { code: 'unknown-target-attribute', message, ...place };
   } else if (definition.mutability === 'ReadOnly') {
-    const message = `${JSON.stringify(name)} is read-only in the target, which gives it its value itself: remove this attribute mapping.`;
+    const message = text`${JSON.stringify(name)} is read-only in the target, which gives it its value itself: remove this attribute mapping.`;
     yield { code: 'read-only-target', message, ...place };
   }
 }

@@ -3,6 +3,7 @@ import type { Findings, JobPath } from './jobFinding.ts';
 import { matchingMappings } from './objectMappings.ts';
 import type { ObjectMapping, SynchronizationSchema } from './schema.ts';
 import { someNames } from './similarName.ts';
+import { text } from '../protocol/text.ts';
 
 /** What Dropbox's Business API lets be written to a member, and to a group, by the names that mappings have for it. */
 const writable = {
@@ -32,11 +33,14 @@ export function* checkBusinessTarget({ target }: Pick<JobDocument, 'target'>, sc
 
 function* checkMapping(mapping: ObjectMapping, path: JobPath): Findings {
   const type = mapping.sourceObjectName.toLowerCase() === 'group' ? 'Group' : 'User';
-  const what = type === 'User' ? 'member' : 'group';
   const names: ReadonlySet<string> = new Set(writable[type]);
   for (const [index, { targetAttributeName: name }] of mapping.attributeMappings.entries()) {
     if (names.has(name)) continue;
-    const message = `A Dropbox ${what} has no ${JSON.stringify(name)} that the Business API can write: map one of ${someNames(writable[type])}, or remove this attribute mapping.`;
+    const [quoted, known] = [JSON.stringify(name), someNames(writable[type])];
+    const message =
+      type === 'User'
+        ? text`A Dropbox member has no ${quoted} that the Business API can write: map one of ${known}, or remove this attribute mapping.`
+        : text`A Dropbox group has no ${quoted} that the Business API can write: map one of ${known}, or remove this attribute mapping.`;
     const at = [...path, 'attributeMappings', index, 'targetAttributeName'];
     yield { code: 'not-in-dropbox', severity: 'error', message, path: at };
   }
@@ -44,7 +48,11 @@ function* checkMapping(mapping: ObjectMapping, path: JobPath): Findings {
   for (const [index, each] of mapping.attributeMappings.entries()) {
     const name = each.targetAttributeName;
     if (!matching.has(each) || !names.has(name) || (findable[type] as readonly string[]).includes(name)) continue;
-    const message = `Dropbox finds no ${what} by ${JSON.stringify(name)}: match by ${someNames(findable[type])}, and write "matchingPriority": 0 here.`;
+    const [quoted, known] = [JSON.stringify(name), someNames(findable[type])];
+    const message =
+      type === 'User'
+        ? text`Dropbox finds no member by ${quoted}: match by ${known}, and write "matchingPriority": 0 here.`
+        : text`Dropbox finds no group by ${quoted}: match by ${known}, and write "matchingPriority": 0 here.`;
     yield {
       code: 'not-matchable',
       severity: 'error',
@@ -58,7 +66,7 @@ function* checkMapping(mapping: ObjectMapping, path: JobPath): Findings {
 function* checkAddresses({ attributeMappings }: ObjectMapping, path: JobPath): Findings {
   const [, second] = attributeMappings.filter((each) => sameAddress.includes(each.targetAttributeName));
   if (second === undefined) return;
-  const message = `A Dropbox member has one address, which is both "userName" and the work e-mail address: remove one of the two mappings; whoever gets two different ones by them fails.`;
+  const message = text`A Dropbox member has one address, which is both "userName" and the work e-mail address: remove one of the two mappings; whoever gets two different ones by them fails.`;
   const index = attributeMappings.indexOf(second);
   const at = [...path, 'attributeMappings', index, 'targetAttributeName'];
   yield { code: 'one-address', severity: 'warning', message, path: at };

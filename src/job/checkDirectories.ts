@@ -1,5 +1,6 @@
 import type { Findings, JobPath } from './jobFinding.ts';
 import type { SynchronizationSchema } from './schema.ts';
+import { type Text, text } from '../protocol/text.ts';
 
 /** Checks that directories, their objects and the objects' attributes have names of their own. */
 export function* checkDirectories(schema: SynchronizationSchema, path: JobPath): Findings {
@@ -13,13 +14,28 @@ export function* checkDirectories(schema: SynchronizationSchema, path: JobPath):
   }
 }
 
-function* checkNames(defined: readonly { readonly name: string }[], kind: string, path: JobPath): Findings {
+function* checkNames(
+  defined: readonly { readonly name: string }[],
+  kind: 'directory' | 'object' | 'attribute',
+  path: JobPath,
+): Findings {
   const seen = new Set<string>();
   for (const [index, { name }] of defined.entries()) {
     if (seen.has(name)) {
-      const message = `The ${kind} ${JSON.stringify(name)} is defined twice, and only the first counts: remove one.`;
+      const message = definedTwice(kind, JSON.stringify(name));
       yield { code: 'duplicate-definition', severity: 'error', message, path: [...path, index, 'name'] };
     }
     seen.add(name);
+  }
+}
+
+function definedTwice(kind: 'directory' | 'object' | 'attribute', name: string): Text {
+  switch (kind) {
+    case 'directory':
+      return text`The directory ${name} is defined twice, and only the first counts: remove one.`;
+    case 'object':
+      return text`The object ${name} is defined twice, and only the first counts: remove one.`;
+    case 'attribute':
+      return text`The attribute ${name} is defined twice, and only the first counts: remove one.`;
   }
 }

@@ -5,7 +5,8 @@ import { checkScopingFilter } from './checkScopingFilter.ts';
 import type { Findings, JobPath, SchemaPlace } from './jobFinding.ts';
 import { flowTypeNames, flowTypeWords, matchingMappings, objectOf, parseFlowTypes } from './objectMappings.ts';
 import type { DirectoryDefinition, ObjectDefinition, ObjectMapping } from './schema.ts';
-import { didYouMean, someNames } from './similarName.ts';
+import { similarName, someNames, withGuess } from './similarName.ts';
+import { text } from '../protocol/text.ts';
 
 /** An object mapping in its surroundings: the directories of its rule, and where it stands in the schema. */
 export interface PlacedObjectMapping extends SchemaPlace {
@@ -52,9 +53,11 @@ function* findObject(
   const object = objectOf(directory, name);
   if (object || (!mapping.enabled && name === '')) return object;
   const names = directory.objects.map((each) => each.name);
-  const guess = didYouMean(name, names);
-  const known = guess === '' && names.length > 0 ? ` Write one of ${someNames(names)}.` : guess;
-  const message = `The directory ${JSON.stringify(directory.name)} defines no object ${JSON.stringify(name)}.${known}`;
+  const missing = text`The directory ${JSON.stringify(directory.name)} defines no object ${JSON.stringify(name)}.`;
+  const message =
+    similarName(name, names) === null && names.length > 0
+      ? text`${missing} Write one of ${someNames(names)}.`
+      : withGuess(missing, name, names);
   yield { code: 'unknown-object', severity: 'error', message, path };
   return undefined;
 }
@@ -63,7 +66,11 @@ function* checkFlowTypes(mapping: ObjectMapping, path: JobPath): Findings {
   const known: ReadonlySet<string> = new Set(flowTypeNames);
   for (const word of flowTypeWords(mapping.flowTypes)) {
     if (known.has(word)) continue;
-    const message = `${JSON.stringify(word)} is not a flow type: write any of Add, Update, Delete, separated by commas.${didYouMean(word, known)}`;
+    const message = withGuess(
+      text`${JSON.stringify(word)} is not a flow type: write any of Add, Update, Delete, separated by commas.`,
+      word,
+      known,
+    );
     yield { code: 'unknown-flow-type', severity: 'error', message, path: [...path, 'flowTypes'] };
   }
 }
@@ -72,7 +79,7 @@ function* checkRepeatedTargets(mapping: ObjectMapping, path: JobPath): Findings 
   const seen = new Set<string>();
   for (const [index, { targetAttributeName: name }] of mapping.attributeMappings.entries()) {
     if (seen.has(name)) {
-      const message = `${JSON.stringify(name)} is mapped twice in this object mapping: remove one of the two attribute mappings.`;
+      const message = text`${JSON.stringify(name)} is mapped twice in this object mapping: remove one of the two attribute mappings.`;
       yield {
         code: 'duplicate-mapping',
         severity: 'error',
@@ -87,12 +94,12 @@ function* checkRepeatedTargets(mapping: ObjectMapping, path: JobPath): Findings 
 function* checkMatching(mapping: ObjectMapping, path: JobPath): Findings {
   const matching = matchingMappings(mapping);
   if (!matching.some((each) => each.source !== null)) {
-    const message = `${JSON.stringify(mapping.name)} has no matching attribute, so nobody would be found in the target and everyone created again: give one attribute mapping with a source "matchingPriority": 1.`;
+    const message = text`${JSON.stringify(mapping.name)} has no matching attribute, so nobody would be found in the target and everyone created again: give one attribute mapping with a source "matchingPriority": 1.`;
     yield { code: 'no-matching-attribute', severity: 'error', message, path: [...path, 'attributeMappings'] };
   }
   const repeated = matching.find((each, index) => each.matchingPriority === matching[index - 1]?.matchingPriority);
   if (repeated) {
-    const message = `Two matching attributes have the priority ${repeated.matchingPriority ?? 0}, so their order is left to chance: give each a priority of its own.`;
+    const message = text`Two matching attributes have the priority ${repeated.matchingPriority ?? 0}, so their order is left to chance: give each a priority of its own.`;
     const index = mapping.attributeMappings.indexOf(repeated);
     yield {
       code: 'duplicate-matching-priority',
@@ -109,7 +116,7 @@ function* checkRequired(mapping: ObjectMapping, target: ObjectDefinition, path: 
   const mapped = new Set(mapping.attributeMappings.map((each) => each.targetAttributeName));
   for (const { name, required, anchor, defaultValue } of target.attributes) {
     if (required !== true || anchor === true || (defaultValue ?? null) !== null || mapped.has(name)) continue;
-    const message = `The target requires ${JSON.stringify(name)}, which nothing is mapped to, so creating objects will fail: add an attribute mapping for it.`;
+    const message = text`The target requires ${JSON.stringify(name)}, which nothing is mapped to, so creating objects will fail: add an attribute mapping for it.`;
     const code = 'required-attribute-unmapped';
     yield { code, severity: 'warning', message, about: name, path: [...path, 'attributeMappings'] };
   }

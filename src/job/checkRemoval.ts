@@ -1,5 +1,6 @@
 import type { JobDocument, RemovalDocument } from './jobDocument.ts';
 import type { Findings, JobFinding, JobPath } from './jobFinding.ts';
+import { type Text, text } from '../protocol/text.ts';
 
 const path: JobPath = ['target', 'removal'];
 
@@ -17,7 +18,7 @@ function* whereKept({ transferFilesTo, otherwiseTo }: RemovalDocument): Findings
   if (transferFilesTo !== undefined || otherwiseTo !== undefined)
     yield error(
       'keep-or-transfer',
-      'Dropbox keeps an account with its files or transfers the files, not both: remove "keepAccount", or "transferFilesTo" and "otherwiseTo".',
+      text`Dropbox keeps an account with its files or transfers the files, not both: remove "keepAccount", or "transferFilesTo" and "otherwiseTo".`,
       'keepAccount',
     );
 }
@@ -27,22 +28,21 @@ function* whereRemoved(removal: RemovalDocument): Findings {
   if (retainTeamShares === true)
     yield error(
       'shares-without-account',
-      'Only an account that is kept retains what was shared with it: write "keepAccount": true, or remove "retainTeamShares".',
+      text`Only an account that is kept retains what was shared with it: write "keepAccount": true, or remove "retainTeamShares".`,
       'retainTeamShares',
     );
   if (transferFilesTo === undefined) {
     if (otherwiseTo !== undefined)
       yield error(
         'first-missing',
-        'Write who gets the files first, such as "transferFilesTo": "manager".',
+        text`Write who gets the files first, such as "transferFilesTo": "manager".`,
         'otherwiseTo',
       );
     else if (removal.removeEvenIfNobodyGetsTheFiles !== true)
       yield {
         code: 'nobody-removed',
         severity: 'warning',
-        message:
-          'Nobody is removed, since the files would have nowhere to go: write "transferFilesTo" and "transferAdmin", or "keepAccount": true.',
+        message: text`Nobody is removed, since the files would have nowhere to go: write "transferFilesTo" and "transferAdmin", or "keepAccount": true.`,
         path,
       };
     return;
@@ -50,17 +50,17 @@ function* whereRemoved(removal: RemovalDocument): Findings {
   if (transferAdmin === undefined)
     yield error(
       'transfer-admin-missing',
-      'Dropbox transfers no files without a team admin whom it tells of errors: write "transferAdmin": "admin@contoso.com".',
+      text`Dropbox transfers no files without a team admin whom it tells of errors: write "transferAdmin": "admin@contoso.com".`,
       'transferFilesTo',
     );
   if (otherwiseTo?.toLowerCase() === transferFilesTo.toLowerCase())
     yield error(
       'same-receiver',
-      '"otherwiseTo" is the same as "transferFilesTo": name somebody else, or remove it.',
+      text`"otherwiseTo" is the same as "transferFilesTo": name somebody else, or remove it.`,
       'otherwiseTo',
     );
 }
 
-function error(code: string, message: string, member: keyof RemovalDocument): JobFinding {
+function error(code: string, message: Text, member: keyof RemovalDocument): JobFinding {
   return { code, severity: 'error', message, path: [...path, member] };
 }

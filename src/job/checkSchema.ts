@@ -3,7 +3,8 @@ import { checkObjectMapping } from './checkObjectMapping.ts';
 import type { Findings, JobPath, SchemaPlace } from './jobFinding.ts';
 import { directoryOf, objectMappingsOf } from './objectMappings.ts';
 import type { DirectoryDefinition, SynchronizationRule, SynchronizationSchema } from './schema.ts';
-import { didYouMean, someNames } from './similarName.ts';
+import { someNames, withGuess } from './similarName.ts';
+import { text } from '../protocol/text.ts';
 
 /**
  * Checks that a schema fits together: that rules name directories, object mappings objects, and attribute mappings,
@@ -16,7 +17,7 @@ export function* checkSchema(schema: SynchronizationSchema, place: SchemaPlace):
     yield* checkRule(schema, rule, { ...place, path: [...path, 'synchronizationRules', index] });
   }
   if (!objectMappingsOf(schema).some(({ mapping }) => mapping.enabled)) {
-    const message = 'No object mapping is enabled, so nobody will be provisioned: add one or write "enabled": true.';
+    const message = text`No object mapping is enabled, so nobody will be provisioned: add one or write "enabled": true.`;
     yield { code: 'nothing-enabled', severity: 'warning', message, path: [...path, 'synchronizationRules'] };
   }
 }
@@ -39,8 +40,12 @@ function* checkDirectoryName(
   const directory = directoryOf(schema, name);
   if (directory) return directory;
   const names = schema.directories.map((each) => each.name);
-  const known = names.length === 0 ? 'define it in "directories"' : `write one of ${someNames(names)}`;
-  const message = `There is no directory ${JSON.stringify(name)} in "directories": ${known}.${didYouMean(name, names)}`;
+  const known = names.length === 0 ? text`define it in "directories"` : text`write one of ${someNames(names)}`;
+  const message = withGuess(
+    text`There is no directory ${JSON.stringify(name)} in "directories": ${known}.`,
+    name,
+    names,
+  );
   yield { code: 'unknown-directory', severity: 'error', message, path };
   return undefined;
 }

@@ -27,6 +27,7 @@ import {
   type WrittenSettings,
 } from './jobDefaults.ts';
 import type { ObjectMapping, SynchronizationSchema } from './schema.ts';
+import { english } from '../protocol/text.ts';
 
 /** What the `provisioning` member means when nothing is written (docs/job-file.md). */
 export const defaultSettings: ProvisioningSettings = completeSettings({});
@@ -115,7 +116,7 @@ function completeQuarantine({ duration, ...counts }: WrittenSettings['quarantine
 
 function minutesOf(interval: string): number {
   const reading = readInterval(interval);
-  if ('problem' in reading) throw new RangeError(reading.problem);
+  if ('problem' in reading) throw new RangeError(english(reading.problem));
   return reading.minutes;
 }
 

@@ -1,4 +1,5 @@
 import type { JobPath } from './jobFinding.ts';
+import { type Text, text } from '../protocol/text.ts';
 
 /** What a JSON document is, by its content. */
 export type DocumentKind =
@@ -10,7 +11,7 @@ export type DocumentKind =
       readonly kind: 'foreign';
       readonly code: string;
       readonly severity: 'error' | 'warning';
-      readonly message: string;
+      readonly message: Text;
     };
 
 /**
@@ -69,7 +70,7 @@ function wrappedAt(path: JobPath): DocumentKind {
   const place = steps.join('').replace(/^\./, '').slice(0, 100);
   return foreign(
     'wrapped-schema',
-    `This holds a schema inside of something else (at "${place}"): save that object by itself, or ${download}`,
+    text`This holds a schema inside of something else (at "${place}"): save that object by itself, or ${download}`,
   );
 }
 
@@ -83,24 +84,23 @@ const jobMembers = ['source', 'target', 'executor', 'provisioning'];
 const templateMembers = ['factoryTag', 'applicationId', 'discoverable', 'default', '@odata.context', '@odata.type'];
 const wholeSchema: DocumentKind = { kind: 'schema', path: [], within: null };
 
-const download =
-  'on the attribute mapping page of the portal show the advanced options, open "Review your schema here" and download the whole schema.';
+const download = text`on the attribute mapping page of the portal show the advanced options, open "Review your schema here" and download the whole schema.`;
 
 /** What its numbers mean is not documented, so it is not guessed. */
 const internalForm: DocumentKind = {
   kind: 'foreign',
   code: 'internal-schema-form',
   severity: 'warning',
-  message: `This is a part of a schema in the internal form of Microsoft Entra (members such as "AttributeMappings"), which cannot be used by itself: ${download}`,
+  message: text`This is a part of a schema in the internal form of Microsoft Entra (members such as "AttributeMappings"), which cannot be used by itself: ${download}`,
 };
 
 /** The internal form stands as a text inside the metadata of exported rules, and is copied with its quotation marks. */
-function kindOfText(text: string): DocumentKind {
-  if (!/^\s*[[{]/.test(text)) return { kind: 'job' };
-  if (/"(?:AttributeMappings|SynchronizationRules|ObjectMappings)"/.test(text)) return internalForm;
+function kindOfText(value: string): DocumentKind {
+  if (!/^\s*[[{]/.test(value)) return { kind: 'job' };
+  if (/"(?:AttributeMappings|SynchronizationRules|ObjectMappings)"/.test(value)) return internalForm;
   return foreign(
     'quoted-json',
-    'This is JSON inside a JSON text: save what stands between the quotation marks, without its escapes.',
+    text`This is JSON inside a JSON text: save what stands between the quotation marks, without its escapes.`,
   );
 }
 
@@ -110,15 +110,13 @@ function kindOfAnswer(answer: Json): DocumentKind | null {
   if (isRecord(answer['error']) && typeof answer['error']['code'] === 'string') {
     return foreign(
       'graph-answer',
-      `This is an error response of Microsoft Graph (${JSON.stringify(answer['error']['code'].slice(0, 60))}), not a schema: request the schema again, or ${download}`,
+      text`This is an error response of Microsoft Graph (${JSON.stringify(answer['error']['code'].slice(0, 60))}), not a schema: request the schema again, or ${download}`,
     );
   }
-  return isSynchronizationJob(answer)
-    ? foreign('graph-answer', `${aJob}: read "…/jobs/{id}/schema", or ${download}`)
-    : null;
+  return isSynchronizationJob(answer) ? foreign('graph-answer', aJob) : null;
 }
 
-const aJob = 'This is a synchronization job from Microsoft Graph, which doesn’t hold its schema';
+const aJob = text`This is a synchronization job from Microsoft Graph, which doesn’t hold its schema: read "…/jobs/{id}/schema", or ${download}`;
 
 /** An answer that is a list, of templates or of jobs. */
 function kindOfList(items: readonly unknown[]): DocumentKind | null {
@@ -131,19 +129,17 @@ function kindOfList(items: readonly unknown[]): DocumentKind | null {
     const ids = templates.slice(0, 5).map(({ item }) => JSON.stringify(item['id'] ?? null));
     return foreign(
       'graph-answer',
-      `This is a list of ${templates.length} synchronization templates (${ids.join(', ')}), and nobody can say which of their schemas is meant: save the one.`,
+      text`This is a list of ${templates.length} synchronization templates (${ids.join(', ')}), and nobody can say which of their schemas is meant: save the one.`,
     );
   }
-  return items.some((item) => isRecord(item) && isSynchronizationJob(item))
-    ? foreign('graph-answer', `${aJob}: read "…/jobs/{id}/schema", or ${download}`)
-    : null;
+  return items.some((item) => isRecord(item) && isSynchronizationJob(item)) ? foreign('graph-answer', aJob) : null;
 }
 
 function templateAt(template: Json, path: JobPath): DocumentKind {
   if (isRecord(template['schema'])) return { kind: 'schema', path: [...path, 'schema'], within: 'template' };
   return foreign(
     'graph-answer',
-    `This is a synchronization template from Microsoft Graph without its schema: read "…/templates/{id}/schema", or ${download}`,
+    text`This is a synchronization template from Microsoft Graph without its schema: read "…/templates/{id}/schema", or ${download}`,
   );
 }
 
@@ -151,21 +147,24 @@ function isSynchronizationJob(answer: Json): boolean {
   return Object.hasOwn(answer, 'templateId') && hasAny(answer, ['schedule', 'status', 'synchronizationJobSettings']);
 }
 
-const parts: readonly (readonly [member: string, what: string])[] = [
-  ['objectMappings', 'a synchronization rule'],
-  ['attributeMappings', 'an object mapping'],
-  ['targetAttributeName', 'an attribute mapping'],
-  ['objects', 'a directory definition'],
-  ['attributes', 'an object definition'],
+const parts: readonly (readonly [member: string, what: Text])[] = [
+  ['objectMappings', text`a synchronization rule`],
+  ['attributeMappings', text`an object mapping`],
+  ['targetAttributeName', text`an attribute mapping`],
+  ['objects', text`a directory definition`],
+  ['attributes', text`an object definition`],
 ];
 
 function kindOfPart(value: Json): DocumentKind | null {
   const part = parts.find(([member]) => Object.hasOwn(value, member));
   if (part === undefined || Object.hasOwn(value, 'schema')) return null;
-  return foreign('schema-part', `This is ${part[1]}, a part of a schema that cannot be used by itself: ${download}`);
+  return foreign(
+    'schema-part',
+    text`This is ${part[1]}, a part of a schema that cannot be used by itself: ${download}`,
+  );
 }
 
-function foreign(code: string, message: string): DocumentKind {
+function foreign(code: string, message: Text): DocumentKind {
   return { kind: 'foreign', code, severity: 'error', message };
 }
 

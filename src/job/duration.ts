@@ -1,5 +1,7 @@
+import { type Text, text } from '../protocol/text.ts';
+
 /** What a duration comes to: milliseconds, or the sentence that says what to write instead. */
-export type DurationReading = { readonly milliseconds: number } | { readonly problem: string };
+export type DurationReading = { readonly milliseconds: number } | { readonly problem: Text };
 
 const shape = /^P(?=.)(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
 const year = 365 * 24 * 3600;
@@ -13,22 +15,22 @@ export function millisecondsOf(text: string): number | null {
 }
 
 /** Reads a time after which something is tried again: nothing (`PT0S`) to a year. */
-export function readDelay(text: string): DurationReading {
-  return readDuration(text, 0, '"PT0S" (with the next cycle)');
+export function readDelay(duration: string): DurationReading {
+  return readDuration(duration, 0, text`"PT0S" (with the next cycle)`);
 }
 
 /** Reads how long something lasts, or how far apart things are: five minutes to a year. */
-export function readSpan(text: string): DurationReading {
-  return readDuration(text, 300, '"PT5M" (five minutes)');
+export function readSpan(duration: string): DurationReading {
+  return readDuration(duration, 300, text`"PT5M" (five minutes)`);
 }
 
-function readDuration(text: string, leastSeconds: number, least: string): DurationReading {
-  const milliseconds = millisecondsOf(text);
+function readDuration(duration: string, leastSeconds: number, least: Text): DurationReading {
+  const milliseconds = millisecondsOf(duration);
   if (milliseconds === null)
     return {
-      problem: `${JSON.stringify(text)} is not a duration: write days, hours, minutes and seconds as in "PT6H" (6 hours), "PT24H" or "P28D".`,
+      problem: text`${JSON.stringify(duration)} is not a duration: write days, hours, minutes and seconds as in "PT6H" (6 hours), "PT24H" or "P28D".`,
     };
-  if (milliseconds < leastSeconds * 1000) return { problem: `${text} is too short: write at least ${least}.` };
-  if (milliseconds > year * 1000) return { problem: `${text} is too long: write at most "P365D".` };
+  if (milliseconds < leastSeconds * 1000) return { problem: text`${duration} is too short: write at least ${least}.` };
+  if (milliseconds > year * 1000) return { problem: text`${duration} is too long: write at most "P365D".` };
   return { milliseconds };
 }

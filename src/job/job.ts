@@ -1,4 +1,5 @@
 import type { SynchronizationSchema } from './schema.ts';
+import type { Text } from '../protocol/text.ts';
 
 /** A provisioning job: the content of one `*.provisioning.json` (docs/job-file.md). */
 export interface ProvisioningJob {
@@ -142,7 +143,7 @@ export interface JobProblem {
   readonly code: string;
   readonly severity: 'error' | 'warning';
   /** What is wrong and what to write instead, in one or two sentences. */
-  readonly message: string;
+  readonly message: Text;
   /** What the message speaks of, for whoever mends it: the member that is missing, the attribute that nothing is mapped to. */
   readonly about?: string;
   /** UTF-16 offset and length in the file's text. */

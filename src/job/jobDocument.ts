@@ -12,6 +12,7 @@ import type {
 } from './schema.ts';
 import { checkServerAddress } from './serverAddress.ts';
 import { checkWebhookAddress } from './webhookAddress.ts';
+import type { Text } from '../protocol/text.ts';
 
 /** A job file's value once it has the shape that job.schema.json states: optional members may still be absent. */
 export interface JobDocument {
@@ -108,7 +109,7 @@ function durationProblem(reading: DurationReading): FormatProblem | null {
 
 export interface FormatProblem {
   readonly code: string;
-  readonly message: string;
+  readonly message: Text;
 }
 
 /** Checks a job file's value against job.schema.json. */

@@ -1,3 +1,5 @@
+import { type Text, text } from '../protocol/text.ts';
+
 /** Where something stands in a document: member names and array indexes from the root. */
 export type JobPath = readonly (string | number)[];
 
@@ -10,7 +12,7 @@ export interface JobFinding {
   readonly code: string;
   readonly severity: 'error' | 'warning';
   /** What is wrong and what to write instead. */
-  readonly message: string;
+  readonly message: Text;
   /** What the message speaks of, for whoever mends it: the member that is missing, the attribute that nothing is mapped to. */
   readonly about?: string;
   /** Where: members and array indexes from the root of what was checked. */
@@ -53,6 +55,6 @@ export function takeFindings(findings: Iterable<JobFinding>): readonly JobFindin
 }
 
 function tooMany(path: JobPath): JobFinding {
-  const message = `There are more than ${mostFindings} warnings, and what comes after them was not checked: correct these first.`;
+  const message = text`There are more than ${mostFindings} warnings, and what comes after them was not checked: correct these first.`;
   return { code: 'too-many-problems', severity: 'error', message, path };
 }

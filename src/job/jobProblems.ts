@@ -4,6 +4,7 @@ import type { JobFinding } from './jobFinding.ts';
 import { encodedOffset } from './jsonString.ts';
 import type { JsonDocument } from './jsonDocument.ts';
 import { nodeFinder, type FindNode } from './nodeFinder.ts';
+import { english, joined, type Text } from '../protocol/text.ts';
 
 /** A place in a text: line and column from 1, the column in UTF-16 units. */
 export interface TextPosition {
@@ -51,9 +52,14 @@ export function locateProblems(document: JsonDocument, findings: readonly JobFin
     .sort((left, right) => left.offset - right.offset);
 }
 
-/** One line for people and for editors that jump: `file:line:column: severity code: message`. */
+/** One line in English, for people and for editors that jump: `file:line:column: severity code: message`. */
 export function formatProblem(file: string, problem: JobProblem): string {
-  return `${file}:${problem.line}:${problem.column}: ${problem.severity} ${problem.code}: ${problem.message}`;
+  return english(problemLine(file, problem));
+}
+
+/** The same, of which the message is still to be put into a language. */
+export function problemLine(file: string, { line, column, severity, code, message }: JobProblem): Text {
+  return joined([`${file}:${line}:${column}: ${severity} ${code}`, message], ': ');
 }
 
 interface TextRange {

@@ -1,5 +1,6 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { findDeeperThan } from './jsonDepth.ts';
+import { type Text, text } from '../protocol/text.ts';
 
 /** A parsed JSON document with comments: its tree, its value, and what is wrong with it as JSON. */
 export interface JsonDocument {
@@ -15,7 +16,7 @@ export interface JsonDocument {
 /** What is wrong with a document as JSON, and what to write instead. */
 export interface JsonProblem {
   readonly code: 'not-json' | 'too-large' | 'duplicate-member' | 'forbidden-member';
-  readonly message: string;
+  readonly message: Text;
   readonly offset: number;
   readonly length: number;
 }
@@ -71,9 +72,9 @@ function valueOfDocument(text: string, root: Node): unknown {
   }
 }
 
-function findTooLong(text: string): JsonProblem | null {
-  if (text.length <= longestDocument) return null;
-  const message = `The document has ${inMillions(text.length)} million characters, and at most ${inMillions(longestDocument)} million are read, which is many times what a job needs: remove what does not belong to it.`;
+function findTooLong(document: string): JsonProblem | null {
+  if (document.length <= longestDocument) return null;
+  const message = text`The document has ${inMillions(document.length)} million characters, and at most ${inMillions(longestDocument)} million are read, which is many times what a job needs: remove what does not belong to it.`;
   return { code: 'too-large', message, offset: 0, length: 0 };
 }
 
@@ -81,55 +82,57 @@ function inMillions(count: number): string {
   return (Math.ceil(count / 100_000) / 10).toString();
 }
 
-function findTooDeep(text: string): JsonProblem | null {
-  const offset = findDeeperThan(deepestNesting, text);
+function findTooDeep(document: string): JsonProblem | null {
+  const offset = findDeeperThan(deepestNesting, document);
   if (offset === null) return null;
-  const message = `The document is nested more than ${deepestNesting} levels deep, which no provisioning job is: remove the surplus brackets.`;
+  const message = text`The document is nested more than ${deepestNesting} levels deep, which no provisioning job is: remove the surplus brackets.`;
   return { code: 'not-json', message, offset, length: 1 };
 }
 
 /** One mistake makes the parser stumble several times, so a line tells only its first. */
-function describeSyntaxErrors(text: string, errors: readonly ParseError[]): readonly JsonProblem[] {
-  if (text.trim() === '') {
-    const message = 'The document is empty: a job file is a JSON object, which Create Job writes for you.';
+function describeSyntaxErrors(document: string, errors: readonly ParseError[]): readonly JsonProblem[] {
+  if (document.trim() === '') {
+    const message = text`The document is empty: a job file is a JSON object, which Create Job writes for you.`;
     return [{ code: 'not-json', message, offset: 0, length: 0 }];
   }
   const found: JsonProblem[] = [];
   let lineEnd = 0;
   for (const { error, offset, length } of errors) {
     if (offset < lineEnd || found.length === mostSyntaxErrors) continue;
-    const lineFeed = text.indexOf('\n', offset);
+    const lineFeed = document.indexOf('\n', offset);
     lineEnd = lineFeed < 0 ? Infinity : lineFeed + 1;
-    const message = describeSyntaxError(printParseErrorCode(error), text.slice(offset, offset + length));
+    const message = describeSyntaxError(printParseErrorCode(error), document.slice(offset, offset + length));
     // jsonc-parser looks for the end of a comment behind the end of the text.
-    const start = Math.min(offset, text.length);
-    found.push({ code: 'not-json', message, offset: start, length: Math.min(length, text.length - start) });
+    const start = Math.min(offset, document.length);
+    found.push({ code: 'not-json', message, offset: start, length: Math.min(length, document.length - start) });
   }
   return found;
 }
 
 /** What to write, by jsonc-parser's name of the error. */
-const syntaxAdvice: Readonly<Record<string, string>> = {
-  InvalidSymbol: 'write a string in double quotes, a number, true, false, null, { … } or [ … ]',
-  InvalidNumberFormat: 'write a number as JSON does, such as 500 or -1.5',
-  PropertyNameExpected: "write a member's name in double quotes here, or remove the comma before it",
-  ValueExpected: 'write a value here, or remove the comma before it',
-  ColonExpected: "write a colon between a member's name and its value",
-  CommaExpected: 'write a comma between two members or two items',
-  CloseBraceExpected: 'close the object with }',
-  CloseBracketExpected: 'close the array with ]',
-  EndOfFileExpected: 'remove what follows the end of the document',
-  UnexpectedEndOfComment: 'close the comment with */',
-  UnexpectedEndOfString: 'close the string with a double quote on the same line',
-  UnexpectedEndOfNumber: 'write the rest of the number',
-  InvalidUnicode: 'write four hexadecimal digits after \\u',
-  InvalidEscapeCharacter: 'write a backslash inside a string as \\\\',
-  InvalidCharacter: 'write control characters inside a string as escapes, such as \\n or \\t',
+const syntaxAdvice: Readonly<Record<string, Text>> = {
+  InvalidSymbol: text`write a string in double quotes, a number, true, false, null, { … } or [ … ]`,
+  InvalidNumberFormat: text`write a number as JSON does, such as 500 or -1.5`,
+  PropertyNameExpected: text`write a member's name in double quotes here, or remove the comma before it`,
+  ValueExpected: text`write a value here, or remove the comma before it`,
+  ColonExpected: text`write a colon between a member's name and its value`,
+  CommaExpected: text`write a comma between two members or two items`,
+  CloseBraceExpected: text`close the object with }`,
+  CloseBracketExpected: text`close the array with ]`,
+  EndOfFileExpected: text`remove what follows the end of the document`,
+  UnexpectedEndOfComment: text`close the comment with */`,
+  UnexpectedEndOfString: text`close the string with a double quote on the same line`,
+  UnexpectedEndOfNumber: text`write the rest of the number`,
+  InvalidUnicode: text`write four hexadecimal digits after \\u`,
+  InvalidEscapeCharacter: text`write a backslash inside a string as \\\\`,
+  InvalidCharacter: text`write control characters inside a string as escapes, such as \\n or \\t`,
 };
 
-function describeSyntaxError(parserCode: string, quoted: string): string {
-  const where = quoted === '' ? '' : ` at ${JSON.stringify(quoted.length > 40 ? `${quoted.slice(0, 39)}…` : quoted)}`;
-  return `This is not JSON${where}: ${syntaxAdvice[parserCode] ?? parserCode}.`;
+function describeSyntaxError(parserCode: string, quoted: string): Text {
+  const advice = syntaxAdvice[parserCode] ?? parserCode;
+  if (quoted === '') return text`This is not JSON: ${advice}.`;
+  const written = JSON.stringify(quoted.length > 40 ? `${quoted.slice(0, 39)}…` : quoted);
+  return text`This is not JSON at ${written}: ${advice}.`;
 }
 
 function checkNames(node: Node, problems: JsonProblem[]): void {
@@ -149,10 +152,10 @@ function problemOfName(node: Node, seen: ReadonlySet<string>): JsonProblem | nul
   const name = String(node.value);
   const at = { offset: node.offset, length: node.length };
   if (forbiddenNames.has(name)) {
-    const message = `${JSON.stringify(name)} must not be the name of a member: remove it.`;
+    const message = text`${JSON.stringify(name)} must not be the name of a member: remove it.`;
     return { code: 'forbidden-member', message, ...at };
   }
   if (!seen.has(name)) return null;
-  const message = `${JSON.stringify(name)} stands here twice, and only one of them can count: remove one.`;
+  const message = text`${JSON.stringify(name)} stands here twice, and only one of them can count: remove one.`;
   return { code: 'duplicate-member', message, ...at };
 }

@@ -9,6 +9,7 @@ import { locateProblems } from './jobProblems.ts';
 import { type JsonDocument, parseJsonDocument } from './jsonDocument.ts';
 import type { SynchronizationSchema } from './schema.ts';
 import { shapeFindings } from './shapeFindings.ts';
+import { text } from '../protocol/text.ts';
 
 /**
  * What reading an exported schema comes to: the schema when nothing in it is an error, and every problem found. A part of
@@ -53,8 +54,7 @@ function finding({ code, severity, message }: Extract<DocumentKind, { kind: 'for
 }
 
 function wrapped(path: JobPath): JobFinding {
-  const message =
-    'This is a synchronization template from Microsoft Graph; the schema in it is what is checked, edited and imported.';
+  const message = text`This is a synchronization template from Microsoft Graph; the schema in it is what is checked, edited and imported.`;
   return { code: 'synchronization-template', severity: 'warning', message, path, at: 'key' };
 }
 

@@ -1,4 +1,5 @@
 import type { AttributeDefinition } from './schema.ts';
+import { type Text, text } from '../protocol/text.ts';
 
 /** One thing that a scoping filter's clause can ask of an attribute. */
 export interface ScopingOperator {
@@ -10,11 +11,11 @@ export interface ScopingOperator {
   /** What the values must be: any text, a whole number, or a regular expression. */
   readonly operand: 'none' | 'text' | 'integer' | 'pattern';
   /** When the clause is true, for people. */
-  readonly meaning: string;
+  readonly meaning: Text;
 }
 
 const anyScalar = ['String', 'Integer', 'Binary', 'Boolean'] as const;
-const text = ['String', 'Integer'] as const;
+const textual = ['String', 'Integer'] as const;
 
 /**
  * The operators of scoping filters. A null or empty attribute makes every clause false but IS NULL's.
@@ -25,99 +26,99 @@ export const scopingOperators: readonly ScopingOperator[] = [
     name: 'EQUALS',
     arity: 'Binary',
     operand: 'text',
-    supportedAttributeTypes: text,
-    meaning: 'the value is exactly this one, letter case included',
+    supportedAttributeTypes: textual,
+    meaning: text`the value is exactly this one, letter case included`,
   },
   {
     name: 'NOT EQUALS',
     arity: 'Binary',
     operand: 'text',
-    supportedAttributeTypes: text,
-    meaning: 'there is a value and it is another than this one, letter case included',
+    supportedAttributeTypes: textual,
+    meaning: text`there is a value and it is another than this one, letter case included`,
   },
   {
     name: 'IS TRUE',
     arity: 'Unary',
     operand: 'none',
     supportedAttributeTypes: ['Boolean'],
-    meaning: 'the value is true',
+    meaning: text`the value is true`,
   },
   {
     name: 'IS FALSE',
     arity: 'Unary',
     operand: 'none',
     supportedAttributeTypes: ['Boolean'],
-    meaning: 'the value is false',
+    meaning: text`the value is false`,
   },
   {
     name: 'IS NULL',
     arity: 'Unary',
     operand: 'none',
     supportedAttributeTypes: anyScalar,
-    meaning: 'there is no value',
+    meaning: text`there is no value`,
   },
   {
     name: 'IS NOT NULL',
     arity: 'Unary',
     operand: 'none',
     supportedAttributeTypes: anyScalar,
-    meaning: 'there is a value',
+    meaning: text`there is a value`,
   },
   {
     name: 'REGEX MATCH',
     arity: 'Binary',
     operand: 'pattern',
-    supportedAttributeTypes: text,
-    meaning: 'the regular expression matches somewhere in the value',
+    supportedAttributeTypes: textual,
+    meaning: text`the regular expression matches somewhere in the value`,
   },
   {
     name: 'NOT REGEX MATCH',
     arity: 'Binary',
     operand: 'pattern',
-    supportedAttributeTypes: text,
-    meaning: 'there is a value and the regular expression matches nowhere in it',
+    supportedAttributeTypes: textual,
+    meaning: text`there is a value and the regular expression matches nowhere in it`,
   },
   {
     name: 'Greater_Than',
     arity: 'Binary',
     operand: 'integer',
     supportedAttributeTypes: ['Integer'],
-    meaning: 'the value is greater than this whole number',
+    meaning: text`the value is greater than this whole number`,
   },
   {
     name: 'Greater_Than_OR_EQUALS',
     arity: 'Binary',
     operand: 'integer',
     supportedAttributeTypes: ['Integer'],
-    meaning: 'the value is this whole number or greater',
+    meaning: text`the value is this whole number or greater`,
   },
   {
     name: 'Includes',
     arity: 'Binary',
     operand: 'text',
     supportedAttributeTypes: ['String'],
-    meaning: 'the value contains this text, letter case included',
+    meaning: text`the value contains this text, letter case included`,
   },
   {
     name: 'ENDS_WITH',
     arity: 'Binary',
     operand: 'text',
     supportedAttributeTypes: ['String'],
-    meaning: 'the value ends with this text, letter case included',
+    meaning: text`the value ends with this text, letter case included`,
   },
   {
     name: '&',
     arity: 'Binary',
     operand: 'integer',
     supportedAttributeTypes: ['Integer'],
-    meaning: 'the value has a bit in common with this whole number',
+    meaning: text`the value has a bit in common with this whole number`,
   },
   {
     name: '!&',
     arity: 'Binary',
     operand: 'integer',
     supportedAttributeTypes: ['Integer'],
-    meaning: 'there is a value and it has no bit in common with this whole number',
+    meaning: text`there is a value and it has no bit in common with this whole number`,
   },
 ];
 

@@ -1,9 +1,10 @@
 import { isLoopbackHost } from './loopback.ts';
+import { type Text, text } from '../protocol/text.ts';
 
 /** Why a server's address is refused: a stable code, and the sentence that says what to write instead. */
 export interface AddressProblem {
   readonly code: 'invalid-address' | 'insecure-address' | 'address-with-credentials';
-  readonly message: string;
+  readonly message: Text;
 }
 
 /**
@@ -11,41 +12,44 @@ export interface AddressProblem {
  * password, query or fragment, because paths are appended to it and it is shown to people. Null when it is fine.
  * The message never quotes an address that holds credentials.
  */
-export function checkServerAddress(text: string): AddressProblem | null {
-  const url = parseAddress(text);
+export function checkServerAddress(address: string): AddressProblem | null {
+  const url = parseAddress(address);
   if (url === null) {
-    const quoted = text.includes('@') ? 'This' : JSON.stringify(text);
-    return invalid(`${quoted} is not an address: write an absolute one, such as "https://www.dropbox.com/scim/v2".`);
+    const quoted = address.includes('@') ? text`This` : JSON.stringify(address);
+    return invalid(
+      text`${quoted} is not an address: write an absolute one, such as "https://www.dropbox.com/scim/v2".`,
+    );
   }
   if (url.username !== '' || url.password !== '') {
     return {
       code: 'address-with-credentials',
-      message: `An address must not hold a user name or password: write only "${url.protocol}//${url.host}${url.pathname}" and enter the token with Update Credentials or in the environment.`,
+      message: text`An address must not hold a user name or password: write only "${url.protocol}//${url.host}${url.pathname}" and enter the token with Update Credentials or in the environment.`,
     };
   }
   if (url.protocol === 'http:' && !isLoopbackHost(url.hostname)) {
     return {
       code: 'insecure-address',
-      message: `http:// would send the token to ${url.host} unencrypted: write "https://${url.host}${url.pathname}". Plain http is allowed only to loopback (127.0.0.1, [::1], localhost).`,
+      message: text`http:// would send the token to ${url.host} unencrypted: write "https://${url.host}${url.pathname}". Plain http is allowed only to loopback (127.0.0.1, [::1], localhost).`,
     };
   }
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    return invalid(`${url.protocol} is not a scheme that can be used: write an address that begins with https://.`);
+    return invalid(text`${url.protocol} is not a scheme that can be used: write an address that begins with https://.`);
   }
-  return checkTail(text, url);
+  return checkTail(address, url);
 }
 
-function checkTail(text: string, url: URL): AddressProblem | null {
+function checkTail(address: string, url: URL): AddressProblem | null {
   const bare = JSON.stringify(`${url.origin}${url.pathname}`);
-  if (text.includes('#')) return invalid(`An address must not have a fragment (the part from "#" on): write ${bare}.`);
-  if (!text.includes('?')) return null;
-  if (/[?&]aadOptscim/i.test(text)) {
+  if (address.includes('#'))
+    return invalid(text`An address must not have a fragment (the part from "#" on): write ${bare}.`);
+  if (!address.includes('?')) return null;
+  if (/[?&]aadOptscim/i.test(address)) {
     return invalid(
-      `"${url.search}" switches Microsoft Entra's own client, not this one: write ${bare}; requests follow RFC 7644 unless "compatibility" is "entra".`,
+      text`"${url.search}" switches Microsoft Entra's own client, not this one: write ${bare}; requests follow RFC 7644 unless "compatibility" is "entra".`,
     );
   }
   return invalid(
-    `An address must not have a query (the part from "?" on), because paths are appended to it: write ${bare}.`,
+    text`An address must not have a query (the part from "?" on), because paths are appended to it: write ${bare}.`,
   );
 }
 
@@ -55,6 +59,6 @@ function parseAddress(text: string): URL | null {
   return URL.canParse(text) ? new URL(text) : null;
 }
 
-function invalid(message: string): AddressProblem {
+function invalid(message: Text): AddressProblem {
   return { code: 'invalid-address', message };
 }

@@ -1,3 +1,5 @@
+import { type Text, text } from '../protocol/text.ts';
+
 /**
  * The candidate that a person most likely meant, or null when none is near: an equal name but for letter case, else the
  * nearest by edit distance within a third of the name's length.
@@ -48,16 +50,19 @@ function farthest(name: string): number {
   return Math.min(4, Math.floor(name.length / 3));
 }
 
-/** ` Did you mean "x"?` with its leading blank, or nothing. */
-export function didYouMean(name: string, candidates: Iterable<string>): string {
+/** A text with `Did you mean "x"?` behind it, where a name is near. */
+export function withGuess(told: Text, name: string, candidates: Iterable<string>): Text {
   const similar = similarName(name, candidates);
-  return similar === null ? '' : ` Did you mean ${JSON.stringify(similar)}?`;
+  return similar === null ? told : text`${told} Did you mean ${JSON.stringify(similar)}?`;
 }
 
 /** Names for a sentence: `"a", "b"`; of very many the first. */
-export function someNames(names: readonly string[]): string {
-  const shown = names.slice(0, mostNamed).map((name) => JSON.stringify(name));
-  return names.length > mostNamed ? `${shown.join(', ')} or ${names.length - mostNamed} others` : shown.join(', ');
+export function someNames(names: readonly string[]): Text {
+  const shown = names
+    .slice(0, mostNamed)
+    .map((name) => JSON.stringify(name))
+    .join(', ');
+  return names.length > mostNamed ? text`${shown} or ${names.length - mostNamed} others` : shown;
 }
 
 const mostNamed = 30;

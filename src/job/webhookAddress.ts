@@ -1,5 +1,6 @@
 import type { AddressProblem } from './serverAddress.ts';
 import { isLoopbackHost } from './loopback.ts';
+import { type Text, text } from '../protocol/text.ts';
 
 /**
  * Checks the address that notifications are posted to: absolute `https:`, or `http:` to loopback; no user name, password or
@@ -7,25 +8,25 @@ import { isLoopbackHost } from './loopback.ts';
  *
  * The message quotes the origin at most: whoever knows the rest can post there.
  */
-export function checkWebhookAddress(text: string): AddressProblem | null {
-  const url = parseAddress(text);
+export function checkWebhookAddress(address: string): AddressProblem | null {
+  const url = parseAddress(address);
   if (url === null)
     return invalid(
-      'This is not an address: write an absolute one that begins with https://, as Teams or Slack gives it.',
+      text`This is not an address: write an absolute one that begins with https://, as Teams or Slack gives it.`,
     );
   if (url.username !== '' || url.password !== '')
     return {
       code: 'address-with-credentials',
-      message: `A webhook's address must not hold a user name or password: write one that begins with "${url.protocol}//${url.host}/".`,
+      message: text`A webhook's address must not hold a user name or password: write one that begins with "${url.protocol}//${url.host}/".`,
     };
   if (url.protocol === 'http:' && !isLoopbackHost(url.hostname))
     return {
       code: 'insecure-address',
-      message: `http:// would send notifications to ${url.host} unencrypted: write https://. Plain http is allowed only to loopback (127.0.0.1, [::1], localhost).`,
+      message: text`http:// would send notifications to ${url.host} unencrypted: write https://. Plain http is allowed only to loopback (127.0.0.1, [::1], localhost).`,
     };
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
-    return invalid(`${url.protocol} is not a scheme that can be used: write an address that begins with https://.`);
-  if (text.includes('#')) return invalid('A webhook’s address must not have a fragment (the part from "#" on).');
+    return invalid(text`${url.protocol} is not a scheme that can be used: write an address that begins with https://.`);
+  if (address.includes('#')) return invalid(text`A webhook’s address must not have a fragment (the part from "#" on).`);
   return null;
 }
 
@@ -40,6 +41,6 @@ function parseAddress(text: string): URL | null {
   return URL.parse(text);
 }
 
-function invalid(message: string): AddressProblem {
+function invalid(message: Text): AddressProblem {
   return { code: 'invalid-address', message };
 }

@@ -2,6 +2,7 @@ import { type InitializeParams, type ServerCapabilities, TextDocumentSyncKind } 
 import { codeActionKinds } from './features/codeActions.ts';
 import type { CompletionOptions } from './features/completion.ts';
 import { semanticTokensLegend } from './features/semanticTokens.ts';
+import { type Localize, localizeFrom } from '../protocol/localize.ts';
 import type { ClientOptions } from './sampleProtocol.ts';
 
 /**
@@ -12,6 +13,8 @@ export type Formatting = 'none' | 'everyDocument' | 'jobFiles';
 
 /** What the client told about itself when the conversation began. */
 export interface ClientTraits {
+  /** Says things in the client's language. */
+  readonly t: Localize;
   readonly completion: CompletionOptions;
   readonly formatting: Formatting;
   readonly formatsSelections: boolean;
@@ -24,6 +27,7 @@ export function readClientTraits({ capabilities, initializationOptions }: Initia
   const options = (initializationOptions ?? {}) as ClientOptions;
   const { textDocument, workspace } = capabilities;
   return {
+    t: localizeFrom(textsIn(options)),
     completion: {
       snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
       wordsKnown: options.completesSchemaWords === true,
@@ -33,6 +37,13 @@ export function readClientTraits({ capabilities, initializationOptions }: Initia
     refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,
     refreshesCodeLenses: workspace?.codeLens?.refreshSupport === true,
   };
+}
+
+/** What comes from another process is checked before it is used. */
+function textsIn({ texts }: ClientOptions): Readonly<Record<string, string>> | undefined {
+  const given: unknown = texts;
+  if (typeof given !== 'object' || given === null) return undefined;
+  return Object.fromEntries(Object.entries(given).filter(([, translation]) => typeof translation === 'string'));
 }
 
 function formattingOf({ formatsDocuments }: ClientOptions, registersLater: boolean): Formatting {

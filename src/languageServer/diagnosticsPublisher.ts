@@ -2,6 +2,7 @@ import type { Connection, PublishDiagnosticsParams } from 'vscode-languageserver
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ModelCache } from './documents/modelCache.ts';
 import { diagnosticsOf } from './features/diagnostics.ts';
+import type { Localize } from '../protocol/localize.ts';
 
 /** Long enough to join the keys of one stroke, far below what a person notices. */
 const shortestPauseMs = 10;
@@ -21,7 +22,11 @@ export interface DiagnosticsPublisher {
 }
 
 /** Makes a publisher for a client. */
-export function createDiagnosticsPublisher(connection: Connection, models: ModelCache): DiagnosticsPublisher {
+export function createDiagnosticsPublisher(
+  connection: Connection,
+  models: ModelCache,
+  t: Localize,
+): DiagnosticsPublisher {
   const pending = new Map<string, NodeJS.Timeout>();
   const shown = new Set<string>();
   const lastCheckMs = new Map<string, number>();
@@ -31,7 +36,7 @@ export function createDiagnosticsPublisher(connection: Connection, models: Model
   };
   const send = (diagnostics: PublishDiagnosticsParams): void => {
     connection.sendDiagnostics(diagnostics).catch((failure: unknown) => {
-      connection.console.error(`The diagnostics of ${diagnostics.uri} could not be sent: ${String(failure)}`);
+      connection.console.error(t('The diagnostics of {0} could not be sent: {1}', diagnostics.uri, String(failure)));
     });
   };
   const publish = (document: TextDocument): void => {
@@ -55,7 +60,7 @@ export function createDiagnosticsPublisher(connection: Connection, models: Model
             try {
               publish(document);
             } catch (failure) {
-              connection.console.error(`The document could not be checked: ${String(failure)}`);
+              connection.console.error(t('The document could not be checked: {0}', String(failure)));
             }
           },
           pauseAfter(lastCheckMs.get(document.uri) ?? 0),

@@ -24,6 +24,7 @@ import { semanticTokens } from './features/semanticTokens.ts';
 import { signatureHelpAt } from './features/signatureHelp.ts';
 import { documentSymbols } from './features/symbols.ts';
 import { createHandlers } from './handlers.ts';
+import { inEnglish, type Localize } from '../protocol/localize.ts';
 import { evaluateExpression, isSample, type Sample, sampleChosen, type SampleParams } from './sampleProtocol.ts';
 
 /**
@@ -32,8 +33,10 @@ import { evaluateExpression, isSample, type Sample, sampleChosen, type SamplePar
  */
 export function serve(connection: Connection): void {
   const documents = new TextDocuments(TextDocument);
-  const models = createModelCache();
-  const publisher = createDiagnosticsPublisher(connection, models);
+  let client: ClientTraits | null = null;
+  const t: Localize = (message, ...values) => (client?.t ?? inEnglish)(message, ...values);
+  const models = createModelCache(t);
+  const publisher = createDiagnosticsPublisher(connection, models, t);
   const { document, place, stretch } = createHandlers({
     documents,
     models,
@@ -45,10 +48,9 @@ export function serve(connection: Connection): void {
   const tokensWithin = stretch((model, within) => semanticTokens(model, within));
   const heard = (request: Promise<unknown>): void => {
     request.catch((failure: unknown) => {
-      connection.console.error(`The editor refused a request of the language server: ${String(failure)}`);
+      connection.console.error(t('The editor refused a request of the language server: {0}', String(failure)));
     });
   };
-  let client: ClientTraits | null = null;
   let sample: Sample | null = null;
 
   connection.onInitialize((params) => {

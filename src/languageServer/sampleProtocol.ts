@@ -44,6 +44,8 @@ export interface ClientOptions {
   readonly formatsDocuments?: boolean;
   /** Whether the formatting of a selection is offered, where that of documents is; true when missing. */
   readonly formatsSelections?: boolean;
+  /** Translations of our texts by their English (`vscode.l10n.bundle`); missing where they are shown in English. */
+  readonly texts?: Readonly<Record<string, string>>;
 }
 
 /** Whether a message's content is a sample: what comes from another process is checked before it is used. */

@@ -4,7 +4,7 @@ import { parse } from '../expressions/syntax/parser.ts';
 import { currentSource } from '../job/currentSource.ts';
 import { documentKindOf } from '../job/documentKind.ts';
 import { readSchemaShape, type SchemaDocument } from '../job/jobDocument.ts';
-import { formatProblem } from '../job/jobProblems.ts';
+import { problemLine } from '../job/jobProblems.ts';
 import { parseJsonDocument } from '../job/jsonDocument.ts';
 import { readExportedDocument } from '../job/readExportedSchema.ts';
 import type { AttributeMappingSource } from '../job/schema.ts';
@@ -29,7 +29,7 @@ export function withImportedSchema(text: string, fileName: string, imported: str
   const node = document.root && findNodeAtLocation(document.root, [...path]);
   if (read === null || !node) {
     const first = problems.find(({ severity }) => severity === 'error') ?? problems[0];
-    throw notImported(first ? formatProblem(fileName, first) : '');
+    throw notImported(first ? problemLine(fileName, first) : '');
   }
   const source = path.length === 0 ? document.text : outdented(document.text, node);
   const target = schema === undefined ? setMember(text, ['schema'], {}) : text;

@@ -4,7 +4,7 @@ import type { JobStatus, RunHolder } from '../protocol/jobStatus.ts';
 import type { Localize } from '../protocol/localize.ts';
 import { runName, runPlace } from '../protocol/runWords.ts';
 import type { ServiceLook } from '../protocol/service.ts';
-import { render } from '../protocol/text.ts';
+import { render, type Text } from '../protocol/text.ts';
 import { settingLine } from './settingLine.ts';
 
 /** How everything is that a move depends on. It's read anew for each step: nothing is remembered of a move. */
@@ -12,7 +12,7 @@ export interface MoveFacts {
   /** As the job file says now. */
   readonly job: ProvisioningJob;
   /** Why the job file can't name the other executor, in a sentence; null when it can. */
-  readonly obstacle: string | null;
+  readonly obstacle: Text | null;
   /** How our own engine is with the job. */
   readonly local: Pick<JobStatus, 'running' | 'lastCycle'>;
   /** Null where Entra's service can't run the job at all. */
@@ -53,7 +53,7 @@ export interface MovePlan {
   readonly to: Executor;
   readonly steps: readonly MoveStep[];
   /** Why the job can't move, in a sentence; null when it can. */
-  readonly obstacle: string | null;
+  readonly obstacle: Text | null;
 }
 
 /** The first step that isn't done; null when the move is complete. */

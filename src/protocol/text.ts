@@ -60,6 +60,16 @@ export function textsInEnglish(_name: string, value: unknown): unknown {
   return typeof value === 'object' && isTextOrTemplate(value) ? english(value) : value;
 }
 
+/** A text whose plain strings, also among its values, are no longer than so many UTF-16 units each. */
+export function shortened(told: Text, longest: number): Text {
+  if (typeof told === 'string') return told.length > longest ? `${told.slice(0, longest)}…` : told;
+  const { template, values } = told;
+  if (values === undefined) return told;
+  const short = (value: TextValue): TextValue =>
+    typeof value === 'string' || typeof value === 'object' ? shortened(value, longest) : value;
+  return { template, values: values.map(short) };
+}
+
 /** Whether two texts say the same. */
 export function isSameText(one: Text, other: Text): boolean {
   return one === other || english(one) === english(other);

@@ -8,11 +8,16 @@ import { sentencesOutside } from '../support/texts/sentencesOutside.ts';
 import { textsOf } from '../support/texts/textsOf.ts';
 
 /** Where every sentence is one that can be translated. */
-const sources = 'src/{extension,decision,engine,entraService,directories,authorization,mappingEditor}/**/*.ts';
-const complete = globSync([sources, 'webview/**/*.ts'], {
-  cwd: root,
-})
+const complete = globSync(
+  [
+    'src/{extension,decision,engine,entraService,directories,authorization}/**/*.ts',
+    'src/{expressions,job,languageServer,mappingEditor}/**/*.ts',
+    'webview/**/*.ts',
+  ],
+  { cwd: root },
+)
   .filter((file) => !file.startsWith(join('src', 'engine', 'store'))) // SQL, and what damage is called in details
+  .filter((file) => file !== join('src', 'job', 'defaultJob.ts')) // comments in a file that people share
   .filter((file) => !file.startsWith(join('webview', 'mock'))) // plays VS Code for tests
   .sort();
 
@@ -31,6 +36,10 @@ const known: readonly RegExp[] = [
   /^icon icon-…$/, // classes of an element
   /^input, textarea, /, // elements of a page
   /^ResizeObserver loop$/, // how a browser's own message begins
+  /^\w+\(.*"\)?.*\)$/, // an expression, as an example
+  /^Hello world!$/, // what one yields
+  /^(d{3,4}, dd|MMMM dd)/, // date formats of .NET
+  /^\w+\[\w+ eq ".*"\]\./, // attributes of SCIM
   /^, files to …$/, // of the name of a staged delete, which people copy
   /^(entra application|dropbox authorization) $/, // names of stored secrets
   /^(id|applicationTemplateId) eq /, // filters of Graph

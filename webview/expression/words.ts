@@ -19,7 +19,7 @@ function linesOf(meaning: Meaning, { attributes }: Surroundings<AttributeView>):
   switch (meaning.kind) {
     case 'function': {
       const { definition } = meaning;
-      const example = t('Example: {0} gives {1}', definition.example.expression, definition.example.result);
+      const example = t('Example: {0} gives {1}', definition.example.expression, say(definition.example.result));
       return [signatureOf(definition), say(definition.meaning), example, ...(definition.restrictions ?? []).map(say)];
     }
     case 'attribute': {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { MigrationTasks } from '../../engine/migrationTasks.ts';
-import { didYouMean } from '../../job/similarName.ts';
+import { withGuess } from '../../job/similarName.ts';
 import { inEnglish } from '../../protocol/localize.ts';
 import {
   type Migration,
@@ -17,6 +17,7 @@ import { UsageError } from '../failures.ts';
 import { graphOf, type JobGraph } from '../graphAccess.ts';
 import { readJobFile } from '../jobFile.ts';
 import { migrationText, oldJobText } from '../migrationText.ts';
+import { english } from '../../protocol/text.ts';
 
 /** What the steps are done with. */
 interface Begun {
@@ -118,7 +119,13 @@ function readSteps(text: string | null): readonly MigrationStepId[] | null {
     const step = migrationSteps.find((id) => id.toLowerCase() === name.toLowerCase());
     if (step !== undefined) return step;
     throw new UsageError(
-      `--step cannot be ${JSON.stringify(name)}: write one or more of ${migrationSteps.join(', ')}, with commas between.${didYouMean(name, migrationSteps)}`,
+      english(
+        withGuess(
+          `--step cannot be ${JSON.stringify(name)}: write one or more of ${migrationSteps.join(', ')}, with commas between.`,
+          name,
+          migrationSteps,
+        ),
+      ),
     );
   });
 }

@@ -6,6 +6,7 @@ import { runMove } from '../../moving/runMove.ts';
 import { takeStep } from '../../moving/takeStep.ts';
 import type { Executor } from '../../protocol/executors.ts';
 import { inEnglish } from '../../protocol/localize.ts';
+import { english } from '../../protocol/text.ts';
 import type { Arguments, Invocation } from '../command.ts';
 import { exitCode, type ExitCode } from '../exitCode.ts';
 import { UsageError } from '../failures.ts';
@@ -22,7 +23,7 @@ export async function runMoveCommand(invocation: Invocation): Promise<ExitCode> 
   const choices = { keepSchema: given.isSet('keep-schema') };
   const facts = await open.facts(interruption.signal);
   const plan = planMove(facts, to, inEnglish, choices);
-  if (plan.obstacle !== null) throw new UsageError(`The job can’t move: ${plan.obstacle}`);
+  if (plan.obstacle !== null) throw new UsageError(`The job can’t move: ${english(plan.obstacle)}`);
   if (!hasMoved(plan)) for (const note of moveNotes(facts.job, to, inEnglish)) terminal.note(printable(note));
   tellPlan(plan, terminal);
   if (!given.isSet('yes')) {

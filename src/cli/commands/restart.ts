@@ -8,7 +8,7 @@ import {
   type RestartCriterion,
   wholeEffectOf,
 } from '../../protocol/restartCriteria.ts';
-import { didYouMean } from '../../job/similarName.ts';
+import { withGuess } from '../../job/similarName.ts';
 import type { JobSession } from '../../engine/session.ts';
 import { effectInService } from '../../protocol/serviceRestart.ts';
 import type { Invocation } from '../command.ts';
@@ -17,6 +17,7 @@ import type { ExitCode } from '../exitCode.ts';
 import { UsageError } from '../failures.ts';
 import { withJob } from '../withJob.ts';
 import { syncOnce } from './sync.ts';
+import { english } from '../../protocol/text.ts';
 
 /** `restart`: resets what is chosen, which it tells first, and runs a cycle. */
 export async function runRestart(invocation: Invocation): Promise<ExitCode> {
@@ -54,7 +55,13 @@ function readCriteria(text: string | null): readonly RestartCriterion[] {
     const criterion = restartCriteria.find((each) => each.toLowerCase() === name.toLowerCase());
     if (criterion !== undefined) return criterion;
     throw new UsageError(
-      `--reset cannot be ${JSON.stringify(name)}: write one or more of ${restartCriteria.join(', ')}, with commas between.${didYouMean(name, restartCriteria)}`,
+      english(
+        withGuess(
+          `--reset cannot be ${JSON.stringify(name)}: write one or more of ${restartCriteria.join(', ')}, with commas between.`,
+          name,
+          restartCriteria,
+        ),
+      ),
     );
   });
 }

@@ -3,6 +3,7 @@ import type { FunctionDefinition, Parameter } from '../functions/definition.ts';
 import { tokenAt } from '../syntax/callAt.ts';
 import { tokenize } from '../syntax/lexer.ts';
 import { callIn } from './signature.ts';
+import { type Text, text } from '../../protocol/text.ts';
 
 /** What there is to say about a word of an expression. */
 export type Meaning =
@@ -10,12 +11,12 @@ export type Meaning =
   /** An attribute of the source object, whether or not it has one of that name. */
   | { readonly kind: 'attribute'; readonly name: string }
   /** A comparison's operator; `meaning` is a sentence. */
-  | { readonly kind: 'operator'; readonly operator: string; readonly meaning: string }
+  | { readonly kind: 'operator'; readonly operator: string; readonly meaning: Text }
   /** A constant of the language, with a sentence that begins after its name; an argument; or both. */
   | {
       readonly kind: 'word';
       readonly name: string;
-      readonly constant: string | null;
+      readonly constant: Text | null;
       readonly parameter: Parameter | null;
     };
 
@@ -59,30 +60,30 @@ function meaningOf(kind: string, value: string, parameter: Parameter | null): Me
   }
 }
 
-const constantMeanings: ReadonlyMap<string, string> = new Map([
-  ['IgnoreAttributeFlow', 'leaves the target attribute alone for this object, as if nothing were mapped to it.'],
-  ['IgnoreObjectFlow', 'leaves the whole object alone in this cycle.'],
-  ['vbTextCompare', 'makes InStr ignore letter case.'],
-  ['vbBinaryCompare', 'makes InStr tell capital from small letters.'],
-  ['UTF8', 'names the encoding UTF-8.'],
-  ['Unicode', 'names the encoding UTF-16LE, which .NET calls Unicode.'],
-  ['ASCII', 'names the encoding ASCII.'],
+const constantMeanings: ReadonlyMap<string, Text> = new Map([
+  ['IgnoreAttributeFlow', text`leaves the target attribute alone for this object, as if nothing were mapped to it.`],
+  ['IgnoreObjectFlow', text`leaves the whole object alone in this cycle.`],
+  ['vbTextCompare', text`makes InStr ignore letter case.`],
+  ['vbBinaryCompare', text`makes InStr tell capital from small letters.`],
+  ['UTF8', text`names the encoding UTF-8.`],
+  ['Unicode', text`names the encoding UTF-16LE, which .NET calls Unicode.`],
+  ['ASCII', text`names the encoding ASCII.`],
 ]);
 
-const comparisons: ReadonlyMap<string, string> = new Map([
-  ['=', 'both sides are equal'],
-  ['<>', 'the sides differ'],
-  ['>', 'the left side is greater'],
-  ['>=', 'the left side is greater or equal'],
-  ['<', 'the left side is less'],
-  ['<=', 'the left side is less or equal'],
+const comparisons: ReadonlyMap<string, Text> = new Map([
+  ['=', text`both sides are equal`],
+  ['<>', text`the sides differ`],
+  ['>', text`the left side is greater`],
+  ['>=', text`the left side is greater or equal`],
+  ['<', text`the left side is less`],
+  ['<=', text`the left side is less or equal`],
 ]);
 
 /** When a comparison is true, as the rest of a sentence that begins with its operator; null for one that the language does not have. */
-function comparisonMeaning(operator: string): string | null {
+function comparisonMeaning(operator: string): Text | null {
   const meaning = comparisons.get(operator);
   if (meaning === undefined) return null;
   const empty =
-    operator === '=' || operator === '<>' ? 'Nothing equals the empty text.' : 'False when a side is empty.';
-  return `is true when ${meaning}: as numbers when both look like numbers, as instants when both are dates, else as texts with their letter case. ${empty}`;
+    operator === '=' || operator === '<>' ? text`Nothing equals the empty text.` : text`False when a side is empty.`;
+  return text`is true when ${meaning}: as numbers when both look like numbers, as instants when both are dates, else as texts with their letter case. ${empty}`;
 }

@@ -10,6 +10,7 @@ import type { CheckSubject } from './environment.ts';
 import { finding, replaceBy } from './findings.ts';
 import { nearestName } from './suggestions.ts';
 import { resultsOf, typeOf } from './types.ts';
+import { type Text, text } from '../../protocol/text.ts';
 
 /** Arguments that are missing, too many, of the wrong kind, or constants that the function cannot use. */
 export function checkArguments(subject: CheckSubject): readonly Finding[] {
@@ -44,7 +45,7 @@ function checkCount(
 
 function addBlankDefault({ arguments: [, second] }: CallNode): Fix | undefined {
   if (second === undefined || second.kind === 'blank') return undefined;
-  return { title: 'Add a blank default', edits: [{ offset: second.start, length: 0, newText: ', ' }] };
+  return { title: text`Add a blank default`, edits: [{ offset: second.start, length: 0, newText: ', ' }] };
 }
 
 /** `Replace(x, "[a-z]*", "")` puts both texts where they do not belong: moves them to their places. */
@@ -54,8 +55,8 @@ function asReplace(node: CallNode): Fix | undefined {
     return undefined;
   const isPattern = /[[(\\*+?^$|]/u.test(old.value);
   const positions = isPattern ? ['', print(old), '', print(replacement)] : [print(old), '', '', print(replacement)];
-  const text = `${node.name}(${[print(source), ...positions, '', ''].join(', ')})`;
-  return replaceBy('Put the texts in their places', node, text);
+  const moved = `${node.name}(${[print(source), ...positions, '', ''].join(', ')})`;
+  return replaceBy(text`Put the texts in their places`, node, moved);
 }
 
 function checkKinds(definition: FunctionDefinition, node: CallNode, subject: CheckSubject): readonly Finding[] {
@@ -74,7 +75,7 @@ function checkKind(
   index: number,
   subject: CheckSubject,
 ): Finding | null {
-  const label = `${parameter.name} of ${definition.name}`;
+  const label = text`${parameter.name} of ${definition.name}`;
   switch (parameter.type) {
     case 'Integer':
     case 'Number':
@@ -99,45 +100,45 @@ function checkKind(
   }
 }
 
-function notACondition(argument: ExpressionNode, label: string): Finding | null {
+function notACondition(argument: ExpressionNode, label: Text): Finding | null {
   if (argument.kind !== 'string' || /^(?:true|false||[-+]?\d+(?:\.\d+)?)$/iu.test(argument.value)) return null;
-  const message = `${label} must be true or false; write a comparison such as [country]="USA", or a function such as IsPresent.`;
+  const message = text`${label} must be true or false; write a comparison such as [country]="USA", or a function such as IsPresent.`;
   return finding('error', 'argumentType', argument, message);
 }
 
-function notANumber(argument: ExpressionNode, label: string, whole: boolean): Finding | null {
+function notANumber(argument: ExpressionNode, label: Text, whole: boolean): Finding | null {
   const pattern = whole ? /^\s*[-+]?\d+\s*$/u : /^\s*[-+]?\d+(?:\.\d+)?\s*$/u;
-  const text = argument.kind === 'string' ? argument.value : argument.kind === 'number' ? argument.text : null;
+  const written = argument.kind === 'string' ? argument.value : argument.kind === 'number' ? argument.text : null;
   const isHexadecimal = argument.kind === 'number' && argument.text.startsWith('&');
-  const isWrongConstant = text !== null && !isHexadecimal && !pattern.test(text);
+  const isWrongConstant = written !== null && !isHexadecimal && !pattern.test(written);
   if (!isWrongConstant && argument.kind !== 'comparison') return null;
   return finding(
     'error',
     'argumentType',
     argument,
-    `${label} must be a ${whole ? 'whole ' : ''}number; write one, as 3.`,
+    whole ? text`${label} must be a whole number; write one, as 3.` : text`${label} must be a number; write one, as 3.`,
   );
 }
 
 function notTheRoles(argument: ExpressionNode, definition: FunctionDefinition): Finding | null {
   if (argument.kind === 'attribute' && argument.name === roleAttribute) return null;
   if (argument.kind === 'constant') return null; // a word without brackets is reported as such
-  const message = `${definition.name} takes only [${roleAttribute}].`;
+  const message = text`${definition.name} takes only [${roleAttribute}].`;
   return finding(
     'error',
     'argumentType',
     argument,
     message,
-    replaceBy(`Write [${roleAttribute}]`, argument, `[${roleAttribute}]`),
+    replaceBy(text`Write [${roleAttribute}]`, argument, `[${roleAttribute}]`),
   );
 }
 
-function notAChoice(argument: ExpressionNode, { choices = [] }: Parameter, label: string): Finding | null {
+function notAChoice(argument: ExpressionNode, { choices = [] }: Parameter, label: Text): Finding | null {
   const name = argument.kind === 'constant' ? argument.name : argument.kind === 'string' ? argument.value : null;
   if (name === null || choices.includes(name)) return null;
   const nearest = nearestName(name, choices);
-  const fix = nearest === null ? undefined : replaceBy(`Change to ${nearest}`, argument, nearest);
-  return finding('error', 'argumentType', argument, `${label} must be one of ${choices.join(', ')}.`, fix);
+  const fix = nearest === null ? undefined : replaceBy(text`Change to ${nearest}`, argument, nearest);
+  return finding('error', 'argumentType', argument, text`${label} must be one of ${choices.join(', ')}.`, fix);
 }
 
 /** Functions that take each of several values in their first argument by itself. */
@@ -161,22 +162,22 @@ function severalValues(
   argument: ExpressionNode,
   index: number,
   { name }: FunctionDefinition,
-  label: string,
+  label: Text,
   { sourceAttribute }: CheckSubject,
 ): Finding | null {
   if (index === 0 && mapsEachValue.has(name)) return null;
   const several = resultsOf(argument).find((result) => typeOf(result, sourceAttribute).multiple);
   if (several === undefined) return null;
-  const message = `${label} takes one value, but this may yield several; pick one with Item(…, 1) or join them with Join(",", …).`;
+  const message = text`${label} takes one value, but this may yield several; pick one with Item(…, 1) or join them with Join(",", …).`;
   return finding('warning', 'multipleValues', several, message);
 }
 
-function notADate(argument: ExpressionNode, label: string): Finding | null {
+function notADate(argument: ExpressionNode, label: Text): Finding | null {
   if (argument.kind !== 'number' && argument.kind !== 'comparison') return null;
   return finding(
     'error',
     'argumentType',
     argument,
-    `${label} must be a date; wrap it as CDate(…), or DateFromNum(…) for a date of Active Directory.`,
+    text`${label} must be a date; wrap it as CDate(…), or DateFromNum(…) for a date of Active Directory.`,
   );
 }

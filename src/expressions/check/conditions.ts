@@ -6,6 +6,7 @@ import type { CallNode, ComparisonNode, ExpressionNode } from '../syntax/syntaxT
 import type { CheckSubject } from './environment.ts';
 import { finding, replaceBy } from './findings.ts';
 import { typeOf } from './types.ts';
+import { text } from '../../protocol/text.ts';
 
 /** The traps of IIF, Switch and comparisons. */
 export function checkConditions(subject: CheckSubject): readonly Finding[] {
@@ -26,12 +27,12 @@ export function checkConditions(subject: CheckSubject): readonly Finding[] {
 }
 
 function misplaced(node: ComparisonNode): Finding {
-  const fix = { title: 'Wrap in CBool', edits: [insert(node.start, 'CBool('), insert(node.end, ')')] };
+  const fix = { title: text`Wrap in CBool`, edits: [insert(node.start, 'CBool('), insert(node.end, ')')] };
   return finding(
     'warning',
     'comparisonPlace',
     node,
-    'A comparison is documented only as the condition of IIF and inside CBool; wrap it as CBool(…).',
+    text`A comparison is documented only as the condition of IIF and inside CBool; wrap it as CBool(…).`,
     fix,
   );
 }
@@ -53,12 +54,11 @@ function checkPresence(condition: ExpressionNode, node: CallNode): readonly Find
   if (test === null) return [];
   const [, whenTrue, whenFalse] = node.arguments;
   const [present, absent] = test.positive ? [whenTrue, whenFalse] : [whenFalse, whenTrue];
-  const message =
-    'IIF on an attribute that may be null or empty is documented as unsupported; Switch([x],[x],"","Other") does the same safely.';
+  const message = text`IIF on an attribute that may be null or empty is documented as unsupported; Switch([x],[x],"","Other") does the same safely.`;
   const fix =
     isWritten(test.tested) && isWritten(present) && isWritten(absent)
       ? replaceBy(
-          'Write it with Switch',
+          text`Write it with Switch`,
           node,
           `Switch(${print(test.tested)}, ${print(present)}, "", ${print(absent)})`,
         )
@@ -69,8 +69,7 @@ function checkPresence(condition: ExpressionNode, node: CallNode): readonly Find
 /** What a comparison compares: one value, and booleans as they are written as text. */
 function checkCompared({ left, right }: ComparisonNode, { sourceAttribute }: CheckSubject): readonly Finding[] {
   const several = [left, right].filter((side) => typeOf(side, sourceAttribute).multiple);
-  const message =
-    'A comparison takes one value on each side, but this may yield several; pick one with Item(…, 1) or join them with Join(",", …).';
+  const message = text`A comparison takes one value on each side, but this may yield several; pick one with Item(…, 1) or join them with Join(",", …).`;
   return [
     ...several.map((side) => finding('warning', 'multipleValues', side, message)),
     ...booleanCase(left, [right], sourceAttribute),
@@ -89,8 +88,8 @@ function booleanCase(
     if (constant.kind !== 'string' || !/^(?:true|false)$/iu.test(constant.value)) return [];
     const written = /^t/iu.test(constant.value) ? '"True"' : '"False"';
     if (written === `"${constant.value}"`) return [];
-    const message = `A boolean is the text "True" or "False", with letter case; "${constant.value}" never equals it.`;
-    return [finding('warning', 'booleanCase', constant, message, replaceBy(`Write ${written}`, constant, written))];
+    const message = text`A boolean is the text "True" or "False", with letter case; "${constant.value}" never equals it.`;
+    return [finding('warning', 'booleanCase', constant, message, replaceBy(text`Write ${written}`, constant, written))];
   });
 }
 
@@ -127,11 +126,10 @@ function checkDateDiffSign({ left, operator, right, start, end }: ComparisonNode
   const [, whenTrue] = node.arguments;
   const isDelay = whenTrue === undefined || (whenTrue.kind === 'string' && /^(?:false|)$/iu.test(whenTrue.value));
   if (isDelay) return [];
-  const message =
-    'DateDiff from Now() to a date is positive before that date, so this holds until the date; if “has started” is meant, swap the two dates.';
+  const message = text`DateDiff from Now() to a date is positive before that date, so this holds until the date; if “has started” is meant, swap the two dates.`;
   const swapped = `DateDiff(${print(interval)}, ${print(to)}, ${print(from)})`;
   return [
-    finding('information', 'dateDiffSign', { start, end }, message, replaceBy('Swap the two dates', left, swapped)),
+    finding('information', 'dateDiffSign', { start, end }, message, replaceBy(text`Swap the two dates`, left, swapped)),
   ];
 }
 
@@ -139,7 +137,7 @@ function checkSwitch(node: CallNode, { sourceAttribute, environment }: CheckSubj
   const [source] = node.arguments;
   const findings: Finding[] = [];
   if (isCallTo(source, 'IsPresent', 'IsNull', 'IsNullOrEmpty')) {
-    const message = `${source.name} should not be the source of Switch; test the attribute itself and give the key "" for null and empty: Switch([x],[x],"","Other").`;
+    const message = text`${source.name} should not be the source of Switch; test the attribute itself and give the key "" for null and empty: Switch([x],[x],"","Other").`;
     findings.push(finding('warning', 'switchPresenceSource', source, message));
   }
   const isReference = source?.kind === 'attribute' && sourceAttribute(source.name)?.type === 'Reference';
@@ -149,7 +147,7 @@ function checkSwitch(node: CallNode, { sourceAttribute, environment }: CheckSubj
         'error',
         'switchReference',
         { start: node.start, end: node.start + node.name.length },
-        'Switch cannot be used with reference attributes such as manager; map the reference directly.',
+        text`Switch cannot be used with reference attributes such as manager; map the reference directly.`,
       ),
     );
   }
@@ -170,7 +168,7 @@ function repeatedKeys(node: CallNode): readonly Finding[] {
         'warning',
         'switchRepeatedKey',
         key,
-        `The key "${key.value}" stands here a second time; only its first value is ever used, so remove one of them.`,
+        text`The key "${key.value}" stands here a second time; only its first value is ever used, so remove one of them.`,
       ),
     ];
   });

@@ -6,6 +6,7 @@ import type { CallNode, ExpressionNode } from '../syntax/syntaxTree.ts';
 import { checkDateFormats, checkInterval } from './dateConstants.ts';
 import { finding, replaceBy } from './findings.ts';
 import { checkPattern } from './patterns.ts';
+import { type Text, text } from '../../protocol/text.ts';
 
 /** Constants that a function refuses for every object, or takes for something else than was meant. */
 export function checkConstants(node: CallNode): readonly Finding[] {
@@ -19,11 +20,11 @@ export function checkConstants(node: CallNode): readonly Finding[] {
     case 'Replace':
       return checkPattern(node);
     case 'Item':
-      return countsFromOne(second, 'itemZero', 'Item counts from 1; write 1 for the first value.');
+      return countsFromOne(second, 'itemZero', text`Item counts from 1; write 1 for the first value.`);
     case 'Mid':
-      return countsFromOne(second, 'argumentRange', 'Mid counts characters from 1; write 1 for the first one.');
+      return countsFromOne(second, 'argumentRange', text`Mid counts characters from 1; write 1 for the first one.`);
     case 'InStr':
-      return countsFromOne(third, 'argumentRange', 'InStr counts characters from 1; write 1, or leave it off.');
+      return countsFromOne(third, 'argumentRange', text`InStr counts characters from 1; write 1, or leave it off.`);
     case 'ToLower':
     case 'ToUpper':
       return checkCulture(second);
@@ -34,14 +35,14 @@ export function checkConstants(node: CallNode): readonly Finding[] {
   }
 }
 
-function countsFromOne(argument: ExpressionNode | undefined, code: string, message: string): readonly Finding[] {
+function countsFromOne(argument: ExpressionNode | undefined, code: string, message: Text): readonly Finding[] {
   const isWrong = argument !== undefined && /^(?:0+|-\d+)$/u.test(constantText(argument));
-  return isWrong ? [finding('error', code, argument, message, replaceBy('Change to 1', argument, '1'))] : [];
+  return isWrong ? [finding('error', code, argument, message, replaceBy(text`Change to 1`, argument, '1'))] : [];
 }
 
 function checkCulture(argument: ExpressionNode | undefined): readonly Finding[] {
   if (argument?.kind !== 'string' || argument.value === '' || isCulture(argument.value)) return [];
-  const message = `There is no culture ${argument.value}; write a name such as ja-JP, or leave it off.`;
+  const message = text`There is no culture ${argument.value}; write a name such as ja-JP, or leave it off.`;
   return [finding('error', 'unknownCulture', argument, message)];
 }
 
@@ -54,7 +55,7 @@ function checkRandomString(node: CallNode): readonly Finding[] {
       'error',
       'randomStringRange',
       node.arguments[0] ?? node,
-      `Length must be at most ${randomStringLimit} and at least the sum of the minimums, which is ${sum}.`,
+      text`Length must be at most ${randomStringLimit} and at least the sum of the minimums, which is ${sum}.`,
     ),
   ];
 }

@@ -5,6 +5,7 @@ import type { Finding } from '../finding.ts';
 import { quoteString } from '../syntax/printer.ts';
 import type { CallNode, ExpressionNode } from '../syntax/syntaxTree.ts';
 import { finding, replaceBy } from './findings.ts';
+import { text } from '../../protocol/text.ts';
 
 /** The interval of DateAdd and DateDiff. */
 export function checkInterval(argument: ExpressionNode | undefined): readonly Finding[] {
@@ -35,13 +36,13 @@ export function checkInterval(argument: ExpressionNode | undefined): readonly Fi
       ss: 's',
     } as Readonly<Record<string, string>>
   )[argument.value.toLowerCase()];
-  const fix = meant === undefined ? undefined : replaceBy(`Change to "${meant}"`, argument, `"${meant}"`);
+  const fix = meant === undefined ? undefined : replaceBy(text`Change to "${meant}"`, argument, `"${meant}"`);
   return [
     finding(
       'error',
       'intervalUnknown',
       argument,
-      'The interval must be yyyy (years), m (months), d (days), ww (weeks), h (hours), n (minutes) or s (seconds).',
+      text`The interval must be yyyy (years), m (months), d (days), ww (weeks), h (hours), n (minutes) or s (seconds).`,
       fix,
     ),
   ];
@@ -56,7 +57,7 @@ export function checkDateFormats({ arguments: given }: CallNode): readonly Findi
 
 function checkStyles(argument: ExpressionNode | undefined): readonly Finding[] {
   if (argument?.kind !== 'string' || parseDateTimeStyles(argument.value) !== null) return [];
-  const message = `The dateTimeStyles are ${dateTimeStyleNames.join(', ')}, with commas between them; or leave them blank.`;
+  const message = text`The dateTimeStyles are ${dateTimeStyleNames.join(', ')}, with commas between them; or leave them blank.`;
   return [finding('error', 'dateTimeStyles', argument, message)];
 }
 
@@ -64,12 +65,12 @@ function checkDateFormat(argument: ExpressionNode): readonly Finding[] {
   if (argument.kind !== 'string' || argument.value === '') return [];
   const parsed = parseDateFormat(argument.value);
   if (!parsed.ok) {
-    return [finding('error', 'dateFormat', argument, `This is no .NET date format: ${parsed.message}.`)];
+    return [finding('error', 'dateFormat', argument, text`This is no .NET date format: ${parsed.message}.`)];
   }
   const meant = meantFormat(argument.value, parsed.parts);
   if (meant === null) return [];
-  const message = `In .NET’s date formats yyyy is the year, MM the month, dd the day and mm the minute, and other letters stand for themselves; did you mean ${meant}?`;
-  const fix = replaceBy(`Change to ${meant}`, argument, quoteString(meant));
+  const message = text`In .NET’s date formats yyyy is the year, MM the month, dd the day and mm the minute, and other letters stand for themselves; did you mean ${meant}?`;
+  const fix = replaceBy(text`Change to ${meant}`, argument, quoteString(meant));
   return [finding('warning', 'dateFormatLetters', argument, message, fix)];
 }
 

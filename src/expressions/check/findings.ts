@@ -1,4 +1,5 @@
 import type { Finding, Fix, Severity } from '../finding.ts';
+import type { Text } from '../../protocol/text.ts';
 
 /** A stretch of the text; every node is one. */
 export interface Stretch {
@@ -7,7 +8,7 @@ export interface Stretch {
 }
 
 /** A finding about a stretch of the text. */
-export function finding(severity: Severity, code: string, at: Stretch, message: string, fix?: Fix): Finding {
+export function finding(severity: Severity, code: string, at: Stretch, message: Text, fix?: Fix): Finding {
   return {
     code,
     severity,
@@ -19,6 +20,6 @@ export function finding(severity: Severity, code: string, at: Stretch, message: 
 }
 
 /** A fix that writes something else in place of a stretch. */
-export function replaceBy(title: string, at: Stretch, newText: string): Fix {
+export function replaceBy(title: Text, at: Stretch, newText: string): Fix {
   return { title, edits: [{ offset: at.start, length: at.end - at.start, newText }] };
 }

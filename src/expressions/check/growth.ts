@@ -9,6 +9,7 @@ import type { CheckSubject } from './environment.ts';
 import { finding } from './findings.ts';
 import { TextBound } from './textBound.ts';
 import { passedOn } from './types.ts';
+import { text } from '../../protocol/text.ts';
 
 /** UTF-16 units that an attribute is taken to have: most of Microsoft Entra's have no more. */
 const assumedLength = 256;
@@ -29,7 +30,7 @@ export function checkGrowth({ nodes }: CheckSubject): readonly Finding[] {
 
 function grows(node: CallNode): Finding {
   const figure = evaluationLimits.size.toLocaleString('en-US');
-  const message = `For a text of ${assumedLength} characters this may yield more than ${figure}, at which the evaluation is stopped and the object fails: a replacement that repeats what it replaces grows with each function around it. Replace each thing once.`;
+  const message = text`For a text of ${assumedLength} characters this may yield more than ${figure}, at which the evaluation is stopped and the object fails: a replacement that repeats what it replaces grows with each function around it. Replace each thing once.`;
   return finding('warning', 'expressionGrowth', { start: node.start, end: node.start + node.name.length }, message);
 }
 

@@ -5,6 +5,7 @@ import type { ExpressionNode } from '../syntax/syntaxTree.ts';
 import type { CheckSubject } from './environment.ts';
 import { finding } from './findings.ts';
 import { resultsOf, type StaticType, typeOf, typeOfAttribute } from './types.ts';
+import { type Text, text } from '../../protocol/text.ts';
 
 /** The longest expression that Entra saves. */
 export const maximumLength = 10_000;
@@ -15,10 +16,10 @@ export function checkMapping(subject: CheckSubject): readonly Finding[] {
 }
 
 /** An expression of more characters than Entra saves; null when it is not. */
-export function tooLong(text: string): Finding | null {
-  if (text.length <= maximumLength) return null;
-  const message = `The expression has ${text.length} characters, but Entra saves at most ${maximumLength}; shorten it, or split it over two attributes.`;
-  return finding('error', 'expressionTooLong', { start: maximumLength, end: text.length }, message);
+export function tooLong(expression: string): Finding | null {
+  if (expression.length <= maximumLength) return null;
+  const message = text`The expression has ${expression.length} characters, but Entra saves at most ${maximumLength}; shorten it, or split it over two attributes.`;
+  return finding('error', 'expressionTooLong', { start: maximumLength, end: expression.length }, message);
 }
 
 /** A matching attribute may read one source attribute: Entra answers SchemaInvalid, "has more than one SourceName". */
@@ -32,7 +33,7 @@ function checkMatching({ environment, nodes, tree }: CheckSubject): readonly Fin
         'error',
         'matchingSeveralSources',
         second,
-        'A matching attribute must be built from a single source attribute; Entra refuses to save it otherwise. Match on another attribute, or use only one here.',
+        text`A matching attribute must be built from a single source attribute; Entra refuses to save it otherwise. Match on another attribute, or use only one here.`,
       ),
     ];
   }
@@ -42,7 +43,7 @@ function checkMatching({ environment, nodes, tree }: CheckSubject): readonly Fin
       'warning',
       'matchingConstant',
       tree,
-      'A matching attribute that reads no source attribute matches the same object for everybody; use an attribute that identifies the object.',
+      text`A matching attribute that reads no source attribute matches the same object for everybody; use an attribute that identifies the object.`,
     ),
   ];
 }
@@ -57,7 +58,7 @@ function checkUniqueness({ environment, nodes, tree }: CheckSubject): readonly F
           'error',
           'selectUniqueNested',
           at,
-          'SelectUniqueValue must be the outermost function; put the other functions inside its arguments.',
+          text`SelectUniqueValue must be the outermost function; put the other functions inside its arguments.`,
         ),
       ];
     if (environment.matching === true)
@@ -66,7 +67,7 @@ function checkUniqueness({ environment, nodes, tree }: CheckSubject): readonly F
           'error',
           'selectUniqueMatching',
           at,
-          'SelectUniqueValue cannot be used on a matching attribute; match on another attribute.',
+          text`SelectUniqueValue cannot be used on a matching attribute; match on another attribute.`,
         ),
       ];
     return [];
@@ -80,9 +81,9 @@ function checkRoles({ environment, nodes, tree }: CheckSubject): readonly Findin
         'error',
         'rolesDirect',
         tree,
-        `[${roleAttribute}] cannot be mapped directly; write SingleAppRoleAssignment([${roleAttribute}]) or AppRoleAssignmentsComplex([${roleAttribute}]).`,
+        text`[${roleAttribute}] cannot be mapped directly; write SingleAppRoleAssignment([${roleAttribute}]) or AppRoleAssignmentsComplex([${roleAttribute}]).`,
         {
-          title: 'Use SingleAppRoleAssignment',
+          title: text`Use SingleAppRoleAssignment`,
           edits: [
             {
               offset: tree.start,
@@ -102,7 +103,7 @@ function checkRoles({ environment, nodes, tree }: CheckSubject): readonly Findin
             'error',
             'rolesScope',
             { start: node.start, end: node.start + node.name.length },
-            `${node.name} does not work with the scope "Sync all users and groups"; set the scope to assigned users and groups.`,
+            text`${node.name} does not work with the scope "Sync all users and groups"; set the scope to assigned users and groups.`,
           ),
         ]
       : [],
@@ -126,7 +127,7 @@ function checkResult(result: ExpressionNode, type: StaticType, target: StaticTyp
         'warning',
         'multipleIntoSingle',
         result,
-        `${name} takes one value, but this yields several; pick one with Item(…, 1) or join them with Join(",", …).`,
+        text`${name} takes one value, but this yields several; pick one with Item(…, 1) or join them with Join(",", …).`,
       ),
     ];
   }
@@ -136,7 +137,7 @@ function checkResult(result: ExpressionNode, type: StaticType, target: StaticTyp
         'warning',
         'dateTimeResult',
         result,
-        `This yields a date as M/d/yyyy h:mm:ss tt, which is no attribute type; print it with FormatDateTime(…, , , "yyyy-MM-ddTHH:mm:ssZ").`,
+        text`This yields a date as M/d/yyyy h:mm:ss tt, which is no attribute type; print it with FormatDateTime(…, , , "yyyy-MM-ddTHH:mm:ssZ").`,
       ),
     ];
   }
@@ -146,7 +147,7 @@ function checkResult(result: ExpressionNode, type: StaticType, target: StaticTyp
       'error',
       'typeMismatch',
       result,
-      `${name} is ${article(target.kind)}, but this yields ${description(result, type)}; ${advice(target.kind)}`,
+      text`${name} is ${article(target.kind)}, but this yields ${description(result, type)}; ${advice(target.kind)}`,
     ),
   ];
 }
@@ -174,44 +175,44 @@ function fits(result: ExpressionNode, type: StaticType, target: StaticType): boo
   }
 }
 
-function description(result: ExpressionNode, type: StaticType): string {
-  if (result.kind === 'string') return `the text "${result.value}"`;
-  if (result.kind === 'number') return `the number ${result.text}`;
+function description(result: ExpressionNode, type: StaticType): Text {
+  if (result.kind === 'string') return text`the text "${result.value}"`;
+  if (result.kind === 'number') return text`the number ${result.text}`;
   return article(type.kind);
 }
 
-function article(kind: StaticType['kind']): string {
+function article(kind: StaticType['kind']): Text {
   switch (kind) {
     case 'Boolean':
-      return 'a boolean';
+      return text`a boolean`;
     case 'Integer':
-      return 'a whole number';
+      return text`a whole number`;
     case 'DateTime':
-      return 'a date';
+      return text`a date`;
     case 'Reference':
-      return 'a reference to an object';
+      return text`a reference to an object`;
     case 'String':
     case 'Binary':
     case 'Roles':
     case 'Unknown':
-      return 'a text';
+      return text`a text`;
   }
 }
 
-function advice(kind: StaticType['kind']): string {
+function advice(kind: StaticType['kind']): Text {
   switch (kind) {
     case 'Boolean':
-      return 'yield "True" or "False".';
+      return text`yield "True" or "False".`;
     case 'Integer':
-      return 'yield digits only.';
+      return text`yield digits only.`;
     case 'DateTime':
-      return 'yield a date printed with FormatDateTime.';
+      return text`yield a date printed with FormatDateTime.`;
     case 'Reference':
-      return 'map a reference attribute such as [manager] directly.';
+      return text`map a reference attribute such as [manager] directly.`;
     case 'String':
     case 'Binary':
     case 'Roles':
     case 'Unknown':
-      return 'choose another source.';
+      return text`choose another source.`;
   }
 }

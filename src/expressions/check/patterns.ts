@@ -3,6 +3,7 @@ import type { Finding } from '../finding.ts';
 import type { CallNode } from '../syntax/syntaxTree.ts';
 import { finding } from './findings.ts';
 import { nearestName } from './suggestions.ts';
+import { text } from '../../protocol/text.ts';
 
 /** The pattern of a Replace, and the groups that its other arguments name. */
 export function checkPattern(node: CallNode): readonly Finding[] {
@@ -26,12 +27,10 @@ export function checkPattern(node: CallNode): readonly Finding[] {
       name,
       [...groupNames].filter((known) => !/^\d+$/u.test(known)),
     );
-    const hint = nearest === null ? `name it in the pattern: (?<${name}>…)` : `did you mean ${nearest}?`;
-    return finding(
-      'warning',
-      'regexGroupUnknown',
-      at,
-      `The pattern has no group ${name}; ${hint}`.replace(/([^?])$/u, '$1.'),
-    );
+    const message =
+      nearest === null
+        ? text`The pattern has no group ${name}; name it in the pattern: (?<${name}>…).`
+        : text`The pattern has no group ${name}; did you mean ${nearest}?`;
+    return finding('warning', 'regexGroupUnknown', at, message);
   });
 }

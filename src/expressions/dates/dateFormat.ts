@@ -1,3 +1,5 @@
+import { type Text, text } from '../../protocol/text.ts';
+
 /**
  * .NET's custom date formats, cut into parts (".NET custom date and time format strings", invariant culture). A specifier is a letter and
  * how often it stands there; everything else is literal.
@@ -51,35 +53,39 @@ const specifiers = /([dfFghHKmMstyz])\1*/uy;
 /** Cuts a format into parts, or says what is wrong with it. */
 export function parseDateFormat(
   format: string,
-): { readonly ok: true; readonly parts: readonly FormatPart[] } | { readonly ok: false; readonly message: string } {
-  if (format === '') return { ok: false, message: 'the date format is empty' };
+): { readonly ok: true; readonly parts: readonly FormatPart[] } | { readonly ok: false; readonly message: Text } {
+  if (format === '') return { ok: false, message: text`the date format is empty` };
   if (format.length === 1) {
     const standard = standardFormats.get(format);
     return standard === undefined
-      ? { ok: false, message: `${format} alone is not a date format; a single specifier is written %${format}` }
+      ? { ok: false, message: text`${format} alone is not a date format; a single specifier is written %${format}` }
       : parseDateFormat(standard);
   }
   const parts: FormatPart[] = [];
   for (let offset = 0; offset < format.length;) {
     const step = nextPart(format, offset);
-    if (typeof step === 'string') return { ok: false, message: step };
+    if ('problem' in step) return { ok: false, message: step.problem };
     if (step.part !== null) parts.push(step.part);
     offset = step.end;
   }
   return { ok: true, parts };
 }
 
-function nextPart(format: string, offset: number): { part: FormatPart | null; end: number } | string {
+interface Unreadable {
+  readonly problem: Text;
+}
+
+function nextPart(format: string, offset: number): { part: FormatPart | null; end: number } | Unreadable {
   const character = format.charAt(offset);
   if (character === '%') {
     const next = format.charAt(offset + 1);
     return next === '' || next === '%'
-      ? 'a % in a date format must stand before a specifier'
+      ? { problem: text`a % in a date format must stand before a specifier` }
       : { part: null, end: offset + 1 };
   }
   if (character === '\\') {
     const next = format.charAt(offset + 1);
-    if (next === '') return 'the date format ends with a backslash';
+    if (next === '') return { problem: text`the date format ends with a backslash` };
     return { part: { kind: 'literal', text: next }, end: offset + 2 };
   }
   if (character === "'" || character === '"') return quotedPart(format, offset, character);
@@ -87,17 +93,17 @@ function nextPart(format: string, offset: number): { part: FormatPart | null; en
   const run = specifiers.exec(format)?.[0];
   if (run === undefined) return { part: { kind: 'literal', text: character }, end: offset + 1 };
   if (character.toLowerCase() === 'f' && run.length > 7)
-    return `a date format has at most seven ${character}, ticks of 100 nanoseconds`;
+    return { problem: text`a date format has at most seven ${character}, ticks of 100 nanoseconds` };
   return { part: { kind: 'specifier', letter: character, count: run.length }, end: offset + run.length };
 }
 
-function quotedPart(format: string, offset: number, quote: string): { part: FormatPart; end: number } | string {
-  let text = '';
+function quotedPart(format: string, offset: number, quote: string): { part: FormatPart; end: number } | Unreadable {
+  let quoted = '';
   for (let index = offset + 1; index < format.length; index += 1) {
     const character = format.charAt(index);
-    if (character === quote) return { part: { kind: 'literal', text }, end: index + 1 };
+    if (character === quote) return { part: { kind: 'literal', text: quoted }, end: index + 1 };
     if (character === '\\') index += 1;
-    text += format.charAt(index);
+    quoted += format.charAt(index);
   }
-  return `a ${quote} in the date format is not closed`;
+  return { problem: text`a ${quote} in the date format is not closed` };
 }

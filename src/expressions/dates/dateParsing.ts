@@ -2,10 +2,11 @@ import { dayNames, type FormatPart, monthNames, parseDateFormat } from './dateFo
 import { dateTime, fromParts, toParts } from './dateTimes.ts';
 import type { DateKind } from './datePrinting.ts';
 import type { DateTimeValue } from '../value.ts';
+import { type Text, text } from '../../protocol/text.ts';
 
 export type ParsedDate =
   | { readonly ok: true; readonly value: DateTimeValue; readonly kind: DateKind }
-  | { readonly ok: false; readonly message: string };
+  | { readonly ok: false; readonly message: Text };
 
 /** .NET's DateTimeStyles, as far as they matter where local time is UTC. */
 export interface DateTimeStyles {
@@ -84,10 +85,10 @@ interface Reading {
  * Parses a text in exactly one .NET format (DateTime.ParseExact, invariant culture). What the format does not say is taken from the current
  * day, as .NET does.
  */
-export function parseExactDate(text: string, format: string, now: number, styles = defaultStyles): ParsedDate {
+export function parseExactDate(date: string, format: string, now: number, styles = defaultStyles): ParsedDate {
   const parsed = parseDateFormat(format);
   if (!parsed.ok) return parsed;
-  const reading = startReading(text, styles);
+  const reading = startReading(date, styles);
   for (let index = 0; index < parsed.parts.length; index += 1) {
     const part = parsed.parts[index];
     if (part === undefined) break;
@@ -95,11 +96,11 @@ export function parseExactDate(text: string, format: string, now: number, styles
     if (isOptionalPoint(part, parsed.parts[index + 1]) && reading.text.charAt(reading.offset) !== '.') {
       index += 1;
     } else if (!(part.kind === 'literal' ? readLiteral(reading, part.text) : readSpecifier(reading, part))) {
-      return { ok: false, message: `it does not have the form ${format}` };
+      return { ok: false, message: text`it does not have the form ${format}` };
     }
   }
-  if (reading.offset < reading.text.length) return { ok: false, message: `it does not have the form ${format}` };
-  return finish(reading, now, styles) ?? { ok: false, message: 'there is no such date' };
+  if (reading.offset < reading.text.length) return { ok: false, message: text`it does not have the form ${format}` };
+  return finish(reading, now, styles) ?? { ok: false, message: text`there is no such date` };
 }
 
 function startReading(text: string, styles: DateTimeStyles): Reading {

@@ -1,11 +1,12 @@
 import { dayNames, type FormatPart, monthNames, parseDateFormat } from './dateFormat.ts';
 import { type DateParts, pad, toParts } from './dateTimes.ts';
 import type { DateTimeValue } from '../value.ts';
+import type { Text } from '../../protocol/text.ts';
 
 /** Whether a date knows its zone (.NET's DateTimeKind); local time is UTC, as on the service's machines. */
 export type DateKind = 'unspecified' | 'utc' | 'local';
 
-export type Printed = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string };
+export type Printed = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: Text };
 
 /**
  * Prints a date in one of .NET's formats, invariant culture (".NET custom date and time format strings"). Fails for a format that is none.

@@ -2,6 +2,7 @@ import { type Evaluator, failure, type Frame, quoted } from '../evaluation.ts';
 import type { ScalarValue, Value } from '../value.ts';
 import { scalarsOf, toText } from '../valueText.ts';
 import type { BoundCall } from './definition.ts';
+import { text } from '../../protocol/text.ts';
 
 const nothing: Evaluator = () => null;
 
@@ -20,7 +21,7 @@ export function singleText(value: Value, call: BoundCall): string | null {
       throw failure(
         call.node.start,
         'multipleValues',
-        `${name} takes one value here but got ${scalars.length}; pick one with Item(…, 1) or join them with Join(",", …).`,
+        text`${name} takes one value here but got ${scalars.length}; pick one with Item(…, 1) or join them with Join(",", …).`,
       );
     }
     return toText(scalars[0] ?? null);
@@ -36,23 +37,23 @@ export function wholeNumber(value: Value, name: string, call: BoundCall, frame: 
   throw failure(
     call.node.start,
     'numberExpected',
-    `${call.node.name} needs a smaller number for ${name} than ${quoted(value, frame)}.`,
+    text`${call.node.name} needs a smaller number for ${name} than ${quoted(value, frame)}.`,
   );
 }
 
 /** An integer of any length from a number or its text, decimal or as `&HF7`; fails for anything else. */
 export function longInteger(value: Value, name: string, call: BoundCall, frame: Frame): bigint {
   if (typeof value === 'bigint') return value;
-  const text = (singleText(value, call) ?? '').trim();
-  if (/^[-+]?\d+$/u.test(text)) {
-    frame.budget.readDigits(text.length);
-    return BigInt(text.replace(/^\+/u, ''));
+  const digits = (singleText(value, call) ?? '').trim();
+  if (/^[-+]?\d+$/u.test(digits)) {
+    frame.budget.readDigits(digits.length);
+    return BigInt(digits.replace(/^\+/u, ''));
   }
-  if (/^&h[\da-f]+$/iu.test(text)) return BigInt(`0x${text.slice(2)}`);
+  if (/^&h[\da-f]+$/iu.test(digits)) return BigInt(`0x${digits.slice(2)}`);
   throw failure(
     call.node.start,
     'numberExpected',
-    `${call.node.name} needs a whole number for ${name}, not ${quoted(value, frame)}.`,
+    text`${call.node.name} needs a whole number for ${name}, not ${quoted(value, frame)}.`,
   );
 }
 

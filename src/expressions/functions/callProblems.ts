@@ -7,6 +7,7 @@ import {
   isLeftOut,
   type Parameter,
 } from './definition.ts';
+import { text } from '../../protocol/text.ts';
 
 /**
  * Why a call can never work, whatever the object: too few or too many arguments, or a rule of the function about its
@@ -49,14 +50,17 @@ function countProblem(definition: FunctionDefinition, node: CallNode, dialect: D
   }
   const repeating = parameters.findIndex((parameter) => parameter.repeating);
   if (repeating < 0 && count > parameters.length) {
-    const limit = parameters.length === 0 ? 'no arguments' : `at most ${parameters.length} arguments`;
+    const limit = parameters.length === 0 ? text`no arguments` : text`at most ${parameters.length} arguments`;
     return {
       code: 'argumentCount',
-      message: `${definition.name} takes ${limit} but has ${count}: ${signatureOf(definition)}.`,
+      message: text`${definition.name} takes ${limit} but has ${count}: ${signatureOf(definition)}.`,
     };
   }
   if (repeating >= 0 && count <= repeating) {
-    return { code: 'argumentCount', message: `${definition.name} needs more arguments: ${signatureOf(definition)}.` };
+    return {
+      code: 'argumentCount',
+      message: text`${definition.name} needs more arguments: ${signatureOf(definition)}.`,
+    };
   }
   return null;
 }

@@ -1,5 +1,6 @@
 import type { Evaluator } from '../evaluation.ts';
 import type { CallNode } from '../syntax/syntaxTree.ts';
+import type { Text } from '../../protocol/text.ts';
 
 /** App provisioning, or its sister for AD to Entra cloud sync, which knows a few functions more. */
 export type Dialect = 'provisioning' | 'cloud-sync';
@@ -25,7 +26,7 @@ export interface Parameter {
   readonly type: ParameterType;
   readonly required: boolean;
   /** One sentence for hover and signature help. */
-  readonly meaning: string;
+  readonly meaning: Text;
   /** The last parameters of a definition repeat together, as Switch's key and value do. */
   readonly repeating?: true;
   /** Whether cloud sync lets the parameter be left off although app provisioning requires it. */
@@ -45,7 +46,7 @@ export interface BoundCall {
 /** A reason why a call can never be evaluated, found before it is. */
 export interface CallProblem {
   readonly code: string;
-  readonly message: string;
+  readonly message: Text;
 }
 
 export interface FunctionDefinition {
@@ -55,10 +56,10 @@ export interface FunctionDefinition {
   readonly parameters: readonly Parameter[];
   readonly returns: ResultType;
   /** One paragraph: what the function yields, and what happens with nothing. */
-  readonly meaning: string;
-  readonly example: { readonly expression: string; readonly result: string };
+  readonly meaning: Text;
+  readonly example: { readonly expression: string; readonly result: Text };
   /** Documented restrictions, a sentence each. */
-  readonly restrictions?: readonly string[];
+  readonly restrictions?: readonly Text[];
   /** Rules about the arguments as a whole that the parameters cannot say. */
   readonly problemOf?: (node: CallNode) => CallProblem | null;
   /** Joins compiled arguments into the compiled call; called once for each call in an expression. */

@@ -4,15 +4,16 @@ import { isEmpty, toText } from '../valueText.ts';
 import { argument, longInteger, ofEachText, singleText, wholeNumber } from './arguments.ts';
 import type { BoundCall, FunctionDefinition } from './definition.ts';
 import { optional, required } from './parameters.ts';
+import { text } from '../../protocol/text.ts';
 
-const source = required('source', 'String', 'The text, usually an attribute.');
+const source = required('source', 'String', text`The text, usually an attribute.`);
 
 const convertToBase64: FunctionDefinition = {
   name: 'ConvertToBase64',
   dialect: 'provisioning',
   parameters: [source],
   returns: 'String',
-  meaning: 'Yields the base64 form of a text’s UTF-16LE bytes, which .NET calls Unicode.',
+  meaning: text`Yields the base64 form of a text’s UTF-16LE bytes, which .NET calls Unicode.`,
   example: { expression: 'ConvertToBase64("Hello world!")', result: 'SABlAGwAbABvACAAdwBvAHIAbABkACEA' },
   bind: (call) =>
     ofEachText(call, (text, { budget }) => {
@@ -35,7 +36,7 @@ const convertToUtf8Hex: FunctionDefinition = {
   dialect: 'provisioning',
   parameters: [source],
   returns: 'String',
-  meaning: 'Yields a text’s UTF-8 bytes as hexadecimal digits in upper case.',
+  meaning: text`Yields a text’s UTF-8 bytes as hexadecimal digits in upper case.`,
   example: { expression: 'ConvertToUTF8Hex("Hello world!")', result: '48656C6C6F20776F726C6421' },
   bind: (call) =>
     ofEachText(call, (text, { budget }) => {
@@ -52,12 +53,12 @@ const convertFromBase64: FunctionDefinition = {
   dialect: 'cloud-sync',
   parameters: [
     required('source', 'String', 'A base64 text.'),
-    optional('encoding', 'Enumeration', 'What the bytes are: Unicode (UTF-16LE, the default), UTF8 or ASCII.', {
+    optional('encoding', 'Enumeration', text`What the bytes are: Unicode (UTF-16LE, the default), UTF8 or ASCII.`, {
       choices: encodings,
     }),
   ],
   returns: 'String',
-  meaning: 'Yields the text behind its base64 form.',
+  meaning: text`Yields the text behind its base64 form.`,
   example: { expression: 'ConvertFromBase64("SGVsbG8gd29ybGQh", UTF8)', result: 'Hello world!' },
   bind: (call) => {
     const [text, encoding] = [argument(call, 0), argument(call, 1)];
@@ -75,7 +76,7 @@ function decoderOf(value: Value, call: BoundCall, frame: Frame): InstanceType<ty
     throw failure(
       call.node.start,
       'encodingUnknown',
-      `${call.node.name} knows the encodings ${encodings.join(', ')}, not ${quoted(value, frame)}.`,
+      text`${call.node.name} knows the encodings ${encodings.join(', ')}, not ${quoted(value, frame)}.`,
     );
   return new TextDecoder(label);
 }
@@ -87,7 +88,7 @@ function bytesOf(base64: string, call: BoundCall, frame: Frame): Uint8Array {
     throw failure(
       call.node.start,
       'base64Expected',
-      `${call.node.name} cannot read ${quoted(base64, frame)}: it is not base64.`,
+      text`${call.node.name} cannot read ${quoted(base64, frame)}: it is not base64.`,
     );
   }
 }
@@ -95,23 +96,23 @@ function bytesOf(base64: string, call: BoundCall, frame: Frame): Uint8Array {
 const stringFromSid: FunctionDefinition = {
   name: 'StringFromSid',
   dialect: 'cloud-sync',
-  parameters: [required('sid', 'String', 'A binary security identifier as base64, such as objectSid.')],
+  parameters: [required('sid', 'String', text`A binary security identifier as base64, such as objectSid.`)],
   returns: 'String',
-  meaning: 'Yields a binary security identifier in its text form.',
+  meaning: text`Yields a binary security identifier in its text form.`,
   example: { expression: 'StringFromSid([objectSid])', result: 'S-1-5-21-2127521184-1604012920-1887927527-171278' },
   bind: (call) => {
     const sid = argument(call, 0);
     return (frame) => {
       const value = singleText(sid(frame), call);
       if (value === null || value.startsWith('S-')) return value;
-      const text = sidText(bytesOf(value, call, frame));
-      if (text === null)
+      const shown = sidText(bytesOf(value, call, frame));
+      if (shown === null)
         throw failure(
           call.node.start,
           'sidExpected',
-          `StringFromSid cannot read ${quoted(value, frame)}: it is not a security identifier.`,
+          text`StringFromSid cannot read ${quoted(value, frame)}: it is not a security identifier.`,
         );
-      return text;
+      return shown;
     };
   },
 };
@@ -129,10 +130,10 @@ function sidText(bytes: Uint8Array): string | null {
 const cRef: FunctionDefinition = {
   name: 'CRef',
   dialect: 'cloud-sync',
-  parameters: [required('value', 'String', 'A distinguished name.')],
+  parameters: [required('value', 'String', text`A distinguished name.`)],
   returns: 'String',
-  meaning: 'Takes a text as a reference to an object.',
-  example: { expression: 'DNComponent(CRef([dn]),1)', result: 'Joe for cn=Joe,ou=Users' },
+  meaning: text`Takes a text as a reference to an object.`,
+  example: { expression: 'DNComponent(CRef([dn]),1)', result: text`Joe for cn=Joe,ou=Users` },
   bind: (call) => {
     const value = argument(call, 0);
     return (frame) => singleText(value(frame), call);
@@ -143,12 +144,12 @@ const dnComponent: FunctionDefinition = {
   name: 'DNComponent',
   dialect: 'cloud-sync',
   parameters: [
-    required('dn', 'String', 'A distinguished name.'),
-    required('ComponentNumber', 'Integer', 'Which component; the first is 1.'),
+    required('dn', 'String', text`A distinguished name.`),
+    required('ComponentNumber', 'Integer', text`Which component; the first is 1.`),
   ],
   returns: 'String',
-  meaning: 'Yields the value of one component of a distinguished name, counted from the left; null when there is none.',
-  example: { expression: 'DNComponent(CRef([dn]),1)', result: 'Joe for cn=Joe,ou=Users' },
+  meaning: text`Yields the value of one component of a distinguished name, counted from the left; null when there is none.`,
+  example: { expression: 'DNComponent(CRef([dn]),1)', result: text`Joe for cn=Joe,ou=Users` },
   bind: bindDnComponent,
 };
 
@@ -176,11 +177,11 @@ const bitAnd: FunctionDefinition = {
   name: 'BitAnd',
   dialect: 'provisioning',
   parameters: [
-    required('value1', 'Number', 'A number, such as [userAccountControl].', { graphKey: 'left' }),
-    required('value2', 'Number', 'The bits to keep, such as 2 or &HF7.', { graphKey: 'right' }),
+    required('value1', 'Number', text`A number, such as [userAccountControl].`, { graphKey: 'left' }),
+    required('value2', 'Number', text`The bits to keep, such as 2 or &HF7.`, { graphKey: 'right' }),
   ],
   returns: 'Integer',
-  meaning: 'Yields the bits that both numbers have.',
+  meaning: text`Yields the bits that both numbers have.`,
   example: { expression: 'BitAnd(&HF, &HF7)', result: '7' },
   bind: (call) => {
     const [left, right] = [argument(call, 0), argument(call, 1)];

@@ -3,13 +3,14 @@ import { isEmpty } from '../valueText.ts';
 import { argument, singleText, wholeNumber } from './arguments.ts';
 import type { BoundCall, FunctionDefinition } from './definition.ts';
 import { optional, required } from './parameters.ts';
+import { text } from '../../protocol/text.ts';
 
 const guid: FunctionDefinition = {
   name: 'Guid',
   dialect: 'provisioning',
   parameters: [],
   returns: 'String',
-  meaning: 'Yields a new random GUID in lower case with hyphens.',
+  meaning: text`Yields a new random GUID in lower case with hyphens.`,
   example: { expression: 'Guid()', result: '1088051a-cd4b-4288-84f8-e02042ca72bc' },
   bind: () => (frame) => {
     const digits = Array.from({ length: 32 }, () => integerBelow(16, frame));
@@ -38,17 +39,16 @@ const randomString: FunctionDefinition = {
     required(
       'Length',
       'Integer',
-      `How many characters, at most ${randomStringLimit} and at least the sum of the minimums.`,
+      text`How many characters, at most ${randomStringLimit} and at least the sum of the minimums.`,
     ),
-    required('MinimumNumbers', 'Integer', 'At least so many digits.'),
-    required('MinimumSpecialCharacters', 'Integer', 'At least so many special characters.'),
-    required('MinimumCapital', 'Integer', 'At least so many capital letters.'),
-    required('MinimumLowerCase', 'Integer', 'At least so many small letters.'),
-    optional('CharactersToAvoid', 'String', 'Characters that must not occur.'),
+    required('MinimumNumbers', 'Integer', text`At least so many digits.`),
+    required('MinimumSpecialCharacters', 'Integer', text`At least so many special characters.`),
+    required('MinimumCapital', 'Integer', text`At least so many capital letters.`),
+    required('MinimumLowerCase', 'Integer', text`At least so many small letters.`),
+    optional('CharactersToAvoid', 'String', text`Characters that must not occur.`),
   ],
   returns: 'String',
-  meaning:
-    'Yields a random text, usually a first password. What the minimums leave open is filled from the kinds of characters whose minimum is above zero.',
+  meaning: text`Yields a random text, usually a first password. What the minimums leave open is filled from the kinds of characters whose minimum is above zero.`,
   example: { expression: 'Redact(RandomString(6,3,0,0,3))', result: '1a73qt' },
   bind: bindRandomString,
 };
@@ -65,7 +65,7 @@ function bindRandomString(call: BoundCall): Evaluator {
       throw failure(
         call.node.start,
         'randomStringRange',
-        `RandomString makes 0 to ${randomStringLimit} characters, and its minimums must not be negative or add up to more than Length; here Length is ${length} and the minimums ${sum}.`,
+        text`RandomString makes 0 to ${randomStringLimit} characters, and its minimums must not be negative or add up to more than Length; here Length is ${length} and the minimums ${sum}.`,
       );
     }
     return randomText(length, minimums, singleText(avoid(frame), call) ?? '', call, frame);
@@ -84,7 +84,7 @@ function randomText(length: number, minimums: readonly number[], avoid: string, 
     throw failure(
       call.node.start,
       'randomStringRange',
-      'RandomString has no characters left of a kind that it needs; shorten CharactersToAvoid.',
+      text`RandomString has no characters left of a kind that it needs; shorten CharactersToAvoid.`,
     );
   }
   const chosen = wanted.flatMap(({ characters, minimum }) =>
@@ -116,23 +116,22 @@ const selectUniqueValue: FunctionDefinition = {
   name: 'SelectUniqueValue',
   dialect: 'provisioning',
   parameters: [
-    required('uniqueValueRule1', 'String', 'The value that is tried first.'),
-    required('uniqueValueRule2', 'String', 'The value that is tried when those before it are taken.', {
+    required('uniqueValueRule1', 'String', text`The value that is tried first.`),
+    required('uniqueValueRule2', 'String', text`The value that is tried when those before it are taken.`, {
       repeating: true,
     }),
   ],
   returns: 'String',
-  meaning:
-    'Yields the first value that no object in the target has yet. When all are taken, the object fails and goes to escrow.',
+  meaning: text`Yields the first value that no object in the target has yet. When all are taken, the object fails and goes to escrow.`,
   example: {
     expression: 'SelectUniqueValue(Join("@", [a], "contoso.com"), Join("@", [b], "contoso.com"))',
-    result: 'the first address that is free',
+    result: text`the first address that is free`,
   },
   restrictions: [
-    'Must be the outermost function.',
-    'Not on a matching attribute.',
-    'Only when an object is created.',
-    'Microsoft supports it only from Workday, SuccessFactors and API-driven provisioning to Active Directory.',
+    text`Must be the outermost function.`,
+    text`Not on a matching attribute.`,
+    text`Only when an object is created.`,
+    text`Microsoft supports it only from Workday, SuccessFactors and API-driven provisioning to Active Directory.`,
   ],
   bind: (call) => (frame) => {
     for (const rule of call.arguments) {
@@ -144,7 +143,7 @@ const selectUniqueValue: FunctionDefinition = {
     throw failure(
       call.node.start,
       'uniqueValueExhausted',
-      'SelectUniqueValue found no free value: all of its values are empty or taken in the target; add a further rule.',
+      text`SelectUniqueValue found no free value: all of its values are empty or taken in the target; add a further rule.`,
     );
   },
 };
@@ -154,7 +153,7 @@ const defaultDomain: FunctionDefinition = {
   dialect: 'provisioning',
   parameters: [],
   returns: 'String',
-  meaning: 'Yields the default verified domain of the tenant; fails when there is none.',
+  meaning: text`Yields the default verified domain of the tenant; fails when there is none.`,
   example: { expression: 'Join("@", [mailNickname], DefaultDomain())', result: 'jdoe@contoso.com' },
   bind: (call) => (frame) => {
     const domain = frame.context.tenant.defaultDomain;
@@ -162,7 +161,7 @@ const defaultDomain: FunctionDefinition = {
     throw failure(
       call.node.start,
       'defaultDomainMissing',
-      'The tenant has no default verified domain; verify one in Microsoft Entra, or write the domain itself.',
+      text`The tenant has no default verified domain; verify one in Microsoft Entra, or write the domain itself.`,
     );
   },
 };

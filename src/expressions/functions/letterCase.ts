@@ -3,9 +3,14 @@ import { failure, quoted } from '../evaluation.ts';
 import { argument, mapText, singleText } from './arguments.ts';
 import type { BoundCall, FunctionDefinition } from './definition.ts';
 import { optional, required } from './parameters.ts';
+import { type Text, text } from '../../protocol/text.ts';
 
-const source = required('source', 'String', 'The text, usually an attribute.');
-const culture = optional('culture', 'String', 'A culture such as ja-JP or tr-TR; the invariant culture when left off.');
+const source = required('source', 'String', text`The text, usually an attribute.`);
+const culture = optional(
+  'culture',
+  'String',
+  text`A culture such as ja-JP or tr-TR; the invariant culture when left off.`,
+);
 
 /**
  * Lower case in .NET's invariant culture: one character for one character, so that the capital I with a dot and the final sigma keep no
@@ -71,7 +76,7 @@ function changeIn(language: string, { change, turkic, others }: CaseRules): (tex
 
 function caseFunction(
   name: string,
-  meaning: string,
+  meaning: Text,
   example: FunctionDefinition['example'],
   rules: CaseRules,
 ): FunctionDefinition {
@@ -87,7 +92,7 @@ function caseFunction(
 }
 
 function bindCase(call: BoundCall, rules: CaseRules): Evaluator {
-  const [text, cultureName] = [argument(call, 0), argument(call, 1)];
+  const [source, cultureName] = [argument(call, 0), argument(call, 1)];
   return (frame) => {
     const name = singleText(cultureName(frame), call) ?? '';
     const language = name === '' ? '' : languageOf(name);
@@ -95,9 +100,9 @@ function bindCase(call: BoundCall, rules: CaseRules): Evaluator {
       throw failure(
         call.node.start,
         'unknownCulture',
-        `${call.node.name} does not know the culture ${quoted(name, frame)}; write a name such as ja-JP, or leave it off.`,
+        text`${call.node.name} does not know the culture ${quoted(name, frame)}; write a name such as ja-JP, or leave it off.`,
       );
-    return mapText(text(frame), language === '' ? rules.invariant : changeIn(language, rules));
+    return mapText(source(frame), language === '' ? rules.invariant : changeIn(language, rules));
   };
 }
 
@@ -122,12 +127,12 @@ const pCase: FunctionDefinition = {
     optional(
       'wordSeparators',
       'String',
-      'The only characters that begin a new word; without them, most punctuation and all spaces do, but the apostrophe does not.',
+      text`The only characters that begin a new word; without them, most punctuation and all spaces do, but the apostrophe does not.`,
     ),
   ],
   returns: 'String',
-  meaning: 'Writes the first letter of each word in upper case and the others in lower case.',
-  example: { expression: 'PCase([lastName]," \'-")', result: "Pinto-De'Silva for PINTO-DE'SILVA" },
+  meaning: text`Writes the first letter of each word in upper case and the others in lower case.`,
+  example: { expression: 'PCase([lastName]," \'-")', result: text`Pinto-De'Silva for PINTO-DE'SILVA` },
   bind: (call) => {
     const [text, separators] = [argument(call, 0), argument(call, 1)];
     return (frame) => {
@@ -179,7 +184,7 @@ const diacritics: FunctionDefinition = {
   dialect: 'provisioning',
   parameters: [source],
   returns: 'String',
-  meaning: 'Replaces letters with diacritics by plain ones: é by e, ö by o, ø by oe, ß by ss. Letter case stays.',
+  meaning: text`Replaces letters with diacritics by plain ones: é by e, ö by o, ø by oe, ß by ss. Letter case stays.`,
   example: { expression: 'NormalizeDiacritics("Zoë Ångström")', result: 'Zoe Angstrom' },
   bind: (call) => {
     const text = argument(call, 0);
@@ -191,13 +196,13 @@ const diacritics: FunctionDefinition = {
 export const letterCaseFunctions: readonly FunctionDefinition[] = [
   caseFunction(
     'ToLower',
-    'Writes a text in lower case.',
+    text`Writes a text in lower case.`,
     { expression: 'ToLower([userPrincipalName])', result: 'john.doe@contoso.com' },
     lowerCase,
   ),
   caseFunction(
     'ToUpper',
-    'Writes a text in upper case.',
+    text`Writes a text in upper case.`,
     { expression: 'ToUpper([department])', result: 'SALES' },
     upperCase,
   ),

@@ -6,20 +6,21 @@ import { isEmpty, toText } from '../valueText.ts';
 import { argument, singleText } from './arguments.ts';
 import type { BoundCall, CallProblem, FunctionDefinition } from './definition.ts';
 import { optional, required } from './parameters.ts';
+import { text } from '../../protocol/text.ts';
 
 /**
  * Whether a condition holds: true, a number other than zero, or the text `True`; null and empty fail the check.
  */
 export function holds(value: Value, call: BoundCall, frame: Frame): boolean {
   if (typeof value === 'boolean') return value;
-  const text = singleText(value, call);
-  if (text === null || text === '' || /^false$/iu.test(text)) return false;
-  if (/^true$/iu.test(text)) return true;
-  if (/^[-+]?\d+(?:\.\d+)?$/u.test(text)) return compare(text, '<>', 0, frame.budget);
+  const written = singleText(value, call);
+  if (written === null || written === '' || /^false$/iu.test(written)) return false;
+  if (/^true$/iu.test(written)) return true;
+  if (/^[-+]?\d+(?:\.\d+)?$/u.test(written)) return compare(written, '<>', 0, frame.budget);
   throw failure(
     call.node.start,
     'conditionExpected',
-    `${call.node.name} needs a comparison, True or False as its condition, not ${quoted(value, frame)}.`,
+    text`${call.node.name} needs a comparison, True or False as its condition, not ${quoted(value, frame)}.`,
   );
 }
 
@@ -27,20 +28,23 @@ const iif: FunctionDefinition = {
   name: 'IIF',
   dialect: 'provisioning',
   parameters: [
-    required('condition', 'Condition', 'A comparison such as [country]="USA", or anything that yields true or false.'),
-    optional('valueIfTrue', 'Any', 'The result when the condition holds; null when its place is blank.'),
-    optional('valueIfFalse', 'Any', 'The result when it does not; null when left off.'),
+    required(
+      'condition',
+      'Condition',
+      text`A comparison such as [country]="USA", or anything that yields true or false.`,
+    ),
+    optional('valueIfTrue', 'Any', text`The result when the condition holds; null when its place is blank.`),
+    optional('valueIfFalse', 'Any', text`The result when it does not; null when left off.`),
   ],
   returns: 'Argument',
-  meaning:
-    'Yields one of two values, depending on a condition. Only the chosen branch is evaluated. There is no AND and no OR: nest a second IIF in the true branch for AND, in the false branch for OR.',
+  meaning: text`Yields one of two values, depending on a condition. Only the chosen branch is evaluated. There is no AND and no OR: nest a second IIF in the true branch for AND, in the false branch for OR.`,
   example: {
     expression: 'IIF([country]="USA",[country],[department])',
-    result: 'the country if it is USA, otherwise the department',
+    result: text`the country if it is USA, otherwise the department`,
   },
   restrictions: [
-    'A condition on an attribute that is null or empty is documented as unsupported; Switch([x],[x],"","Other") does the same safely.',
-    'IgnoreFlowIfNullOrEmpty must not be the condition.',
+    text`A condition on an attribute that is null or empty is documented as unsupported; Switch([x],[x],"","Other") does the same safely.`,
+    text`IgnoreFlowIfNullOrEmpty must not be the condition.`,
   ],
   problemOf: iifProblem,
   bind: (call) => {
@@ -53,14 +57,13 @@ function iifProblem({ arguments: given }: CallNode): CallProblem | null {
   if (given.length < 2) {
     return {
       code: 'argumentMissing',
-      message: 'IIF needs the values to choose from after its condition: IIF(condition, valueIfTrue, valueIfFalse).',
+      message: text`IIF needs the values to choose from after its condition: IIF(condition, valueIfTrue, valueIfFalse).`,
     };
   }
   if (!isCallTo(given[0], 'IgnoreFlowIfNullOrEmpty')) return null;
   return {
     code: 'iifIgnoreFlowCondition',
-    message:
-      'IgnoreFlowIfNullOrEmpty cannot be the condition of IIF; put the IIF inside IgnoreFlowIfNullOrEmpty instead.',
+    message: text`IgnoreFlowIfNullOrEmpty cannot be the condition of IIF; put the IIF inside IgnoreFlowIfNullOrEmpty instead.`,
   };
 }
 
@@ -68,27 +71,26 @@ const switchFunction: FunctionDefinition = {
   name: 'Switch',
   dialect: 'provisioning',
   parameters: [
-    required('source', 'Any', 'The value to look up.'),
-    optional('defaultValue', 'Any', 'The result when no key matches; leave it blank for null.'),
+    required('source', 'Any', text`The value to look up.`),
+    optional('defaultValue', 'Any', text`The result when no key matches; leave it blank for null.`),
     required(
       'key',
       'String',
-      'A value of the source, compared exactly and with letter case; "" matches null and empty.',
+      text`A value of the source, compared exactly and with letter case; "" matches null and empty.`,
       { repeating: true, graphKey: 'switchValue' },
     ),
-    required('value', 'Any', 'The result for the key before it.', { repeating: true, graphKey: 'switchValue' }),
+    required('value', 'Any', text`The result for the key before it.`, { repeating: true, graphKey: 'switchValue' }),
   ],
   returns: 'Argument',
-  meaning:
-    'Looks a value up among keys and yields the value after the first key that equals it, else the default. Null and empty match the key "". Only what is needed is evaluated.',
+  meaning: text`Looks a value up among keys and yields the value after the first key that equals it, else the default. Null and empty match the key "". Only what is needed is evaluated.`,
   example: {
     expression: 'Switch([state], "Australia/Sydney", "QLD", "Australia/Brisbane", "SA", "Australia/Adelaide")',
-    result: 'Australia/Brisbane for the state QLD',
+    result: text`Australia/Brisbane for the state QLD`,
   },
   restrictions: [
-    'The number of parameters is always even; a default that is not wanted is left blank.',
-    'IsPresent, IsNull and IsNullOrEmpty should not be the source.',
-    'Not for reference attributes such as manager.',
+    text`The number of parameters is always even; a default that is not wanted is left blank.`,
+    text`IsPresent, IsNull and IsNullOrEmpty should not be the source.`,
+    text`Not for reference attributes such as manager.`,
   ],
   problemOf: oddSwitch,
   bind: bindSwitch,
@@ -96,8 +98,7 @@ const switchFunction: FunctionDefinition = {
 
 function oddSwitch(node: CallNode): CallProblem | null {
   if (node.arguments.length % 2 === 0) return null;
-  const message =
-    'Switch takes a source, a default and then pairs of key and value, an even number in all; leave the default blank if there is none: Switch(source, , "key", "value").';
+  const message = text`Switch takes a source, a default and then pairs of key and value, an even number in all; leave the default blank if there is none: Switch(source, , "key", "value").`;
   return { code: 'switchOdd', message };
 }
 
@@ -117,16 +118,15 @@ const coalesce: FunctionDefinition = {
   name: 'Coalesce',
   dialect: 'provisioning',
   parameters: [
-    required('source', 'Any', 'A value to take if it is not null; the last one serves as the default.', {
+    required('source', 'Any', text`A value to take if it is not null; the last one serves as the default.`, {
       repeating: true,
     }),
   ],
   returns: 'Argument',
-  meaning:
-    'Yields the first of its values that is not null, or null when all are. An empty text is not null: Switch([a],[a],"",[b]) skips that as well.',
+  meaning: text`Yields the first of its values that is not null, or null when all are. An empty text is not null: Switch([a],[a],"",[b]) skips that as well.`,
   example: {
     expression: 'Coalesce([mail],[userPrincipalName])',
-    result: 'the mail address, or the user principal name of a user without one',
+    result: text`the mail address, or the user principal name of a user without one`,
   },
   bind: (call) => (frame) => {
     for (const source of call.arguments) {
@@ -140,10 +140,10 @@ const coalesce: FunctionDefinition = {
 const not: FunctionDefinition = {
   name: 'Not',
   dialect: 'provisioning',
-  parameters: [required('source', 'Boolean', 'True or False.')],
+  parameters: [required('source', 'Boolean', text`True or False.`)],
   returns: 'Boolean',
-  meaning: 'Yields False when the source is True, and True for anything else.',
-  example: { expression: 'Not([IsSoftDeleted])', result: 'True for a user who is not deleted' },
+  meaning: text`Yields False when the source is True, and True for anything else.`,
+  example: { expression: 'Not([IsSoftDeleted])', result: text`True for a user who is not deleted` },
   bind: (call) => {
     const source = argument(call, 0);
     return (frame) => {
@@ -156,12 +156,12 @@ const not: FunctionDefinition = {
 const cBool: FunctionDefinition = {
   name: 'CBool',
   dialect: 'provisioning',
-  parameters: [required('expression', 'Condition', 'A number or a comparison.')],
+  parameters: [required('expression', 'Condition', text`A number or a comparison.`)],
   returns: 'Boolean',
-  meaning: 'Yields True for a comparison that holds and for a number other than zero, else False.',
+  meaning: text`Yields True for a comparison that holds and for a number other than zero, else False.`,
   example: {
     expression: 'CBool([attribute1] = [attribute2])',
-    result: 'True when both attributes have the same value',
+    result: text`True when both attributes have the same value`,
   },
   bind: (call) => {
     const source = argument(call, 0);
@@ -172,14 +172,14 @@ const cBool: FunctionDefinition = {
 const ignoreFlow: FunctionDefinition = {
   name: 'IgnoreFlowIfNullOrEmpty',
   dialect: 'provisioning',
-  parameters: [required('expression', 'Any', 'The value to flow.')],
+  parameters: [required('expression', 'Any', text`The value to flow.`)],
   returns: 'Argument',
-  meaning: 'Yields its value; when that is null or empty, the target attribute is left alone in this flow.',
+  meaning: text`Yields its value; when that is null or empty, the target attribute is left alone in this flow.`,
   example: {
     expression: 'IgnoreFlowIfNullOrEmpty([department])',
-    result: 'the department; nothing flows for a user without one',
+    result: text`the department; nothing flows for a user without one`,
   },
-  restrictions: ['Must not be the condition of IIF.'],
+  restrictions: [text`Must not be the condition of IIF.`],
   bind: (call) => {
     const source = argument(call, 0);
     return (frame) => {
@@ -193,10 +193,13 @@ const ignoreFlow: FunctionDefinition = {
 const redact: FunctionDefinition = {
   name: 'Redact',
   dialect: 'provisioning',
-  parameters: [required('value', 'Any', 'The value that logs must not show.')],
+  parameters: [required('value', 'Any', text`The value that logs must not show.`)],
   returns: 'Argument',
-  meaning: 'Yields its value unchanged; logs, previews and messages show [Redact] instead.',
-  example: { expression: 'Redact([userPrincipalName])', result: 'the user principal name, shown as [Redact] in logs' },
+  meaning: text`Yields its value unchanged; logs, previews and messages show [Redact] instead.`,
+  example: {
+    expression: 'Redact([userPrincipalName])',
+    result: text`the user principal name, shown as [Redact] in logs`,
+  },
   bind: (call) => {
     const source = argument(call, 0);
     return (frame) => {
@@ -209,12 +212,12 @@ const redact: FunctionDefinition = {
 const error: FunctionDefinition = {
   name: 'Error',
   dialect: 'cloud-sync',
-  parameters: [required('message', 'String', 'What the log says.')],
+  parameters: [required('message', 'String', text`What the log says.`)],
   returns: 'String',
-  meaning: 'Fails the object with a message of your own.',
+  meaning: text`Fails the object with a message of your own.`,
   example: {
     expression: 'IIF(IsPresent([accountName]),[accountName],Error("AccountName is required"))',
-    result: 'an error for a user without an account name',
+    result: text`an error for a user without an account name`,
   },
   bind: (call) => {
     const message = argument(call, 0);
@@ -222,7 +225,9 @@ const error: FunctionDefinition = {
       throw failure(
         call.node.start,
         'errorFunction',
-        frame.confidential ? '[Redact]' : (toText(message(frame)) ?? 'The mapping failed this object with Error().'),
+        frame.confidential
+          ? '[Redact]'
+          : (toText(message(frame)) ?? text`The mapping failed this object with Error().`),
       );
     };
   },

@@ -3,17 +3,18 @@ import { isEmpty, scalarsOf } from '../valueText.ts';
 import { argument } from './arguments.ts';
 import type { FunctionDefinition } from './definition.ts';
 import { required } from './parameters.ts';
+import { type Text, text } from '../../protocol/text.ts';
 
 function presence(
   name: string,
-  meaning: string,
+  meaning: Text,
   example: FunctionDefinition['example'],
   test: (value: Value) => boolean,
 ): FunctionDefinition {
   return {
     name,
     dialect: 'provisioning',
-    parameters: [required('expression', 'Any', 'The attribute or value to test.', { graphKey: 'source' })],
+    parameters: [required('expression', 'Any', text`The attribute or value to test.`, { graphKey: 'source' })],
     returns: 'Boolean',
     meaning,
     example,
@@ -28,29 +29,32 @@ function presence(
 export const presenceFunctions: readonly FunctionDefinition[] = [
   presence(
     'IsNull',
-    'Yields True when the value is null, which an attribute is when it is absent; an empty text is not null.',
-    { expression: 'IsNull([displayName])', result: 'True for an object without displayName' },
+    text`Yields True when the value is null, which an attribute is when it is absent; an empty text is not null.`,
+    { expression: 'IsNull([displayName])', result: text`True for an object without displayName` },
     (value) => value === null,
   ),
   presence(
     'IsNullOrEmpty',
-    'Yields True when the value is null or an empty text.',
-    { expression: 'IsNullOrEmpty([displayName])', result: 'True for an object whose displayName is absent or empty' },
+    text`Yields True when the value is null or an empty text.`,
+    {
+      expression: 'IsNullOrEmpty([displayName])',
+      result: text`True for an object whose displayName is absent or empty`,
+    },
     isEmpty,
   ),
   presence(
     'IsPresent',
-    'Yields True when there is a value that is neither null nor empty, the opposite of IsNullOrEmpty.',
+    text`Yields True when there is a value that is neither null nor empty, the opposite of IsNullOrEmpty.`,
     {
       expression: 'Switch([manager],[manager],"","none")',
-      result: 'what to write instead of IIF(IsPresent([manager]),[manager],"none")',
+      result: text`what to write instead of IIF(IsPresent([manager]),[manager],"none")`,
     },
     (value) => !isEmpty(value),
   ),
   presence(
     'IsString',
-    'Yields True when the value can be taken as one text: False for null and for several values.',
-    { expression: 'IsString([displayName])', result: 'True for an object with a displayName' },
+    text`Yields True when the value can be taken as one text: False for null and for several values.`,
+    { expression: 'IsString([displayName])', result: text`True for an object with a displayName` },
     (value) => scalarsOf(value).filter((scalar) => scalar !== null).length === 1,
   ),
 ];

@@ -7,34 +7,36 @@ import { argument, mapText, singleText } from './arguments.ts';
 import type { BoundCall, FunctionDefinition } from './definition.ts';
 import { optional, required } from './parameters.ts';
 import { combination, combinationProblem, positions, replaceMode } from './replaceMode.ts';
+import { text } from '../../protocol/text.ts';
 
 const replace: FunctionDefinition = {
   name: 'Replace',
   dialect: 'provisioning',
   parameters: [
-    required('source', 'String', 'The text to change.'),
-    optional('oldValue', 'String', 'The text to find, with letter case.', { graphKey: 'Find' }),
-    optional('regexPattern', 'String', 'The .NET pattern to find; its backslashes are doubled.', {
+    required('source', 'String', text`The text to change.`),
+    optional('oldValue', 'String', text`The text to find, with letter case.`, { graphKey: 'Find' }),
+    optional('regexPattern', 'String', text`The .NET pattern to find; its backslashes are doubled.`, {
       graphKey: 'RegularExpression',
     }),
-    optional('regexGroupName', 'String', 'The name of the group in the pattern that is replaced or yielded.', {
+    optional('regexGroupName', 'String', text`The name of the group in the pattern that is replaced or yielded.`, {
       graphKey: 'RegularExpressionGroupName',
     }),
-    optional('replacementValue', 'String', 'What stands there instead; ${name} is what a group matched.', {
+    optional('replacementValue', 'String', text`What stands there instead; \${name} is what a group matched.`, {
       graphKey: 'Replacement',
     }),
     optional(
       'replacementAttributeName',
       'String',
-      'The attribute that the pattern is applied to when the source is empty.',
+      text`The attribute that the pattern is applied to when the source is empty.`,
       { graphKey: 'ReplacementPropertyName' },
     ),
-    optional('template', 'String', 'The text in which oldValue is replaced by the source.', { graphKey: 'Template' }),
+    optional('template', 'String', text`The text in which oldValue is replaced by the source.`, {
+      graphKey: 'Template',
+    }),
   ],
   returns: 'String',
-  meaning:
-    'Replaces inside a text; which parameters are given decides how. oldValue and replacementValue: every oldValue. oldValue and template: every oldValue in the template, by the source. regexPattern and replacementValue: every match, with ${name} filled in; with regexGroupName only what that group matched. regexPattern, regexGroupName and replacementAttributeName: the source if it has a value, else what the group matches in the other attribute. Without a match the text stays.',
-  example: { expression: 'Replace([mailNickname], , "[a-zA-Z_]*", , "", , )', result: '72 for john_doe72' },
+  meaning: text`Replaces inside a text; which parameters are given decides how. oldValue and replacementValue: every oldValue. oldValue and template: every oldValue in the template, by the source. regexPattern and replacementValue: every match, with \${name} filled in; with regexGroupName only what that group matched. regexPattern, regexGroupName and replacementAttributeName: the source if it has a value, else what the group matches in the other attribute. Without a match the text stays.`,
+  example: { expression: 'Replace([mailNickname], , "[a-zA-Z_]*", , "", , )', result: text`72 for john_doe72` },
   problemOf: combinationProblem,
   bind: bindReplace,
 };
@@ -173,7 +175,7 @@ function patternCache(call: BoundCall): (pattern: Value, frame: Frame) => DotNet
     frame.budget.spend(pattern.length);
     const compiled = compileDotNetRegex(pattern);
     if (!compiled.ok) {
-      const hidden = 'The pattern of Replace is no .NET regular expression.';
+      const hidden = text`The pattern of Replace is no .NET regular expression.`;
       throw failure(call.node.start, 'regexInvalid', frame.confidential ? hidden : compiled.message);
     }
     latest = compiled.regex;
@@ -187,13 +189,13 @@ function groupName(regex: DotNetRegex, value: Value, call: BoundCall, frame: Fra
   throw failure(
     call.node.start,
     'regexGroupUnknown',
-    `The pattern of Replace has no group ${quoted(name, frame)}; name it in the pattern: (?<name>…).`,
+    text`The pattern of Replace has no group ${quoted(name, frame)}; name it in the pattern: (?<name>…).`,
   );
 }
 
 function orFail<T>(result: RegexResult<T>, call: BoundCall, frame: Frame): T {
   if (result.ok) return result.value;
-  const hidden = 'The pattern of Replace takes too long on this value. Make it simpler.';
+  const hidden = text`The pattern of Replace takes too long on this value. Make it simpler.`;
   throw failure(call.node.start, result.code, frame.confidential ? hidden : result.message);
 }
 

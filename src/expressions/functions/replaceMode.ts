@@ -1,5 +1,6 @@
 import type { CallNode } from '../syntax/syntaxTree.ts';
 import { type CallProblem, isGiven, isLeftOut } from './definition.ts';
+import { text } from '../../protocol/text.ts';
 
 /**
  * What a Replace does, decided by which of its parameters are given.
@@ -11,8 +12,7 @@ export type ReplaceMode = 'text' | 'template' | 'pattern' | 'group' | 'fallback'
 export const positions = { oldValue: 1, pattern: 2, group: 3, replacement: 4, fallback: 5, template: 6 } as const;
 
 /** What to write where the combination of parameters is none that is documented. */
-export const combination =
-  'Replace needs one of these combinations: oldValue with replacementValue or template, or regexPattern with replacementValue (and perhaps regexGroupName), or with regexGroupName and replacementAttributeName; leave the other positions blank: Replace(source, "old", , , "new", , ).';
+export const combination = text`Replace needs one of these combinations: oldValue with replacementValue or template, or regexPattern with replacementValue (and perhaps regexGroupName), or with regexGroupName and replacementAttributeName; leave the other positions blank: Replace(source, "old", , , "new", , ).`;
 
 /**
  * The mode of a call, or null for a combination of parameters that is not documented. Parameters that are empty texts count as

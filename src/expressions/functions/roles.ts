@@ -4,6 +4,7 @@ import { roleText, scalarsOf, toText } from '../valueText.ts';
 import { argument } from './arguments.ts';
 import type { BoundCall, FunctionDefinition, Parameter } from './definition.ts';
 import { required } from './parameters.ts';
+import { type Text, text } from '../../protocol/text.ts';
 
 /** The one attribute that the role functions read. */
 export const roleAttribute = 'appRoleAssignments';
@@ -11,11 +12,11 @@ export const roleAttribute = 'appRoleAssignments';
 const source: Parameter = required(
   'appRoleAssignments',
   'RoleAssignments',
-  'Always the attribute [appRoleAssignments].',
+  text`Always the attribute [appRoleAssignments].`,
   { graphKey: 'source' },
 );
-const scopeRestriction = 'Not with the scope "Sync all users and groups".';
-const attributeRestriction = 'Takes only [appRoleAssignments].';
+const scopeRestriction = text`Not with the scope "Sync all users and groups".`;
+const attributeRestriction = text`Takes only [appRoleAssignments].`;
 
 /** The names of the roles in an attribute, which may hold them as objects or as mere names. */
 function roleNames(value: Value): readonly string[] {
@@ -33,9 +34,9 @@ function roleTexts(value: Value): readonly string[] {
 function roleFunction(
   name: string,
   returns: FunctionDefinition['returns'],
-  meaning: string,
+  meaning: Text,
   example: FunctionDefinition['example'],
-  restrictions: readonly string[],
+  restrictions: readonly Text[],
   read: (value: Value, call: BoundCall, frame: Frame) => Value,
 ): FunctionDefinition {
   return {
@@ -59,7 +60,7 @@ function singleRole(value: Value, call: BoundCall): Value {
   throw failure(
     call.node.start,
     'multipleGrantsNotSupported',
-    `SingleAppRoleAssignment needs a user with one app role, but this one has ${names.length}; remove the others, or map AppRoleAssignmentsComplex.`,
+    text`SingleAppRoleAssignment needs a user with one app role, but this one has ${names.length}; remove the others, or map AppRoleAssignmentsComplex.`,
   );
 }
 
@@ -68,15 +69,15 @@ export const roleFunctions: readonly FunctionDefinition[] = [
   roleFunction(
     'SingleAppRoleAssignment',
     'String',
-    'Yields the name of the one app role that the user is assigned; fails when there are several, null when there is none.',
+    text`Yields the name of the one app role that the user is assigned; fails when there are several, null when there is none.`,
     { expression: 'SingleAppRoleAssignment([appRoleAssignments])', result: 'Admin' },
-    [attributeRestriction, 'The user may have only one role.', scopeRestriction],
+    [attributeRestriction, text`The user may have only one role.`, scopeRestriction],
     singleRole,
   ),
   roleFunction(
     'AppRoleAssignmentsComplex',
     'MultiValued',
-    'Yields all app roles of the user, each as a JSON text with id, value and displayName. Updates add roles; removed ones stay in the target.',
+    text`Yields all app roles of the user, each as a JSON text with id, value and displayName. Updates add roles; removed ones stay in the target.`,
     {
       expression: 'AppRoleAssignmentsComplex([appRoleAssignments])',
       result: '{"id":"…","value":"Admin","displayName":"Admin"}',
@@ -87,7 +88,7 @@ export const roleFunctions: readonly FunctionDefinition[] = [
   roleFunction(
     'AssertiveAppRoleAssignmentsComplex',
     'MultiValued',
-    'Yields all app roles of the user as AppRoleAssignmentsComplex does; updates replace the target’s roles, so removed and foreign ones go.',
+    text`Yields all app roles of the user as AppRoleAssignmentsComplex does; updates replace the target’s roles, so removed and foreign ones go.`,
     {
       expression: 'AssertiveAppRoleAssignmentsComplex([appRoleAssignments])',
       result: '{"id":"…","value":"Admin","displayName":"Admin"}',
@@ -98,8 +99,8 @@ export const roleFunctions: readonly FunctionDefinition[] = [
   roleFunction(
     'AppRoleAssignments',
     'MultiValued',
-    'Yields the names of all app roles of the user.',
-    { expression: 'AppRoleAssignments([appRoleAssignments])', result: 'Admin and User' },
+    text`Yields the names of all app roles of the user.`,
+    { expression: 'AppRoleAssignments([appRoleAssignments])', result: text`Admin and User` },
     [attributeRestriction, scopeRestriction],
     roleNames,
   ),

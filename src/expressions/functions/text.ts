@@ -6,15 +6,16 @@ import { argument, mapText, ofEachText, singleText, wholeNumber } from './argume
 import { type BoundCall, type FunctionDefinition, isLeftOut } from './definition.ts';
 import { toLowerInvariant } from './letterCase.ts';
 import { optional, required } from './parameters.ts';
+import { text } from '../../protocol/text.ts';
 
-const source = required('source', 'String', 'The text, usually an attribute.');
+const source = required('source', 'String', text`The text, usually an attribute.`);
 
 const append: FunctionDefinition = {
   name: 'Append',
   dialect: 'provisioning',
-  parameters: [source, required('suffix', 'String', 'What is put after it.')],
+  parameters: [source, required('suffix', 'String', text`What is put after it.`)],
   returns: 'String',
-  meaning: 'Puts a suffix after a text. Null counts as nothing: the suffix alone remains.',
+  meaning: text`Puts a suffix after a text. Null counts as nothing: the suffix alone remains.`,
   example: { expression: 'Append([userPrincipalName], ".test")', result: 'John.Doe@contoso.com.test' },
   bind: (call) => {
     const [first, suffix] = [argument(call, 0), argument(call, 1)];
@@ -30,18 +31,17 @@ const join: FunctionDefinition = {
   name: 'Join',
   dialect: 'provisioning',
   parameters: [
-    required('separator', 'String', 'What stands between the values; "" for nothing.'),
-    required('source', 'Any', 'A value; one with several values is expanded in place.', { repeating: true }),
+    required('separator', 'String', text`What stands between the values; "" for nothing.`),
+    required('source', 'Any', text`A value; one with several values is expanded in place.`, { repeating: true }),
   ],
   returns: 'String',
-  meaning:
-    'Joins values into one text with a separator between them. Values that are null or empty are left out together with their separator.',
+  meaning: text`Joins values into one text with a separator between them. Values that are null or empty are left out together with their separator.`,
   example: { expression: 'Join(", ", "", [surname], [givenName])', result: 'Doe, John' },
   problemOf: (node) =>
     node.arguments.length < 2
       ? {
           code: 'argumentCount',
-          message: 'Join takes a separator and at least one value: Join(" ", [givenName], [surname]).',
+          message: text`Join takes a separator and at least one value: Join(" ", [givenName], [surname]).`,
         }
       : null,
   bind: (call) => {
@@ -68,10 +68,9 @@ const join: FunctionDefinition = {
 const left: FunctionDefinition = {
   name: 'Left',
   dialect: 'provisioning',
-  parameters: [source, required('NumChars', 'Integer', 'How many characters.', { graphKey: 'length' })],
+  parameters: [source, required('NumChars', 'Integer', text`How many characters.`, { graphKey: 'length' })],
   returns: 'String',
-  meaning:
-    'Yields the first characters of a text. Zero gives an empty text, a negative number the whole text; null gives an empty text.',
+  meaning: text`Yields the first characters of a text. Zero gives an empty text, a negative number the whole text; null gives an empty text.`,
   example: { expression: 'Left("John Doe", 3)', result: 'Joh' },
   bind: (call) => {
     const [text, count] = [argument(call, 0), argument(call, 1)];
@@ -87,14 +86,16 @@ const mid: FunctionDefinition = {
   dialect: 'provisioning',
   parameters: [
     source,
-    required('start', 'Integer', 'Where to begin; the first character is 1.'),
-    required('length', 'Integer', 'How many characters; what goes past the end is cut.', { optionalInCloudSync: true }),
+    required('start', 'Integer', text`Where to begin; the first character is 1.`),
+    required('length', 'Integer', text`How many characters; what goes past the end is cut.`, {
+      optionalInCloudSync: true,
+    }),
   ],
   returns: 'String',
-  meaning: 'Yields a part of a text, counted from 1. A start behind the end gives an empty text.',
+  meaning: text`Yields a part of a text, counted from 1. A start behind the end gives an empty text.`,
   example: { expression: 'Mid([userPrincipalName], 1, 8)', result: 'John.Doe' },
   bind: (call) => {
-    const [text, first, count] = [argument(call, 0), argument(call, 1), argument(call, 2)];
+    const [whole, first, count] = [argument(call, 0), argument(call, 1), argument(call, 2)];
     const toTheEnd = isLeftOut(call.node, 2);
     return (frame) => {
       const start = wholeNumber(first(frame), 'start', call, frame);
@@ -103,15 +104,15 @@ const mid: FunctionDefinition = {
         throw failure(
           call.node.start,
           'argumentRange',
-          `Mid counts characters from 1, so it cannot start at ${start}.`,
+          text`Mid counts characters from 1, so it cannot start at ${start}.`,
         );
       if (length < 0)
         throw failure(
           call.node.start,
           'argumentRange',
-          `Mid cannot take ${length} characters; give a length of 0 or more.`,
+          text`Mid cannot take ${length} characters; give a length of 0 or more.`,
         );
-      return mapText(text(frame), (value) => value.slice(start - 1, start - 1 + length));
+      return mapText(whole(frame), (value) => value.slice(start - 1, start - 1 + length));
     };
   },
 };
@@ -119,9 +120,9 @@ const mid: FunctionDefinition = {
 const len: FunctionDefinition = {
   name: 'Len',
   dialect: 'provisioning',
-  parameters: [required('source', 'String', 'A text or a number; a number is measured by its digits.')],
+  parameters: [required('source', 'String', text`A text or a number; a number is measured by its digits.`)],
   returns: 'Integer',
-  meaning: 'Yields the length of a text in UTF-16 units; 0 for null and for an empty text.',
+  meaning: text`Yields the length of a text in UTF-16 units; 0 for null and for an empty text.`,
   example: { expression: 'Len("John Doe")', result: '8' },
   bind: (call) => {
     const text = argument(call, 0);
@@ -133,21 +134,21 @@ const inStr: FunctionDefinition = {
   name: 'InStr',
   dialect: 'provisioning',
   parameters: [
-    required('value1', 'String', 'The text to search.'),
-    required('value2', 'String', 'The text to find.'),
-    optional('start', 'Integer', 'Where to begin; the first character is 1.'),
+    required('value1', 'String', text`The text to search.`),
+    required('value2', 'String', text`The text to find.`),
+    optional('start', 'Integer', text`Where to begin; the first character is 1.`),
     optional(
       'compareType',
       'Enumeration',
-      'vbTextCompare ignores letter case, vbBinaryCompare (the default) does not.',
+      text`vbTextCompare ignores letter case, vbBinaryCompare (the default) does not.`,
       { choices: ['vbTextCompare', 'vbBinaryCompare'] },
     ),
   ],
   returns: 'Integer',
-  meaning: 'Yields where a text first stands inside another, counted from 1, or 0 when it does not.',
+  meaning: text`Yields where a text first stands inside another, counted from 1, or 0 when it does not.`,
   example: { expression: 'InStr("The quick brown fox","quick")', result: '5' },
   bind: (call) => {
-    const [text, part, first, type] = [argument(call, 0), argument(call, 1), argument(call, 2), argument(call, 3)];
+    const [searched, part, first, type] = [argument(call, 0), argument(call, 1), argument(call, 2), argument(call, 3)];
     return (frame) => {
       const given = first(frame);
       const start = isEmpty(given) ? 1 : wholeNumber(given, 'start', call, frame);
@@ -155,10 +156,10 @@ const inStr: FunctionDefinition = {
         throw failure(
           call.node.start,
           'argumentRange',
-          `InStr counts characters from 1, so it cannot start at ${start}.`,
+          text`InStr counts characters from 1, so it cannot start at ${start}.`,
         );
       const fold = comparesText(type(frame), call, frame) ? toLowerInvariant : (value: string) => value;
-      const whole = fold(singleText(text(frame), call) ?? '');
+      const whole = fold(singleText(searched(frame), call) ?? '');
       const wanted = fold(singleText(part(frame), call) ?? '');
       frame.budget.search(whole, wanted);
       return whole.indexOf(wanted, start - 1) + 1;
@@ -174,7 +175,7 @@ function comparesText(type: Value, call: BoundCall, frame: Frame): boolean {
   throw failure(
     call.node.start,
     'compareTypeUnknown',
-    `InStr compares by vbTextCompare or vbBinaryCompare, not by ${quoted(type, frame)}.`,
+    text`InStr compares by vbTextCompare or vbBinaryCompare, not by ${quoted(type, frame)}.`,
   );
 }
 
@@ -183,12 +184,11 @@ const word: FunctionDefinition = {
   dialect: 'provisioning',
   parameters: [
     source,
-    required('WordNumber', 'Integer', 'Which word; the first is 1.'),
-    required('delimiters', 'String', 'The characters that separate words.'),
+    required('WordNumber', 'Integer', text`Which word; the first is 1.`),
+    required('delimiters', 'String', text`The characters that separate words.`),
   ],
   returns: 'String',
-  meaning:
-    'Yields one word of a text. Each of the delimiters separates words, several in a row count as one. An empty text when there is no such word.',
+  meaning: text`Yields one word of a text. Each of the delimiters separates words, several in a row count as one. An empty text when there is no such word.`,
   example: { expression: 'Word("The quick brown fox",3," ")', result: 'brown' },
   bind: (call) => {
     const [text, position, characters] = [argument(call, 0), argument(call, 1), argument(call, 2)];
@@ -216,7 +216,7 @@ const stripSpaces: FunctionDefinition = {
   dialect: 'provisioning',
   parameters: [source],
   returns: 'String',
-  meaning: 'Removes all spaces from a text; other white space stays.',
+  meaning: text`Removes all spaces from a text; other white space stays.`,
   example: { expression: 'StripSpaces("John Doe")', result: 'JohnDoe' },
   bind: (call) => ofEachText(call, (text) => text.replaceAll(' ', '')),
 };
@@ -224,9 +224,9 @@ const stripSpaces: FunctionDefinition = {
 const trim: FunctionDefinition = {
   name: 'Trim',
   dialect: 'cloud-sync',
-  parameters: [required('value', 'String', 'A text, or several.', { graphKey: 'source' })],
+  parameters: [required('value', 'String', text`A text, or several.`, { graphKey: 'source' })],
   returns: 'String',
-  meaning: 'Removes white space at both ends of a text, or of each of several values.',
+  meaning: text`Removes white space at both ends of a text, or of each of several values.`,
   example: { expression: 'Trim(" Test ")', result: 'Test' },
   bind: (call) => ofEachText(call, (text) => text.trim()),
 };
@@ -234,9 +234,9 @@ const trim: FunctionDefinition = {
 const cStr: FunctionDefinition = {
   name: 'CStr',
   dialect: 'provisioning',
-  parameters: [required('value', 'Any', 'A number, a reference or a boolean.')],
+  parameters: [required('value', 'Any', text`A number, a reference or a boolean.`)],
   returns: 'String',
-  meaning: 'Yields a number, reference or boolean as text.',
+  meaning: text`Yields a number, reference or boolean as text.`,
   example: { expression: 'CStr([dn])', result: 'cn=Joe,dc=contoso,dc=com' },
   bind: (call) => {
     const value = argument(call, 0);

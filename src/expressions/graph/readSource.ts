@@ -8,6 +8,7 @@ import { print } from '../syntax/printer.ts';
 import { tooDeep } from '../syntax/syntaxProblems.ts';
 import type { ComparisonNode, ComparisonOperator, ExpressionNode } from '../syntax/syntaxTree.ts';
 import { alignedArguments, blank } from './alignedArguments.ts';
+import { text } from '../../protocol/text.ts';
 
 /** Microsoft Graph's `attributeMappingSource` as it is read: every member may be missing. */
 export interface AttributeMappingSourceLike {
@@ -56,9 +57,9 @@ function isTooDeep(source: AttributeMappingSourceLike): boolean {
   return false;
 }
 
-function mismatch(written: string, text: string): Diagnostic {
-  const message = `The text of this mapping (${written}) does not say what its tree does; the tree counts, and reads ${text}. If you changed the text, delete name, type and parameters beside it.`;
-  return { code: 'treeDiffersFromText', severity: 'warning', message, offset: 0, length: text.length };
+function mismatch(written: string, printed: string): Diagnostic {
+  const message = text`The text of this mapping (${written}) does not say what its tree does; the tree counts, and reads ${printed}. If you changed the text, delete name, type and parameters beside it.`;
+  return { code: 'treeDiffersFromText', severity: 'warning', message, offset: 0, length: printed.length };
 }
 
 /** A macro alone prints as nothing, which is no syntax error then. */

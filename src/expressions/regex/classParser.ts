@@ -1,6 +1,7 @@
 import type { PatternReader } from './patternReader.ts';
 import type { UnitSet } from './regexTree.ts';
 import { complement, digits, foldCase, namedSet, unionOf, unitSet, whiteSpace, wordUnits } from './unitSets.ts';
+import { text } from '../../protocol/text.ts';
 
 const notDigits = complement(digits);
 const notWordUnits = complement(wordUnits);
@@ -51,16 +52,16 @@ function readNamedSet(reader: PatternReader): UnitSet {
   const start = reader.offset - 1;
   const negated = reader.next() === 'P';
   const name = reader.match(/\{([\w-]+)\}/uy)?.[1];
-  if (name === undefined) throw reader.error('\\p must name a category or block in braces, as \\p{Lu}', start);
+  if (name === undefined) throw reader.error(text`\\p must name a category or block in braces, as \\p{Lu}`, start);
   const set = namedSet(name);
-  if (set === null) throw reader.error(`there is no Unicode category or block ${name}`, start);
+  if (set === null) throw reader.error(text`there is no Unicode category or block ${name}`, start);
   return negated ? complement(set) : set;
 }
 
 /** The code of an escaped single unit, after its backslash, as `\n`, `\x41`, `\u0041`, `\cA`, `\101` or `\.`. */
 export function readUnitEscape(reader: PatternReader): number {
   const start = reader.offset - 1;
-  if (reader.done) throw reader.error('the pattern ends with a backslash', start);
+  if (reader.done) throw reader.error(text`the pattern ends with a backslash`, start);
   const octal = reader.match(/[0-3]?[0-7]{1,2}/uy);
   if (octal !== null) return Number.parseInt(octal[0], 8);
   const letter = reader.next();
@@ -70,16 +71,16 @@ export function readUnitEscape(reader: PatternReader): number {
   if (letter === 'u') return readHexadecimal(reader, /[\dA-Fa-f]{4}/uy, start);
   if (letter === 'c') {
     const found = reader.match(/[A-Za-z@[\\\]^_]/uy);
-    if (found === null) throw reader.error('\\c must stand before a letter', start);
+    if (found === null) throw reader.error(text`\\c must stand before a letter`, start);
     return found[0].toUpperCase().charCodeAt(0) - 64;
   }
-  if (wordUnits(letter.charCodeAt(0))) throw reader.error(`there is no escape \\${letter}`, start);
+  if (wordUnits(letter.charCodeAt(0))) throw reader.error(text`there is no escape \\${letter}`, start);
   return letter.charCodeAt(0);
 }
 
 function readHexadecimal(reader: PatternReader, pattern: RegExp, start: number): number {
   const found = reader.match(pattern);
-  if (found === null) throw reader.error('a hexadecimal escape is incomplete; write \\x41 or \\u0041', start);
+  if (found === null) throw reader.error(text`a hexadecimal escape is incomplete; write \\x41 or \\u0041`, start);
   return Number.parseInt(found[0], 16);
 }
 
@@ -91,16 +92,18 @@ const maximumDepth = 50;
  */
 export function readClass(reader: PatternReader, ignoreCase: boolean, depth = 1): UnitSet {
   const start = reader.offset - 1;
-  if (depth > maximumDepth) throw reader.error(`character classes are nested more than ${maximumDepth} deep`, start);
+  if (depth > maximumDepth)
+    throw reader.error(text`character classes are nested more than ${maximumDepth} deep`, start);
   const negated = reader.accept('^');
   const ranges: (readonly [number, number])[] = [];
   const sets: UnitSet[] = [];
   let subtracted: UnitSet | null = null;
   for (let first = true; first || reader.peek() !== ']'; first = false) {
-    if (reader.done) throw reader.error('a character class has no closing bracket', start);
+    if (reader.done) throw reader.error(text`a character class has no closing bracket`, start);
     if (!first && reader.accept('-[')) {
       subtracted = readClass(reader, ignoreCase, depth + 1);
-      if (reader.peek() !== ']') throw reader.error('a subtraction must be the last thing in a character class', start);
+      if (reader.peek() !== ']')
+        throw reader.error(text`a subtraction must be the last thing in a character class`, start);
       break;
     }
     const member = readMember(reader);
@@ -124,8 +127,8 @@ function readMember(reader: PatternReader): readonly [first: number, last: numbe
   }
   reader.next();
   const last = readClassUnit(reader);
-  if (typeof last !== 'number') throw reader.error('a range in a character class cannot end with a set', start);
-  if (last < first) throw reader.error('a range in a character class is in reverse order', start);
+  if (typeof last !== 'number') throw reader.error(text`a range in a character class cannot end with a set`, start);
+  if (last < first) throw reader.error(text`a range in a character class is in reverse order`, start);
   return [first, last];
 }
 

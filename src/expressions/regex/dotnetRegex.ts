@@ -5,11 +5,12 @@ import { compileRegex, type RegexProgram } from './regexProgram.ts';
 import { RegexSyntaxError } from './regexTree.ts';
 import { addExpanded, parseReplacement } from './replacement.ts';
 import type { Match, Span } from './spans.ts';
+import { type Text, text } from '../../protocol/text.ts';
 
 /** What an operation gives; it is refused when the budget does not suffice, as for a pattern that backtracks without end. */
 export type RegexResult<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly code: 'regexBudget' | LimitCode; readonly message: string };
+  | { readonly ok: false; readonly code: 'regexBudget' | LimitCode; readonly message: Text };
 
 /** One match in a text. */
 export interface RegexMatch {
@@ -33,7 +34,7 @@ export interface DotNetRegex {
 
 export type CompiledRegex =
   | { readonly ok: true; readonly regex: DotNetRegex }
-  | { readonly ok: false; readonly message: string; readonly offset: number };
+  | { readonly ok: false; readonly message: Text; readonly offset: number };
 
 /**
  * Compiles a .NET regular expression without options; inline options such as `(?i)` work. Fails with a sentence for a pattern
@@ -47,7 +48,7 @@ export function compileDotNetRegex(pattern: string): CompiledRegex {
     if (!(error instanceof RegexSyntaxError)) throw error;
     return {
       ok: false,
-      message: `The pattern ${shortened(pattern)} is no .NET regular expression: ${error.message}.`,
+      message: text`The pattern ${shortened(pattern)} is no .NET regular expression: ${error.text}.`,
       offset: error.offset,
     };
   }
@@ -81,7 +82,7 @@ function bounded<T>(pattern: string, budget: Budget, operation: () => T): RegexR
     if (!(error instanceof BudgetExhausted)) throw error;
     if (error.limit === 'size' || budget.spent - before < evaluationLimits.work / 2)
       return { ok: false, ...limitProblem(error.limit) };
-    const message = `The pattern ${shortened(pattern)} takes too long on this value, because parts of it can match the same text in too many ways. Make it simpler, for example without one repetition inside another.`;
+    const message = text`The pattern ${shortened(pattern)} takes too long on this value, because parts of it can match the same text in too many ways. Make it simpler, for example without one repetition inside another.`;
     return { ok: false, code: 'regexBudget', message };
   }
 }

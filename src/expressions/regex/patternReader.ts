@@ -1,4 +1,5 @@
 import { RegexSyntaxError } from './regexTree.ts';
+import type { Text } from '../../protocol/text.ts';
 
 /** A place in a pattern, with the small steps that parsers of its parts share. */
 export class PatternReader {
@@ -31,7 +32,7 @@ export class PatternReader {
     return true;
   }
 
-  expect(text: string, problem: string): void {
+  expect(text: string, problem: Text): void {
     if (!this.accept(text)) throw this.error(problem);
   }
 
@@ -43,7 +44,7 @@ export class PatternReader {
     return found;
   }
 
-  error(message: string, offset = this.offset): RegexSyntaxError {
+  error(message: Text, offset = this.offset): RegexSyntaxError {
     return new RegexSyntaxError(message, offset);
   }
 }

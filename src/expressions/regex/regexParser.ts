@@ -4,6 +4,7 @@ import { groupSlots, normalNumber } from './groupSlots.ts';
 import { noOptions, type RegexOptions, withOptions } from './regexOptions.ts';
 import { type Assertion, type RegexNode, RegexSyntaxError, type RegexTree } from './regexTree.ts';
 import { anyUnit, exceptNewline, literalUnit } from './unitSets.ts';
+import { text } from '../../protocol/text.ts';
 
 const maximumDepth = 250;
 /** As long as the longest expression that Entra saves. */
@@ -17,7 +18,7 @@ const groupName = String.raw`[\p{L}\p{Mn}\p{Nd}\p{Pc}]+`;
  */
 export function parseRegex(pattern: string): RegexTree {
   if (pattern.length > maximumLength)
-    throw new RegexSyntaxError(`it is longer than ${maximumLength} characters`, maximumLength);
+    throw new RegexSyntaxError(text`it is longer than ${maximumLength} characters`, maximumLength);
   const survey = new RegexParser(pattern, null);
   survey.parse();
   const slots = groupSlots(survey.groups);
@@ -40,14 +41,15 @@ class RegexParser {
 
   parse(): RegexNode {
     const root = this.#alternation(noOptions);
-    if (!this.#reader.done) throw this.#reader.error('there are too many closing parentheses');
+    if (!this.#reader.done) throw this.#reader.error(text`there are too many closing parentheses`);
     return root;
   }
 
   #alternation(options: RegexOptions): RegexNode {
     const start = this.#reader.offset;
     this.#depth += 1;
-    if (this.#depth > maximumDepth) throw this.#reader.error(`groups are nested more than ${maximumDepth} deep`, start);
+    if (this.#depth > maximumDepth)
+      throw this.#reader.error(text`groups are nested more than ${maximumDepth} deep`, start);
     const choices: RegexNode[] = [];
     let items: RegexNode[] = [];
     let current = options;
@@ -101,7 +103,7 @@ class RegexParser {
       case '*':
       case '+':
       case '?':
-        throw this.#reader.error(`the quantifier ${unit} follows nothing`, start);
+        throw this.#reader.error(text`the quantifier ${unit} follows nothing`, start);
       default:
         return { kind: 'unit', set: literalUnit(unit.charCodeAt(0), options.i) };
     }
@@ -116,7 +118,7 @@ class RegexParser {
     const start = this.#reader.offset;
     if (this.#quantifier() !== null) {
       throw this.#reader.error(
-        'a quantifier follows another; .NET has no possessive quantifiers, write (?>…) instead',
+        text`a quantifier follows another; .NET has no possessive quantifiers, write (?>…) instead`,
         start,
       );
     }
@@ -132,7 +134,7 @@ class RegexParser {
     if (found === null) return null;
     const min = Number(found[1]);
     const max = found[2] === undefined ? min : found[3] === '' ? Infinity : Number(found[3]);
-    if (max < min) throw this.#reader.error(`the quantifier ${found[0]} is in reverse order`, start);
+    if (max < min) throw this.#reader.error(text`the quantifier ${found[0]} is in reverse order`, start);
     return { min, max };
   }
 
@@ -154,7 +156,7 @@ class RegexParser {
     if (named !== null) {
       return this.#referTo(named[1] ?? named[2] ?? named[3] ?? '', options, start);
     }
-    if (this.#reader.peek() === 'k') throw this.#reader.error('\\k must name a group, as \\k<name>', start);
+    if (this.#reader.peek() === 'k') throw this.#reader.error(text`\\k must name a group, as \\k<name>`, start);
     const digits = /[1-9]\d*/uy;
     digits.lastIndex = this.#reader.offset;
     const number = digits.exec(this.#reader.pattern)?.[0];
@@ -169,7 +171,7 @@ class RegexParser {
 
   #slotOf(name: string, start: number): number {
     const slot = this.#slots === null ? 0 : this.#slots.get(normalNumber(name));
-    if (slot === undefined) throw this.#reader.error(`the pattern has no group ${name}`, start);
+    if (slot === undefined) throw this.#reader.error(text`the pattern has no group ${name}`, start);
     return slot;
   }
 
@@ -202,7 +204,7 @@ class RegexParser {
     const balanced = found?.[2] ?? found?.[4];
     if (found === null || (captured === undefined && balanced === undefined)) {
       throw this.#reader.error(
-        'after (? comes a group name as (?<name>…), or one of : = ! > <= <! # and the options imnsx',
+        text`after (? comes a group name as (?<name>…), or one of : = ! > <= <! # and the options imnsx`,
         start,
       );
     }
@@ -224,12 +226,12 @@ class RegexParser {
   #conditional(options: RegexOptions, start: number): RegexNode {
     const named = this.#reader.match(new RegExp(`(${groupName})\\)`, 'uy'))?.[1];
     const isMissing = named !== undefined && this.#slots?.has(normalNumber(named)) === false;
-    if (isMissing && /^\d+$/u.test(named)) throw this.#reader.error(`the pattern has no group ${named}`, start);
+    if (isMissing && /^\d+$/u.test(named)) throw this.#reader.error(text`the pattern has no group ${named}`, start);
     const test = named === undefined || isMissing ? this.#condition(named, options, start) : this.#slotOf(named, start);
     const branches = this.#close(this.#alternation(options), start);
     if (branches.kind !== 'alternation') return { kind: 'conditional', test, yes: branches, no: sequence([]) };
     const [yes = sequence([]), no = sequence([]), ...more] = branches.choices;
-    if (more.length > 0) throw this.#reader.error('a condition (?(…)yes|no) has at most two branches', start);
+    if (more.length > 0) throw this.#reader.error(text`a condition (?(…)yes|no) has at most two branches`, start);
     return { kind: 'conditional', test, yes, no };
   }
 
@@ -249,7 +251,7 @@ class RegexParser {
   }
 
   #close(body: RegexNode, start: number): RegexNode {
-    if (!this.#reader.accept(')')) throw this.#reader.error('a group has no closing parenthesis', start);
+    if (!this.#reader.accept(')')) throw this.#reader.error(text`a group has no closing parenthesis`, start);
     return body;
   }
 }

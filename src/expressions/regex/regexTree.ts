@@ -1,3 +1,6 @@
+import { TextError } from '../../protocol/failure.ts';
+import type { Text } from '../../protocol/text.ts';
+
 /** Tells whether a UTF-16 unit belongs to a set; .NET matches units, not code points. */
 export type UnitSet = (unit: number) => boolean;
 
@@ -42,11 +45,11 @@ export interface RegexTree {
 }
 
 /** A pattern that .NET would refuse, or that cannot be had here; offsets count UTF-16 units of the pattern. */
-export class RegexSyntaxError extends Error {
+export class RegexSyntaxError extends TextError {
   readonly offset: number;
 
-  constructor(message: string, offset: number) {
-    super(message);
+  constructor(told: Text, offset: number) {
+    super(told);
     this.offset = offset;
   }
 }

@@ -2,6 +2,7 @@ import type { Diagnostic, TextEdit } from '../finding.ts';
 import { macroPattern } from './macros.ts';
 import { quoteString } from './printer.ts';
 import { ProblemList, rewrite, syntaxError } from './syntaxProblems.ts';
+import { text } from '../../protocol/text.ts';
 
 export type TokenKind =
   'name' | 'string' | 'attribute' | 'number' | 'macro' | 'operator' | 'open' | 'close' | 'comma' | 'unknown';
@@ -73,19 +74,21 @@ function unknownCharacter(text: string, start: number): Token {
 /** Spreadsheets separate arguments by semicolons in many countries: taken for a comma. */
 function readSemicolon(start: number, problems: ProblemList): Token {
   const token: Token = { kind: 'comma', start, end: start + 1, value: ',' };
-  const message = 'Arguments are separated by commas; write , instead of this semicolon.';
-  problems.add(syntaxError('syntaxUnexpectedCharacter', token, message, rewrite('Write a comma', token, ',')));
+  const message = text`Arguments are separated by commas; write , instead of this semicolon.`;
+  problems.add(syntaxError('syntaxUnexpectedCharacter', token, message, rewrite(text`Write a comma`, token, ',')));
   return token;
 }
 
-function readForeignString(text: string, start: number, problems: ProblemList): Token | null {
+function readForeignString(expression: string, start: number, problems: ProblemList): Token | null {
   foreignString.lastIndex = start;
-  const found = foreignString.exec(text);
+  const found = foreignString.exec(expression);
   if (found === null) return null;
   const token: Token = { kind: 'string', start, end: start + found[0].length, value: found[1] ?? '' };
   const written = quoteString(token.value);
-  const message = 'Text constants are written in straight double quotation marks, as "text".';
-  problems.add(syntaxError('syntaxUnexpectedCharacter', token, message, rewrite(`Write ${written}`, token, written)));
+  const message = text`Text constants are written in straight double quotation marks, as "text".`;
+  problems.add(
+    syntaxError('syntaxUnexpectedCharacter', token, message, rewrite(text`Write ${written}`, token, written)),
+  );
   return token;
 }
 
@@ -117,9 +120,8 @@ function readString(text: string, start: number, problems: ProblemList): Token {
 }
 
 function unterminatedString(start: number, end: number, closing: string): Diagnostic {
-  const message =
-    'This text constant has no closing quotation mark; add " at its end (a quotation mark inside is written \\").';
-  const fix = rewrite('Add the closing quotation mark', { start: end, end }, closing);
+  const message = text`This text constant has no closing quotation mark; add " at its end (a quotation mark inside is written \\").`;
+  const fix = rewrite(text`Add the closing quotation mark`, { start: end, end }, closing);
   return syntaxError('syntaxUnterminatedString', { start, end }, message, fix);
 }
 
@@ -127,11 +129,10 @@ function undoubledBackslash(edits: readonly TextEdit[], start: number): Diagnost
   return {
     code: 'undoubledBackslash',
     severity: 'warning',
-    message:
-      'A backslash inside a text constant is written twice (\\\\d for the pattern \\d); this one is taken as it stands.',
+    message: text`A backslash inside a text constant is written twice (\\\\d for the pattern \\d); this one is taken as it stands.`,
     offset: edits[0]?.offset ?? start,
     length: 2,
-    fix: { title: 'Double the backslashes', edits },
+    fix: { title: text`Double the backslashes`, edits },
   };
 }
 
@@ -139,24 +140,24 @@ function undoubledBackslash(edits: readonly TextEdit[], start: number): Diagnost
  * An attribute reference. Brackets balance one level deep, so that `[emails[type eq "work"].value]` is one name; an
  * unclosed name ends before the next separator, so that half-typed text still gives the arguments after it.
  */
-function readAttribute(text: string, start: number, problems: ProblemList): Token {
-  const close = closingBracket(text, start);
+function readAttribute(expression: string, start: number, problems: ProblemList): Token {
+  const close = closingBracket(expression, start);
   if (close !== null) {
-    const value = text.slice(start + 1, close);
+    const value = expression.slice(start + 1, close);
     if (value.trim() === '') problems.add(unnamedAttribute({ start, end: close + 1 }));
     return { kind: 'attribute', start, end: close + 1, value };
   }
   const rest = /[^,()\n\r"[\]]*/uy;
-  const value = matchAt(rest, text, start + 1) ?? '';
+  const value = matchAt(rest, expression, start + 1) ?? '';
   const end = start + 1 + value.trimEnd().length;
-  const fix = rewrite('Add the closing bracket', { start: end, end }, ']');
-  const message = 'This attribute name has no closing bracket; add ] after it.';
+  const fix = rewrite(text`Add the closing bracket`, { start: end, end }, ']');
+  const message = text`This attribute name has no closing bracket; add ] after it.`;
   problems.add(syntaxError('syntaxUnterminatedAttribute', { start, end }, message, fix));
-  return { kind: 'attribute', start, end, value: text.slice(start + 1, end) };
+  return { kind: 'attribute', start, end, value: expression.slice(start + 1, end) };
 }
 
 function unnamedAttribute(at: { readonly start: number; readonly end: number }): Diagnostic {
-  const message = 'These brackets name no attribute; write its name between them, such as [mail].';
+  const message = text`These brackets name no attribute; write its name between them, such as [mail].`;
   return syntaxError('syntaxUnnamedAttribute', at, message);
 }
 

@@ -1,4 +1,5 @@
 import type { ScalarValue } from '../value.ts';
+import { type Text, text } from '../../protocol/text.ts';
 
 /** Reading digits takes the square of their count, and no directory holds a number of so many. */
 const longestNumber = 1000;
@@ -40,10 +41,10 @@ const constants: ReadonlyMap<string, ConstantMeaning> = new Map<string, Constant
 export const constantNames: readonly string[] = [...constants.keys()];
 
 /** What to write instead of a bare word that the language does not have. */
-export function unknownConstantMessage(name: string): string {
+export function unknownConstantMessage(name: string): Text {
   return name.toLowerCase() === 'null'
-    ? `There is no ${name}; write "" for an empty text, or leave an argument blank for null.`
-    : `The word ${name} means nothing here; write "${name}" for the text or [${name}] for the attribute.`;
+    ? text`There is no ${name}; write "" for an empty text, or leave an argument blank for null.`
+    : text`The word ${name} means nothing here; write "${name}" for the text or [${name}] for the attribute.`;
 }
 
 /** What a bare word means; undefined for one that the language does not have. */

@@ -1,5 +1,6 @@
 import type { Diagnostic, Fix } from '../finding.ts';
 import type { ComparisonOperator, ExpressionNode } from './syntaxTree.ts';
+import { type Text, text } from '../../protocol/text.ts';
 
 /** So many errors, and so many warnings, are kept: a text of a million brackets needs no million messages. */
 const maximumProblems = 100;
@@ -25,7 +26,7 @@ export class ProblemList {
 }
 
 /** A syntax error about a stretch of the text. */
-export function syntaxError(code: string, { start, end }: Stretch, message: string, fix?: Fix): Diagnostic {
+export function syntaxError(code: string, { start, end }: Stretch, message: Text, fix?: Fix): Diagnostic {
   return {
     code,
     severity: 'error',
@@ -37,40 +38,44 @@ export function syntaxError(code: string, { start, end }: Stretch, message: stri
 }
 
 /** A fix that writes something else in place of a stretch. */
-export function rewrite(title: string, { start, end }: Stretch, newText: string): Fix {
+export function rewrite(title: Text, { start, end }: Stretch, newText: string): Fix {
   return { title, edits: [{ offset: start, length: end - start, newText }] };
 }
 
 export function tooDeep(at: Stretch, limit: number): Diagnostic {
-  return syntaxError('syntaxTooDeep', at, `Functions are nested more than ${limit} deep here; split the expression.`);
+  return syntaxError(
+    'syntaxTooDeep',
+    at,
+    text`Functions are nested more than ${limit} deep here; split the expression.`,
+  );
 }
 
-export function tooLong(text: Stretch, limit: number): Diagnostic {
-  const figures = [text.end - text.start, limit].map((figure) => figure.toLocaleString('en-US'));
+export function tooLong(whole: Stretch, limit: number): Diagnostic {
+  const figures = [whole.end - whole.start, limit].map((figure) => figure.toLocaleString('en-US'));
   return syntaxError(
     'syntaxTooLong',
-    text,
-    `The expression has ${figures[0] ?? ''} characters, more than the ${figures[1] ?? ''} that are read; shorten it, or split it over several attributes.`,
+    whole,
+    text`The expression has ${figures[0] ?? ''} characters, more than the ${figures[1] ?? ''} that are read; shorten it, or split it over several attributes.`,
   );
 }
 
 export function empty(length: number): Diagnostic {
-  const message = 'The expression is empty; write a function, an attribute in brackets or a text in quotation marks.';
+  const message = text`The expression is empty; write a function, an attribute in brackets or a text in quotation marks.`;
   return syntaxError('syntaxEmpty', { start: 0, end: length }, message);
 }
 
 export function unexpectedComma(comma: Stretch): Diagnostic {
-  const message = 'This comma stands outside every function; remove it and what follows.';
-  return syntaxError('syntaxUnexpectedComma', comma, message, rewrite('Remove the comma', comma, ''));
+  const message = text`This comma stands outside every function; remove it and what follows.`;
+  return syntaxError('syntaxUnexpectedComma', comma, message, rewrite(text`Remove the comma`, comma, ''));
 }
 
 export function unexpectedParenthesis(parenthesis: Stretch): Diagnostic {
-  const message = 'This closing parenthesis has no opening one; remove it.';
+  const message = text`This closing parenthesis has no opening one; remove it.`;
   return syntaxError(
     'syntaxUnexpectedParenthesis',
     parenthesis,
     message,
-    rewrite('Remove the parenthesis', parenthesis, ''),
+    rewrite(text`Remove the parenthesis`, parenthesis, ''),
   );
 }
 
@@ -80,8 +85,8 @@ export function missingOpeningParenthesis(name: Stretch & { readonly value: stri
   return syntaxError(
     'syntaxMissingParenthesis',
     name,
-    `After ${name.value} the opening parenthesis is missing; write ${name.value}(….`,
-    rewrite('Add the opening parenthesis', at, '('),
+    text`After ${name.value} the opening parenthesis is missing; write ${name.value}(….`,
+    rewrite(text`Add the opening parenthesis`, at, '('),
   );
 }
 
@@ -89,9 +94,9 @@ export function missingOpeningParenthesis(name: Stretch & { readonly value: stri
 export function missingParentheses(name: Stretch & { readonly value: string }, count: number, end: number): Diagnostic {
   const message =
     count === 1
-      ? `${name.value}( has no closing parenthesis; add ) at its end.`
-      : `${count} closing parentheses are missing, the innermost after ${name.value}(…; add them.`;
-  const fix = rewrite('Add what closes the functions', { start: end, end }, ')'.repeat(count));
+      ? text`${name.value}( has no closing parenthesis; add ) at its end.`
+      : text`${count} closing parentheses are missing, the innermost after ${name.value}(…; add them.`;
+  const fix = rewrite(text`Add what closes the functions`, { start: end, end }, ')'.repeat(count));
   return syntaxError('syntaxMissingParenthesis', name, message, fix);
 }
 
@@ -105,34 +110,37 @@ export function grouping(open: Stretch, close: Stretch | null): Diagnostic {
   return syntaxError(
     'syntaxGrouping',
     open,
-    'Parentheses only follow a function’s name; remove them, or nest functions instead.',
-    { title: 'Remove the parentheses', edits },
+    text`Parentheses only follow a function’s name; remove them, or nest functions instead.`,
+    { title: text`Remove the parentheses`, edits },
   );
 }
 
 export function trailing(at: Stretch): Diagnostic {
-  return syntaxError('syntaxTrailing', at, 'The expression ends before this; remove what follows.');
+  return syntaxError('syntaxTrailing', at, text`The expression ends before this; remove what follows.`);
 }
 
 /** Two values without a comma; `before` is where the first one ends. */
 export function missingComma(at: Stretch, before: number): Diagnostic {
-  const fix = rewrite('Add a comma', { start: before, end: before }, ',');
-  return syntaxError('syntaxMissingComma', at, 'A comma is missing before this argument.', fix);
+  const fix = rewrite(text`Add a comma`, { start: before, end: before }, ',');
+  return syntaxError('syntaxMissingComma', at, text`A comma is missing before this argument.`, fix);
 }
 
 export function missingOperand(side: 'before' | 'after', operator: Stretch & { readonly value: string }): Diagnostic {
-  const message = `Something must stand ${side} ${operator.value}: an attribute, a text, a number or a function.`;
+  const message =
+    side === 'before'
+      ? text`Something must stand before ${operator.value}: an attribute, a text, a number or a function.`
+      : text`Something must stand after ${operator.value}: an attribute, a text, a number or a function.`;
   return syntaxError('syntaxMissingOperand', operator, message);
 }
 
 /** Spreadsheets begin a formula with an equals sign. */
 export function leadingEquals(sign: Stretch): Diagnostic {
-  const message = 'An expression does not begin with an equals sign; remove it.';
-  return syntaxError('syntaxMissingOperand', sign, message, rewrite('Remove the equals sign', sign, ''));
+  const message = text`An expression does not begin with an equals sign; remove it.`;
+  return syntaxError('syntaxMissingOperand', sign, message, rewrite(text`Remove the equals sign`, sign, ''));
 }
 
 export function chainedComparison(operator: Stretch): Diagnostic {
-  const message = 'Only one comparison may stand here; nest IIF for a second one.';
+  const message = text`Only one comparison may stand here; nest IIF for a second one.`;
   return syntaxError('syntaxChainedComparison', operator, message);
 }
 
@@ -142,13 +150,13 @@ export function unknownOperator(operator: Stretch & { readonly value: string }):
 
 /** An operator of another language that this one writes otherwise, as `==`. */
 export function foreignOperator(operator: Stretch & { readonly value: string }, meant: ComparisonOperator): Diagnostic {
-  const message = `There is no operator ${operator.value}; write ${meant}.`;
-  return syntaxError('syntaxOperator', operator, message, rewrite(`Write ${meant}`, operator, meant));
+  const message = text`There is no operator ${operator.value}; write ${meant}.`;
+  return syntaxError('syntaxOperator', operator, message, rewrite(text`Write ${meant}`, operator, meant));
 }
 
 export function unexpectedCharacter(at: Stretch & { readonly value: string }): Diagnostic {
   const shown = /[\p{C}\p{Z}]/u.test(at.value) ? codePointName(at.value) : at.value;
-  const message = `The character ${shown} does not belong to the language; text constants are written in double quotation marks, attributes in brackets.`;
+  const message = text`The character ${shown} does not belong to the language; text constants are written in double quotation marks, attributes in brackets.`;
   return syntaxError('syntaxUnexpectedCharacter', at, message);
 }
 
@@ -159,9 +167,9 @@ function codePointName(character: string): string {
 
 /** `Split(x, "@")[0]`, which other languages have: offers Item, which counts from 1. */
 export function index(at: Stretch, operand: ExpressionNode, position: number): Diagnostic {
-  const message = `Values are not picked with brackets; write Item(…, ${position}), which counts from 1.`;
+  const message = text`Values are not picked with brackets; write Item(…, ${position}), which counts from 1.`;
   return syntaxError('syntaxIndex', at, message, {
-    title: 'Use Item',
+    title: text`Use Item`,
     edits: [
       { offset: operand.start, length: 0, newText: 'Item(' },
       { offset: at.start, length: at.end - at.start, newText: `, ${position})` },
@@ -170,20 +178,20 @@ export function index(at: Stretch, operand: ExpressionNode, position: number): D
 }
 
 /** What to write instead of an operator that other languages have. */
-function operatorAdvice(operator: string): string {
+function operatorAdvice(operator: string): Text {
   switch (operator.toLowerCase()) {
     case '&':
     case '+':
-      return `There is no operator ${operator}; join texts with Join("", …) or Append.`;
+      return text`There is no operator ${operator}; join texts with Join("", …) or Append.`;
     case '&&':
     case 'and':
-      return `There is no operator ${operator}; nest a second IIF in the true branch: IIF(a, IIF(b, x, y), y).`;
+      return text`There is no operator ${operator}; nest a second IIF in the true branch: IIF(a, IIF(b, x, y), y).`;
     case '||':
     case 'or':
-      return `There is no operator ${operator}; nest a second IIF in the false branch: IIF(a, x, IIF(b, x, y)).`;
+      return text`There is no operator ${operator}; nest a second IIF in the false branch: IIF(a, x, IIF(b, x, y)).`;
     case '!':
-      return 'There is no operator !; write Not(…).';
+      return text`There is no operator !; write Not(…).`;
     default:
-      return `There is no operator ${operator}; only =, <>, >, >=, < and <= compare two values.`;
+      return text`There is no operator ${operator}; only =, <>, >, >=, < and <= compare two values.`;
   }
 }

@@ -15,6 +15,7 @@ import { lookAlikeWarning } from '../../job/lookAlikeHost.ts';
 import { smtpServerName } from '../../notifications/smtpServer.ts';
 import type { SmtpServer } from '../../protocol/openJob.ts';
 import { plainLabel } from '../../protocol/safeText.ts';
+import { render } from '../../protocol/text.ts';
 
 export interface CredentialParts {
   readonly choice: JobChoice;
@@ -159,7 +160,7 @@ async function enter(parts: UpdateParts, { job }: ValidJob, need: CredentialNeed
     title,
     prompt: [
       vscode.l10n.t('The token is kept in VS Code’s secret storage and sent to {0} only.', need.origin),
-      lookAlikeWarning(need.origin) ?? '',
+      render(lookAlikeWarning(need.origin) ?? '', vscode.l10n.t),
     ]
       .join(' ')
       .trimEnd(),

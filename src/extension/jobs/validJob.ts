@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ProvisioningJob } from '../../job/job.ts';
+import { render } from '../../protocol/text.ts';
 import { ActionableFailure } from '../support/actionableFailure.ts';
 import { fileName, type JobFile } from './readJobFile.ts';
 
@@ -22,7 +23,7 @@ export interface JobChoice {
 export function requireValid({ uri, text, reading }: JobFile): ValidJob {
   if (reading.job !== null) return { uri, text, job: reading.job };
   const errors = reading.problems.filter(({ severity }) => severity === 'error');
-  const first = errors[0]?.message ?? '';
+  const first = render(errors[0]?.message ?? '', vscode.l10n.t);
   throw new ActionableFailure(
     errors.length === 1
       ? vscode.l10n.t('{0} has 1 error, so no request was sent: {1}', fileName(uri), first)

@@ -78,7 +78,8 @@ export async function startLanguageClient(options: LanguageClientOptions): Promi
 
 function clientOptions(): ClientOptions {
   const formatsDocuments = readSetting('language.formatDocuments');
-  return { completesSchemaWords: true, formatsDocuments, formatsSelections: false };
+  const texts = vscode.l10n.bundle;
+  return { completesSchemaWords: true, formatsDocuments, formatsSelections: false, ...(texts && { texts }) };
 }
 
 /** Starts a server that died again, once, and then says why it died. */

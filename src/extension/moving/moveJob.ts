@@ -7,6 +7,7 @@ import { hasMoved, type MoveChoices, type MovePlan, type MoveStep, nextStep, pla
 import { takeStep } from '../../moving/takeStep.ts';
 import type { Executor } from '../../protocol/executors.ts';
 import { plainLabel, visible } from '../../protocol/safeText.ts';
+import { render } from '../../protocol/text.ts';
 import type { AssignmentsView } from '../assignments/assignmentsView.ts';
 import { withProgress } from '../commands/progress.ts';
 import type { VirtualDocuments } from '../documents/virtualDocuments.ts';
@@ -46,7 +47,9 @@ export async function moveJob(parts: MoveParts, argument: unknown): Promise<void
   let choices: MoveChoices = { keepSchema: false };
   let plan = await look(parts, move, to, choices, job);
   if (plan.obstacle !== null)
-    throw new ActionableFailure(vscode.l10n.t('The job can’t move: {0}', plan.obstacle), null, ['openJobFile']);
+    throw new ActionableFailure(vscode.l10n.t('The job can’t move: {0}', render(plan.obstacle, vscode.l10n.t)), null, [
+      'openJobFile',
+    ]);
   // What changes is told before anything is done.
   if (!hasMoved(plan)) await showNotes(job, to);
   for (let next = nextStep(plan); next !== null; next = nextStep(plan)) {

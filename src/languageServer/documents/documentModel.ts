@@ -3,6 +3,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CompiledExpression } from '../../expressions/compile.ts';
 import type { Dialect } from '../../expressions/functions/definition.ts';
 import type { JsonDocument } from '../../job/jsonDocument.ts';
+import type { Localize } from '../../protocol/localize.ts';
 import type { StringLiteral } from './stringLiteral.ts';
 
 /** A job file, or a `synchronizationSchema` as the portal exports it. */
@@ -13,6 +14,8 @@ export type DocumentKind = 'job' | 'schema';
  * documents have one too; what is not written yet is null.
  */
 export interface DocumentModel {
+  /** Says things in the language of whoever reads the document. */
+  readonly t: Localize;
   /** A snapshot that later edits leave alone. */
   readonly document: TextDocument;
   readonly text: string;

@@ -1,5 +1,6 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { compile, type CompiledExpression } from '../../expressions/compile.ts';
+import { inEnglish, type Localize } from '../../protocol/localize.ts';
 import type { DocumentModel } from './documentModel.ts';
 import { type Compile, readModel } from './readModel.ts';
 
@@ -13,8 +14,8 @@ export interface ModelCache {
 
 const mostCompiled = 5000;
 
-/** Makes an empty cache. */
-export function createModelCache(): ModelCache {
+/** Makes an empty cache, of models that speak by `t`. */
+export function createModelCache(t: Localize = inEnglish): ModelCache {
   const compileCached = createCompileCache();
   const held = new Map<string, { readonly version: number; readonly model: DocumentModel | null }>();
   return {
@@ -22,7 +23,7 @@ export function createModelCache(): ModelCache {
       const { uri, version } = document;
       const known = held.get(uri);
       if (known?.version === version) return known.model;
-      const model = readModel(uri, version, document.getText(), compileCached);
+      const model = readModel(uri, version, document.getText(), compileCached, t);
       held.set(uri, { version, model });
       return model;
     },

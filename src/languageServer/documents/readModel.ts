@@ -17,6 +17,7 @@ import type {
   LocatedObjectMapping,
   LocatedRule,
 } from './documentModel.ts';
+import { inEnglish, type Localize } from '../../protocol/localize.ts';
 import { itemsOf, memberNames, memberOf, memberWithin, textMember, textOf } from './jsonNodes.ts';
 import { readDirectories } from './readDirectories.ts';
 import { isJobFileName, mayHoldSchema } from './recognise.ts';
@@ -30,7 +31,13 @@ export type Compile = (text: string, dialect: Dialect) => CompiledExpression;
  * Reads a document's model. Null when it is neither a job file (by its name, or by having a `schema` with rules) nor an
  * exported schema. Never throws, whatever the text.
  */
-export function readModel(uri: string, version: number, source: string, compile: Compile): DocumentModel | null {
+export function readModel(
+  uri: string,
+  version: number,
+  source: string,
+  compile: Compile,
+  t: Localize = inEnglish,
+): DocumentModel | null {
   const named = isJobFileName(uri);
   if (!named && !mayHoldSchema(source)) return null;
   const text = withoutByteOrderMark(source);
@@ -44,6 +51,7 @@ export function readModel(uri: string, version: number, source: string, compile:
   const document = TextDocument.create(uri, 'jsonc', version, text);
   const expressions = reader.expressions.toSorted((one, other) => one.node.offset - other.node.offset);
   return {
+    t,
     document,
     text,
     kind,

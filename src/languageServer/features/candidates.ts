@@ -5,6 +5,8 @@ import { functionsOf } from '../../expressions/functions/catalogue.ts';
 import { flowTypeNames } from '../../job/objectMappings.ts';
 import type { JobPath } from '../../job/jobFinding.ts';
 import { scopingOperators } from '../../job/scopingOperators.ts';
+import type { Localize } from '../../protocol/localize.ts';
+import { render } from '../../protocol/text.ts';
 import { sourceAttributesOf, targetAttributesOf } from '../documents/catalogue.ts';
 import {
   type AttributeTraits,
@@ -41,11 +43,11 @@ export function candidatesAt(model: DocumentModel, path: JobPath, offset: number
   const mapping = objectMappingsOf(model).find(({ node }) => contains(node, offset));
   switch (path.at(-1)) {
     case 'targetAttributeName':
-      return mapping ? targetAttributes(mapping, offset) : [];
+      return mapping ? targetAttributes(mapping, offset, model.t) : [];
     case 'sourceOperandName':
-      return mapping ? attributeCandidates(sourceAttributesOf(mapping)) : [];
+      return mapping ? attributeCandidates(sourceAttributesOf(mapping), model.t) : [];
     case 'operatorName':
-      return operators(mapping, offset);
+      return operators(mapping, offset, model.t);
     case 'sourceObjectName':
       return objectsOf(mapping?.sourceDirectory);
     case 'targetObjectName':
@@ -56,9 +58,9 @@ export function candidatesAt(model: DocumentModel, path: JobPath, offset: number
     case 'referencedObjectName':
       return objectsOf(directoryAt(model, offset));
     case 'referencedProperty':
-      return referencedProperties(directoryAt(model, offset), offset);
+      return referencedProperties(directoryAt(model, offset), offset, model.t);
     case 'name':
-      return mapping && isInSource(path) ? sourceNames(mapping, offset) : [];
+      return mapping && isInSource(path) ? sourceNames(mapping, offset, model.t) : [];
     case 'flowTypes':
       return flowTypeNames.map((name) => plain(name, CompletionItemKind.EnumMember));
     default:
@@ -88,29 +90,29 @@ function plain(text: string, kind: CompletionItemKind): Candidate {
 }
 
 /** Attributes with their traits. */
-export function attributeCandidates(attributes: readonly AttributeTraits[]): readonly Candidate[] {
+export function attributeCandidates(attributes: readonly AttributeTraits[], t: Localize): readonly Candidate[] {
   return attributes.map((attribute) => ({
     ...plain(attribute.name, CompletionItemKind.Field),
-    detail: traitsOf(attribute),
+    detail: traitsOf(attribute, t),
   }));
 }
 
 /** The target's attributes: those that nothing is mapped to yet come first, read-only ones are left out. */
-function targetAttributes(mapping: LocatedObjectMapping, offset: number): readonly Candidate[] {
+function targetAttributes(mapping: LocatedObjectMapping, offset: number, t: Localize): readonly Candidate[] {
   const mapped = new Set(
     mapping.attributeMappings.flatMap(({ node, target }) =>
       contains(node, offset) ? [] : [textOf(target ?? undefined)],
     ),
   );
   const writable = targetAttributesOf(mapping).filter(({ mutability }) => mutability !== 'ReadOnly');
-  return attributeCandidates(writable).map((candidate) => ({
+  return attributeCandidates(writable, t).map((candidate) => ({
     ...candidate,
     rank: mapped.has(candidate.text) ? 2 : 1,
   }));
 }
 
 /** The operators for the type of the clause's attribute; all of them while that is not known, or has none. */
-function operators(mapping: LocatedObjectMapping | undefined, offset: number): readonly Candidate[] {
+function operators(mapping: LocatedObjectMapping | undefined, offset: number, t: Localize): readonly Candidate[] {
   const clause = mapping?.clauses.find(({ node }) => contains(node, offset));
   const name = textOf(clause?.attribute ?? undefined);
   const type = mapping && sourceAttributesOf(mapping).find((attribute) => attribute.name === name)?.type;
@@ -119,8 +121,8 @@ function operators(mapping: LocatedObjectMapping | undefined, offset: number): r
   );
   return (fitting.length > 0 ? fitting : scopingOperators).map((operator) => ({
     ...plain(operator.name, CompletionItemKind.Operator),
-    detail: operator.meaning,
-    documentation: describeOperator(operator),
+    detail: render(operator.meaning, t),
+    documentation: describeOperator(operator, t),
   }));
 }
 
@@ -130,16 +132,16 @@ function isInSource(path: JobPath): boolean {
 }
 
 /** What the parsed form of a source may name: a function where it says that it is one, else an attribute. */
-function sourceNames(mapping: LocatedObjectMapping, offset: number): readonly Candidate[] {
+function sourceNames(mapping: LocatedObjectMapping, offset: number, t: Localize): readonly Candidate[] {
   const source = mapping.attributeMappings.find(({ node }) => contains(node, offset))?.sourceNode;
   const innermost = source && innermostSource(source, offset);
   const type = textOf(memberOf(innermost ?? undefined, 'type'));
   if (type === 'Constant') return [];
-  if (type !== 'Function') return attributeCandidates(sourceAttributesOf(mapping));
+  if (type !== 'Function') return attributeCandidates(sourceAttributesOf(mapping), t);
   return functionsOf(mapping.dialect).map((definition) => ({
     ...plain(definition.name, CompletionItemKind.Function),
     detail: signatureOf(definition),
-    documentation: definition.meaning,
+    documentation: render(definition.meaning, t),
   }));
 }
 
@@ -156,13 +158,17 @@ function directoryAt(model: DocumentModel, offset: number): LocatedDirectory | u
 }
 
 /** The attributes of the object that the reference at an offset names. */
-function referencedProperties(directory: LocatedDirectory | undefined, offset: number): readonly Candidate[] {
+function referencedProperties(
+  directory: LocatedDirectory | undefined,
+  offset: number,
+  t: Localize,
+): readonly Candidate[] {
   const references = (directory?.objects ?? []).flatMap(({ attributeList }) =>
     attributeList.flatMap(({ node }) => itemsOf(memberOf(node, 'referencedObjects'))),
   );
   const reference = references.find((node) => contains(node, offset));
   const name = textOf(memberOf(reference, 'referencedObjectName'));
-  return attributeCandidates(directory?.objects.find((each) => each.name === name)?.attributeList ?? []);
+  return attributeCandidates(directory?.objects.find((each) => each.name === name)?.attributeList ?? [], t);
 }
 
 function objectsOf(directory: LocatedDirectory | null | undefined): readonly Candidate[] {

@@ -1,4 +1,5 @@
 import { type CodeAction, type CodeActionContext, CodeActionKind, type Diagnostic } from 'vscode-languageserver';
+import { render } from '../../protocol/text.ts';
 import { type DocumentModel, expressionAt, type LocatedExpression } from '../documents/documentModel.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { editInDocument, findingsIn, spanInDocument } from './expressionFindings.ts';
@@ -65,7 +66,7 @@ function expressionFixes(
     const edits = fix.edits.map((edit) => editInDocument(model, expression, edit));
     return [
       {
-        title: fix.title,
+        title: render(fix.title, model.t),
         kind: CodeActionKind.QuickFix,
         diagnostics: problems.filter((each) => each.code === code && spanOf(model, each.range).start === span.start),
         isPreferred: true,
@@ -80,5 +81,7 @@ function formatAction(model: DocumentModel, { start }: Span): readonly CodeActio
   const expression = expressionAt(model, start);
   const edit = expression && formatExpression(model, expression);
   if (!edit) return [];
-  return [{ title: 'Format expression', kind: CodeActionKind.RefactorRewrite, edit: workspaceEdit(model, [edit]) }];
+  return [
+    { title: model.t('Format expression'), kind: CodeActionKind.RefactorRewrite, edit: workspaceEdit(model, [edit]) },
+  ];
 }

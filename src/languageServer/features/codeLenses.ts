@@ -15,7 +15,9 @@ export function codeLenses(model: DocumentModel, sample: Sample | null): CodeLen
       const name = expression.node.parent?.children?.[0] ?? expression.node;
       const { start } = rangeOf(model, expression.literal);
       const title =
-        sample !== null && fits(sample, expression) ? `Evaluate on ${sample.displayName}` : 'Evaluate on user';
+        sample !== null && fits(sample, expression)
+          ? model.t('Evaluate on {0}', sample.displayName)
+          : model.t('Evaluate on user');
       const command = { title, command: evaluateCommand, arguments: [model.document.uri, start] };
       return { range: nodeRange(model, name), command };
     });

@@ -2,6 +2,7 @@ import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
 import type { JobProblem } from '../../job/job.ts';
 import { readExportedDocument } from '../../job/readExportedSchema.ts';
 import { readJobDocument } from '../../job/readJob.ts';
+import { render } from '../../protocol/text.ts';
 import type { DocumentModel } from '../documents/documentModel.ts';
 import { findingsIn, spanInDocument } from './expressionFindings.ts';
 import { rangeOf } from './ranges.ts';
@@ -41,7 +42,7 @@ function problemDiagnostic(model: DocumentModel, problem: JobProblem): Diagnosti
     severity: severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
     source: diagnosticSource,
     code,
-    message,
+    message: render(message, model.t),
     ...(about !== undefined && { data: { about } satisfies DiagnosticData }),
   };
 }
@@ -57,7 +58,7 @@ function hintsOf(model: DocumentModel): readonly Diagnostic[] {
           severity: DiagnosticSeverity.Information,
           source: diagnosticSource,
           code,
-          message,
+          message: render(message, model.t),
         })),
     );
 }

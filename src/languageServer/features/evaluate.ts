@@ -1,6 +1,8 @@
 import type { Budget } from '../../expressions/budget.ts';
 import type { EvaluationContext, Outcome, Value } from '../../expressions/value.ts';
 import { attributesFromJson, isEmpty, toJsonValue } from '../../expressions/valueText.ts';
+import type { Localize } from '../../protocol/localize.ts';
+import { render } from '../../protocol/text.ts';
 import { type DocumentModel, expressionAt, type LocatedExpression } from '../documents/documentModel.ts';
 import { textOf } from '../documents/jsonNodes.ts';
 import type { ExpressionResult, Sample } from '../sampleProtocol.ts';
@@ -23,12 +25,11 @@ export function fits(sample: Sample, { mapping }: LocatedExpression): boolean {
 export function evaluateOn(
   sample: Sample,
   { compiled, mapping, literal }: LocatedExpression,
-  now: number,
-  budget?: Budget,
+  { now, budget, t }: { readonly now: number; readonly budget?: Budget; readonly t: Localize },
 ): Evaluated {
   const context: EvaluationContext = { now, random: repeatable(literal.value), tenant: {}, ...(budget && { budget }) };
   const outcome = compiled().evaluate(attributesFromJson(sample.attributes), context);
-  return describeOutcome(outcome, mapping.defaultValue);
+  return describeOutcome(outcome, mapping.defaultValue, t);
 }
 
 /** What the expression at a document offset comes to; null when none stands there or the sample is of another kind. */
@@ -41,26 +42,30 @@ export function evaluateAt(
   const expression = expressionAt(model, offset);
   if (expression === null || sample === null || !fits(sample, expression)) return null;
   const targetAttributeName = textOf(expression.mapping.target ?? undefined) ?? '';
-  return { expression: expression.literal.value, targetAttributeName, ...evaluateOn(sample, expression, now) };
+  return {
+    expression: expression.literal.value,
+    targetAttributeName,
+    ...evaluateOn(sample, expression, { now, t: model.t }),
+  };
 }
 
-function describeOutcome(outcome: Outcome, defaultValue: string | null): Evaluated {
+function describeOutcome(outcome: Outcome, defaultValue: string | null, t: Localize): Evaluated {
   switch (outcome.kind) {
     case 'value':
-      return { text: outcome.redacted ? '[Redact]' : valueText(outcome.value, defaultValue), failed: false };
+      return { text: outcome.redacted ? '[Redact]' : valueText(outcome.value, defaultValue, t), failed: false };
     case 'ignoreAttribute':
-      return { text: 'the attribute is left alone', failed: false };
+      return { text: t('the attribute is left alone'), failed: false };
     case 'ignoreObject':
-      return { text: 'the whole object is left alone', failed: false };
+      return { text: t('the whole object is left alone'), failed: false };
     case 'error':
-      return { text: outcome.error.message, failed: true };
+      return { text: render(outcome.error.message, t), failed: true };
   }
 }
 
-function valueText(value: Value, defaultValue: string | null): string {
+function valueText(value: Value, defaultValue: string | null, t: Localize): string {
   if (!isEmpty(value)) return JSON.stringify(toJsonValue(value));
-  const nothing = value === '' ? '"" (empty)' : 'nothing';
-  return defaultValue === null ? nothing : `${nothing}; ${JSON.stringify(defaultValue)} at creation`;
+  const nothing = value === '' ? t('"" (empty)') : t('nothing');
+  return defaultValue === null ? nothing : t('{0}; {1} at creation', nothing, JSON.stringify(defaultValue));
 }
 
 /** Numbers in [0, 1) that only depend on a text (a linear congruential generator over its hash). */

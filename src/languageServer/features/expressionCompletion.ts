@@ -2,6 +2,7 @@ import { type CompletionItem, CompletionItemKind, InsertTextFormat } from 'vscod
 import { type Completion, completionsAt } from '../../expressions/assist/completions.ts';
 import { signatureOf } from '../../expressions/functions/callProblems.ts';
 import type { FunctionDefinition } from '../../expressions/functions/definition.ts';
+import type { Localize } from '../../protocol/localize.ts';
 import { sourceAttributesOf } from '../documents/catalogue.ts';
 import type { AttributeTraits, DocumentModel, LocatedExpression } from '../documents/documentModel.ts';
 import { jsonEscaped } from '../documents/stringLiteral.ts';
@@ -22,7 +23,7 @@ export function completeExpression(
   const { from, to, word, items } = completionsAt(literal.value, literal.toValue(offset), { dialect, attributes });
   const range = rangeOf(model, spanInDocument(expression, from, to));
   return items.map((completion) => {
-    const { text, filter, ...item } = itemOf(completion, { snippets, bracketed: word === 'attribute' });
+    const { text, filter, ...item } = itemOf(completion, { snippets, bracketed: word === 'attribute', t: model.t });
     const { label } = completion;
     const newText = jsonEscaped(text);
     return {
@@ -41,7 +42,7 @@ const ranks = { choice: 0, attribute: 1, function: 2, constant: 3 } as const;
 /** What is special about an item of its kind; `filter` is what the typed text is compared with, from the word's beginning. */
 function itemOf(
   completion: Completion<AttributeTraits>,
-  { snippets, bracketed }: { readonly snippets: boolean; readonly bracketed: boolean },
+  { snippets, bracketed, t }: { readonly snippets: boolean; readonly bracketed: boolean; readonly t: Localize },
 ): Partial<CompletionItem> & { readonly text: string; readonly filter: string } {
   const { kind, label, insert } = completion;
   switch (kind) {
@@ -54,7 +55,7 @@ function itemOf(
         kind: CompletionItemKind.Field,
         text: insert,
         filter: bracketed ? insert : label,
-        detail: traitsOf(completion.attribute),
+        detail: traitsOf(completion.attribute, t),
       };
     case 'function': {
       const isSnippet = snippets && !completion.isCalled;
@@ -64,7 +65,7 @@ function itemOf(
         filter: label,
         insertTextFormat: isSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
         detail: signatureOf(completion.definition),
-        documentation: describeFunction(completion.definition),
+        documentation: describeFunction(completion.definition, t),
       };
     }
   }

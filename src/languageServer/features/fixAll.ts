@@ -23,7 +23,7 @@ export function fixAllAction(model: DocumentModel): readonly CodeAction[] {
   const stale = staleFormFixes(model, diagnosticsOf(model)).flatMap(({ edit }) => Object.values(edit?.changes ?? {}));
   const edits = withoutOverlaps([...stale.flat(), ...spelling]);
   if (edits.length === 0) return [];
-  const title = 'Fix letter case, backslashes and parsed forms';
+  const title = model.t('Fix letter case, backslashes and parsed forms');
   return [{ title, kind: fixAllKind, edit: workspaceEdit(model, edits) }];
 }
 

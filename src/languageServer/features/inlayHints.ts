@@ -23,14 +23,14 @@ export function inlayHints(model: DocumentModel, within: Span, sample: Sample | 
     if (!expression.outermost || !touches(within, expression.literal) || !fits(sample, expression)) continue;
     if (spent > evaluationLimits.work) break;
     const budget = new Budget();
-    hints.push(inlayHint(model, expression, sample, evaluateOn(sample, expression, now, budget)));
+    hints.push(inlayHint(model, expression, sample, evaluateOn(sample, expression, { now, budget, t: model.t })));
     spent += budget.spent;
   }
   return hints;
 }
 
 function inlayHint(
-  { document }: DocumentModel,
+  { document, t }: DocumentModel,
   { node, literal }: LocatedExpression,
   { displayName }: Sample,
   { text, failed }: Evaluated,
@@ -40,7 +40,7 @@ function inlayHint(
     position: document.positionAt(node.offset + node.length),
     label: failed ? `⚠ ${shown}` : `→ ${shown}`,
     paddingLeft: true,
-    tooltip: markdown(`${code(literal.value)} for ${code(displayName)}:`, code(cut(text, longestTooltip))),
+    tooltip: markdown(t('{0} for {1}:', code(literal.value), code(displayName)), code(cut(text, longestTooltip))),
   };
 }
 

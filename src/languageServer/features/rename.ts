@@ -1,6 +1,7 @@
 import type { Range, WorkspaceEdit } from 'vscode-languageserver';
 import type { DocumentModel } from '../documents/documentModel.ts';
 import { jsonEscaped } from '../documents/stringLiteral.ts';
+import type { Localize } from '../../protocol/localize.ts';
 import { parse } from '../../expressions/syntax/parser.ts';
 import { attributeSiteAt, type AttributeSite, sitesOfSame } from './attributeSites.ts';
 import { rangeOf, workspaceEdit } from './ranges.ts';
@@ -20,8 +21,8 @@ export function renameTargetAt(model: DocumentModel, offset: number): { range: R
  */
 export function renameAt(model: DocumentModel, offset: number, newName: string): WorkspaceEdit {
   const site = attributeSiteAt(model, offset);
-  if (site === null) throw new RenameRefused('Only an attribute can be renamed: put the cursor on its name.');
-  refuseUnfit(site, newName);
+  if (site === null) throw new RenameRefused(model.t('Only an attribute can be renamed: put the cursor on its name.'));
+  refuseUnfit(site, newName, model.t);
   const edits = sitesOfSame(model, site).map((each) => ({
     range: rangeOf(model, each),
     newText: jsonEscaped(newName),
@@ -29,16 +30,23 @@ export function renameAt(model: DocumentModel, offset: number, newName: string):
   return workspaceEdit(model, edits);
 }
 
-function refuseUnfit({ object, name }: AttributeSite, newName: string): void {
+function refuseUnfit({ object, name }: AttributeSite, newName: string, t: Localize): void {
   const { tree, diagnostics } = parse(`[${newName}]`);
   if (newName.trim() === '' || diagnostics.length > 0 || tree.kind !== 'attribute' || tree.name !== newName) {
     throw new RenameRefused(
-      `${JSON.stringify(newName)} cannot be an attribute's name: write it without quotation marks, line breaks and unpaired brackets.`,
+      t(
+        "{0} cannot be an attribute's name: write it without quotation marks, line breaks and unpaired brackets.",
+        JSON.stringify(newName),
+      ),
     );
   }
   if (newName !== name && object.attributes.has(newName)) {
     throw new RenameRefused(
-      `${object.name} already has an attribute ${JSON.stringify(newName)}: choose another name, or change the mappings one by one.`,
+      t(
+        '{0} already has an attribute {1}: choose another name, or change the mappings one by one.',
+        object.name,
+        JSON.stringify(newName),
+      ),
     );
   }
 }

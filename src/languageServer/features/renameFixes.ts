@@ -39,7 +39,7 @@ function renameFix(model: DocumentModel, node: Node, diagnostic: Diagnostic): re
   const edit = { range: rangeOf(model, insideQuotes(node)), newText: jsonEscaped(meant) };
   return [
     {
-      title: `Change to ${JSON.stringify(meant)}`,
+      title: model.t('Change to {0}', JSON.stringify(meant)),
       kind: CodeActionKind.QuickFix,
       diagnostics: [diagnostic],
       isPreferred: true,

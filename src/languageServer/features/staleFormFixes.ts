@@ -14,7 +14,7 @@ export function staleFormFixes(model: DocumentModel, diagnostics: readonly Diagn
       if (edits.length === 0) return [];
       return [
         {
-          title: 'Remove the parsed form',
+          title: model.t('Remove the parsed form'),
           kind: CodeActionKind.QuickFix,
           diagnostics: [diagnostic],
           isPreferred: true,

@@ -36,12 +36,14 @@ type Change = {
 
 /** What can be done about problems of a document's structure, by their code (src/job/). */
 const changesFor: Readonly<Record<string, (problem: Problem) => readonly Change[]>> = {
-  attributeUnknown: (problem) => define(problem.marked.slice(1, -1), mappingAt(problem)?.sourceObject),
+  attributeUnknown: (problem) => define(problem, problem.marked.slice(1, -1), mappingAt(problem)?.sourceObject),
   'duplicate-mapping': removeMapping,
   'duplicate-member': removeMember,
   'duplicate-matching-priority': nextPriority,
-  'empty-source': ({ path }) => [{ title: 'Map nothing', path, value: null }],
-  'executor-needs-entra': ({ path }) => [{ title: 'Change to "local"', path, value: 'local', preferred: true }],
+  'empty-source': ({ model: { t }, path }) => [{ title: t('Map nothing'), path, value: null }],
+  'executor-needs-entra': ({ model: { t }, path }) => [
+    { title: t('Change to {0}', quoted('local')), path, value: 'local', preferred: true },
+  ],
   'forbidden-member': removeMember,
   'insecure-address': encrypt,
   'missing-member': addMember,
@@ -50,10 +52,12 @@ const changesFor: Readonly<Record<string, (problem: Problem) => readonly Change[
   'operator-type-mismatch': fittingOperators,
   'read-only-target': removeMapping,
   'required-attribute-unmapped': mapRequired,
-  'surplus-operand': ({ path }) => [{ title: 'Remove the operand', path, value: null, preferred: true }],
+  'surplus-operand': ({ model: { t }, path }) => [
+    { title: t('Remove the operand'), path, value: null, preferred: true },
+  ],
   'unknown-member': removeMember,
-  'unknown-source-attribute': (problem) => define(textOf(problem.node), mappingAt(problem)?.sourceObject),
-  'unknown-target-attribute': (problem) => define(textOf(problem.node), mappingAt(problem)?.targetObject),
+  'unknown-source-attribute': (problem) => define(problem, textOf(problem.node), mappingAt(problem)?.sourceObject),
+  'unknown-target-attribute': (problem) => define(problem, textOf(problem.node), mappingAt(problem)?.targetObject),
   'wrong-type': otherType,
 };
 
@@ -117,11 +121,11 @@ function mappingAt({ model, node }: Problem): LocatedObjectMapping | undefined {
 function removeMapping(problem: Problem): readonly Change[] {
   const mappings = mappingAt(problem)?.attributeMappings ?? [];
   const removed = mappings.find(({ node }) => contains(node, problem.node.offset))?.node;
-  return [{ title: 'Remove this attribute mapping', removed }];
+  return [{ title: problem.model.t('Remove this attribute mapping'), removed }];
 }
 
-function removeMember({ node }: Problem): readonly Change[] {
-  return [{ title: `Remove ${quoted(node.value)}`, removed: node.parent }];
+function removeMember({ model, node }: Problem): readonly Change[] {
+  return [{ title: model.t('Remove {0}', quoted(node.value)), removed: node.parent }];
 }
 
 function nextPriority(problem: Problem): readonly Change[] {
@@ -129,19 +133,26 @@ function nextPriority(problem: Problem): readonly Change[] {
     Number(memberOf(node, 'matchingPriority')?.value ?? 0),
   );
   const next = Math.max(0, ...priorities) + 1;
-  return [{ title: `Give it the priority ${next}`, path: problem.path, value: next, preferred: true }];
+  return [
+    { title: problem.model.t('Give it the priority {0}', next), path: problem.path, value: next, preferred: true },
+  ];
 }
 
-function encrypt({ node, path }: Problem): readonly Change[] {
+function encrypt({ model, node, path }: Problem): readonly Change[] {
   const address = textOf(node)?.replace(/^http:/i, 'https:');
-  return address === undefined ? [] : [{ title: 'Use https', path, value: address, preferred: true }];
+  return address === undefined ? [] : [{ title: model.t('Use https'), path, value: address, preferred: true }];
 }
 
 /** The member's example comes from job.schema.json. */
 function addMember({ model, path, about }: Problem): readonly Change[] {
   return missingMembersAt(model.kind, path)
     .filter(({ name }) => name === about)
-    .map(({ name, value }) => ({ title: `Add ${quoted(name)}`, path: [...path, name], value, preferred: true }));
+    .map(({ name, value }) => ({
+      title: model.t('Add {0}', quoted(name)),
+      path: [...path, name],
+      value,
+      preferred: true,
+    }));
 }
 
 /** The attributes that people are recognised by, most certain first. */
@@ -153,7 +164,7 @@ function matchOn(problem: Problem): readonly Change[] {
   return recognisable
     .filter((name) => targets.includes(name))
     .map((name, index) => ({
-      title: `Match on ${quoted(name)}`,
+      title: problem.model.t('Match on {0}', quoted(name)),
       path: [...problem.path, targets.indexOf(name), 'matchingPriority'],
       value: 1,
       ...(index === 0 && { preferred: true as const }),
@@ -164,18 +175,22 @@ function enable({ model }: Problem): readonly Change[] {
   return objectMappingsOf(model)
     .filter(({ enabled }) => !enabled)
     .map(({ node, name }) => ({
-      title: `Enable ${quoted(name || 'this object mapping')}`,
+      title: name === '' ? model.t('Enable this object mapping') : model.t('Enable {0}', quoted(name)),
       path: [...getNodePath(node), 'enabled'],
       value: true,
     }));
 }
 
 function fittingOperators(problem: Problem): readonly Change[] {
-  const { node, path } = problem;
+  const { model, node, path } = problem;
   const type = mappingAt(problem)?.sourceObject?.attributes.get(textOf(node) ?? '')?.type;
   return scopingOperators
     .filter((each) => each.supportedAttributeTypes.some((supported) => supported === type))
-    .map(({ name }) => ({ title: `Use ${name}`, path: [...path.slice(0, -1), 'operatorName'], value: name }));
+    .map(({ name }) => ({
+      title: model.t('Use {0}', name),
+      path: [...path.slice(0, -1), 'operatorName'],
+      value: name,
+    }));
 }
 
 /** The mapping that a new job has for the attribute, else one from the source attribute of the same name. */
@@ -187,17 +202,19 @@ function mapRequired(problem: Problem): readonly Change[] {
     const source = usual.find((each) => each.targetAttributeName === name)?.source?.name ?? name;
     if (mapping?.sourceObject?.attributes.has(source) !== true) return [];
     const value = { targetAttributeName: name, source: { expression: `[${source}]` } };
-    const title = `Map [${source}] to ${quoted(name)}`;
+    const title = problem.model.t('Map [{0}] to {1}', source, quoted(name));
     return [{ title, path: [...problem.path, mapping.attributeMappings.length], value, preferred: true as const }];
   });
 }
 
 /** An attribute that the directory has but the schema does not tell of, such as an extension's. */
-function define(name = '', object: LocatedObject | null = null): readonly Change[] {
+function define({ model }: Problem, name = '', object: LocatedObject | null = null): readonly Change[] {
   const attributes = object && memberOf(object.node, 'attributes');
   if (!attributes || name === '') return [];
   const path = [...getNodePath(attributes), attributes.children?.length ?? 0];
-  return [{ title: `Define ${quoted(name)} in ${object.directory.name}`, path, value: { name, type: 'String' } }];
+  return [
+    { title: model.t('Define {0} in {1}', quoted(name), object.directory.name), path, value: { name, type: 'String' } },
+  ];
 }
 
 /** `"true"` for `true`, `"500"` for `500`, and the other way round. */
@@ -206,10 +223,12 @@ function otherType({ model, node, path }: Problem): readonly Change[] {
   const text = textOf(node);
   if (text === undefined) {
     if (!types.includes('string') || !['number', 'boolean'].includes(node.type)) return [];
-    return [{ title: `Write ${quoted(String(node.value))}`, path, value: String(node.value), preferred: true }];
+    return [
+      { title: model.t('Write {0}', quoted(String(node.value))), path, value: String(node.value), preferred: true },
+    ];
   }
   const value = types.includes('boolean') ? booleanOf(text) : types.includes('integer') ? integerOf(text) : undefined;
-  return value === undefined ? [] : [{ title: `Write ${value}`, path, value, preferred: true }];
+  return value === undefined ? [] : [{ title: model.t('Write {0}', value), path, value, preferred: true }];
 }
 
 function booleanOf(text: string): boolean | undefined {

@@ -13,21 +13,22 @@ import { nodeRange } from './ranges.ts';
 
 /** The outline: rules with their object mappings with their attribute mappings, and directories with what they define. */
 export function documentSymbols(model: DocumentModel): DocumentSymbol[] {
+  const { t } = model;
   const symbol = symbolsIn(model);
   const attributeMapping = (mapping: LocatedAttributeMapping): DocumentSymbol =>
     symbol(mapping.node, mapping.target, SymbolKind.Field, {
       name: textOf(mapping.target ?? undefined) ?? '',
-      detail: `← ${mapping.expression?.literal.value ?? 'nothing'}`,
+      detail: `← ${mapping.expression?.literal.value ?? t('nothing')}`,
     });
   const objectMapping = (mapping: LocatedObjectMapping): DocumentSymbol =>
     symbol(mapping.node, textMember(mapping.node, 'name'), SymbolKind.Class, {
       name: mapping.name || `${mapping.sourceObjectName} → ${mapping.targetObjectName}`,
-      detail: mapping.enabled ? `${mapping.sourceObjectName} → ${mapping.targetObjectName}` : 'disabled',
+      detail: mapping.enabled ? `${mapping.sourceObjectName} → ${mapping.targetObjectName}` : t('disabled'),
       children: mapping.attributeMappings.map(attributeMapping),
     });
   const rule = ({ node, name, objectMappings }: LocatedRule): DocumentSymbol =>
     symbol(node, textMember(node, 'name'), SymbolKind.Module, {
-      name: name || 'Synchronization rule',
+      name: name || t('Synchronization rule'),
       children: objectMappings.map(objectMapping),
     });
   const object = ({ node, name, nameNode, attributeList }: LocatedObject): DocumentSymbol =>
@@ -54,7 +55,7 @@ interface Described {
 function symbolsIn(model: DocumentModel) {
   return (node: Node, nameNode: Node | null | undefined, kind: SymbolKind, described: Described): DocumentSymbol => ({
     ...described,
-    name: described.name || '(no name yet)',
+    name: described.name || model.t('(no name yet)'),
     kind,
     range: nodeRange(model, node),
     selectionRange: nodeRange(model, nameNode ?? node),

@@ -18,7 +18,7 @@ export function syntaxFixes(model: DocumentModel, diagnostics: readonly Diagnost
   return diagnostics
     .filter(({ code }) => code === 'not-json')
     .flatMap((diagnostic) => {
-      const attempts = attemptsAt(model.text, model.document.offsetAt(diagnostic.range.start));
+      const attempts = attemptsAt(model, model.document.offsetAt(diagnostic.range.start));
       const left = attempts.map((attempt) => syntaxErrors(applied(model.text, attempt)));
       const fewest = Math.min(...left);
       if (fewest >= syntaxErrors(model.text)) return [];
@@ -37,14 +37,14 @@ function applied(text: string, { start, end, text: written }: Attempt): string {
   return `${text.slice(0, start)}${written}${text.slice(end)}`;
 }
 
-function attemptsAt(text: string, offset: number): readonly Attempt[] {
+function attemptsAt({ text, t }: DocumentModel, offset: number): readonly Attempt[] {
   const before = tokenBefore(text, offset);
   if (before === null) return [];
   const { start, end } = before;
-  if (text.slice(start, end) === ',') return [{ title: 'Remove the comma', start, end, text: '' }];
+  if (text.slice(start, end) === ',') return [{ title: t('Remove the comma'), start, end, text: '' }];
   return [
-    ...[',', ':', '}', ']'].map((missing) => ({ title: `Add ${missing}`, start: end, end, text: missing })),
-    ...(text[start] === '"' ? [{ title: 'Add the closing quotation mark', start: end, end, text: '"' }] : []),
+    ...[',', ':', '}', ']'].map((missing) => ({ title: t('Add {0}', missing), start: end, end, text: missing })),
+    ...(text[start] === '"' ? [{ title: t('Add the closing quotation mark'), start: end, end, text: '"' }] : []),
   ];
 }
 

@@ -8,6 +8,7 @@ import { objectMappingsOf } from '../../../src/job/objectMappings.ts';
 import { readExportedSchema } from '../../../src/job/readExportedSchema.ts';
 import { readJob } from '../../../src/job/readJob.ts';
 import type { SynchronizationSchema } from '../../../src/job/schema.ts';
+import { english } from '../../../src/protocol/text.ts';
 
 /** A kind of file that people hand over: sound ones, and what must hold of whatever becomes of them. */
 export interface FuzzedFile {
@@ -88,7 +89,8 @@ function checkProblems(problems: readonly JobProblem[], text: string, refused: b
     refused,
     'refused without an error, or taken with one',
   );
-  for (const { message, offset, length, line, column } of problems) {
+  for (const { message: told, offset, length, line, column } of problems) {
+    const message = english(told);
     assert.match(message, /^\S[^]*[.?!)]$/, `no sentence: ${message}`);
     assert.ok(message.length < 20_000, `a message of ${message.length} characters`);
     assert.ok(offset >= 0 && offset + length <= text.length, `${offset}+${length} of ${text.length}`);

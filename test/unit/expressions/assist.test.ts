@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { type Completion, completionsAt, type Surroundings } from '../../../src/expressions/assist/completions.ts';
 import { wordAt } from '../../../src/expressions/assist/meaning.ts';
 import { callAround } from '../../../src/expressions/assist/signature.ts';
+import { textsInEnglish } from '../../../src/protocol/text.ts';
 
 interface Attribute {
   readonly name: string;
@@ -75,7 +76,7 @@ describe('The meaning of a word', () => {
   it('is that of a function, an attribute, an operator, a constant or an argument', () => {
     assert.equal(meaning('To|Lower([mail])')?.kind, 'function');
     assert.deepEqual(meaning('ToLower([ma|il])'), { kind: 'attribute', name: 'mail' });
-    assert.match(JSON.stringify(meaning('IIF([mail] |<> "", 1, 2)')), /is true when the sides differ/);
+    assert.match(JSON.stringify(meaning('IIF([mail] |<> "", 1, 2)'), textsInEnglish), /is true when the sides differ/);
     assert.match(
       JSON.stringify(meaning('IIF([mail] = "", IgnoreAttribute|Flow, 2)')),
       /leaves the target attribute alone/,

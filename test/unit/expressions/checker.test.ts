@@ -5,6 +5,7 @@ import { editDistance, nearestName } from '../../../src/expressions/check/sugges
 import { check } from '../../../src/expressions/checker.ts';
 import { compile } from '../../../src/expressions/compile.ts';
 import type { Finding } from '../../../src/expressions/finding.ts';
+import { english } from '../../../src/protocol/text.ts';
 
 const sourceAttributes = [
   { name: 'mail', type: 'String' },
@@ -121,7 +122,7 @@ describe('checker', () => {
         found.map((finding) => [finding.offset, finding.length]),
         [[offset, length]],
       );
-      assert.match(found[0]?.message ?? '', /[.?]$/u);
+      assert.match(english(found[0]?.message ?? ''), /[.?]$/u);
     });
   }
 

@@ -4,6 +4,7 @@ import { parseExactDate, parseDateTimeStyles } from '../../../src/expressions/da
 import { dateTime, dateTimeText } from '../../../src/expressions/dates/dateTimes.ts';
 import { formatDate } from '../../../src/expressions/dates/datePrinting.ts';
 import { evaluate } from './support.ts';
+import { english } from '../../../src/protocol/text.ts';
 
 /** "Reference for writing expressions for attribute mappings": CDate, DateAdd, DateDiff, DateFromNum, NumFromDate, Now, FormatDateTime. */
 describe('date functions', () => {
@@ -96,7 +97,7 @@ describe('.NET date formats', () => {
   const instant = dateTime(Date.UTC(2009, 5, 5, 13, 45, 3, 7), 8900);
   const print = (format: string): string => {
     const printed = formatDate(instant, format);
-    return printed.ok ? printed.text : `! ${printed.message}`;
+    return printed.ok ? printed.text : `! ${english(printed.message)}`;
   };
 
   it('prints every custom specifier', () => {

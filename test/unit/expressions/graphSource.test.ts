@@ -8,6 +8,7 @@ import { parse } from '../../../src/expressions/syntax/parser.ts';
 import { currentSource } from '../../../src/job/currentSource.ts';
 import type { AttributeMappingSource } from '../../../src/job/schema.ts';
 import { context } from './support.ts';
+import { english } from '../../../src/protocol/text.ts';
 
 type Source = AttributeMappingSourceLike;
 
@@ -161,7 +162,8 @@ describe('Graph’s attributeMappingSource', () => {
         assert.deepEqual(value, { kind: 'value', value: 'jane@corp.contoso.com', redacted: false }, text);
         const unknown = compiled.evaluate({ sAMAccountName: 'jane' }, context);
         assert.ok(unknown.kind === 'error' && unknown.error.code === 'macroUnknown', text);
-        assert.ok(unknown.error.message.includes(macro.replaceAll('"', '')), unknown.error.message);
+        const message = english(unknown.error.message);
+        assert.ok(message.includes(macro.replaceAll('"', '')), message);
         assert.equal(unknown.error.offset, text.indexOf(macro));
       }
     }

@@ -5,6 +5,7 @@ import { parse } from '../../../src/expressions/syntax/parser.ts';
 import { print } from '../../../src/expressions/syntax/printer.ts';
 import { childrenOf, descendants } from '../../../src/expressions/syntax/syntaxTree.ts';
 import { applyFix, context, shape } from './support.ts';
+import { english } from '../../../src/protocol/text.ts';
 
 function codes(text: string): readonly string[] {
   return parse(text).diagnostics.map(({ code }) => code);
@@ -151,7 +152,8 @@ describe('parser', () => {
       ['\u{1f600}', '\u{1f600}'],
     ] as const) {
       const [first] = parse(`Append([a], ${character})`).diagnostics;
-      assert.ok(first?.message.includes(`The character ${shown} `) === true, first?.message);
+      assert.ok(first);
+      assert.ok(english(first.message).includes(`The character ${shown} `), english(first.message));
       assert.deepEqual([first.offset, first.length], [12, character.length]);
     }
   });

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { compileDotNetRegex, type DotNetRegex } from '../../../src/expressions/regex/dotnetRegex.ts';
+import { english } from '../../../src/protocol/text.ts';
 
 function regex(pattern: string): DotNetRegex {
   const compiled = compileDotNetRegex(pattern);
-  assert.ok(compiled.ok, compiled.ok ? '' : compiled.message);
+  assert.ok(compiled.ok, compiled.ok ? '' : english(compiled.message));
   return compiled.regex;
 }
 
@@ -115,7 +116,7 @@ describe('.NET regular expressions', () => {
     ] as const) {
       const compiled = compileDotNetRegex(pattern);
       assert.ok(!compiled.ok, pattern);
-      assert.ok(compiled.message.includes(reason), `${pattern}: ${compiled.message}`);
+      assert.ok(english(compiled.message).includes(reason), `${pattern}: ${english(compiled.message)}`);
     }
   });
 

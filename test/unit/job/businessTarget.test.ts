@@ -4,6 +4,7 @@ import { createJobText, defaultSchema } from '../../../src/job/defaultJob.ts';
 import type { TargetDocument } from '../../../src/job/jobDocument.ts';
 import { readJob } from '../../../src/job/readJob.ts';
 import type { AttributeMapping } from '../../../src/job/schema.ts';
+import { english } from '../../../src/protocol/text.ts';
 
 /** The problems of a job whose users have these attribute mappings beside the default ones. */
 function problemsWith(
@@ -28,7 +29,7 @@ function problemsWith(
       })),
     },
   });
-  return readJob(text).problems.map(({ severity, code, message }) => [severity, code, message]);
+  return readJob(text).problems.map(({ severity, code, message }) => [severity, code, english(message)]);
 }
 
 const mappingTo = (targetAttributeName: string, expression: string, matchingPriority = 0): AttributeMapping => ({

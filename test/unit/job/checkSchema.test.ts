@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { readJob } from '../../../src/job/readJob.ts';
 import { scopingOperators } from '../../../src/job/scopingOperators.ts';
 import { assertProblem, problemsOf, smallJob, smallSchema } from './support.ts';
+import { english } from '../../../src/protocol/text.ts';
 
 type Schema = ReturnType<typeof smallSchema>;
 type Mapping = Schema['synchronizationRules'][number]['objectMappings'][number] & Record<string, unknown>;
@@ -191,7 +192,7 @@ describe('attribute mappings', () => {
     });
     const everyone = { ...(JSON.parse(text) as object), provisioning: { scope: 'all' } };
     const [found] = problemsOf(everyone);
-    assert.match(found?.message ?? '', /assigned/);
+    assert.match(english(found?.message ?? ''), /assigned/);
     assert.deepEqual(problemsOf(JSON.parse(text)), []);
   });
 

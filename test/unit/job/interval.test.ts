@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readInterval } from '../../../src/job/interval.ts';
+import { english } from '../../../src/protocol/text.ts';
 
 function problemOf(text: string): string {
   const reading = readInterval(text);
   assert.ok('problem' in reading, `${text} was accepted`);
-  return reading.problem;
+  return english(reading.problem);
 }
 
 test('an interval is an ISO 8601 duration of days, hours, minutes and seconds', () => {

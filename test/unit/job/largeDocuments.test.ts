@@ -4,8 +4,9 @@ import { findDeeperThan } from '../../../src/job/jsonDepth.ts';
 import { longestDocument, parseJsonDocument } from '../../../src/job/jsonDocument.ts';
 import { readExportedSchema } from '../../../src/job/readExportedSchema.ts';
 import { readJob } from '../../../src/job/readJob.ts';
-import { didYouMean, someNames } from '../../../src/job/similarName.ts';
+import { someNames, withGuess } from '../../../src/job/similarName.ts';
 import { smallSchema } from './support.ts';
+import { english } from '../../../src/protocol/text.ts';
 
 /** Each of these took minutes when the work grew with the square of the size; the runner's timeout is what notices. */
 describe('A large document', () => {
@@ -16,7 +17,7 @@ describe('A large document', () => {
       problems.map(({ code }) => code),
       ['too-large'],
     );
-    assert.match(problems[0]?.message ?? '', /has 16\.1 million characters, and at most 16 million are read/);
+    assert.match(english(problems[0]?.message ?? ''), /has 16\.1 million characters, and at most 16 million are read/);
   });
 
   test('of wrong items is told by its first thousand errors', () => {
@@ -80,7 +81,7 @@ test('brackets in strings and comments are not counted', () => {
 
 test('a guess looks at names, and a sentence lists some of them', () => {
   const names = Array.from({ length: 40 }, (_, index) => `name${index}`);
-  assert.match(someNames(names), /^"name0", .*"name29" or 10 others$/);
-  assert.equal(didYouMean('a'.repeat(100_000), ['a'.repeat(100_001)]), '');
-  assert.equal(didYouMean('usrName', ['displayName', 'userName']), ' Did you mean "userName"?');
+  assert.match(english(someNames(names)), /^"name0", .*"name29" or 10 others$/);
+  assert.equal(withGuess('No.', 'a'.repeat(100_000), ['a'.repeat(100_001)]), 'No.');
+  assert.equal(english(withGuess('No.', 'usrName', ['displayName', 'userName'])), 'No. Did you mean "userName"?');
 });

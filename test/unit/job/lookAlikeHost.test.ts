@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { lookAlikeWarning } from '../../../src/job/lookAlikeHost.ts';
 import { readJob } from '../../../src/job/readJob.ts';
 import { smallJob } from './support.ts';
+import { english } from '../../../src/protocol/text.ts';
 
 test('a host with letters that look like others is shown in Punycode', () => {
   for (const address of [
@@ -11,7 +12,7 @@ test('a host with letters that look like others is shown in Punycode', () => {
     'https://DROPBОX.com',
     'https://bücher.example:8443/',
   ]) {
-    const warning = lookAlikeWarning(address) ?? '';
+    const warning = english(lookAlikeWarning(address) ?? '');
     assert.match(warning, /^The host of this address is "[a-z0-9.-]*xn--[a-z0-9.-]+"/, address);
     assert.match(warning, /the token is sent there/);
   }
@@ -19,11 +20,11 @@ test('a host with letters that look like others is shown in Punycode', () => {
 
 test('a host that is not the one that it is written as is told', () => {
   assert.match(
-    lookAlikeWarning('https://ｗｗｗ.dropbox.com/scim') ?? '',
+    english(lookAlikeWarning('https://ｗｗｗ.dropbox.com/scim') ?? ''),
     /is "www\.dropbox\.com", though it is written otherwise/,
   );
-  assert.match(lookAlikeWarning('https://www.dr%6fpbox.com/scim') ?? '', /is "www\.dropbox\.com"/);
-  assert.match(lookAlikeWarning('http://2130706433/') ?? '', /is "127\.0\.0\.1"/);
+  assert.match(english(lookAlikeWarning('https://www.dr%6fpbox.com/scim') ?? ''), /is "www\.dropbox\.com"/);
+  assert.match(english(lookAlikeWarning('http://2130706433/') ?? ''), /is "127\.0\.0\.1"/);
 });
 
 test('a host in plain ASCII needs no warning', () => {

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import { decodeDocument } from '../../../src/job/decodeDocument.ts';
 import { defaultSchema } from '../../../src/job/defaultJob.ts';
 import { readExportedSchema } from '../../../src/job/readExportedSchema.ts';
+import { english } from '../../../src/protocol/text.ts';
 
 const exported = { '@odata.context': 'https://graph.microsoft.com/…', ...defaultSchema() };
 
@@ -44,7 +45,7 @@ describe('an exported schema', () => {
         problems.map(({ code, severity }) => `${severity} ${code}`),
         ['warning internal-schema-form'],
       );
-      assert.match(problems[0]?.message ?? '', /download the whole schema/);
+      assert.match(english(problems[0]?.message ?? ''), /download the whole schema/);
     }
   });
 });

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { defaultSchema } from '../../../src/job/defaultJob.ts';
 import { readJob } from '../../../src/job/readJob.ts';
 import { assertProblem, problemsOf, smallJob } from './support.ts';
+import { english } from '../../../src/protocol/text.ts';
 
 const guid = '11111111-2222-3333-4444-555555555555';
 
@@ -274,7 +275,7 @@ describe('readJob on members that are wrong', () => {
   test('refuses a webhook that is no safe address, and quotes none of its secret', () => {
     const problemsWith = (webhook: unknown, more: object = {}): readonly (readonly [string, string])[] =>
       readJob(textWith({ provisioning: { notification: { webhook, ...more } } })).problems.map(
-        ({ code, message }) => [code, message] as const,
+        ({ code, message }) => [code, english(message)] as const,
       );
     const fine = { address: 'https://example.com/hooks/T1?sig=SECRET', format: 'teams' };
     assert.deepEqual(problemsWith(fine), []);

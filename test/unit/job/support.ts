@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { JobProblem } from '../../../src/job/job.ts';
 import { readJob } from '../../../src/job/readJob.ts';
+import { english } from '../../../src/protocol/text.ts';
 
 /** A small job of three lines a person could have written; `schema` is the smallest that provisions users. */
 export function smallJob(): Record<string, unknown> {
@@ -76,7 +77,7 @@ export function assertProblem(text: string, code: string, underlined: string, me
   assert.ok(problem);
   assert.equal(problem.severity, 'error');
   assert.equal(text.slice(problem.offset, problem.offset + problem.length), underlined);
-  assert.match(problem.message, message);
+  assert.match(english(problem.message), message);
   assert.equal(job, null);
   return problem;
 }

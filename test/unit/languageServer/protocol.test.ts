@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
-import { PassThrough } from 'node:stream';
 import { after, before, describe, it } from 'node:test';
-import { createConnection } from 'vscode-languageserver/node';
 import type {
   CodeLens,
   CompletionItem,
@@ -9,30 +7,13 @@ import type {
   InlayHint,
   PublishDiagnosticsParams,
 } from 'vscode-languageserver';
-import {
-  createMessageConnection,
-  type MessageConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from 'vscode-jsonrpc/node';
-import { serve } from '../../../src/languageServer/languageServer.ts';
 import { evaluateExpression, sampleChosen } from '../../../src/languageServer/sampleProtocol.ts';
+import { connect } from './connection.ts';
 import { adele } from './fixture.ts';
 import { jobText, jobWith } from './jobText.ts';
 
 const uri = 'file:///test.provisioning.json';
 const textDocument = { uri };
-
-/** A client in this process that speaks with a server over streams, as an editor does. */
-function connect(): MessageConnection {
-  const [toServer, toClient] = [new PassThrough(), new PassThrough()];
-  const server = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
-  serve(server);
-  server.listen();
-  const client = createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
-  client.listen();
-  return client;
-}
 
 describe('the language server’s conversation', () => {
   const client = connect();

@@ -17,6 +17,7 @@ import {
 import { offerNextSteps } from './nextSteps.ts';
 import { tenantSteps, type TenantParts } from './tenantSteps.ts';
 import { askChoice, askInSteps, askText, type Step } from './steps.ts';
+import { render } from '../../../protocol/text.ts';
 
 export interface CreateJobParts extends TenantParts {
   readonly currentJob: CurrentJob;
@@ -202,7 +203,8 @@ const askAddress: Step<JobAnswers>['ask'] = async (answers, place) => ({
     answers.baseAddress,
     async (text) => {
       const { checkServerAddress } = await import('../../../job/serverAddress.ts');
-      return checkServerAddress(text)?.message ?? null;
+      const problem = checkServerAddress(text);
+      return problem && render(problem.message, vscode.l10n.t);
     },
   ),
 });

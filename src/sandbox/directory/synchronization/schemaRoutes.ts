@@ -7,6 +7,7 @@ import { directoriesOf, newVersion, readSchemaBody, schemaOf } from './schemaDoc
 import { problemOfSchema } from './serviceJob.ts';
 import type { StoredJob } from './storedJob.ts';
 import { templateOf, templateSchema } from './templates.ts';
+import { english } from '../../../protocol/text.ts';
 
 /** The schema of a job (Microsoft Graph v1.0, "synchronizationSchema"). What is put replaces all; a write starts anew. */
 export const synchronizationSchemaRoutes: RouteTable = {
@@ -23,7 +24,7 @@ export const synchronizationSchemaRoutes: RouteTable = {
     const schema = readSchemaBody(bodyObject(body));
     const job: StoredJob = { ...anew(jobOf(request)), schema, version: newVersion(directory.now()) };
     const problem = problemOfSchema(job);
-    if (problem !== null) throw badRequest(`The schema is not valid: ${problem.message}`);
+    if (problem !== null) throw badRequest(`The schema is not valid: ${english(problem.message)}`);
     saveJob(directory, job);
     return noContent;
   },
