@@ -15,7 +15,7 @@ export class NetworkError extends TypeError {
   readonly reason: Text;
 
   constructor(reason: Text) {
-    super(`fetch failed: ${english(reason)}`);
+    super(english(reason));
     this.name = 'NetworkError';
     this.reason = reason;
   }

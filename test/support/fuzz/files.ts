@@ -8,6 +8,7 @@ import { objectMappingsOf } from '../../../src/job/objectMappings.ts';
 import { readExportedSchema } from '../../../src/job/readExportedSchema.ts';
 import { readJob } from '../../../src/job/readJob.ts';
 import type { SynchronizationSchema } from '../../../src/job/schema.ts';
+import { TextError } from '../../../src/protocol/failure.ts';
 import { english } from '../../../src/protocol/text.ts';
 
 /** A kind of file that people hand over: sound ones, and what must hold of whatever becomes of them. */
@@ -108,7 +109,7 @@ function checkSchema(schema: SynchronizationSchema): void {
 function checkSentence(error: unknown): void {
   assert.ok(error instanceof Error);
   if (error instanceof assert.AssertionError) throw error;
-  assert.equal(error.constructor, Error, `a fault of the program: ${error.stack ?? ''}`);
+  assert.ok(error.constructor === Error || error instanceof TextError, `a fault of the program: ${error.stack ?? ''}`);
   assert.match(error.message, /^\S[^]*[.?!]$/, `no sentence: ${error.message}`);
   assert.ok(error.message.length < 1000, `a message of ${error.message.length} characters`);
 }
