@@ -74,6 +74,19 @@ describe('a job that Microsoft Entra’s service runs', () => {
     await eventually('Entra’s event', () => /Updated user Adele .*name\.familyName/.test(logText()));
   }, 120_000);
 
+  it('is followed also where another one is the current job', async () => {
+    await run('selectJob', vscode.Uri.file(sandbox.job));
+    const copy = vscode.Uri.joinPath(folder, 'copied.provisioning.json');
+    const text = (await read()).replace('"service-job"', '"copied-job"').replace('"Service job"', '"Copied job"');
+    await vscode.workspace.fs.writeFile(copy, new TextEncoder().encode(text));
+    try {
+      await eventually('its event', () => /Updated user Adele .*\[Copied job: event \d+\]/.test(logText()));
+    } finally {
+      await vscode.workspace.fs.delete(copy);
+      await run('selectJob', uri);
+    }
+  }, 120_000);
+
   it('is compared, in a document', async () => {
     await run('compareExecutors');
     const text = await eventually('the document', () =>

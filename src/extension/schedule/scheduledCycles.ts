@@ -34,6 +34,8 @@ export class ScheduledCycles {
   readonly #parts: ScheduledCycleParts;
   /** By job file: what its person was told last. */
   readonly #told = new Map<string, string>();
+  /** Of the jobs that run by themselves. */
+  #files: ReadonlySet<string> = new Set();
 
   constructor(parts: ScheduledCycleParts) {
     this.#parts = parts;
@@ -41,8 +43,12 @@ export class ScheduledCycles {
 
   /** Forgets what was said of all jobs but these. */
   keep(files: ReadonlySet<string>): void {
-    for (const file of [...this.#told.keys()]) if (!files.has(file)) this.#told.delete(file);
-    this.#parts.monitor.keepScheduled(files);
+    for (const file of this.#files) {
+      if (files.has(file)) continue;
+      this.#told.delete(file);
+      this.#parts.monitor.forgetScheduled(file);
+    }
+    this.#files = files;
   }
 
   /** Runs the cycle that is due, if one is, and gives the time of the next; null when that isn't known. */

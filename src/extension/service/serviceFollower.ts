@@ -4,14 +4,14 @@ import type { AssignmentsView } from '../assignments/assignmentsView.ts';
 import { inBackground } from '../commands/inBackground.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { CurrentJob } from '../jobs/currentJob.ts';
-import { type JobOpener, whatIsMissing } from '../jobs/openJob.ts';
+import { type JobOpener, type OpenedJob, whatIsMissing } from '../jobs/openJob.ts';
 import type { ProvisioningLog } from '../logs/provisioningLog.ts';
 import type { JobMonitor } from '../status/jobMonitor.ts';
 import { Cancelled, failureText } from '../support/actionableFailure.ts';
 import { debounce } from '../support/debounce.ts';
 import { Disposable } from '../support/disposable.ts';
 
-/** Milliseconds between two looks at Entra's service; its reports take five requests in ten seconds. */
+/** Milliseconds between two looks at a job in Entra's service; its reports take five requests in ten seconds. */
 const between = 60_000;
 /** Before the first one. */
 const soon = 1_000;
@@ -26,68 +26,127 @@ export interface FollowerParts {
 }
 
 /**
- * Follows the current job while Entra's service runs it: status, log and tree are what Entra says, a minute late at most. What
- * keeps it from following is said once in the log, and in the status view as long as it lasts.
+ * Follows every job of the workspace that Entra's service runs: status, log and tree are what Entra says, a minute late at
+ * most, and at once when a job becomes the current one. One job is looked at after another: Entra counts the requests of a tenant.
  */
 export class ServiceFollower extends Disposable {
   readonly #parts: FollowerParts;
-  readonly #look = (): void => {
-    inBackground(this.#follow());
-  };
-  readonly #first = this.register(debounce(this.#look, soon));
-  readonly #next = this.register(debounce(this.#look, between));
-  #told: string | null = null;
-  /** The job file that is followed; null before the first. */
-  #file: string | null = null;
+  readonly #followed = new Map<string, FollowedJob>();
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(parts: FollowerParts) {
     super();
     this.#parts = parts;
-    // Typing changes the current job, too: the same one is looked at when its minute is over.
-    const begin = (): void => {
-      const file = parts.currentJob.lastValid?.uri.toString() ?? null;
-      if (!this.#follows() || file === this.#file) return;
-      this.#file = file;
-      this.#first.schedule();
+    const update = (): void => {
+      this.#update();
     };
-    this.register(parts.currentJob.onDidChange(begin));
-    this.register(vscode.workspace.onDidGrantWorkspaceTrust(begin));
+    this.register(parts.currentJob.onDidRefresh(update));
+    this.register(vscode.workspace.onDidGrantWorkspaceTrust(update));
+    let current: string | null = null;
+    this.register(
+      parts.currentJob.onDidChange(() => {
+        const file = parts.currentJob.current?.uri.toString() ?? null;
+        if (file !== null && file !== current) this.#followed.get(file)?.lookSoon();
+        current = file;
+      }),
+    );
   }
 
-  #follows(): boolean {
-    return vscode.workspace.isTrusted && this.#parts.currentJob.lastValid?.job.executor === 'entra';
+  override dispose(): void {
+    for (const followed of this.#followed.values()) followed.dispose();
+    this.#followed.clear();
+    super.dispose();
+  }
+
+  /** Typing brings searches, too: a job that is followed already is looked at when its minute is over. */
+  #update(): void {
+    const jobs = vscode.workspace.isTrusted ? this.#parts.currentJob.jobs : [];
+    const files = new Map(
+      jobs.flatMap(({ lastValid }) =>
+        lastValid?.job.executor === 'entra' ? [[lastValid.uri.toString(), lastValid.uri] as const] : [],
+      ),
+    );
+    for (const [file, followed] of this.#followed)
+      if (!files.has(file)) {
+        followed.dispose();
+        this.#followed.delete(file);
+        this.#parts.monitor.forgetScheduled(file);
+      }
+    for (const [file, uri] of files)
+      if (!this.#followed.has(file)) this.#followed.set(file, new FollowedJob(this.#parts, uri, this.#inTurn));
+  }
+
+  readonly #inTurn = (look: () => Promise<void>): Promise<void> => {
+    const mine = this.#turn.then(look);
+    this.#turn = mine.catch(() => undefined); // whoever looked hears of it
+    return mine;
+  };
+}
+
+/** One job. What keeps it from being followed is said once in the log, and in the status view as long as it lasts. */
+class FollowedJob extends Disposable {
+  readonly #parts: FollowerParts;
+  readonly #opener: JobOpener;
+  readonly #inTurn: (look: () => Promise<void>) => Promise<void>;
+  readonly #look = (): void => {
+    inBackground(this.#inTurn(() => this.#follow()));
+  };
+  readonly #soon = this.register(debounce(this.#look, soon));
+  readonly #next = this.register(debounce(this.#look, between));
+  #told: string | null = null;
+
+  constructor(parts: FollowerParts, uri: vscode.Uri, inTurn: (look: () => Promise<void>) => Promise<void>) {
+    super();
+    this.#parts = parts;
+    this.#opener = parts.opener.at(uri);
+    this.#inTurn = inTurn;
+    this.lookSoon();
+  }
+
+  lookSoon(): void {
+    this.#soon.schedule();
   }
 
   async #follow(): Promise<void> {
-    if (!this.#follows() || this.isDisposed) {
-      this.#file = null;
-      return;
-    }
-    const { opener, engine, monitor, assignments, log } = this.#parts;
-    const opened = await opener.openToRead();
-    const file = opened.uri.toString();
+    if (this.isDisposed) return;
+    const opened = await this.#opener.openToRead();
     try {
-      const lack = whatIsMissing(opened);
-      if (lack !== null) throw lack;
-      const status = await engine.follow(opened.params, {
-        onEvent: (event) => {
-          log.event(event);
-          assignments.apply(event);
-        },
-      });
-      monitor.report(status);
-      monitor.reportScheduled(file, { obstacle: null });
+      await this.#read(opened);
       this.#told = null;
     } catch (failure) {
       if (failure instanceof Cancelled) return;
-      const text = failureText(failure);
-      monitor.reportScheduled(file, { obstacle: text });
-      if (text !== this.#told) log.channel.warn(visible(text));
-      this.#told = text;
-      // The status may have been read before the log failed.
-      await monitor.refresh(opener);
+      await this.#failed(opened, failureText(failure));
     } finally {
-      this.#next.schedule();
+      this.#again();
     }
+  }
+
+  #again(): void {
+    if (!this.isDisposed) this.#next.schedule();
+  }
+
+  async #read(opened: OpenedJob): Promise<void> {
+    const { engine, monitor, assignments, log } = this.#parts;
+    const lack = whatIsMissing(opened);
+    if (lack !== null) throw lack;
+    const status = await engine.follow(opened.params, {
+      onEvent: (event) => {
+        log.event(event);
+        assignments.apply(event);
+      },
+    });
+    if (this.isDisposed) return;
+    monitor.report(status);
+    monitor.reportScheduled(opened.uri.toString(), { obstacle: null });
+  }
+
+  async #failed(opened: OpenedJob, text: string): Promise<void> {
+    if (this.isDisposed) return;
+    const { monitor, log } = this.#parts;
+    monitor.reportScheduled(opened.uri.toString(), { obstacle: text });
+    if (text !== this.#told) log.channel.warn(visible(vscode.l10n.t('{0}: {1}', opened.job.displayName, text)));
+    this.#told = text;
+    // The status may have been read before the log failed.
+    await monitor.refresh(this.#opener);
   }
 }

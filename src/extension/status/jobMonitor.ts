@@ -97,10 +97,9 @@ export class JobMonitor extends Disposable {
     this.#tell();
   }
 
-  /** Forgets what was reported of the cycles of all jobs but these. */
-  keepScheduled(files: ReadonlySet<string>): void {
-    for (const file of [...this.#scheduled.keys()]) if (!files.has(file)) this.#scheduled.delete(file);
-    this.#tell();
+  /** Forgets what was reported of the cycles of a job file that runs no more by itself. */
+  forgetScheduled(file: string): void {
+    if (this.#scheduled.delete(file)) this.#tell();
   }
 
   /** Takes up what a team admin has allowed for a job. */
