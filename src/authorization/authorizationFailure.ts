@@ -88,7 +88,7 @@ export function authorizationWords(
     case 'revoked':
       return [
         t(
-          'The authorization of {0} has ended: it was revoked in Dropbox, or the admin who gave it is no admin any more.',
+          'The authorization of {0} has ended: it was revoked in Dropbox, or the admin who gave it is no admin any more. A refresh token that was entered by hand may also be incomplete.',
           origin,
         ),
         t('Authorize Dropbox again.'),

@@ -155,8 +155,14 @@ function logSeats(log: ConnectionStepLog, answer: HttpAnswer, pin: TeamPin): voi
   const value = parseJson(answer.text);
   const seats = seatsIn(value);
   if (answer.status !== 200 || seats === null) {
-    const detail = text`Dropbox does not tell how many seats there are (HTTP ${answer.status}).`;
-    log.warning('seats', { detail, recommendedAction: text`Tick team_info.read for the app, and authorize again.` });
+    log.warning('seats', {
+      detail: text`Dropbox does not tell how many seats there are (HTTP ${answer.status}).`,
+      recommendedAction:
+        accessTrouble(answer.status, value, answer.text)?.advice ??
+        adviceOnServerTrouble(answer.status) ??
+        text`Test again later.`,
+      exchange: answer.exchange(),
+    });
     return;
   }
   const { free, licensed } = seats;
