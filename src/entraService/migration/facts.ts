@@ -1,4 +1,5 @@
 import type { ApplicationAssignment, ApplicationRole } from '../../protocol/graphProtocol.ts';
+import type { Text } from '../../protocol/text.ts';
 import type { ServiceJob } from '../serviceJob.ts';
 import type { ServiceSettings } from '../settings.ts';
 import type { Wire } from '../wire.ts';
@@ -33,7 +34,7 @@ export interface MigrationFacts {
 
 /** Whether Entra gets into Dropbox with what it keeps. `unknown` before there is a job. */
 export type CredentialFacts =
-  { readonly state: 'taken' | 'unknown' } | { readonly state: 'refused'; readonly said: string };
+  { readonly state: 'taken' | 'unknown' } | { readonly state: 'refused'; readonly said: Text };
 
 /** Whether Entra runs cycles of a job by itself. */
 export function isOn(job: ServiceJob | null): boolean {

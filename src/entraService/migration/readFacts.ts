@@ -1,4 +1,4 @@
-import { ProvisioningFailure } from '../../protocol/failure.ts';
+import { ProvisioningFailure, textOf } from '../../protocol/failure.ts';
 import { text } from '../../protocol/text.ts';
 import { dropboxTemplate, isOfDropbox, onlyOne } from '../findJob.ts';
 import { isMask } from '../secrets.ts';
@@ -77,7 +77,7 @@ async function readCredentials(
     return { state: 'taken' };
   } catch (error) {
     if (!(error instanceof ServiceRefusal) || (error.status !== 400 && error.status !== 422)) throw error;
-    return { state: 'refused', said: error.message };
+    return { state: 'refused', said: textOf(error) };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ServiceStatus } from '../service.ts';
+import type { Text } from '../text.ts';
 
 /**
  * Moving from Dropbox's old integration to the SCIM one, as it crosses between processes. Everything here is worked out from what
@@ -113,7 +114,7 @@ export type StepReason =
   | { readonly code: 'noTemplate' }
   /** Entra keeps credentials that Graph shows only masked. */
   | { readonly code: 'masked' }
-  | { readonly code: 'credentialsRefused'; readonly said: string }
+  | { readonly code: 'credentialsRefused'; readonly said: Text }
   /** The old scoping filter isn't carried over, so more people would be in scope. */
   | { readonly code: 'filterLacking' }
   /** Entra says that a cycle of the old job still runs. */

@@ -1,4 +1,5 @@
 import type { Localize } from '../localize.ts';
+import { render } from '../text.ts';
 import type { MigrationStep, MigrationStepId, StepReason, StepState } from './migration.ts';
 
 /** What a step does, in a few words. */
@@ -104,7 +105,7 @@ function reasonWords(reason: StepReason, t: Localize): { readonly why: string; r
       };
     case 'credentialsRefused':
       return {
-        why: t('Entra can’t get into Dropbox for the new job. {0}', reason.said),
+        why: t('Entra can’t get into Dropbox for the new job. {0}', render(reason.said, t)),
         next: t(
           'In the Microsoft Entra admin center, open Enterprise applications, the new application, Provisioning, and authorize Dropbox under Admin Credentials.',
         ),
