@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { inWords as failureInWords } from './failure.ts';
 import { runDesktopTests } from './desktopRunner.ts';
 import { runHostTests } from './hostRunner.ts';
@@ -8,7 +9,7 @@ import { ensureVsCode, vsCodeVariable } from './install/vsCode.ts';
 import { endLeftovers, markRun } from './leftovers.ts';
 import { runNodeTests } from './nodeTests.ts';
 import { build, packExtension } from './package.ts';
-import { testResults } from './paths.ts';
+import { root, testResults } from './paths.ts';
 import { inWords, sumOf, type LayerResults } from './results.ts';
 
 const usualLayers = ['unit', 'integration', 'host', 'ui'] as const;
@@ -31,6 +32,9 @@ export async function runTests(args: readonly string[]): Promise<boolean> {
   if (args.includes('--update-screenshots')) process.env['UPDATE_SCREENSHOTS'] = '1';
   if (args.includes('--oldest')) process.env[vsCodeVariable] = 'oldest';
   await rm(testResults, { recursive: true, force: true });
+  // Tests start some thousand processes; what V8 and Node have made of a module is kept (https://nodejs.org/api/module.html#module-compile-cache).
+  if (process.env['NODE_V8_COVERAGE'] === undefined)
+    process.env['NODE_COMPILE_CACHE'] ??= join(root, '.cache', 'compiled');
   const mark = markRun();
 
   const prepared = await attempt('prepare', () => prepare(chosen));

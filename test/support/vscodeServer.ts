@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { runCommand } from './install/step.ts';
+import { nodeOf } from './install/vsCodeNode.ts';
 import { startProcess } from './ownedProcess.ts';
 
 /** What a VS Code server is started with. */
@@ -68,7 +69,7 @@ export async function startVsCodeServer(options: VsCodeServerOptions): Promise<V
   if (options.vsix) await installExtension(options, options.vsix);
   const token = randomUUID();
   const server = startProcess(
-    process.execPath,
+    nodeOf(options.vsCode),
     [
       ...commonArguments(options),
       ...[
@@ -112,7 +113,7 @@ async function seedSettings({ dataDirectory, settings, machineSettings = {} }: V
 
 async function installExtension(options: VsCodeServerOptions, vsix: string): Promise<void> {
   const args = [...commonArguments(options), '--install-extension', vsix, '--force'];
-  await runCommand(process.execPath, args, { env: { ...process.env, ...environmentOfOthers } });
+  await runCommand(nodeOf(options.vsCode), args, { env: { ...process.env, ...environmentOfOthers } });
 }
 
 function commonArguments({ vsCode, dataDirectory }: VsCodeServerOptions): string[] {

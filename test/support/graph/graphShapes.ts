@@ -17,7 +17,7 @@ import type {
 import { Ajv } from 'ajv';
 import type { AnySchemaObject, ValidateFunction } from 'ajv';
 import { fileURLToPath } from 'node:url';
-import { createGenerator } from 'ts-json-schema-generator';
+import { schemaOfTypes } from '../schemaOfTypes.ts';
 
 /** Scalar members only: what relationships lead to is checked where it's asked for. */
 type Flat<Entity, Kept extends keyof Entity> = Pick<Entity, Kept>;
@@ -82,12 +82,7 @@ export function complaintAbout(shape: ShapeName, value: unknown): string | null 
 }
 
 function makeChecker(): (shape: ShapeName, value: unknown) => string | null {
-  const schema = createGenerator({
-    path: fileURLToPath(import.meta.url),
-    tsconfig: fileURLToPath(new URL('../../../tsconfig.json', import.meta.url)),
-    skipTypeCheck: true,
-    type: 'GraphShapes',
-  }).createSchema('GraphShapes') as AnySchemaObject;
+  const schema = schemaOfTypes(fileURLToPath(import.meta.url), 'GraphShapes') as AnySchemaObject;
   // Declared without members, since they differ from application to application.
   const definitions = schema['definitions'] as Record<string, AnySchemaObject>;
   definitions['DetailsInfo'] = { type: 'object' };

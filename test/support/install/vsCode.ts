@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { runCommand, step } from './step.ts';
+import { npmInstall } from './npmInstall.ts';
+import { step } from './step.ts';
+import { ensureNode } from './vsCodeNode.ts';
 
 /**
  * Versions of the npm package `code-server`, which carries the VS Code of the same number (4.139.1: VS Code 1.139.1): the
@@ -39,6 +41,7 @@ export async function ensureVsCode(): Promise<string> {
   const server = (folder: string) => join(folder, 'node_modules', 'code-server', 'lib', 'vscode');
   if (existsSync(join(home, 'complete'))) {
     await replaceNativeModules(server(home));
+    await ensureNode(join(home, 'node_modules', 'code-server'));
     return server(home);
   }
   await removeLeftovers(cache);
@@ -57,15 +60,11 @@ export async function ensureVsCode(): Promise<string> {
       );
     }
     await replaceNativeModules(server(partial));
+    await ensureNode(join(partial, 'node_modules', 'code-server'));
     await writeFile(join(partial, 'complete'), '');
     await takePlace(partial, home);
   });
   return server(home);
-}
-
-async function npmInstall(folder: string, args: readonly string[]): Promise<void> {
-  const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel', 'error'];
-  await runCommand('npm', ['install', ...quiet, ...args], { cwd: folder });
 }
 
 /**
