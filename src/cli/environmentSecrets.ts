@@ -40,6 +40,16 @@ export function pemInEnvironment(variable: string, environment: Environment): st
   return valueOf(variable, environment, 'the certificate and its private key')?.text ?? null;
 }
 
+/**
+ * A text of several lines or values itself, or that of the file which `…_FILE` names; it isn't read here.
+ *
+ * @param content what belongs into that file, for a message.
+ * @throws NoTokenError for a file that can't be read
+ */
+export function textInEnvironment(variable: string, environment: Environment, content: string): string | null {
+  return valueOf(variable, environment, content)?.text ?? null;
+}
+
 /** A variable's value, or that of the file which `…_FILE` names; null when neither is set. */
 function valueOf(
   variable: string,

@@ -1,9 +1,16 @@
 import { inEnglish } from '../protocol/localize.ts';
-import type { Migration, MigrationArea, MigrationStep, OldJob } from '../protocol/migration/migration.ts';
+import {
+  keysToEnter,
+  type Migration,
+  type MigrationArea,
+  type MigrationStep,
+  type OldJob,
+} from '../protocol/migration/migration.ts';
 import { sideText, switchText } from '../protocol/migration/overview.ts';
 import { areaTitle, outcomeText } from '../protocol/migration/rowWords.ts';
 import { stateWord, stepCheck, stepProblem, stepTitle } from '../protocol/migration/stepWords.ts';
 import { printable } from './printable.ts';
+import { howToEnter } from './serviceSecrets.ts';
 
 const areas: readonly MigrationArea[] = ['mapping', 'filter', 'setting', 'assignment'];
 
@@ -31,9 +38,11 @@ function rowText({ name, old, new: now, ...outcome }: Migration['rows'][number])
 
 function stepLines(step: MigrationStep): readonly string[] {
   const problem = step.state === 'done' ? null : stepProblem(step, inEnglish);
+  const keys = keysToEnter(step);
   return [
     `  ${step.id} (${stateWord(step.state, inEnglish)}): ${stepTitle(step.id, inEnglish)}`,
     ...(problem === null ? [] : [printable(`    ${problem.why} ${problem.next}`)]),
+    ...(keys.length === 0 ? [] : [`    ${howToEnter(keys)}`]),
     ...(step.state === 'done' || step.state === 'waiting' ? [] : [`    ${stepCheck(step.id, inEnglish)}`]),
   ];
 }

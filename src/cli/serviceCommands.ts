@@ -62,11 +62,16 @@ export const serviceCommands: readonly Command[] = [
         meaning: 'Who runs the job from then on: entra or local.',
       },
       { name: 'yes', meaning: 'Go through the steps; without it the check list is only shown.' },
+      {
+        name: 'allow-permanent',
+        meaning: 'Go on, with --yes, where the first cycle after the move deletes accounts permanently.',
+      },
       { name: 'keep-theirs', meaning: 'Where both have changed the same place of the schema, keep what is in Entra.' },
       { name: 'keep-schema', meaning: 'To local: keep the schema of JOB instead of pulling the one in Entra.' },
     ],
     details: [
       'Shows what will happen, what the other executor can’t do with this job, and which steps are done. The one is stopped, and read\nback, before the other one starts; when a step fails, both stay off. Run it again to go on: each step begins with what is.',
+      'With --yes, what the first cycle of the other executor would do is previewed before anything is changed: where it would delete\naccounts permanently, the move is refused with their number and names, and --allow-permanent goes on. So it is where credentials\nthat Entra keeps masked have to be entered (see push-settings).',
       'To entra: pushes schema and settings, starts the job, and compares Entra’s first cycle with what our engine would do. To local:\npulls the schema, runs a cycle after a preview that it’s compared with, and sets Provisioning Status to on. Exit code 1 when the\ncomparison finds a difference.',
     ],
     examples: ['$ move dropbox.provisioning.json --to entra', '$ move dropbox.provisioning.json --to entra --yes'],
@@ -107,7 +112,7 @@ export const serviceCommands: readonly Command[] = [
     parameters: [job],
     options: [state, timeout(30)],
     details: [
-      'For jobs with "executor": "entra". Graph replaces all credentials and settings at once and shows credentials only masked: where\nEntra keeps some, they have to be given again in DROPBOX_PROVISIONING_ENTRA_SECRETS, as JSON: {"SecretToken": "…"}. A job without any gets them so.\nThey are never written back masked.',
+      'For jobs with "executor": "entra". Graph replaces all credentials and settings at once and shows credentials only masked: where\nEntra keeps some, they have to be given again in DROPBOX_PROVISIONING_ENTRA_SECRETS, as JSON: {"SecretToken": "…"}, or in the file that\nDROPBOX_PROVISIONING_ENTRA_SECRETS_FILE names. The failure says which keys. A job without any gets them so. They are never written\nback masked.',
     ],
     examples: ['$ push-settings dropbox.provisioning.json'],
     load: async () => (await import('./commands/schema.ts')).runPushSettings,

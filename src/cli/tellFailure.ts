@@ -5,6 +5,7 @@ import { exchangeText } from './exchangeText.ts';
 import { InvalidFileError, isSystemError, UsageError } from './failures.ts';
 import { programName } from './help.ts';
 import { printable } from './printable.ts';
+import { howToEnter } from './serviceSecrets.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
 import { english } from '../protocol/text.ts';
@@ -46,10 +47,11 @@ function tellSystemError(error: NodeJS.ErrnoException, terminal: Terminal): Exit
 }
 
 function tellProvisioningFailure(failure: ProvisioningFailure, terminal: Terminal): ExitCode {
-  const { kind, message, recommendedAction, exchange } = failure;
-  emitError(terminal, kind, message, { recommendedAction });
+  const { kind, message, recommendedAction, exchange, maskedKeys } = failure;
+  emitError(terminal, kind, message, { recommendedAction, ...(maskedKeys.length === 0 ? {} : { maskedKeys }) });
   tellError(terminal, message);
   if (recommendedAction !== null) terminal.note(printable(english(recommendedAction)));
+  if (maskedKeys.length > 0) terminal.note(howToEnter(maskedKeys));
   if (exchange !== null) for (const line of exchangeText(exchange)) terminal.note(line);
   return exitCodeOfFailure(failure);
 }

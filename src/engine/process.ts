@@ -305,6 +305,7 @@ function toResponseError(error: unknown): ResponseError<EngineErrorData> {
       kind: error.kind,
       message: error.text,
       recommendedAction: error.recommendedAction,
+      ...(error.maskedKeys.length === 0 ? {} : { maskedKeys: error.maskedKeys }),
     });
   }
   const message = textOf(error);

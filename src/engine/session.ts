@@ -140,6 +140,8 @@ export interface PreviewOptions {
   readonly adopt?: boolean;
   /** True when nobody has asked for it: it waits for its turn, and gives way to what somebody asks for. */
   readonly background?: boolean;
+  /** With executor `entra`: what it would do with schema and settings of the job file, as if they had been pushed. */
+  readonly asInFile?: boolean;
 }
 
 export interface SyncOptions {

@@ -1,4 +1,5 @@
 import { ProvisioningFailure } from '../protocol/failure.ts';
+import { isMask } from '../protocol/maskedKeys.ts';
 import type { ServiceSecret, SynchronizationClient } from './synchronizationClient.ts';
 import { text } from '../protocol/text.ts';
 
@@ -24,9 +25,9 @@ export function isSecretKey(key: string): boolean {
   return secretKeys.has(key.toLowerCase());
 }
 
-/** Graph shows stars in place of a secret. Written back, they would be the secret. */
-export function isMask(value: string): boolean {
-  return /^\*+$/.test(value);
+/** The keys that Graph shows only masked, as it spells them. */
+export function maskedKeysOf(secrets: readonly ServiceSecret[]): readonly string[] {
+  return secrets.filter(({ value }) => isMask(value)).map(({ key }) => key);
 }
 
 /**
@@ -34,7 +35,8 @@ export function isMask(value: string): boolean {
  * masked one has to be given anew, or nothing is written.
  *
  * @param changes by key, in any letter case; an empty text clears a key.
- * @param known what a person has entered: the real values of keys that are masked, or credentials that Entra is to have.
+ * @param known what a person has entered: the real values of keys that are masked, or credentials that Entra is to have;
+ *   an empty text is none.
  * @throws ProvisioningFailure of kind `credential` that names the keys which are masked, and of kind `source` when Graph
  *   tells others afterwards than were written.
  */
@@ -46,11 +48,24 @@ export async function changeSecrets(
 ): Promise<void> {
   const current = await client.readSecrets(signal);
   const wanted = merged(current, changes, known);
-  const masked = wanted.filter(({ value }) => isMask(value)).map(({ key }) => key);
+  const masked = maskedKeysOf(wanted);
   if (masked.length > 0) throw cannotKeep(masked);
-  const secretValues = wanted.filter(({ key, value }) => isSecretKey(key) && value !== '').map(({ value }) => value);
-  await client.replaceSecrets(wanted, secretValues, signal);
+  await client.replaceSecrets(wanted, secretValuesOf(wanted, current, known), signal);
   checkWritten(wanted, await client.readSecrets(signal));
+}
+
+/** What no quote may show: what is secret by its key, and what was entered for a key that Graph doesn't show in plain. */
+function secretValuesOf(
+  wanted: readonly ServiceSecret[],
+  current: readonly ServiceSecret[],
+  known: Readonly<Record<string, string>>,
+): readonly string[] {
+  const plain = new Set(current.filter(({ value }) => !isMask(value)).map(({ key }) => key.toLowerCase()));
+  const entered = new Set(Object.keys(known).map((key) => key.toLowerCase()));
+  return wanted
+    .filter(({ key }) => isSecretKey(key) || (entered.has(key.toLowerCase()) && !plain.has(key.toLowerCase())))
+    .map(({ value }) => value)
+    .filter((value) => value !== '');
 }
 
 function merged(
@@ -59,7 +74,8 @@ function merged(
   known: Readonly<Record<string, string>>,
 ): readonly ServiceSecret[] {
   const all = new Map(current.map((secret) => [secret.key.toLowerCase(), secret]));
-  for (const [key, value] of [...Object.entries(known), ...Object.entries(changes)]) {
+  const given = Object.entries(known).filter(([, value]) => value !== '');
+  for (const [key, value] of [...given, ...Object.entries(changes)]) {
     const held = all.get(key.toLowerCase());
     all.set(key.toLowerCase(), { key: held?.key ?? key, value });
   }
@@ -72,6 +88,7 @@ function cannotKeep(keys: readonly string[]): ProvisioningFailure {
     text`Microsoft Graph replaces all credentials and settings of a job at once and shows ${keys.join(', ')} only masked, so nothing was written: they would have been lost.`,
     {
       recommendedAction: text`Change this setting in the Microsoft Entra admin center, on the Provisioning page of the application, or enter those credentials again so that they can be written along.`,
+      maskedKeys: keys,
     },
   );
 }

@@ -46,6 +46,8 @@ export interface MoveStep {
   readonly title: string;
   /** What there is to know about it now, in sentences or lines. */
   readonly detail: readonly string[];
+  /** The keys of credentials that Entra keeps masked and this step writes along: their values have to be entered. */
+  readonly maskedKeys?: readonly string[];
 }
 
 /** The check list of a move, with what is done already. */
@@ -174,17 +176,19 @@ function pushSchema({ service }: MoveFacts, t: Localize): MoveStep {
 function pushSettings({ service }: MoveFacts, t: Localize): MoveStep {
   const title = t('Push scope, notification email, deletion threshold and skipped deletions to Microsoft Entra');
   if (service?.status == null) return step('settings', false, title);
-  const { settings } = service;
+  const { settings, maskedKeys } = service;
   if (settings === null)
     return step('settings', true, title, [
       t('They can’t be read with this sign-in. Compare them in the Microsoft Entra admin center.'),
     ]);
-  return step(
-    'settings',
-    settings.length === 0,
-    title,
-    settings.map((each) => settingLine(each, t)),
+  const lines = settings.map((each) => settingLine(each, t));
+  if (settings.length === 0 || maskedKeys.length === 0) return step('settings', settings.length === 0, title, lines);
+  const keys = maskedKeys.join(', ');
+  const masked = t(
+    'Entra shows these credentials only masked, and settings are written together with them: {0}.',
+    keys,
   );
+  return { ...step('settings', false, title, [masked, ...lines]), maskedKeys };
 }
 
 function pullSchema({ job, service }: MoveFacts, { keepSchema }: MoveChoices, t: Localize): MoveStep {

@@ -20,4 +20,6 @@ export interface EngineErrorData {
     | 'internal';
   readonly message: Text;
   readonly recommendedAction: Text | null;
+  /** The keys that Entra shows only masked, or lacks, whose values have to be entered to be written along. */
+  readonly maskedKeys?: readonly string[];
 }

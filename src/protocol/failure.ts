@@ -27,6 +27,8 @@ export class ProvisioningFailure extends TextError {
   readonly kind: EngineErrorData['kind'];
   readonly recommendedAction: Text | null;
   readonly exchange: HttpExchange | null;
+  /** Keys that Entra shows only masked, or lacks, whose values have to be entered to be written along; empty for other failures. */
+  readonly maskedKeys: readonly string[];
 
   constructor(
     kind: EngineErrorData['kind'],
@@ -34,6 +36,7 @@ export class ProvisioningFailure extends TextError {
     options: {
       readonly recommendedAction?: Text;
       readonly exchange?: HttpExchange | null;
+      readonly maskedKeys?: readonly string[];
       readonly cause?: unknown;
     } = {},
   ) {
@@ -42,5 +45,6 @@ export class ProvisioningFailure extends TextError {
     this.kind = kind;
     this.recommendedAction = options.recommendedAction ?? null;
     this.exchange = options.exchange ?? null;
+    this.maskedKeys = options.maskedKeys ?? [];
   }
 }

@@ -127,4 +127,6 @@ export interface ServiceLook {
   readonly pull: readonly SchemaChange[];
   /** The settings that Entra and the job file say differently; null when they can't be read with this sign-in. */
   readonly settings: readonly SettingDifference[] | null;
+  /** The keys of credentials that Graph shows only masked: writing settings needs their values. */
+  readonly maskedKeys: readonly string[];
 }

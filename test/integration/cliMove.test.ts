@@ -195,6 +195,81 @@ test('a job that Entra runs already is paused first, and what somebody changed t
   assert.match(job.text(), /"flowTypes": "Add"/);
 });
 
+/** Deletes a user, whose account is still an invitation, in the directory. */
+async function leave({ tenant: { client } }: MovingJob, displayName: string): Promise<void> {
+  const found = (await client.api('/users').filter(`displayName eq '${displayName}'`).get()) as {
+    readonly value: readonly { readonly id: string }[];
+  };
+  await client.api(`/users/${found.value[0]?.id ?? ''}`).delete();
+}
+
+test('accounts that would go permanently stop a move before anything is changed, until that’s allowed', async (context) => {
+  const job = await startMovingJob(context);
+  assert.equal((await job.run('sync')).code, 0);
+  assert.equal((await job.run('move', '--to', 'entra', '--yes')).code, 0);
+  await job.tenant.control('POST', '/jobs/settled');
+
+  await leave(job, 'Adele Vance');
+  const before = job.text();
+  const refused = await job.run('move', '--to', 'local', '--yes');
+  assert.equal(refused.code, 2, refused.text);
+  assert.match(
+    refused.text,
+    /Nothing was changed: Our engine’s first cycle would delete 1 account permanently: Adele Vance\. .*--allow-permanent/,
+  );
+  assert.deepEqual([taken(refused), said(refused, 'permanent')], [[], 1]);
+  assert.deepEqual([job.text(), (await job.inEntra())?.state], [before, 'Active']);
+  const back = await job.run('move', '--to', 'local', '--yes', '--allow-permanent');
+  assert.deepEqual([back.code, said(back, 'moved')], [0, true], back.text);
+});
+
+test('what Entra’s first cycle would delete permanently is told by what it has linked before', async (context) => {
+  const job = await startMovingJob(context);
+  // Its log is read of the last days only, and the tenant's clock stands long before.
+  await job.later(400);
+  assert.equal((await job.run('move', '--to', 'entra', '--yes')).code, 0);
+  await job.tenant.control('POST', '/jobs/settled');
+  const { id = '' } = (await job.inEntra()) ?? {};
+  await job.tenant.client
+    .api(`/servicePrincipals/${dropboxServicePrincipalId}/synchronization/jobs/${id}/pause`)
+    .post({});
+  writeFileSync(job.file, job.text().replace('"executor": "entra"', '"executor": "local"'));
+
+  await leave(job, 'Alex Wilber');
+  const before = job.text();
+  const refused = await job.run('move', '--to', 'entra', '--yes');
+  assert.equal(refused.code, 2, refused.text);
+  assert.match(
+    refused.text,
+    /Nothing was changed: Microsoft Entra’s first cycle would delete 1 account permanently: Alex Wilber\./,
+  );
+  assert.deepEqual([taken(refused), job.text(), (await job.inEntra())?.state], [[], before, 'Paused']);
+  const moved = await job.run('move', '--to', 'entra', '--yes', '--allow-permanent');
+  assert.equal(said(moved, 'moved'), true, moved.text);
+});
+
+test('a credential that Entra keeps masked and nobody has given stops a move before anything is changed', async (context) => {
+  const job = await startMovingJob(context);
+  assert.equal((await job.run('move', '--to', 'entra', '--yes')).code, 0);
+  await job.tenant.control('POST', '/jobs/settled');
+  assert.equal((await job.run('move', '--to', 'local', '--yes')).code, 0);
+  const secrets = `/servicePrincipals/${dropboxServicePrincipalId}/synchronization/secrets`;
+  const { baseAddress, token } = job.tenant.team.practice;
+  await job.tenant.client.api(secrets).put({
+    value: [
+      { key: 'BaseAddress', value: baseAddress },
+      { key: 'SecretToken', value: token },
+      { key: 'Oauth2AccessToken', value: 'kept by Entra' },
+    ],
+  });
+  const before = job.text();
+  const { code, text, lines } = await job.run('move', '--to', 'entra', '--yes');
+  assert.equal(code, 4, text);
+  assert.deepEqual((lines.at(-1)?.['error'] as { readonly maskedKeys: unknown }).maskedKeys, ['Oauth2AccessToken']);
+  assert.match(text, /Nothing was changed: .*Oauth2AccessToken only masked/);
+  assert.deepEqual([job.text(), (await job.inEntra())?.state], [before, 'Paused']);
+});
+
 test('a job that Entra can’t run isn’t touched', async (context) => {
   const job = await startMovingJob(context);
   const changed = job

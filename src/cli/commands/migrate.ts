@@ -3,6 +3,7 @@ import type { MigrationTasks } from '../../engine/migrationTasks.ts';
 import { withGuess } from '../../job/similarName.ts';
 import { inEnglish } from '../../protocol/localize.ts';
 import {
+  keysToEnter,
   type Migration,
   type MigrationStepId,
   migrationSteps,
@@ -92,7 +93,7 @@ async function doSteps(
   for (const id of chosen ?? before.steps.map((step) => step.id)) {
     const step = now.steps.find((each) => each.id === id);
     if (step === undefined || step.state === 'done') continue;
-    const isFilled = step.state === 'yours' && hasSecrets && (id === 'credentials' || id === 'settings');
+    const isFilled = hasSecrets && keysToEnter(step).length > 0;
     // What is left as it is changes only when it's asked for by name.
     if (chosen === null && step.state === 'left') continue;
     if (chosen === null && step.state !== 'ready' && !isFilled) break;

@@ -12,6 +12,7 @@ import { exitCode, type ExitCode } from '../exitCode.ts';
 import { UsageError } from '../failures.ts';
 import { createMoveActs } from '../move/moveActs.ts';
 import { openMove } from '../move/openMove.ts';
+import { refuseLosses } from '../move/refuseLosses.ts';
 import { printable } from '../printable.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -30,6 +31,7 @@ export async function runMoveCommand(invocation: Invocation): Promise<ExitCode> 
     terminal.note(hasMoved(plan) ? 'The job has moved.' : 'Nothing was changed; --yes goes through the steps.');
     return exitCode.ok;
   }
+  if (!hasMoved(plan)) await refuseLosses(invocation, open, facts, plan);
   const { acts, found } = createMoveActs(invocation, open);
   const ports = {
     facts: open.facts,

@@ -14,6 +14,7 @@ import { eventText } from '../objectText.ts';
 import { printable } from '../printable.ts';
 import { serviceSecrets } from '../serviceSecrets.ts';
 import type { OpenMove } from './openMove.ts';
+import { permanentQuestion } from './refuseLosses.ts';
 
 /** The steps of a move as the command line does them, and what its comparisons have found. */
 export function createMoveActs(
@@ -88,7 +89,7 @@ export function createMoveActs(
 }
 
 async function runFirstCycle(
-  { terminal, interruption }: Invocation,
+  { arguments: given, terminal, interruption }: Invocation,
   withSession: OpenMove['session'],
 ): Promise<readonly CycleDifference[]> {
   const { signal } = interruption;
@@ -99,9 +100,11 @@ async function runFirstCycle(
     session.preview({ signal, onProgress, onDecision: (decision) => decisions.push(decision) }),
   );
   tellCycle(preview, 'preview', { terminal, interruption });
+  const question = permanentQuestion(given);
   const summary = await withSession('local', (session) =>
     session.sync({
       signal,
+      confirm: question.ask,
       allowDeletes: false,
       restart: false,
       onProgress,
@@ -114,6 +117,7 @@ async function runFirstCycle(
   );
   terminal.emit(cycleLine(summary));
   tellCycle(summary, 'cycle', { terminal, interruption });
+  question.followUp();
   if (summary.outcome === 'completed') return compareCycle(decisions, events);
   throw new ProvisioningFailure(
     summary.outcome === 'cancelled' ? 'cancelled' : 'source',

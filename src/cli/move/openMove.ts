@@ -1,4 +1,5 @@
 import type { JobSession } from '../../engine/session.ts';
+import { applyTextEdits, setJobValue } from '../../job/editJob.ts';
 import { readJob } from '../../job/readJob.ts';
 import type { MoveFacts } from '../../moving/movePlan.ts';
 import { readFacts, withExecutor } from '../../moving/readFacts.ts';
@@ -12,8 +13,18 @@ import { prepareJob, withSession } from '../withJob.ts';
 export interface OpenMove {
   readonly file: string;
   readonly facts: (signal: AbortSignal) => Promise<MoveFacts>;
-  /** Uses a session of one executor on the job file as it is now. */
-  readonly session: <Result>(executor: Executor, use: (session: JobSession) => Promise<Result>) => Promise<Result>;
+  /** Whether there's a token for the target. */
+  readonly seesTarget: boolean;
+  /**
+   * Uses a session of one executor on the job file as it is now.
+   *
+   * @param schema JSON, in the place of the file's; null for the file's own.
+   */
+  readonly session: <Result>(
+    executor: Executor,
+    use: (session: JobSession) => Promise<Result>,
+    schema?: string | null,
+  ) => Promise<Result>;
 }
 
 /**
@@ -37,6 +48,14 @@ export async function openMove(invocation: Invocation, to: Executor): Promise<Op
         service: (asEntra) => withText(asEntra, (session) => session.lookAtService(signal)),
       });
     },
-    session: async (executor, use) => withText(withExecutor(await readDocument(file), executor), use),
+    seesTarget: prepared.params.targetCredential !== null || prepared.job.target.kind === 'sandbox',
+    async session(executor, use, schema = null) {
+      const text = withExecutor(await readDocument(file), executor);
+      return withText(schema === null ? text : withSchema(text, schema), use);
+    },
   };
+}
+
+function withSchema(text: string, schema: string): string {
+  return applyTextEdits(text, setJobValue(text, ['schema'], JSON.parse(schema)));
 }

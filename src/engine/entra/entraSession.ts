@@ -60,9 +60,9 @@ function decidingHere(
 > {
   const quiet = (): void => undefined;
   return {
-    async preview({ signal, onDecision, onProgress, background = false }) {
+    async preview({ signal, onDecision, onProgress, background = false, asInFile = background }) {
       // What nobody has asked for is about the file that somebody edits.
-      const { job, unseen } = background ? jobInFile(parts) : await readJobInService(parts, signal);
+      const { job, unseen } = asInFile ? jobInFile(parts) : await readJobInService(parts, signal);
       const summary = await exclusively(
         runPartsOf(parts, job),
         { what: 'preview', signal, onProgress, background },

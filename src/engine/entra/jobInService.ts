@@ -3,6 +3,7 @@ import { readServiceSchema } from '../../entraService/schema/exchangeSchema.ts';
 import type { ServiceJob } from '../../entraService/serviceJob.ts';
 import { ServiceRefusal } from '../../entraService/serviceCalls.ts';
 import { readSettings, type ServiceSettings } from '../../entraService/settings.ts';
+import type { ServiceSecret } from '../../entraService/synchronizationClient.ts';
 import type { ProvisioningJob } from '../../job/job.ts';
 import { targetAddress } from '../../job/serverAddresses.ts';
 import { ProvisioningFailure } from '../../protocol/failure.ts';
@@ -43,13 +44,22 @@ export function jobInFile({ job, seesTarget }: Pick<ServiceParts, 'job' | 'seesT
   return { job, unseen: seesTarget ? [] : [withoutTarget(job)] };
 }
 
-/** Who may not read them goes on without. */
+/** The settings in Entra. Who may not read them goes on without. */
 export async function settingsOrNull(
-  { client }: Pick<ServiceParts, 'client'>,
+  parts: Pick<ServiceParts, 'client'>,
   signal: AbortSignal,
 ): Promise<ServiceSettings | null> {
+  const secrets = await secretsOrNull(parts, signal);
+  return secrets && readSettings(secrets);
+}
+
+/** Settings and credentials of the job in Entra, as Graph shows them; null for who may not read them. */
+export async function secretsOrNull(
+  { client }: Pick<ServiceParts, 'client'>,
+  signal: AbortSignal,
+): Promise<readonly ServiceSecret[] | null> {
   try {
-    return readSettings(await client().readSecrets(signal));
+    return await client().readSecrets(signal);
   } catch (error) {
     if (error instanceof ServiceRefusal && (error.status === 403 || error.status === 404)) return null;
     throw error;

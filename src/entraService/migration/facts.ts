@@ -26,8 +26,8 @@ export interface MigrationFacts {
     readonly offersTemplate: boolean;
     /** The schema that a new job begins with; null when Graph doesn't tell it. */
     readonly templateSchema: Wire | null;
-    /** Whether writing settings would need credentials that Graph shows only masked. */
-    readonly masked: boolean;
+    /** The keys of credentials that Graph shows only masked: writing settings needs their values. */
+    readonly maskedKeys: readonly string[];
     readonly credentials: CredentialFacts;
   };
 }

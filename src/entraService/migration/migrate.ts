@@ -3,10 +3,10 @@ import { readExportedSchema } from '../../job/readExportedSchema.ts';
 import { ProvisioningFailure } from '../../protocol/failure.ts';
 import { inEnglish } from '../../protocol/localize.ts';
 import {
+  keysToEnter,
   type Migration,
   type MigrationStep,
   type MigrationStepId,
-  takesSecrets,
 } from '../../protocol/migration/migration.ts';
 import { stepProblem, stepTitle } from '../../protocol/migration/stepWords.ts';
 import { text } from '../../protocol/text.ts';
@@ -52,7 +52,7 @@ export async function doMigrationStep(
   const planned = planMigration(facts);
   const step = stepOf(planned.migration, id);
   if (step.state === 'done') return planned.migration;
-  const isGiven = step.state === 'yours' && takesSecrets(id) && Object.keys(options.secrets).length > 0;
+  const isGiven = keysToEnter(step).length > 0 && Object.keys(options.secrets).length > 0;
   if (step.state === 'waiting' || (step.state === 'yours' && !isGiven)) throw notNow(step);
   await acts[id]({ ports, place, facts, planned, ...options });
   const after = await readMigration(ports, place, options.signal);
@@ -72,6 +72,7 @@ function notNow(step: MigrationStep): ProvisioningFailure {
   };
   return new ProvisioningFailure('notSupported', text`${stepTitle(step.id, inEnglish)}: ${why}`, {
     recommendedAction: next,
+    maskedKeys: keysToEnter(step),
   });
 }
 

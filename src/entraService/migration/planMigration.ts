@@ -92,13 +92,16 @@ function carry({ new: now }: MigrationFacts, rows: readonly MigrationRow[], area
 
 function carrySettingsStep(facts: MigrationFacts, rows: readonly MigrationRow[]): Plain {
   const step = carry(facts, rows, ['setting']);
-  return step.state === 'ready' && facts.new.masked ? yours({ code: 'masked' }) : step;
+  const { maskedKeys: keys } = facts.new;
+  return step.state === 'ready' && keys.length > 0 ? yours({ code: 'masked', keys }) : step;
 }
 
 function credentials({ new: now }: MigrationFacts): Plain {
   if (now.job === null) return waiting('createJob');
-  if (now.credentials.state === 'refused') return yours({ code: 'credentialsRefused', said: now.credentials.said });
-  return done;
+  if (now.credentials.state !== 'refused') return done;
+  // Without any, Entra signs in to Dropbox's SCIM with this one.
+  const keys = now.maskedKeys.length > 0 ? now.maskedKeys : ['SecretToken'];
+  return yours({ code: 'credentialsRefused', said: now.credentials.said, keys });
 }
 
 /** Pausing waits for nothing: it only ever takes one of the two away. */

@@ -1,7 +1,7 @@
 import { ProvisioningFailure, textOf } from '../../protocol/failure.ts';
 import { text } from '../../protocol/text.ts';
 import { dropboxTemplate, isOfDropbox, onlyOne } from '../findJob.ts';
-import { isMask } from '../secrets.ts';
+import { maskedKeysOf } from '../secrets.ts';
 import { ServiceRefusal } from '../serviceCalls.ts';
 import type { ServiceJob } from '../serviceJob.ts';
 import { readSettings } from '../settings.ts';
@@ -31,7 +31,7 @@ export async function readFacts(
       ...(await readSide(ports, servicePrincipalId, job, signal)),
       offersTemplate: (await calls.templates(signal)).some(({ id }) => isScim(id)),
       templateSchema: await calls.readTemplateSchema(job?.status.templateId ?? dropboxTemplate, signal),
-      masked: secrets.some(({ value }) => isMask(value)),
+      maskedKeys: maskedKeysOf(secrets),
       credentials: await readCredentials(calls, job, signal),
     },
   };

@@ -33,6 +33,12 @@ export function engineFailureKind(failure: unknown): EngineErrorData['kind'] | n
   return failure instanceof ActionableFailure && isErrorData(failure.cause) ? failure.cause.kind : null;
 }
 
+/** The keys whose values have to be entered to be written into Entra along, as a failure names them; empty for another. */
+export function maskedKeysIn(failure: unknown): readonly string[] {
+  const { maskedKeys } = failure instanceof ActionableFailure && isErrorData(failure.cause) ? failure.cause : {};
+  return Array.isArray(maskedKeys) ? maskedKeys.filter((key) => typeof key === 'string') : [];
+}
+
 /** The engine's process ended while it was needed. */
 export function engineEnded(reason: string, t: Localize): ActionableFailure {
   return new ActionableFailure(

@@ -1,15 +1,16 @@
 import * as vscode from 'vscode';
 import type { GraphAccess } from '../../protocol/graphProtocol.ts';
-import { type Migration, type MigrationStep, type OldJob, takesSecrets } from '../../protocol/migration/migration.ts';
+import { keysToEnter, type Migration, type MigrationStep, type OldJob } from '../../protocol/migration/migration.ts';
 import { nothingFound, switchText } from '../../protocol/migration/overview.ts';
 import { stateWord, stepCheck, stepProblem, stepTitle } from '../../protocol/migration/stepWords.ts';
 import { plainLabel } from '../../protocol/safeText.ts';
 import { withProgress } from '../commands/progress.ts';
-import { checkToken, cleanToken } from '../credentials/checkToken.ts';
 import { type GraphAccessParts, graphAccessOf } from '../directory/graphAccess.ts';
 import { documentAddress, showMarkdown, type VirtualDocuments } from '../documents/virtualDocuments.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { JobOpener, OpenedJob } from '../jobs/openJob.ts';
+import { enterCredentials } from '../service/enterCredentials.ts';
+import { whileMasked } from '../service/whileMasked.ts';
 import { agree } from '../support/agree.ts';
 import { ActionableFailure, Cancelled } from '../support/actionableFailure.ts';
 import { migrationDocument } from './migrationDocument.ts';
@@ -126,30 +127,22 @@ async function doStep({ engine }: MigrateParts, place: Place, step: MigrationSte
   const problem = state === 'done' ? null : stepProblem(step, vscode.l10n.t);
   const lines = [...(problem === null ? [] : [problem.why, problem.next]), stepCheck(id, vscode.l10n.t)];
   const isForPerson = state === 'done' || state === 'waiting' || state === 'yours';
-  if (isForPerson && !(state === 'yours' && takesSecrets(id))) {
+  const keys = keysToEnter(step);
+  if (isForPerson && keys.length === 0) {
     await vscode.window.showInformationMessage(name, { modal: true, detail: lines.join('\n\n') });
     return;
   }
   const heading = vscode.l10n.t('{0} for {1}', name, plainLabel(job.displayName));
-  const act = isForPerson ? vscode.l10n.t('Enter the Secret Token') : vscode.l10n.t('Do This Step');
+  const act = keys.length > 0 ? vscode.l10n.t('Enter {0}', plainLabel(keys.join(', '))) : vscode.l10n.t('Do This Step');
   if (!(await agree(heading, act, lines))) return;
-  const secrets = isForPerson ? await askSecretToken(heading) : {};
-  if (secrets === null) return;
-  await withProgress(name, ({ signal }) =>
-    engine.inDirectory((protocol) => protocol.doMigrationStep, { ...place, step: id, secrets }, signal),
+  const isDone = await whileMasked(
+    keys,
+    (asked) => enterCredentials(name, asked),
+    (secrets) =>
+      withProgress(name, ({ signal }) =>
+        engine.inDirectory((protocol) => protocol.doMigrationStep, { ...place, step: id, secrets }, signal),
+      ),
   );
+  if (!isDone) return;
   vscode.window.setStatusBarMessage(`$(check) ${name}`, 10_000);
-}
-
-/** Asks for the credential that Entra is to have for the new job, or keeps masked; null when it isn't entered. */
-async function askSecretToken(heading: string): Promise<Readonly<Record<string, string>> | null> {
-  const entered = await vscode.window.showInputBox({
-    title: heading,
-    prompt: vscode.l10n.t('It’s written into the new job in Microsoft Entra and stored nowhere else.'),
-    placeHolder: vscode.l10n.t('The secret token that Entra signs in to Dropbox with'),
-    password: true,
-    ignoreFocusOut: true,
-    validateInput: (token) => (token === '' ? null : checkToken(token, vscode.l10n.t)),
-  });
-  return entered === undefined || entered === '' ? null : { SecretToken: cleanToken(entered) };
 }

@@ -6,9 +6,10 @@ import { documentAddress, type VirtualDocuments } from '../documents/virtualDocu
 import { editJobFile } from '../jobs/editJobFile.ts';
 import type { JobOpener, OpenedJob } from '../jobs/openJob.ts';
 import type { Engine } from '../engine/engine.ts';
-import { engineFailureKind } from '../engine/engineFailure.ts';
-import { ActionableFailure, Cancelled } from '../support/actionableFailure.ts';
+import { Cancelled } from '../support/actionableFailure.ts';
 import { changeLines, conflictLines } from './changeLines.ts';
+import { enterCredentials } from './enterCredentials.ts';
+import { whileMasked } from './whileMasked.ts';
 import { render } from '../../protocol/text.ts';
 
 /** What exchanging a schema with Entra's service needs. */
@@ -119,24 +120,15 @@ export async function pushSettingsOf(
   { job, params }: Pick<OpenedJob, 'job' | 'params'>,
 ): Promise<void> {
   const name = plainLabel(job.displayName);
-  const push = (secrets: Readonly<Record<string, string>>): Promise<unknown> =>
-    withProgress(vscode.l10n.t('Writing the settings of {0}', name), ({ signal }) =>
-      parts.engine.pushSettings(params, secrets, { signal }),
-    );
-  try {
-    await push({});
-  } catch (failure) {
-    if (engineFailureKind(failure) !== 'credential' || !(failure instanceof ActionableFailure)) throw failure;
-    const secret = await vscode.window.showInputBox({
-      title: vscode.l10n.t('Push Settings'),
-      prompt: failure.message,
-      placeHolder: vscode.l10n.t('The secret token that Entra keeps, entered again'),
-      password: true,
-      ignoreFocusOut: true,
-    });
-    if (secret === undefined || secret === '') throw new Cancelled();
-    await push({ SecretToken: secret });
-  }
+  const isWritten = await whileMasked(
+    [],
+    (keys) => enterCredentials(vscode.l10n.t('Push Settings'), keys),
+    (secrets) =>
+      withProgress(vscode.l10n.t('Writing the settings of {0}', name), ({ signal }) =>
+        parts.engine.pushSettings(params, secrets, { signal }),
+      ),
+  );
+  if (!isWritten) throw new Cancelled();
 }
 
 /** The lines that fit into a dialog; all of them go to the log. */

@@ -89,11 +89,6 @@ export const migrationSteps = [
 
 export type MigrationStepId = (typeof migrationSteps)[number];
 
-/** Whether a step that Entra's masked or missing credentials hold up can be done by entering them. */
-export function takesSecrets(id: MigrationStepId): boolean {
-  return id === 'settings' || id === 'credentials';
-}
-
 /**
  * `ready` can be done now, `waiting` waits for `for`, `yours` is done elsewhere by a person, `decide` is done only when it's asked
  * for by name, and `left` is what the new job, which is on, differs in from the old one.
@@ -109,12 +104,18 @@ export interface MigrationStep {
   readonly why: readonly StepReason[];
 }
 
+/** The keys of the credentials by which a person can go on with a step that's theirs; empty when it isn't done so. */
+export function keysToEnter({ state, why }: Pick<MigrationStep, 'state' | 'why'>): readonly string[] {
+  return state === 'yours' ? why.flatMap((reason) => ('keys' in reason ? reason.keys : [])) : [];
+}
+
 export type StepReason =
   /** The application doesn't offer the SCIM integration. */
   | { readonly code: 'noTemplate' }
-  /** Entra keeps credentials that Graph shows only masked. */
-  | { readonly code: 'masked' }
-  | { readonly code: 'credentialsRefused'; readonly said: Text }
+  /** Entra keeps the credentials of these keys, and Graph shows them only masked. */
+  | { readonly code: 'masked'; readonly keys: readonly string[] }
+  /** What Entra keeps isn't taken, or isn't there: `keys` are those to enter. */
+  | { readonly code: 'credentialsRefused'; readonly said: Text; readonly keys: readonly string[] }
   /** The old scoping filter isn't carried over, so more people would be in scope. */
   | { readonly code: 'filterLacking' }
   /** Entra says that a cycle of the old job still runs. */

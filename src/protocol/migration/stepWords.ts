@@ -99,7 +99,8 @@ function reasonWords(reason: StepReason, t: Localize): { readonly why: string; r
     case 'masked':
       return {
         why: t(
-          'Entra keeps credentials of the new job that it shows only masked, and settings are written together with them.',
+          'Entra shows these credentials of the new job only masked: {0}. Settings are written together with them.',
+          reason.keys.join(', '),
         ),
         next: t('Set them on the Provisioning page of the new application, or enter the credentials again.'),
       };

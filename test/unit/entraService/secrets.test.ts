@@ -8,7 +8,7 @@ import { ProvisioningFailure } from '../../../src/protocol/failure.ts';
 const { signal } = new AbortController();
 
 /** Secrets as Graph keeps them: told masked, replaced as a whole. */
-function keeper(secrets: readonly ServiceSecret[]) {
+function keeper(secrets: readonly ServiceSecret[], hidden: readonly string[] = ['SecretToken']) {
   let held = secrets;
   const written: (readonly ServiceSecret[])[] = [];
   const quoted: string[] = [];
@@ -16,7 +16,7 @@ function keeper(secrets: readonly ServiceSecret[]) {
     written,
     quoted,
     readSecrets: () =>
-      Promise.resolve(held.map(({ key, value }) => ({ key, value: key === 'SecretToken' ? '*****' : value }))),
+      Promise.resolve(held.map(({ key, value }) => ({ key, value: hidden.includes(key) ? '*****' : value }))),
     replaceSecrets(all: readonly ServiceSecret[], secretValues: readonly string[]) {
       written.push(all);
       quoted.push(...secretValues);
@@ -39,6 +39,38 @@ describe('writing settings among secrets', () => {
       return true;
     });
     assert.deepEqual(client.written, []);
+  });
+
+  describe('with several keys masked', () => {
+    const hidden = ['Oauth2AccessToken', 'Password', 'CustomKey'];
+    const secrets = [...hidden.map((key) => ({ key, value: `real ${key}` })), { key: 'SyncAll', value: 'false' }];
+    const refusedWith = async (known: Readonly<Record<string, string>>): Promise<readonly string[]> => {
+      const client = keeper(secrets, hidden);
+      const failure: unknown = await changeSecrets(client, { SyncAll: 'true' }, known, signal).catch(
+        (error: unknown) => error,
+      );
+      assert.deepEqual(client.written, []);
+      assert.ok(failure instanceof ProvisioningFailure);
+      return failure.maskedKeys;
+    };
+
+    it('names each that isn’t known, as data', async () => {
+      assert.deepEqual(await refusedWith({}), hidden);
+      assert.deepEqual(await refusedWith({ SecretToken: 'another' }), hidden);
+      assert.deepEqual(await refusedWith({ password: 'given', Oauth2AccessToken: 'given' }), ['CustomKey']);
+    });
+
+    it('takes neither a mask nor nothing for a value', async () => {
+      const given = { Oauth2AccessToken: 'given', Password: '***', CustomKey: '' };
+      assert.deepEqual(await refusedWith(given), ['Password', 'CustomKey']);
+    });
+
+    it('quotes none of them, whatever they’re called', async () => {
+      const client = keeper(secrets, hidden);
+      const known = { Oauth2AccessToken: 'first', Password: 'second', CustomKey: 'third', AnotherKey: 'fourth' };
+      await changeSecrets(client, { SyncAll: 'true' }, known, signal);
+      assert.deepEqual(client.quoted, ['first', 'second', 'third', 'fourth']);
+    });
   });
 
   it('writes all keys, with the secrets that were entered again', async () => {

@@ -20,6 +20,7 @@ export interface MoveWords {
   readonly push?: Partial<PushPlan>;
   readonly pull?: ServiceLook['pull'];
   readonly settings?: ServiceLook['settings'];
+  readonly maskedKeys?: ServiceLook['maskedKeys'];
 }
 
 /** Nothing differs, everything is off, nobody has run a cycle. */
@@ -34,7 +35,7 @@ export function factsOf(words: MoveWords): MoveFacts {
   });
   const { job } = readJob(text.replace('"status": "off"', `"status": "${status}"`));
   if (job === null) throw new Error('The job of the test has errors.');
-  const { theirs = null, push = {}, settings = [], outcome = 'completed' } = words;
+  const { theirs = null, push = {}, settings = [], maskedKeys = [], outcome = 'completed' } = words;
   return {
     job,
     obstacle: null,
@@ -48,6 +49,7 @@ export function factsOf(words: MoveWords): MoveFacts {
       push: state === null ? null : { ...noPush, ...push },
       pull,
       settings: state === null ? null : settings,
+      maskedKeys,
     },
   };
 }

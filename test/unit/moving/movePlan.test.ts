@@ -68,6 +68,17 @@ describe('the check list of a move to Entra', () => {
       assert.equal(next('entra', words), first);
     });
 
+  it('names the credentials that Entra keeps masked where settings are written', () => {
+    const maskedKeys = ['SecretToken', 'Oauth2AccessToken'];
+    const settingsStep = (words: MoveWords): MoveStep | undefined =>
+      planMove(factsOf({ maskedKeys, ...words }), 'entra', inEnglish).steps.find(({ name }) => name === 'settings');
+    const step = settingsStep({ settings: [setting] });
+    assert.deepEqual(step?.maskedKeys, maskedKeys);
+    assert.match(step.detail[0] ?? '', /only masked.*: SecretToken, Oauth2AccessToken\./);
+    assert.equal(settingsStep({ settings: [] })?.maskedKeys, undefined);
+    assert.equal(settingsStep({ settings: [setting], maskedKeys: [] })?.maskedKeys, undefined);
+  });
+
   it('is complete but for the comparison once Entra runs the job', () => {
     assert.equal(hasMoved(planMove(factsOf({ executor: 'entra', state: 'Active' }), 'entra', inEnglish)), true);
     assert.equal(hasMoved(planMove(factsOf({ executor: 'entra' }), 'entra', inEnglish)), false);

@@ -5,6 +5,7 @@ import { planMigration } from '../../../../src/entraService/migration/planMigrat
 import { readServiceJob, type ServiceJob } from '../../../../src/entraService/serviceJob.ts';
 import { dropboxTemplate } from '../../../../src/entraService/findJob.ts';
 import type { Wire } from '../../../../src/entraService/wire.ts';
+import { keysToEnter } from '../../../../src/protocol/migration/migration.ts';
 import { defaultSchema } from '../../../../src/job/defaultJob.ts';
 import { oldSchema, oldTemplate } from '../../../../src/sandbox/directory/synchronization/oldIntegration.ts';
 
@@ -40,7 +41,7 @@ function facts(changes: Changes = {}): MigrationFacts {
     },
     new: {
       ...{ ...side, servicePrincipalId: 'new', application: 'New', job: null, schema: null, offersTemplate: true },
-      ...{ templateSchema: now, masked: false, credentials: { state: 'unknown' } },
+      ...{ templateSchema: now, maskedKeys: [], credentials: { state: 'unknown' } },
       ...changes.new,
     },
   };
@@ -92,7 +93,10 @@ const table: readonly (readonly [title: string, changes: Changes, states: string
   ],
   [
     'settings that need masked credentials',
-    { old: { ...paused, settings: { ...off, deletionThreshold: 5 } }, new: { ...made, masked: true } },
+    {
+      old: { ...paused, settings: { ...off, deletionThreshold: 5 } },
+      new: { ...made, maskedKeys: ['SecretToken', 'Oauth2AccessToken'] },
+    },
     'createJob done, mappings done, settings yours, assignments done, credentials done, pauseOld done, startNew ready, firstCycle waiting',
   ],
   [
@@ -132,6 +136,22 @@ describe('the plan of a migration, by the facts', () => {
       assert.equal(migration.steps.map(({ id, state }) => `${id} ${state}`).join(', '), states);
       assert.equal(migration.bothOn, migration.old.on && migration.new.on);
     });
+
+  it('names the credentials to enter: those that are masked, and the usual one where there are none', () => {
+    const keysOf = (changes: Partial<MigrationFacts['new']>): readonly (readonly string[])[] =>
+      planMigration(
+        facts({ old: { settings: { ...off, deletionThreshold: 5 } }, new: { ...made, ...changes } }),
+      ).migration.steps.flatMap((step) => (keysToEnter(step).length > 0 ? [[step.id, ...keysToEnter(step)]] : []));
+    const refused = { state: 'refused', said: 'No.' } as const;
+    const maskedKeys = ['Oauth2AccessToken', 'Password'];
+    assert.deepEqual(keysOf({}), []);
+    assert.deepEqual(keysOf({ maskedKeys }), [['settings', ...maskedKeys]]);
+    assert.deepEqual(keysOf({ maskedKeys, credentials: refused }), [
+      ['settings', ...maskedKeys],
+      ['credentials', ...maskedKeys],
+    ]);
+    assert.deepEqual(keysOf({ credentials: refused }), [['credentials', 'SecretToken']]);
+  });
 
   it('an old job whose schedule isn’t told isn’t taken for off', () => {
     const wire = { id: 'old', templateId: oldTemplate, status: { code: 'Paused' } };
