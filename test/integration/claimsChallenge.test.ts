@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
 import { describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type * as vscode from 'vscode';
 import { storedApp } from '../../src/authorization/entra/appCredential.ts';
-import { claimsAskedFor } from '../../src/authorization/entra/claimsChallenge.ts';
+import { challengeHeader, claimsAskedFor } from '../../src/authorization/entra/claimsChallenge.ts';
 import { loginServerAt } from '../../src/authorization/entra/loginServer.ts';
+import { GraphRefusal } from '../../src/directories/entra/graphRefusal.ts';
+import { openGraph } from '../../src/directories/entra/openGraph.ts';
 import { openHttpClient } from '../../src/directories/http/httpClient.ts';
 import { renewalError } from '../../src/extension/credentials/authorizationFailures.ts';
 import { credentialKey } from '../../src/extension/credentials/credentialNeeds.ts';
@@ -17,6 +20,7 @@ import { ActionableFailure, failureText } from '../../src/extension/support/acti
 import { inEnglish } from '../../src/protocol/localize.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { temporaryDirectory } from './cliProcess.ts';
+import { listenUntilEnd } from './loopbackServer.ts';
 
 const claims = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}';
 const scopes = ['Application.Read.All', 'User.Read.All', 'GroupMember.Read.All'];
@@ -190,6 +194,40 @@ describe('a challenge of Conditional Access', () => {
     await window.control('/tokens/revoke', { claims });
     assert.ok((await window.read(false)) > 0);
     assert.deepEqual(window.challenged, []);
+  });
+
+  it('is answered once for a request, also by a token that came for an expired one', async (context) => {
+    const received: (string | undefined)[] = [];
+    const server = createServer(({ headers }, response) => {
+      received.push(headers.authorization);
+      const field = received.length === 1 ? 'Bearer realm=""' : challengeHeader(claims);
+      response.writeHead(401, { 'www-authenticate': field }).end('{}');
+    });
+    const asked: (string | null)[][] = [];
+    const { http, graph } = openGraph(
+      {
+        baseAddress: await listenUntilEnd(context, server),
+        token: null,
+        bearer: {
+          token(refused, challenge) {
+            asked.push([refused, challenge]);
+            return Promise.resolve(`token ${asked.length}`);
+          },
+        },
+      },
+      ['provision'],
+    );
+    context.after(() => http.close());
+    await assert.rejects(
+      graph.get('/users', new AbortController().signal),
+      (failure) => failure instanceof GraphRefusal && failure.status === 401,
+    );
+    assert.deepEqual(received, ['Bearer token 1', 'Bearer token 2', 'Bearer token 3']);
+    assert.deepEqual(asked, [
+      [null, null],
+      ['token 1', null],
+      ['token 2', claims],
+    ]);
   });
 
   it('doesn’t keep a run from being cancelled while the person is asked', async (context) => {
