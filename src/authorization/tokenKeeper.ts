@@ -17,8 +17,15 @@ export interface AuthorizationStore<Kept extends Held = Authorization> {
 
 export interface TokenKeeperOptions<Kept extends Held = Authorization> {
   readonly store: AuthorizationStore<Kept>;
-  /** Gets another token, and whatever else has changed with it; `refused` is one that the server has just refused. */
-  readonly renew: (kept: Kept, refused: string | null) => Promise<Partial<Kept> & { readonly access: AccessToken }>;
+  /**
+   * Gets another token, and whatever else has changed with it; `refused` is one that the server has just refused, `challenge`
+   * what it wants of the next one.
+   */
+  readonly renew: (
+    kept: Kept,
+    refused: string | null,
+    challenge: string | null,
+  ) => Promise<Partial<Kept> & { readonly access: AccessToken }>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** What is said when nothing is kept any more. */
@@ -32,9 +39,10 @@ export interface TokenKeeper {
    * renewed gets that.
    *
    * @param refused a token that the server has just refused as expired; null for none.
+   * @param challenge what the server wants of the next one; null where any other may do.
    * @throws TokenFailure
    */
-  fresh(refused: string | null): Promise<AccessToken>;
+  fresh(refused: string | null, challenge?: string | null): Promise<AccessToken>;
 }
 
 /** Milliseconds until the next attempt, where a token that still holds couldn't be renewed early. */
@@ -51,7 +59,7 @@ export function createTokenKeeper<Kept extends Held>({
     if (kept === null) throw none();
     return kept;
   };
-  const obtain = async (refused: string | null): Promise<AccessToken> =>
+  const obtain = async (refused: string | null, challenge: string | null): Promise<AccessToken> =>
     usableToken(await stored(), refused, now()) ??
     store.alone(async () => {
       // Another window may have renewed it while this one waited.
@@ -59,7 +67,7 @@ export function createTokenKeeper<Kept extends Held>({
       const newer = usableToken(held, refused, now());
       if (newer !== null) return newer;
       try {
-        const renewal = await renew(held, refused);
+        const renewal = await renew(held, refused, challenge);
         await store.write({ ...held, ...renewal }, held);
         return renewal.access;
       } catch (error) {

@@ -22,13 +22,13 @@ export function renewalsFrom({ refresh, app }: Pick<ServerAccess, 'refresh' | 'a
   if (refresh === null && app === null) return null;
   let target: Promise<TokenKeeper> | null = null;
   let source: Promise<TokenKeeper> | null = null;
-  return async ({ key, refused }) => {
+  return async ({ key, refused, challenge }) => {
     if (refresh !== null && key === targetKey) target ??= openKeeper(refresh);
     if (app !== null && key === sourceKey) source ??= openAppKeeper(app);
     const keeper = key === targetKey ? target : source;
     if (keeper === null) throw new Error(`Nothing gets tokens for the ${key}.`);
     try {
-      const { token, renewAt } = await (await keeper).fresh(refused);
+      const { token, renewAt } = await (await keeper).fresh(refused, challenge);
       return { token, renewAt };
     } catch (error) {
       throw error instanceof TokenFailure ? provisioningFailure(error) : error;

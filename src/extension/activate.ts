@@ -7,8 +7,10 @@ import { RootBadges } from './assignments/rootBadges.ts';
 import { showOnStartup } from './assignments/showOnStartup.ts';
 import { registerCommands } from './commands/registerCommands.ts';
 import { renewalError } from './credentials/authorizationFailures.ts';
+import { appRegistration } from './credentials/appRegistration.ts';
 import { CredentialStore } from './credentials/credentialStore.ts';
 import { EntraTokens } from './credentials/entraTokens.ts';
+import { GraphSessions } from './credentials/graphSessions.ts';
 import { renewTokens } from './credentials/renewTokens.ts';
 import { DropboxTokens } from './credentials/dropboxTokens.ts';
 import { VirtualDocuments } from './documents/virtualDocuments.ts';
@@ -50,12 +52,15 @@ export function activate(context: vscode.ExtensionContext): void {
     lockPath: join(context.globalStorageUri.fsPath, 'renewal.lock'),
     fetch,
   });
-  const credentials = new CredentialStore(context.secrets);
+  const credentials = new CredentialStore(
+    context.secrets,
+    new GraphSessions({ authentication: vscode.authentication, clientId: appRegistration, t: vscode.l10n.t }),
+  );
   const entraTokens = new EntraTokens({
     secrets: context.secrets,
     fetch,
     placeOf: (key) => credentials.placeOf(key),
-    signedIn: (key) => credentials.signedIn(key),
+    signedIn: (key, asked) => credentials.signedIn(key, asked),
   });
   const engine = new Engine({
     modulePath: bundle('processes/engine.mjs'),

@@ -52,6 +52,8 @@ export interface TokenRenewal {
   readonly key: string;
   /** When another one is asked for before the next request, in milliseconds since 1970; 0 for a token that is still to be had. */
   readonly renewAt: number;
+  /** Set when whoever runs it is there, so that they can be asked to sign in. */
+  readonly attended?: true;
 }
 
 export interface RenewTokenParams {
@@ -59,6 +61,10 @@ export interface RenewTokenParams {
   readonly key: string;
   /** The token that the server has just refused as expired; null when it is only near its end. */
   readonly refused: string | null;
+  /** What the server wants of the next one: the claims request of its challenge, as JSON. Absent where any other may do. */
+  readonly challenge?: string;
+  /** `TokenRenewal.attended` */
+  readonly attended?: true;
 }
 
 export interface RenewedToken {

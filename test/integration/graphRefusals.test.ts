@@ -82,7 +82,10 @@ test('a challenge of Conditional Access says what is asked for, and that an appl
   });
   const { message, next } = await failureOf(tasks.findApplications({ access }, signal));
   assert.match(message, /401 InvalidAuthenticationToken/);
-  assert.match(next, /^Conditional Access asks for more .*Sign in again .*exclude it from the policy\.$/);
+  assert.match(
+    next,
+    /^Conditional Access asks for more .*Sign in again .*workload identities, or exclude it from the policy\.$/,
+  );
 });
 
 test('an application that was added a moment ago is told from one that isn’t there', async (context) => {

@@ -15,7 +15,9 @@ export function appTokens(requests: AppTokenRequests): TokenKeeper {
       },
       alone: (work) => work(),
     },
-    renew: async (_, refused) => ({ access: await appToken(requests, refused, new AbortController().signal) }),
+    renew: async (_, refused, challenge) => ({
+      access: await appToken(requests, refused, new AbortController().signal, challenge),
+    }),
     now: requests.now,
     none: () => new SignInFailure('none', { ...requests.server, clientId: requests.app.clientId }),
   });

@@ -28,12 +28,15 @@ const assertionLife = 600;
  * There is no refresh token: another one is asked for in the same way.
  *
  * @param refused a token that Graph has just refused; null for none.
+ * @param claims what Graph wants of the next one, as JSON (Microsoft Entra, "Continuous access evaluation for workload identities":
+ *   a challenge is answered by another token request, in which Entra evaluates the policies anew); null for nothing.
  * @throws SignInFailure
  */
 export async function appToken(
   requests: AppTokenRequests,
   refused: string | null,
   signal: AbortSignal,
+  claims: string | null = null,
 ): Promise<AccessToken> {
   const { server, app, now } = requests;
   const metadata = { issuer: server.authority, token_endpoint: server.tokenAddress };
@@ -45,7 +48,7 @@ export async function appToken(
       metadata,
       client,
       proof,
-      { scope: server.scope },
+      { scope: server.scope, ...(claims === null ? {} : { claims }) },
       requestOptions(requests, signal),
     );
     told = await oauth.processClientCredentialsResponse(metadata, client, response);

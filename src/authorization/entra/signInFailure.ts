@@ -22,6 +22,8 @@ export type SignInFailureKind =
   | 'certificateExpired'
   /** Graph refused a token, and another one was the same. */
   | 'sameToken'
+  /** Graph wants more of the sign-in than it has shown, and nobody has shown that. */
+  | 'challenged'
   | 'unreachable'
   | 'unreadable'
   /** Nothing is stored any more, or nobody is signed in. */
@@ -84,6 +86,16 @@ export class SignInFailure extends TokenFailure {
         return [
           t('Microsoft Graph refuses the token, and {0} issues the same one again.', authority),
           t('Check that the job’s cloud is the tenant’s, and sign in again.'),
+        ];
+      case 'challenged':
+        return [
+          t(
+            'A Conditional Access policy of the tenant {0} asks for more than your sign-in has shown.',
+            this.place.tenantId,
+          ),
+          t(
+            'Sign in again with Update Credentials, and do what Microsoft asks for, such as multifactor authentication.',
+          ),
         ];
       case 'unreachable':
         return [t('{0} can’t be reached ({1}).', authority, this.#cited(t)), networkAdvice(this.detail, t)];

@@ -1,7 +1,14 @@
+import { claimsAskedFor } from '../../authorization/entra/claimsChallenge.ts';
 import { ProvisioningFailure } from '../../protocol/failure.ts';
 import { type Text, text } from '../../protocol/text.ts';
 import { BearerFailure } from '../http/bearer.ts';
-import { HttpFailure, type HttpAnswer, type HttpClient, type HttpRequest } from '../http/httpClient.ts';
+import {
+  HttpFailure,
+  type HttpAnswer,
+  type HttpClient,
+  type HttpClientOptions,
+  type HttpRequest,
+} from '../http/httpClient.ts';
 import { redactionMark } from '../http/redaction/redactor.ts';
 import { graphRefusal } from './graphRefusal.ts';
 import { createPageBounds } from './pageBounds.ts';
@@ -106,12 +113,13 @@ export function createGraphClient(http: HttpClient, basePath: string, forbidden?
 }
 
 /**
- * Whether a response says that a token isn't taken (any longer): Graph's 401, whatever its code. A revoked one is refused in the
- * same way as an expired one (Microsoft Entra, "Continuous access evaluation").
+ * Which responses say that a token isn't taken (any longer): Graph's 401, whatever its code. A revoked one is refused in the
+ * same way as an expired one (Microsoft Entra, "Continuous access evaluation"); a challenge says what the next one has to fulfil.
  */
-export function isRefusedToken(status: number): boolean {
-  return status === 401;
-}
+export const refusedTokens: Required<Pick<HttpClientOptions, 'isExpired' | 'challengeIn'>> = {
+  isExpired: (status) => status === 401,
+  challengeIn: (headers) => claimsAskedFor(headers['www-authenticate']),
+};
 
 /** Nothing was sent: whoever keeps the credential has said why. */
 function noToken(error: BearerFailure): ProvisioningFailure {

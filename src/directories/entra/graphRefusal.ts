@@ -71,7 +71,7 @@ function isChallenge(header: string | undefined): boolean {
   return header !== undefined && /\berror="?insufficient_claims\b/.test(header);
 }
 
-const adviceOnChallenge = text`Conditional Access asks for more than this token stands for. Sign in again and do what Microsoft asks for, such as multifactor authentication. An application that signs in by itself can’t do that: have an administrator exclude it from the policy.`;
+const adviceOnChallenge = text`Conditional Access asks for more than this token stands for. Sign in again and do what Microsoft asks for, such as multifactor authentication. An application that signs in by itself can’t do that: have an administrator check the policies for workload identities, or exclude it from the policy.`;
 
 /** Graph's code and message; taken from the quoted answer, which holds no secret. */
 function graphError(answer: HttpAnswer): { readonly code: string; readonly message: string } {

@@ -1,6 +1,6 @@
 import type { GraphTask } from '../../authorization/entra/graphPermissions.ts';
 import { openHttpClient, type HttpClient } from '../http/httpClient.ts';
-import { createGraphClient, isRefusedToken, type GraphClient } from './graphClient.ts';
+import { createGraphClient, type GraphClient, refusedTokens } from './graphClient.ts';
 import type { EntraDirectoryOptions } from './options.ts';
 import { permissionAdvice } from './permissionAdvice.ts';
 import type { Text } from '../../protocol/text.ts';
@@ -29,8 +29,12 @@ export function openGraph(
   const { baseAddress, token, bearer, login, timeout } = options;
   let last = token;
   const http = openHttpClient({
-    ...{ baseAddress, token, contentType: 'application/json', concurrency, headers, isExpired: isRefusedToken },
-    ...(bearer === undefined ? {} : { bearer: { token: async (refused) => (last = await bearer.token(refused)) } }),
+    ...{ baseAddress, token, contentType: 'application/json', concurrency, headers, ...refusedTokens },
+    ...(bearer === undefined
+      ? {}
+      : {
+          bearer: { token: async (refused, challenge) => (last = await bearer.token(refused, challenge)) },
+        }),
     ...(timeout === undefined ? {} : { timeout }),
   });
   const basePath = new URL(baseAddress).pathname.replace(/\/+$/, '');

@@ -7,9 +7,34 @@ export interface BearerSource {
    * The token to send now.
    *
    * @param refused one that the server has just refused as expired; null for none.
+   * @param challenge what the server wants of the next one, as it refused it; null where any other may do.
    * @throws BearerFailure when there is none that could be sent.
    */
-  token(refused: string | null): Promise<string>;
+  token(refused: string | null, challenge: string | null): Promise<string>;
+}
+
+/** A token that a server didn't take. */
+export interface RefusedToken {
+  readonly token: string;
+  /** What the server wants of the next one; null where any other may do. */
+  readonly challenge: string | null;
+}
+
+/** Waits no longer than a signal lets it: whoever is asked to sign in may take their time. @throws the signal's reason */
+export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  let stop = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => {
+      reject(signal.reason as Error);
+    };
+    signal.addEventListener('abort', stop);
+    if (signal.aborted) stop();
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
 }
 
 /** No token could be had, so the request wasn't sent. */

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { HttpExchange } from '../../protocol/provisioning.ts';
-import { afterAttempt, BearerFailure, type BearerSource } from './bearer.ts';
+import { afterAttempt, BearerFailure, type BearerSource, type RefusedToken, unlessAborted } from './bearer.ts';
 import { openDispatcher, capacityForAnswers } from './dispatcher.ts';
 import { quoteExchange } from './exchange.ts';
 import { createExchangeWatch } from './exchangeWatch.ts';
@@ -60,6 +60,11 @@ export interface HttpClientOptions {
   readonly bearer?: BearerSource;
   /** Whether a refusal says that the token has expired: then one is asked for anew, once for each request. */
   readonly isExpired?: (status: number, text: string) => boolean;
+  /**
+   * What such a refusal wants of the next token; null for nothing. One is asked for with it once for each request, also where the
+   * one before had only expired.
+   */
+  readonly challengeIn?: (headers: HttpAnswer['headers']) => string | null;
   /** What else no response may repeat: client secrets, refresh tokens. */
   readonly secrets?: readonly string[];
   readonly contentType: string;
@@ -119,11 +124,20 @@ export function openHttpClient(options: HttpClientOptions): HttpClient {
   let all = 0;
   let writes = 0;
 
-  const bearerFor = async (refused: string | null): Promise<string | null> => {
+  const bearerFor = async (refused: RefusedToken | null, signal: AbortSignal): Promise<string | null> => {
     if (options.bearer === undefined) return null;
-    const token = await options.bearer.token(refused);
+    const asked = options.bearer.token(refused?.token ?? null, refused?.challenge ?? null);
+    const token = await unlessAborted(asked, signal);
     redactor.learn(token);
     return token;
+  };
+
+  /** The token that a response refuses, when another one is worth asking for; null otherwise. */
+  const refusedBy = (answer: HttpAnswer, bearer: string | null, former: RefusedToken | null): RefusedToken | null => {
+    if (bearer === null || options.isExpired?.(answer.status, answer.text) !== true) return null;
+    const challenge = options.challengeIn?.(answer.headers) ?? null;
+    const isNew = former === null || (former.challenge === null && challenge !== null);
+    return isNew ? { token: bearer, challenge } : null;
   };
 
   const sendOnce = async (request: HttpRequest, bearer: string | null, signal: AbortSignal): Promise<HttpAnswer> => {
@@ -174,7 +188,7 @@ export function openHttpClient(options: HttpClientOptions): HttpClient {
 
   const send = async (request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> => {
     let maybeActed = false;
-    let expired: string | null = null;
+    let refused: RefusedToken | null = null;
     for (const secret of request.secrets ?? []) redactor.learn(secret);
     for (let attempt = 1, waited = 0; ; attempt++) {
       signal.throwIfAborted();
@@ -182,11 +196,12 @@ export function openHttpClient(options: HttpClientOptions): HttpClient {
       if (wait !== undefined) await wait;
       let outcome: 'ok' | 'refused' = 'ok';
       try {
-        const bearer = await bearerFor(expired);
+        const bearer = await bearerFor(refused, signal);
         const answer = await sendOnce(request, bearer, signal);
         // Nothing was done with a token that isn't taken, so that any request may be sent again.
-        if (bearer !== null && expired === null && options.isExpired?.(answer.status, answer.text) === true) {
-          expired = bearer;
+        const newlyRefused = refusedBy(answer, bearer, refused);
+        if (newlyRefused !== null) {
+          refused = newlyRefused;
           continue;
         }
         const pause = answer.status < 429 || request.impatient === true ? null : pauseBefore(request, answer, attempt);

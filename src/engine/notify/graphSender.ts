@@ -1,7 +1,7 @@
 import { encodePart } from '../../directories/http/encodePart.ts';
 import { BearerFailure, type BearerSource } from '../../directories/http/bearer.ts';
 import { HttpFailure, openHttpClient, type HttpAnswer } from '../../directories/http/httpClient.ts';
-import { isRefusedToken } from '../../directories/entra/graphClient.ts';
+import { refusedTokens } from '../../directories/entra/graphClient.ts';
 import { graphRefusal } from '../../directories/entra/graphRefusal.ts';
 import { mailHtml } from '../../notifications/mail.ts';
 import type { NoticeJob } from '../../notifications/notice.ts';
@@ -28,7 +28,7 @@ export interface GraphSenderOptions {
 export function graphSender({ baseAddress, token, bearer, email, from, job, timeout }: GraphSenderOptions): Sender {
   const http = openHttpClient({
     ...{ baseAddress, token, timeout, contentType: 'application/json', concurrency: 1 },
-    ...(bearer === undefined ? {} : { bearer, isExpired: isRefusedToken }),
+    ...(bearer === undefined ? {} : { bearer, ...refusedTokens }),
   });
   const path = `${new URL(baseAddress).pathname.replace(/\/$/, '')}/users/${encodePart(from)}/sendMail`;
   return {

@@ -4,7 +4,7 @@ import { smtpServerName } from '../../notifications/smtpServer.ts';
 import type { OpenJobParams } from '../../protocol/openJob.ts';
 import { ProvisioningFailure } from '../../protocol/failure.ts';
 import { graphServer } from '../openDirectories.ts';
-import type { Renewals } from '../renewedBearer.ts';
+import { type Renewals, unattended } from '../renewedBearer.ts';
 import { graphSender } from './graphSender.ts';
 import { deadEnd, SendFailure, type Sender } from './sender.ts';
 import { smtpSender } from './smtpSender.ts';
@@ -73,7 +73,7 @@ function throughGraph(
   const { from } = provisioning.notification;
   try {
     if (source.kind === 'snapshot' || from === null) throw new Error('The job file was not checked.');
-    return graphSender({ ...graphServer(source, params, renewals), email, from, job: facts, timeout });
+    return graphSender({ ...graphServer(source, params, unattended(renewals)), email, from, job: facts, timeout });
   } catch (error) {
     if (!(error instanceof ProvisioningFailure)) throw error;
     return deadEnd('email', email, new SendFailure(error.text, error.recommendedAction ?? '', true, error));

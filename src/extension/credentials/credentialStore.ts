@@ -4,8 +4,8 @@ import { readStoredApp, storedApp, type StoredApp } from '../../authorization/en
 import type { GraphTask } from '../../authorization/entra/graphPermissions.ts';
 import type { Credential } from '../../protocol/openJob.ts';
 import { Disposable } from '../support/disposable.ts';
-import { appRegistration, graphSession } from './entraSession.ts';
-import { lookAgain, type GraphPlace } from './entraTokens.ts';
+import { lookAgain, type AskedSignIn, type GraphPlace } from './entraTokens.ts';
+import type { GraphSessions } from './graphSessions.ts';
 import { type CredentialNeed, credentialKey, mailPasswordKey } from './credentialNeeds.ts';
 
 /**
@@ -14,14 +14,16 @@ import { type CredentialNeed, credentialKey, mailPasswordKey } from './credentia
  */
 export class CredentialStore extends Disposable {
   readonly #secrets: vscode.SecretStorage;
+  readonly #sessions: GraphSessions;
   readonly #changed = this.register(new vscode.EventEmitter<void>());
   readonly onDidChange = this.#changed.event;
   /** What was read, by its key: whoever renews a token knows the key only. */
   readonly #needs = new Map<string, CredentialNeed>();
 
-  constructor(secrets: vscode.SecretStorage) {
+  constructor(secrets: vscode.SecretStorage, sessions: GraphSessions) {
     super();
     this.#secrets = secrets;
+    this.#sessions = sessions;
     this.register(
       secrets.onDidChange(({ key }) => {
         if (key.startsWith('credential/')) this.#changed.fire();
@@ -47,23 +49,19 @@ export class CredentialStore extends Disposable {
       return need.app?.tenantId === app.tenantId
         ? { token: '', origin: need.origin, renewal: { key, renewAt: 0 } }
         : null;
-    const token = await this.#sessionToken(need, tasks, interactive);
-    return token === null ? null : { token, origin: need.origin, renewal: { key, renewAt: Date.now() + lookAgain } };
+    if (need.graph === null) return null;
+    const token = await this.#sessions.token(need.graph, { tasks, interactive });
+    if (token === null) return null;
+    const renewal = { key, renewAt: Date.now() + lookAgain, ...(interactive ? { attended: true as const } : {}) };
+    return { token, origin: need.origin, renewal };
   }
 
-  /** A token of whoever has signed in for a need that was read; null when nobody is. */
-  async signedIn(key: string): Promise<string | null> {
+  /** A token of whoever has signed in for a need that was read; null when nobody is, or a challenge isn't answered. */
+  async signedIn(key: string, asked: AskedSignIn): Promise<string | null> {
     const need = this.#needs.get(key);
-    return need === undefined ? null : this.#sessionToken(need, tasksOfNeed(need), false);
-  }
-
-  async #sessionToken(
-    { graph }: CredentialNeed,
-    tasks: readonly GraphTask[],
-    interactive: boolean,
-  ): Promise<string | null> {
-    if (graph === null || appRegistration() === '') return null;
-    return (await graphSession(graph, tasks, interactive))?.accessToken ?? null;
+    return need === undefined || need.graph === null
+      ? null
+      : this.#sessions.renewed(need.graph, tasksOfNeed(need), asked);
   }
 
   /** Where the tokens of a need that was read belong; null for one that no application and nobody signs in to. */
@@ -96,7 +94,7 @@ export class CredentialStore extends Disposable {
     jobId: string,
     need: CredentialNeed & { readonly graph: NonNullable<CredentialNeed['graph']> },
   ): Promise<void> {
-    await graphSession(need.graph, tasksOfNeed(need), true);
+    await this.#sessions.token(need.graph, { tasks: tasksOfNeed(need), interactive: true });
     await this.#secrets.store(credentialKey(jobId, need), signInMark);
   }
 

@@ -5,6 +5,7 @@ import type { Fetch } from '../../authorization/oauthClient.ts';
 import type { TokenKeeper } from '../../authorization/tokenKeeper.ts';
 import type { Cloud } from '../../job/job.ts';
 import type { RenewedToken, RenewTokenParams } from '../../protocol/openJob.ts';
+import { Cancelled } from '../support/actionableFailure.ts';
 import type { Secrets } from './dropboxTokens.ts';
 
 /** The tenant that a source's tokens are for, and where Graph is. */
@@ -14,13 +15,19 @@ export interface GraphPlace {
   readonly cloud: Cloud;
 }
 
+/** What a signed-in person's next token is to fulfil, and whether they may be asked. */
+export type AskedSignIn = Pick<RenewTokenParams, 'challenge' | 'attended'>;
+
 export interface EntraTokensOptions {
   readonly secrets: Pick<Secrets, 'get'>;
   readonly fetch: Fetch;
   /** Where the tokens of a stored credential belong; null for one that no job of this window uses. */
   readonly placeOf: (key: string) => GraphPlace | null;
-  /** A token of whoever has signed in; null when nobody is. */
-  readonly signedIn: (key: string) => Promise<string | null>;
+  /**
+   * A token of whoever has signed in; null when nobody is, or a challenge isn't answered and nobody is there to be asked.
+   * @throws Cancelled when the person declines.
+   */
+  readonly signedIn: (key: string, asked: AskedSignIn) => Promise<string | null>;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 }
@@ -41,18 +48,22 @@ export class EntraTokens {
   }
 
   /** A token that is in force, by the key of what is stored. @throws TokenFailure */
-  async renew({ key, refused }: RenewTokenParams): Promise<RenewedToken> {
+  async renew({ key, refused, ...asked }: RenewTokenParams): Promise<RenewedToken> {
     const stored = (await this.#options.secrets.get(key)) ?? '';
     const app = readStoredApp(stored);
-    if (app === null) return this.#ofSignIn(key, refused);
-    const { token, renewAt } = await (await this.#keeper(key, stored, app)).fresh(refused);
+    if (app === null) return this.#ofSignIn(key, refused, asked);
+    const { token, renewAt } = await (await this.#keeper(key, stored, app)).fresh(refused, asked.challenge);
     return { token, renewAt };
   }
 
-  async #ofSignIn(key: string, refused: string | null): Promise<RenewedToken> {
-    const token = await this.#options.signedIn(key);
-    if (token === null) throw this.#failure('none', key);
-    if (token === refused) throw this.#failure('sameToken', key);
+  async #ofSignIn(key: string, refused: string | null, asked: AskedSignIn): Promise<RenewedToken> {
+    const isChallenged = asked.challenge !== undefined;
+    const token = await this.#options.signedIn(key, asked).catch((error: unknown) => {
+      if (isChallenged && error instanceof Cancelled) return null;
+      throw error;
+    });
+    if (token === null) throw this.#failure(isChallenged ? 'challenged' : 'none', key);
+    if (token === refused) throw this.#failure(isChallenged ? 'challenged' : 'sameToken', key);
     return { token, renewAt: this.#options.now() + lookAgain };
   }
 
@@ -84,7 +95,7 @@ export class EntraTokens {
     return server;
   }
 
-  #failure(kind: 'none' | 'sameToken', key: string): SignInFailure {
+  #failure(kind: 'none' | 'sameToken' | 'challenged', key: string): SignInFailure {
     const place = this.#options.placeOf(key);
     const { origin = '', tenantId = '' } = place ?? {};
     const authority = place === null ? '' : (loginServerAt(origin, place)?.authority ?? origin);

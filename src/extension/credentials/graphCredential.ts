@@ -9,7 +9,7 @@ import { engineFetch } from '../engine/engineFetch.ts';
 import { checkToken, cleanToken } from './checkToken.ts';
 import type { CredentialNeed } from './credentialNeeds.ts';
 import type { CredentialStore } from './credentialStore.ts';
-import { appRegistration, rememberAppRegistration } from './entraSession.ts';
+import { appRegistration, rememberAppRegistration } from './appRegistration.ts';
 
 /** How Microsoft Graph is opened. */
 export type GraphWay = 'signIn' | 'application' | 'paste';

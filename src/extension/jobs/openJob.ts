@@ -96,7 +96,7 @@ export class JobOpener {
 
   /**
    * The job, ready to send requests. With `saved`, unsaved changes are saved first, when the person agrees: what is
-   * written to Dropbox follows the file that is kept.
+   * written to Dropbox follows the file that is kept. Whoever runs it is there.
    */
   async openToRun(options: { readonly saved: boolean }): Promise<OpenedJob> {
     requireTrust();
@@ -104,7 +104,7 @@ export class JobOpener {
     const opened = await this.open();
     const lack = whatIsMissing(opened);
     if (lack !== null) throw lack;
-    return opened;
+    return attended(opened);
   }
 
   async #credential(jobId: string, need: CredentialNeed, sandbox: SandboxAddresses | null): Promise<Credential | null> {
@@ -122,6 +122,14 @@ export class JobOpener {
     if (access === null) return null;
     return access.scopes.includes(removalScope) ? 'allowed' : 'notAllowed';
   }
+}
+
+/** The same for a run that somebody has begun, and waits for: they can be asked to sign in when a policy wants more of them. */
+export function attended(opened: OpenedJob): OpenedJob {
+  const { sourceCredential } = opened.params;
+  if (sourceCredential?.renewal === undefined) return opened;
+  const renewal = { ...sourceCredential.renewal, attended: true as const };
+  return { ...opened, params: { ...opened.params, sourceCredential: { ...sourceCredential, renewal } } };
 }
 
 /** Why no request can be sent for a job; null when everything is there. */

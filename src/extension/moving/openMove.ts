@@ -4,7 +4,7 @@ import type { OpenJobParams } from '../../protocol/openJob.ts';
 import type { Executor } from '../../protocol/executors.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { JobChoice, ValidJob } from '../jobs/validJob.ts';
-import { type JobOpener, type OpenedJob, whatIsMissing } from '../jobs/openJob.ts';
+import { attended, type JobOpener, type OpenedJob, whatIsMissing } from '../jobs/openJob.ts';
 
 interface Parts {
   readonly choice: JobChoice;
@@ -37,7 +37,7 @@ export class OpenMove {
     });
     const lack = whatIsMissing(opened);
     if (lack !== null) throw lack;
-    return opened;
+    return attended(opened);
   }
 
   async params(executor: Executor): Promise<OpenJobParams> {

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { readStoredApp, storedApp, type StoredApp } from '../../../src/authorization/entra/appCredential.ts';
+import { SignInFailure } from '../../../src/authorization/entra/signInFailure.ts';
 import { credentialKey, credentialNeeds, isSourceKey } from '../../../src/extension/credentials/credentialNeeds.ts';
-import { EntraTokens } from '../../../src/extension/credentials/entraTokens.ts';
+import { type AskedSignIn, EntraTokens } from '../../../src/extension/credentials/entraTokens.ts';
 import { renewTokens } from '../../../src/extension/credentials/renewTokens.ts';
+import { Cancelled } from '../../../src/extension/support/actionableFailure.ts';
+import { inEnglish } from '../../../src/protocol/localize.ts';
 
 const tenantId = '11111111-2222-3333-4444-555555555555';
 const clientId = 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee';
@@ -18,22 +21,29 @@ class Window {
   time = start;
   session: string | null = null;
   place: typeof place | null = place;
-  readonly sent: { readonly address: string; readonly secret: string | null }[] = [];
+  /** Set when the person closes the sign-in. */
+  declines = false;
+  readonly asked: AskedSignIn[] = [];
+  readonly sent: { readonly address: string; readonly secret: string | null; readonly claims: string | null }[] = [];
   readonly kept = new Map<string, string>();
   readonly tokens = new EntraTokens({
     secrets: { get: (name) => Promise.resolve(this.kept.get(name)) },
     now: () => this.time,
     placeOf: () => this.place,
-    signedIn: () => Promise.resolve(this.session),
+    signedIn: (_, asked) => {
+      this.asked.push(asked);
+      return this.declines ? Promise.reject(new Cancelled()) : Promise.resolve(this.session);
+    },
     fetch: (address, { body }) => {
-      this.sent.push({ address, secret: new URLSearchParams(body).get('client_secret') });
+      const form = new URLSearchParams(body);
+      this.sent.push({ address, secret: form.get('client_secret'), claims: form.get('claims') });
       const told = { token_type: 'Bearer', expires_in: 3599, access_token: `token-${this.sent.length}` };
       return Promise.resolve(new Response(JSON.stringify(told), { headers: { 'content-type': 'application/json' } }));
     },
   });
 
-  renew(refused: string | null = null): Promise<string> {
-    return this.tokens.renew({ key, refused }).then(({ token }) => token);
+  renew(refused: string | null = null, asked: AskedSignIn = {}): Promise<string> {
+    return this.tokens.renew({ key, refused, ...asked }).then(({ token }) => token);
   }
 }
 
@@ -78,6 +88,37 @@ describe('the tokens of a source', () => {
     await assert.rejects(window.renew('session-1'), { kind: 'sameToken' });
     window.session = null;
     await assert.rejects(window.renew(), { kind: 'none' });
+  });
+
+  it('of an application are asked for with what Graph’s challenge wants, and without it afterwards', async () => {
+    const window = new Window();
+    window.kept.set(key, storedApp(app));
+    await window.renew();
+    assert.equal(await window.renew('token-1', { challenge: '{"access_token":{}}' }), 'token-2');
+    assert.equal(await window.renew('token-2'), 'token-3');
+    assert.deepEqual(
+      window.sent.map(({ claims }) => claims),
+      [null, '{"access_token":{}}', null],
+    );
+  });
+
+  it('of whoever has signed in aren’t had where they don’t do what Graph’s challenge asks for', async () => {
+    const window = new Window();
+    window.kept.set(key, 'sign in with a Microsoft account');
+    window.session = 'session-2';
+    const asked = { challenge: '{"access_token":{}}', attended: true } as const;
+    assert.equal(await window.renew('session-1', asked), 'session-2');
+    assert.deepEqual(window.asked, [asked]);
+    await assert.rejects(window.renew('session-2', asked), { kind: 'challenged' });
+    window.declines = true;
+    await assert.rejects(window.renew('session-1', asked), (failure) => {
+      assert.ok(failure instanceof SignInFailure);
+      const [what, next] = failure.words(inEnglish);
+      assert.match(what, new RegExp(`Conditional Access policy of the tenant ${tenantId}`));
+      assert.match(next, /Update Credentials/);
+      return failure.kind === 'challenged';
+    });
+    await assert.rejects(window.renew('session-1'), Cancelled);
   });
 
   it('are told from a target’s by the key, whatever a job is called', async () => {

@@ -9,6 +9,8 @@ export interface TokenGrant {
   readonly caller: Exclude<Caller, { readonly kind: 'everything' }>;
   readonly audience: string;
   readonly lifetimeSeconds: number;
+  /** The claims request that came with the token request (OpenID Connect Core 1.0 section 5.5); absent for none. */
+  readonly claims?: string;
 }
 
 /** The access tokens of Graph: JSON Web Tokens (RFC 7519) that nobody else can make. */
@@ -19,7 +21,7 @@ export interface AccessTokens {
   /**
    * Ends every token given so far, as after a password was changed or a policy was set.
    *
-   * @param claims what the next token has to fulfil; null where a new token is enough.
+   * @param claims what a token request has to carry from now on; null where a new token is enough.
    */
   revokeAll(claims: string | null): void;
 }
@@ -35,6 +37,8 @@ interface Claims {
   /** The sandbox's own: names, where Entra has the ids of role templates in `wids`. */
   readonly directoryRoles?: readonly string[];
   readonly number: number;
+  /** The sandbox's own: the claims request that it fulfils. */
+  readonly fulfils?: string;
 }
 
 interface Issuer {
@@ -44,15 +48,24 @@ interface Issuer {
   readonly now: () => Date;
 }
 
+interface Revocation {
+  /** The last token that it ended. */
+  readonly through: number;
+  /** Seconds since 1970. */
+  readonly since: number;
+  /** What later ones have to fulfil. */
+  readonly claims: string | null;
+}
+
 /** Makes the tokens of one tenant. Those of an earlier process with the same key stay valid. */
 export function createAccessTokens({ ownToken, key, tenantId, now }: Issuer): AccessTokens {
   const isOwn = bearerTokenCheck(ownToken);
   const sign = (text: string): Buffer => createHmac('sha256', `${key} access tokens`).update(text).digest();
   const header = encode({ typ: 'JWT', alg: 'HS256' });
   let issued = 0;
-  let revoked: { readonly through: number; readonly since: number; readonly claims: string | null } | null = null;
+  let revoked: Revocation | null = null;
   return {
-    issue({ caller, audience, lifetimeSeconds }) {
+    issue({ caller, audience, lifetimeSeconds, claims }) {
       const iat = seconds(now());
       issued += 1;
       const content = encode({
@@ -70,6 +83,7 @@ export function createAccessTokens({ ownToken, key, tenantId, now }: Issuer): Ac
         uti: randomUUID(),
         ver: '1.0',
         number: issued,
+        ...(claims === undefined ? {} : { fulfils: claims }),
       });
       return `${header}.${content}.${sign(`${header}.${content}`).toString('base64url')}`;
     },
@@ -77,15 +91,17 @@ export function createAccessTokens({ ownToken, key, tenantId, now }: Issuer): Ac
       if (isOwn(authorization)) return everything;
       const claims = openToken(authorization, sign);
       if (claims.exp <= seconds(now())) throw unauthorized('Lifetime validation failed, the token is expired.');
-      if (revoked !== null && claims.iat <= revoked.since && claims.number <= revoked.through) {
-        throw challenged(revoked.claims, revoked.since);
-      }
+      if (revoked !== null && !isEnough(claims, revoked)) throw challenged(revoked.claims, revoked.since);
       return callerOf(claims);
     },
     revokeAll(claims) {
       revoked = { through: issued, since: seconds(now()), claims };
     },
   };
+}
+
+function isEnough({ iat, number, fulfils }: Claims, { since, through, claims }: Revocation): boolean {
+  return (iat > since || number > through) && (claims === null || fulfils === claims);
 }
 
 function callerOf({ appid: appId, scp, roles, directoryRoles = [] }: Claims): Caller {

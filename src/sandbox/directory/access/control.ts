@@ -21,8 +21,8 @@ type Body = Readonly<Record<string, unknown>>;
  *
  *     GET, POST /apps               app registrations; one more
  *     PATCH     /apps/{clientId}    other permissions, certificates or secrets, as an administrator gives them
- *     POST      /tokens             an access token of an app or a person
- *     POST      /tokens/revoke      ends every token so far
+ *     POST      /tokens             an access token of an app or a person, with "claims" as if a challenge was answered
+ *     POST      /tokens/revoke      ends every token so far, and those that come without its "claims"
  *     PUT       /signIn             why every token request is refused; {} ends that
  *
  * Throws 400 or 404.
@@ -97,6 +97,7 @@ function issue({ tokens, directory }: AccessControl, content: Body): string {
     throw badRequest('Send "scopes" for a token of a person, or "permissions" for one of an app.');
   }
   const directoryRoles = texts(content, 'directoryRoles') ?? ['Application Administrator'];
+  const claims = text(content, 'claims');
   return tokens.issue({
     caller:
       scopes === undefined
@@ -104,6 +105,7 @@ function issue({ tokens, directory }: AccessControl, content: Body): string {
         : { kind: 'delegated', appId, permissions: scopes, directoryRoles },
     audience: 'https://graph.microsoft.com',
     lifetimeSeconds: number(content, 'expiresInSeconds') ?? 3599,
+    ...(claims === undefined ? {} : { claims }),
   });
 }
 

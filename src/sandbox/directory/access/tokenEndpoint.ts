@@ -49,7 +49,11 @@ export function giveToken(authority: Authority, tenant: string, form: URLSearchP
   if (refusal !== null) throw refusal;
   const caller = { kind: 'application', appId: app.clientId, permissions: app.applicationPermissions } as const;
   const lifetime = { expires_in: tokenLifetimeSeconds, ext_expires_in: tokenLifetimeSeconds };
-  const token = tokens.issue({ caller, audience, lifetimeSeconds: tokenLifetimeSeconds });
+  const claims = form.get('claims');
+  const token = tokens.issue({
+    ...{ caller, audience, lifetimeSeconds: tokenLifetimeSeconds },
+    ...(claims === null ? {} : { claims }),
+  });
   return { token_type: 'Bearer', ...lifetime, access_token: token };
 }
 
