@@ -34,3 +34,12 @@ export async function enter(workbench: Workbench, question: string | RegExp, tex
   await workbench.page.keyboard.type(text);
   await workbench.page.keyboard.press('Enter');
 }
+
+/** Types a name into a list that is searched as one types, and waits until it has only who is looked for. */
+export async function searchFor(workbench: Workbench, name: string): Promise<void> {
+  await workbench.page.keyboard.type(name);
+  await workbench.quickInput().locator('.quick-input-list-row').filter({ hasText: name }).first().waitFor();
+  await eventually('only who is looked for', async () =>
+    (await workbench.quickPickItems()).every((item) => item.includes(name)) ? true : null,
+  );
+}

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after } from 'node:test';
 import { permissionsFor } from '../../src/authorization/entra/graphPermissions.ts';
 import { startEntraProxy } from '../support/entraProxy.ts';
-import { choose, command, enter } from '../support/keyboard.ts';
+import { choose, command, enter, searchFor } from '../support/keyboard.ts';
 import { temporaryDirectory } from '../support/ownedProcess.ts';
 import type { SandboxProcess } from '../support/sandbox.ts';
 import { uiSuite } from '../support/uiTest.ts';
@@ -118,8 +118,7 @@ uiSuite('Create Job from an empty folder', { folder, settings, env: entra.enviro
     await workbench.outputChannel('Dropbox Provisioning', /Test Connection: both servers respond/);
     await nextStep(workbench, 'Assign a test user');
     await workbench.quickInput().getByText('Assign to').waitFor();
-    await keyboard.type('Adele');
-    await workbench.quickInput().locator('.quick-input-list-row').filter({ hasText: 'Adele Vance' }).first().waitFor();
+    await searchFor(workbench, 'Adele');
     await keyboard.press('ArrowDown');
     await keyboard.press('Space');
     await keyboard.press('Enter');

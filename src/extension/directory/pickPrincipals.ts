@@ -33,10 +33,7 @@ export async function pickPrincipals(
     try {
       const found = await search(pick.value.trim(), mine.signal);
       if (mine.signal.aborted) return;
-      const picked = pick.selectedItems;
-      const ids = new Set(picked.map(({ principal }) => principal?.id));
-      pick.items = [...picked, ...found.filter(({ id }) => !ids.has(id)).map(principalItem)];
-      pick.selectedItems = picked;
+      show(pick, found);
     } catch (failure) {
       if (mine.signal.aborted || failure instanceof Cancelled) return;
       pick.items = [{ label: plainLabel(failureText(failure)), principal: null, alwaysShow: true }];
@@ -58,6 +55,20 @@ export async function pickPrincipals(
     later.dispose();
     pick.dispose();
   }
+}
+
+/** Who is picked stays listed and picked, and who is at the cursor there; a list that stays the same isn't touched. */
+function show(pick: vscode.QuickPick<PrincipalItem>, found: readonly Principal[]): void {
+  const picked = pick.selectedItems;
+  const ids = new Set(picked.map(({ principal }) => principal?.id));
+  const items = [...picked, ...found.filter(({ id }) => !ids.has(id)).map(principalItem)];
+  const idsOf = (list: readonly PrincipalItem[]): string => list.map(({ principal }) => principal?.id ?? '').join(' ');
+  if (items.length > 0 && idsOf(items) === idsOf(pick.items)) return;
+  const atCursor = pick.activeItems[0]?.principal?.id;
+  pick.items = items;
+  pick.selectedItems = picked;
+  const active = items.filter(({ principal }) => principal?.id === atCursor);
+  if (atCursor !== undefined && active.length > 0) pick.activeItems = active;
 }
 
 function picked(pick: vscode.QuickPick<PrincipalItem>): Promise<readonly Principal[]> {
