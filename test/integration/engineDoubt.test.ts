@@ -53,6 +53,31 @@ describe('an account that an update doesn’t find, and that can’t be looked f
   );
 });
 
+describe('an account that couldn’t be read when it was to be compared with its person', () => {
+  itOnlyOver(
+    'dropboxBusiness',
+    'a cycle over SCIM begins with a read of the list, and fails with it',
+    'is compared when its turn comes again',
+    async (test) => {
+      const run = await startOddRun(test, { fill: smallTenant(people) });
+      const account = run.targetUser(ada);
+      assert.ok(account);
+      const byHand = { givenName: 'Renamed', familyName: 'By Hand' };
+      run.targetStore.put({ ...account, attributes: { ...account.attributes, name: byHand } });
+      run.be({
+        instead: ({ path, mentions }) =>
+          path.includes('list_v2') || (path.includes('get_info_v2') && mentions(account.id)) ? refusal(403) : null,
+      });
+      const { summary } = await run.cycle({ restart: true });
+      assert.equal(summary.counts.failure, 1);
+      run.be({});
+      await run.cycle({ later });
+      assert.deepEqual(run.targetUser(ada)?.attributes['name'], account.attributes['name']);
+      assert.equal((await run.cycle({ later: 2 * later })).summary.requests.targetWrites, 0);
+    },
+  );
+});
+
 describe('names that change hands while an account has another id than the target said', () => {
   for (const isKnown of [false, true])
     itOnlyOver(

@@ -57,10 +57,15 @@ type Find = (by: MatchingValue) => Promise<readonly KnownTarget[]>;
 export function targetLookup(context: CycleContext, set: MappingSet, options: LookupOptions): TargetLookup {
   const { store, target, signal } = context;
   const { type } = set;
-  const { claims, gone, refresh } = options;
+  const { claims, gone } = options;
   const attributes = readAttributes(set);
   const references = referenceAttributes(set);
   const facts: AccountFacts = { store, claims, gone };
+  /** What failed may have failed while it was to be compared. */
+  const failedBefore = store.escrow.all(type);
+  const isCompared = ({ source, scope }: EvaluatedObject): boolean =>
+    // Nothing of the target bears on an object of which nobody knows whether it is in scope.
+    scope.unfinished === null && scope.excluded === null && (options.refresh || failedBefore.has(source.id));
   let whole = options.listed;
   let listing: Promise<boolean> | null = null;
   const listOnce = (): Promise<boolean> => (listing ??= listTarget(context, set, Number.POSITIVE_INFINITY));
@@ -179,9 +184,7 @@ export function targetLookup(context: CycleContext, set: MappingSet, options: Lo
           if (askTarget) return match(asking, question.values, query, query);
           return match(asking, question.values, whole ? fromListing : query, ifFilterable);
         case 'nothing':
-          return refresh && link !== null && needsRefresh(evaluated)
-            ? read(evaluated, link, [])
-            : { kind: 'remembered' };
+          return link !== null && isCompared(evaluated) ? read(evaluated, link, []) : { kind: 'remembered' };
       }
     },
     ask: (asking, begun) => match(asking, identifyingValues(asking.evaluated, asking.link, begun), queryNow, queryNow),
@@ -211,11 +214,6 @@ export function targetLookup(context: CycleContext, set: MappingSet, options: Lo
 
 function leaverOf({ scope }: EvaluatedObject, link: Link | null): Leaver | null {
   return scope.inScope ? null : { link };
-}
-
-/** Nothing of the target bears on an object of which nobody knows whether it is in scope. */
-function needsRefresh({ scope }: EvaluatedObject): boolean {
-  return scope.unfinished === null && scope.excluded === null;
 }
 
 function isRefused(error: unknown): boolean {

@@ -24,7 +24,10 @@ const addressOf = (user: StoredResource | undefined): string =>
 const accessOf = ({ status }: StoredResource): string | undefined =>
   status === 'invited' || status === 'active' ? 'active' : status;
 
-/** A team as SCIM and the Business API both tell of it. */
+/**
+ * A team as SCIM and the Business API both tell of it. A SCIM service may leave the id of an account in its groups that its
+ * administrator has deleted; Dropbox doesn't.
+ */
 export function snapshotOf(store: TargetStore): TeamSnapshot {
   const members = store.all('User').map((user) => {
     const { givenName = null, familyName = null } = (user.attributes['name'] ?? {}) as Readonly<Record<string, string>>;
@@ -34,7 +37,8 @@ export function snapshotOf(store: TargetStore): TeamSnapshot {
     ] as const;
   });
   const groups = store.all('Group').map((group) => {
-    const addresses = [...memberIds(group)].map((id) => addressOf(store.get('User', id))).sort();
+    const held = [...memberIds(group)].map((id) => store.get('User', id)).filter((user) => user !== undefined);
+    const addresses = held.map(addressOf).sort();
     return [textIn(group, 'displayName') ?? group.id, { externalId: textIn(group, 'externalId'), addresses }] as const;
   });
   return { members: Object.fromEntries(members.sort()), groups: Object.fromEntries(groups.sort()) };

@@ -45,7 +45,13 @@ async function tell(over: TargetName, told: Story, faultSeed: number | null): Pr
       }
       house.time.later += eightDays;
       if (faultSeed !== null) await failingCycle(world, passingFaults(faultSeed, index));
-      await cycle(world, { allowDeletes: faultSeed !== null || round.cycle.release });
+      const choice = { allowDeletes: faultSeed !== null || round.cycle.release };
+      const run = await cycle(world, choice);
+      // As what a fault delays: an address that is given on in the cycle that removes its owner isn't free for a week.
+      if (run !== null && run.summary.counts.failure > 0) {
+        house.time.later += eightDays;
+        await cycle(world, choice);
+      }
     }
     await comeToRest(world);
     return { team: snapshotOf(house.targetStore), diary: world.diary };
