@@ -1,29 +1,8 @@
 import { ProvisioningFailure } from '../protocol/failure.ts';
 import { isMask } from '../protocol/maskedKeys.ts';
+import { isSecretKey, isSettingKey } from './secretKeys.ts';
 import type { ServiceSecret, SynchronizationClient } from './synchronizationClient.ts';
 import { text } from '../protocol/text.ts';
-
-/** Keys whose values are secret. Source: Microsoft Graph v1.0, enumeration synchronizationSecret. */
-const secretKeys: ReadonlySet<string> = new Set(
-  [
-    'Password',
-    'SecretToken',
-    'AppKey',
-    'ClientSecret',
-    'ConsumerSecret',
-    'TokenKey',
-    'Oauth2AccessToken',
-    'Oauth2RefreshToken',
-    'Oauth2ClientSecret',
-    'Oauth2AuthorizationCode',
-    'ConnectionString',
-  ].map((key) => key.toLowerCase()),
-);
-
-/** Whether a key holds something that nobody may see. */
-export function isSecretKey(key: string): boolean {
-  return secretKeys.has(key.toLowerCase());
-}
 
 /** The keys that Graph shows only masked, as it spells them. */
 export function maskedKeysOf(secrets: readonly ServiceSecret[]): readonly string[] {
@@ -54,18 +33,19 @@ export async function changeSecrets(
   checkWritten(wanted, await client.readSecrets(signal));
 }
 
-/** What no quote may show: what is secret by its key, and what was entered for a key that Graph doesn't show in plain. */
+/** What no quote may show: what is secret by its key, masked, or was entered for a key that nobody knows for a setting. */
 function secretValuesOf(
   wanted: readonly ServiceSecret[],
   current: readonly ServiceSecret[],
   known: Readonly<Record<string, string>>,
 ): readonly string[] {
-  const plain = new Set(current.filter(({ value }) => !isMask(value)).map(({ key }) => key.toLowerCase()));
-  const entered = new Set(Object.keys(known).map((key) => key.toLowerCase()));
-  return wanted
-    .filter(({ key }) => isSecretKey(key) || (entered.has(key.toLowerCase()) && !plain.has(key.toLowerCase())))
-    .map(({ value }) => value)
-    .filter((value) => value !== '');
+  const lowerCase = (keys: Iterable<string>): ReadonlySet<string> =>
+    new Set(Array.from(keys, (key) => key.toLowerCase()));
+  const [masked, entered] = [lowerCase(maskedKeysOf(current)), lowerCase(Object.keys(known))];
+  const plain = lowerCase(current.flatMap(({ key, value }) => (isMask(value) ? [] : [key])));
+  const isSecret = (key: string): boolean =>
+    isSecretKey(key) || masked.has(key) || (entered.has(key) && !plain.has(key) && !isSettingKey(key));
+  return wanted.flatMap(({ key, value }) => (value !== '' && isSecret(key.toLowerCase()) ? [value] : []));
 }
 
 function merged(

@@ -96,6 +96,7 @@ describe('writing settings among secrets', () => {
       client.written[0]?.map(({ key }) => key),
       ['BaseAddress', 'SecretToken', 'SyncAll'],
     );
+    assert.deepEqual(client.quoted, ['new'], 'a setting is no secret: hidden, it would be read back as another one');
   });
 
   it('tells what Graph has not kept', async () => {
