@@ -69,7 +69,8 @@ export class Workbench {
 
   /** The labels that the open quick pick shows (the visible part of a long list). */
   async quickPickItems(): Promise<string[]> {
-    const labels = this.quickInput().locator('.quick-input-list-label .label-name');
+    // Rows of the list before stay in the page, hidden.
+    const labels = this.quickInput().locator('.quick-input-list-label .label-name:visible');
     await labels.first().waitFor();
     return labels.allInnerTexts();
   }
