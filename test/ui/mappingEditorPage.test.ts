@@ -27,6 +27,8 @@ describe('The mapping editor’s page', () => {
 
   describe('by mouse', () => {
     it('chooses an object mapping and what it may do', async () => {
+      const source = page().getByRole('combobox', { name: 'Source object' }).locator('option:checked');
+      assert.equal(await source.textContent(), 'Microsoft Entra ID: User', 'the directory has its new name');
       await page().getByRole('checkbox', { name: 'Delete' }).click();
       await textHas('"flowTypes": "Add,Update"');
       await page()

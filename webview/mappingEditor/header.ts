@@ -1,3 +1,4 @@
+import { directoryTitle } from '../../src/protocol/directoryTitle.ts';
 import type { ObjectMappingChanges } from '../../src/protocol/mappingEditorIntents.ts';
 import { button } from '../components/button.ts';
 import { checkbox } from '../components/checkbox.ts';
@@ -134,7 +135,7 @@ function objectMappingForm(actions: EditorActions): Section {
       const objectsOf = (name: string) =>
         (view.directories.find((each) => each.name === name)?.objects ?? []).map((object) => ({
           value: object.name,
-          text: `${name}: ${shortName(object.name)}`,
+          text: `${directoryTitle(name)}: ${shortName(object.name)}`,
         }));
       source.set(objectMapping.sourceObject, objectsOf(objectMapping.sourceDirectory));
       target.set(objectMapping.targetObject, objectsOf(objectMapping.targetDirectory));

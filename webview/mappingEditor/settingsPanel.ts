@@ -124,7 +124,7 @@ export function settingsPanel(actions: EditorActions): Section {
     includeDefaultAccess: flag(
       'includeDefaultAccess',
       t('Provision users with Default Access too'),
-      t('Otherwise users who have only the role Default Access are skipped, as the tutorial says.'),
+      t('Otherwise users who have only the role Default Access are skipped, as in Microsoft Entra.'),
     ),
   };
   const removal = removalSettings(actions);

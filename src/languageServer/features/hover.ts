@@ -3,6 +3,7 @@ import type { Hover, MarkupContent } from 'vscode-languageserver';
 import { type Meaning, wordAt } from '../../expressions/assist/meaning.ts';
 import { attributesFromJson, toJsonValue } from '../../expressions/valueText.ts';
 import { entraDirectoryName } from '../../job/entraDirectory.ts';
+import { directoryTitle } from '../../protocol/directoryTitle.ts';
 import { scopingOperatorOf } from '../../job/scopingOperators.ts';
 import type { Localize } from '../../protocol/localize.ts';
 import { render } from '../../protocol/text.ts';
@@ -56,14 +57,14 @@ function describeSite(
       t(
         '{0} in {1} defines no attribute {2}. Letter case counts.',
         code(object.name),
-        code(object.directory.name),
+        code(directoryTitle(object.directory.name)),
         code(name),
       ),
     );
   const reads = role === 'source' || role === 'clause';
   const isSampled = reads && sample?.type.toLowerCase() === object.name.toLowerCase();
   return markdown(
-    describeAttribute(attribute, object.name, object.directory.name, t),
+    describeAttribute(attribute, object.name, directoryTitle(object.directory.name), t),
     isSampled ? sampleValue(sample, name, t) : '',
   );
 }
@@ -118,7 +119,9 @@ function describeMeaning(
 function describeCatalogued(name: string, mapping: LocatedObjectMapping, t: Localize): MarkupContent | null {
   const attribute = sourceAttributesOf(mapping).find((each) => each.name === name);
   if (attribute === undefined) return null;
-  return markdown(describeAttribute(attribute, mapping.sourceObjectName || 'User', entraDirectoryName, t));
+  return markdown(
+    describeAttribute(attribute, mapping.sourceObjectName || 'User', directoryTitle(entraDirectoryName), t),
+  );
 }
 
 /** A member by its name, its fixed words too; a filter's operator. */

@@ -5,6 +5,7 @@ import { setJobValue } from '../../job/editJob.ts';
 import type { JobPath } from '../../job/jobFinding.ts';
 import { objectMappingsOf as mappingsOfSchema } from '../../job/objectMappings.ts';
 import { scopingOperators } from '../../job/scopingOperators.ts';
+import { directoryTitle } from '../../protocol/directoryTitle.ts';
 import {
   type DocumentModel,
   type LocatedObject,
@@ -213,7 +214,11 @@ function define({ model }: Problem, name = '', object: LocatedObject | null = nu
   if (!attributes || name === '') return [];
   const path = [...getNodePath(attributes), attributes.children?.length ?? 0];
   return [
-    { title: model.t('Define {0} in {1}', quoted(name), object.directory.name), path, value: { name, type: 'String' } },
+    {
+      title: model.t('Define {0} in {1}', quoted(name), directoryTitle(object.directory.name)),
+      path,
+      value: { name, type: 'String' },
+    },
   ];
 }
 

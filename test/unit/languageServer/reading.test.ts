@@ -66,7 +66,7 @@ describe('hover', () => {
 
   it('knows the attributes of Microsoft Entra ID where the document defines none', () => {
     const text = jobWith('[other‸Mails]').replace(/,\s*"directories"[^]*/, '} }');
-    assert.match(hover(text)?.text ?? '', /`otherMails`: String, multi-valued, of `User` in `Azure Active Directory`/);
+    assert.match(hover(text)?.text ?? '', /`otherMails`: String, multi-valued, of `User` in `Microsoft Entra ID`/);
   });
 
   it('explains members and their fixed words, unless the editor does so itself', () => {
