@@ -77,7 +77,7 @@ async function measureConsequence(
     tell('  elapsed', elapsed);
     rows.push(['  objects that the change affects', String(affected), '']);
   }
-  const changed = changedTo('Trim([givenName])');
+  const changed = changedTo('StripSpaces([givenName])');
   const waits: number[] = [];
   const ended = new AbortController();
   const comparing = engine.consequence(changed).finally(() => {
@@ -90,7 +90,7 @@ async function measureConsequence(
   tell('  longest pause of the process that asks', delay.max / 1e6);
   tell(
     '  until a cancelled consequence has ended',
-    await cancelled((token) => engine.consequence(changedTo('Trim([surname])'), token)),
+    await cancelled((token) => engine.consequence(changedTo('StripSpaces([surname])'), token)),
   );
 }
 
