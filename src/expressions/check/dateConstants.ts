@@ -65,7 +65,7 @@ function checkDateFormat(argument: ExpressionNode): readonly Finding[] {
   if (argument.kind !== 'string' || argument.value === '') return [];
   const parsed = parseDateFormat(argument.value);
   if (!parsed.ok) {
-    return [finding('error', 'dateFormat', argument, text`This is no .NET date format: ${parsed.message}.`)];
+    return [finding('error', 'dateFormat', argument, text`This isn’t a .NET date format: ${parsed.message}.`)];
   }
   const meant = meantFormat(argument.value, parsed.parts);
   if (meant === null) return [];

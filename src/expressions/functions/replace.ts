@@ -175,7 +175,7 @@ function patternCache(call: BoundCall): (pattern: Value, frame: Frame) => DotNet
     frame.budget.spend(pattern.length);
     const compiled = compileDotNetRegex(pattern);
     if (!compiled.ok) {
-      const hidden = text`The pattern of Replace is no .NET regular expression.`;
+      const hidden = text`The pattern of Replace isn’t a .NET regular expression.`;
       throw failure(call.node.start, 'regexInvalid', frame.confidential ? hidden : compiled.message);
     }
     latest = compiled.regex;

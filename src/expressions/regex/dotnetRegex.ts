@@ -48,7 +48,7 @@ export function compileDotNetRegex(pattern: string): CompiledRegex {
     if (!(error instanceof RegexSyntaxError)) throw error;
     return {
       ok: false,
-      message: text`The pattern ${shortened(pattern)} is no .NET regular expression: ${error.text}.`,
+      message: text`The pattern ${shortened(pattern)} isn’t a .NET regular expression: ${error.text}.`,
       offset: error.offset,
     };
   }
