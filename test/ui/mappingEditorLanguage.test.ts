@@ -19,6 +19,8 @@ const data = [
   ...scopingOperators.map(({ name }) => name),
   ...attributeTypeChoices.map(({ value }) => value),
   ...['(Insert)', '(Delete)', '(Control+D)', '(Alt+ArrowUp)', '(Alt+ArrowDown)', 'inputFilterGroups'],
+  // The name of a product.
+  'Microsoft Entra ID',
   // What the mock host makes up.
   ...mockObjects.map(({ displayName }) => displayName.toUpperCase()),
   ...['true', 'false', 'Staff', 'The user is out of scope: the scoping filter is not met.', 'An attribute changes.'],

@@ -91,6 +91,7 @@ async function dataOf({ job }: SandboxProcess): Promise<string[]> {
   return [
     ...schema.filter((text) => text !== 'Always'),
     ...scopingOperators.map(({ name }) => name),
+    'Microsoft Entra ID', // the name of a product
     ...['Binary', 'DateTime', 'Integer', '(Insert)', '(Delete)', '(Control+D)', '(Alt+ArrowUp)', '(Alt+ArrowDown)'],
   ];
 }
