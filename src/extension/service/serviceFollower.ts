@@ -109,15 +109,20 @@ class FollowedJob extends Disposable {
 
   async #follow(): Promise<void> {
     if (this.isDisposed) return;
-    const opened = await this.#opener.openToRead();
+    try {
+      await this.#lookAt(await this.#opener.openToRead());
+    } finally {
+      this.#again();
+    }
+  }
+
+  async #lookAt(opened: OpenedJob): Promise<void> {
     try {
       await this.#read(opened);
       this.#told = null;
     } catch (failure) {
       if (failure instanceof Cancelled) return;
       await this.#failed(opened, failureText(failure));
-    } finally {
-      this.#again();
     }
   }
 
